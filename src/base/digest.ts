@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { EngineError } from "./errors.ts";
 
 declare const brand: unique symbol;
@@ -19,7 +20,7 @@ export function parseDigest(text: string): Digest {
 
 /** The digest of `data`. */
 export function digestOf(data: string | Uint8Array): Digest {
-  return `sha256:${new Bun.CryptoHasher("sha256").update(data).digest("hex")}` as Digest;
+  return `sha256:${createHash("sha256").update(data).digest("hex")}` as Digest;
 }
 
 /** The 64 hex digits: a file name in the content store. */

@@ -1,0 +1,36 @@
+import type { Digest } from "#base/digest.ts";
+import type { ImageConfig } from "#formats/oci/image.ts";
+
+/** An image that a container can be made of, for this machine's platform. */
+export interface ResolvedImage {
+  /** The target digest (manifest or index): the image's Id. */
+  readonly id: Digest;
+  readonly manifestDigest: Digest;
+  readonly manifestMediaType: string;
+  readonly manifestSizeBytes: number;
+  readonly configDigest: Digest;
+  readonly config: ImageConfig;
+  /** Undefined: an image without layers. */
+  readonly chainId: Digest | undefined;
+}
+
+/** What the container services need of images. */
+export interface ImageResolver {
+  /**
+   * Finds an image by name, tag, digest, or unambiguous id prefix. From memory.
+   * @throws not-found `No such image: REF` · invalid-argument for a malformed reference
+   */
+  resolve(reference: string): ResolvedImage;
+}
+
+/** What the image services ask about containers, so that an image in use is not removed. */
+export interface ImageUsers {
+  usersOf(imageId: Digest): readonly ImageUser[];
+}
+
+export interface ImageUser {
+  readonly containerId: string;
+  readonly running: boolean;
+  /** The reference the container was made with. */
+  readonly reference: string;
+}

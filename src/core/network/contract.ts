@@ -1,0 +1,73 @@
+import type { EndpointSettings, PortMap } from "#api/types.gen.ts";
+import type { Op } from "#base/op.ts";
+import type { Fd } from "../runtime/contract.ts";
+
+/**
+ * Networking of containers, seen by the container service.
+ *
+ * Vocabulary. A *sandbox* is a network namespace with its addresses: a noun of its own, which one or more containers join.
+ * A *lease* is what a running container holds of the networks: addresses, published ports, firewall entries.
+ * No namespace is kept by a mount: it lives as long as a process or a descriptor holds it, so a crash leaves none.
+ */
+export interface ContainerNetworks {
+  /**
+   * Makes the bridge, the firewall's base, and adopts the leases of containers that run already;
+   * what belongs to no running container is removed.
+   */
+  recover(op: Op, running: readonly RunningLease[]): Promise<void>;
+
+  /** Checks the request against what exists, as create does. @throws invalid-argument · not-found */
+  validate(request: NetworkRequest): void;
+
+  /**
+   * Makes the sandbox of a container that is about to start: namespace, loopback up, addresses, routes, ports.
+   * @throws what Docker throws, such as `… port is already allocated`; nothing is left then.
+   */
+  acquire(op: Op, request: NetworkRequest): Promise<NetworkLease>;
+
+  /** Takes down what `acquire` made. Goes on after a failure. No error when nothing is there. */
+  release(op: Op, containerId: string): Promise<void>;
+}
+
+export interface NetworkRequest {
+  readonly containerId: string;
+  readonly containerName: string;
+  readonly hostname: string;
+  /** `HostConfig.NetworkMode`, with `default` already replaced by `bridge`. */
+  readonly networkMode: string;
+  /** By network name, as in `NetworkingConfig.EndpointsConfig`. */
+  readonly endpoints: Readonly<Record<string, EndpointSettings>>;
+  /** `80/tcp` and the like: `Config.ExposedPorts` and the keys of PortBindings. */
+  readonly exposedPorts: readonly string[];
+  readonly portBindings: PortMap;
+  readonly publishAllPorts: boolean;
+  readonly sysctls: Readonly<Record<string, string>>;
+  /** The first process of the container whose network is joined, for `container:ID`. */
+  readonly joinedPid?: number;
+}
+
+export interface NetworkLease {
+  /** The namespace to join; undefined: the host's. The caller closes it. */
+  readonly netns: Fd | undefined;
+  /** What inspect shows under `NetworkSettings`. */
+  readonly settings: NetworkLeaseSettings;
+}
+
+export interface NetworkLeaseSettings {
+  readonly sandboxId: string;
+  readonly sandboxKey: string;
+  readonly ports: PortMap;
+  readonly networks: Readonly<Record<string, EndpointSettings>>;
+  /** Addresses for `/etc/hosts` of the container's own name. */
+  readonly hostAddresses: readonly string[];
+  /** Address that `host-gateway` stands for. */
+  readonly hostGateway: string;
+}
+
+export interface RunningLease {
+  readonly containerId: string;
+  readonly containerName: string;
+  readonly pid: number;
+  readonly request: NetworkRequest;
+  readonly settings: NetworkLeaseSettings;
+}
