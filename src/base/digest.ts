@@ -14,7 +14,8 @@ export function isDigest(text: string): text is Digest {
 
 /** @throws invalid-argument when `text` is not a canonical sha256 digest. */
 export function parseDigest(text: string): Digest {
-  if (!isDigest(text)) throw new EngineError("invalid-argument", `invalid checksum digest format: ${JSON.stringify(text)}`);
+  if (!isDigest(text))
+    throw new EngineError("invalid-argument", `invalid checksum digest format: ${JSON.stringify(text)}`);
   return text;
 }
 
