@@ -1,0 +1,97 @@
+import type {
+  ContainerCreateRequest,
+  ContainerCreateResponse,
+  ContainerInspectResponse,
+  ContainerSummary,
+  ContainerWaitResponse,
+} from "#api/types.gen.ts";
+import type { Op } from "#base/op.ts";
+import type { AttachedClient, Fd, TerminalSize } from "#core/runtime/contract.ts";
+import type { Filters } from "#formats/filters.ts";
+
+/** What the container routes need of an engine. `ref` is an id, an unambiguous id prefix, or a name. */
+export interface ContainerBackend {
+  create(op: Op, request: ContainerCreateRequest, options: CreateOptions): Promise<ContainerCreateResponse>;
+  start(op: Op, ref: string, options: { readonly detachKeys?: string }): Promise<void>;
+  /** @throws not-modified when it does not run. `timeoutS` undefined: the container's own; -1: for ever. */
+  stop(op: Op, ref: string, options: StopOptions): Promise<void>;
+  restart(op: Op, ref: string, options: StopOptions): Promise<void>;
+  /** `signal` as the client gave it (`KILL`, `SIGKILL`, `9`); empty: KILL. */
+  kill(op: Op, ref: string, signal: string): Promise<void>;
+  pause(op: Op, ref: string): Promise<void>;
+  unpause(op: Op, ref: string): Promise<void>;
+  remove(
+    op: Op,
+    ref: string,
+    options: { readonly force: boolean; readonly volumes: boolean; readonly link: boolean },
+  ): Promise<void>;
+  rename(op: Op, ref: string, newName: string): Promise<void>;
+  resize(op: Op, ref: string, size: TerminalSize): Promise<void>;
+  /** Resolves when the condition is met. The wait counts from this call, not from when its result is asked for. */
+  wait(op: Op, ref: string, condition: WaitCondition): Promise<ContainerWaitResponse>;
+  inspect(op: Op, ref: string, options: { readonly size: boolean }): Promise<ContainerInspectResponse>;
+  list(op: Op, options: ContainerListOptions): Promise<ContainerSummary[]>;
+  /** Checks, at once and without waiting, whether one may attach. @throws not-found · conflict · invalid-argument */
+  attachable(ref: string, options: AttachOptions): AttachTarget;
+  /** @throws invalid-argument · not-found · not-implemented when the log driver cannot be read */
+  logs(op: Op, ref: string, query: LogQuery): Promise<LogSource>;
+}
+
+export type WaitCondition = "not-running" | "next-exit" | "removed";
+
+export interface CreateOptions {
+  readonly name: string;
+  readonly platform: string;
+}
+
+export interface StopOptions {
+  readonly signal?: string;
+  readonly timeoutS?: number;
+}
+
+export interface ContainerListOptions {
+  readonly all: boolean;
+  /** 0: no limit. */
+  readonly limit: number;
+  readonly size: boolean;
+  readonly filters: Filters;
+}
+
+export interface AttachOptions {
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  readonly logs: boolean;
+  readonly stream: boolean;
+  readonly detachKeys?: string;
+}
+
+export interface AttachTarget {
+  /** A container with a terminal speaks raw, others multiplexed. */
+  readonly tty: boolean;
+  readonly detachKeys: Uint8Array;
+  /** Hands the client over. Takes its fd: nothing of it is the caller's afterwards. */
+  connect(client: AttachedClient): void;
+}
+
+export interface LogQuery {
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  readonly follow: boolean;
+  readonly timestamps: boolean;
+  readonly details: boolean;
+  /** -1: all. */
+  readonly tail: number;
+  /** Nanoseconds since the epoch; undefined: no bound. */
+  readonly sinceNs?: bigint;
+  readonly untilNs?: bigint;
+}
+
+export interface LogSource {
+  readonly tty: boolean;
+  /**
+   * Writes the log to `fd` (multiplexed, or raw with a terminal), each piece framed as an HTTP/1.1 chunk when `chunked`,
+   * and resolves at its end. Takes `fd`.
+   */
+  pipeTo(op: Op, fd: Fd, options: { readonly chunked: boolean }): Promise<void>;
+}

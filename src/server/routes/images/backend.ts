@@ -1,0 +1,32 @@
+import type { ImageDeleteResponseItem, ImageInspectResponse, ImageSummary } from "#api/types.gen.ts";
+import type { Op } from "#base/op.ts";
+import type { Filters } from "#formats/filters.ts";
+import type { ProgressMessage } from "#formats/progress.ts";
+
+/** What the image routes need of an engine. */
+export interface ImageBackend {
+  list(op: Op, options: ImageListOptions): Promise<ImageSummary[]>;
+  inspect(op: Op, ref: string, options: { readonly manifests: boolean }): Promise<ImageInspectResponse>;
+  tag(op: Op, ref: string, options: { readonly repo: string; readonly tag: string }): Promise<void>;
+  remove(
+    op: Op,
+    ref: string,
+    options: { readonly force: boolean; readonly noPrune: boolean },
+  ): Promise<ImageDeleteResponseItem[]>;
+  /** Reads a docker or OCI archive (plain, gzip or zstd). Each message is one line of the answer. */
+  load(op: Op, archive: AsyncIterable<Uint8Array>, options: LoadOptions): Promise<void>;
+}
+
+export interface ImageListOptions {
+  readonly all: boolean;
+  readonly digests: boolean;
+  readonly sharedSize: boolean;
+  readonly manifests: boolean;
+  readonly filters: Filters;
+}
+
+export interface LoadOptions {
+  readonly quiet: boolean;
+  readonly platforms: readonly string[];
+  readonly progress: (message: ProgressMessage) => void;
+}
