@@ -1,0 +1,58 @@
+import type { ContainerConfig, HostConfig, MountPoint, NetworkingConfig } from "#api/types.gen.ts";
+import type { Digest } from "#base/digest.ts";
+import type { ContainerId } from "#base/ids.ts";
+import type { NetworkLeaseSettings, NetworkRequest } from "../network/contract.ts";
+
+/**
+ * What is saved of a container (kind `container`, key: its id). Times are RFC 3339 with nanoseconds in UTC, as the API
+ * shows them. Everything that lives only while the daemon does (task, locks, waiters) is the engine's, not the record's.
+ */
+export interface ContainerRecord {
+  readonly id: ContainerId;
+  /** Without the leading slash. */
+  readonly name: string;
+  readonly created: string;
+  readonly image: ContainerImage;
+  /** As given, with the image's config merged in. */
+  readonly config: ContainerConfig;
+  /** As given. */
+  readonly hostConfig: HostConfig;
+  readonly networkingConfig: NetworkingConfig;
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly runtime: string;
+  readonly logPath: string;
+  readonly mounts: readonly MountPoint[];
+  readonly restartCount: number;
+  readonly state: ContainerRecordState;
+  /** What it holds of the networks, from just before it starts until it has ended. */
+  readonly lease?: { readonly request: NetworkRequest; readonly settings: NetworkLeaseSettings };
+}
+
+export interface ContainerImage {
+  /** As the request named it. */
+  readonly reference: string;
+  readonly id: Digest;
+  readonly manifestDigest: Digest;
+  readonly manifestMediaType: string;
+  readonly manifestSizeBytes: number;
+  readonly chainId?: Digest;
+  readonly architecture: string;
+  readonly os: string;
+}
+
+export interface ContainerRecordState {
+  readonly status: ContainerStatus;
+  /** 0 when no process runs. */
+  readonly pid: number;
+  readonly exitCode: number;
+  /** Why the last start failed; empty otherwise. */
+  readonly error: string;
+  readonly oomKilled: boolean;
+  /** `0001-01-01T00:00:00Z` before the first start. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
+/** `starting` is saved just before a task is run, and never shown: after a crash the task decides what became of it. */
+export type ContainerStatus = "created" | "starting" | "running" | "paused" | "exited" | "dead" | "removing";
