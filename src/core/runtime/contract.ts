@@ -17,7 +17,10 @@ export interface TaskDriver {
    */
   run(op: Op, spec: RunSpec): Promise<Task>;
 
-  /** Starts a further process in a running container. @throws RuntimeFailure */
+  /**
+   * Starts a further process in a running container. Clients of one that does not start are given the error's text, as
+   * Docker does, before they are closed. @throws RuntimeFailure
+   */
   exec(op: Op, spec: ExecSpec): Promise<Task>;
 
   /** Ids of all tasks that a former daemon left in the run directory, container tasks and execs. */
@@ -32,6 +35,31 @@ export interface TaskDriver {
 
   /** Ends whatever is left of a container that should not run any more: processes, cgroup, runtime state, run files. */
   destroy(op: Op, containerId: string, runtime: RuntimeSpec): Promise<void>;
+
+  /**
+   * Writes a container's json-file log to `fd` and resolves at its end: the end of the files or, with `follow`, of the
+   * container. Takes `fd`. A client that goes away ends it. @throws not-found when there is no log
+   */
+  streamLogs(op: Op, spec: LogStreamSpec, fd: Fd): Promise<void>;
+}
+
+export interface LogStreamSpec {
+  readonly path: string;
+  /** The running container whose log is followed; undefined: what is there now. */
+  readonly followContainerId?: string;
+  /** How many of the last lines; -1: all. */
+  readonly tail: number;
+  /** Nanoseconds since the epoch, both inclusive. */
+  readonly sinceNs?: bigint;
+  readonly untilNs?: bigint;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  readonly timestamps: boolean;
+  readonly details: boolean;
+  /** Docker's 8-byte stream headers; otherwise the bytes as they are. */
+  readonly multiplexed: boolean;
+  /** Frame each piece as an HTTP/1.1 chunk, and end with the last chunk. */
+  readonly chunked: boolean;
 }
 
 export type Fd = number;
@@ -132,6 +160,11 @@ export interface Task {
   resize(size: TerminalSize): void;
   /** Sends a signal number to the program. @throws not-found when it has ended. */
   signal(signal: number): void;
+  /**
+   * The exit is saved, so the exit record in the run directory may go. A container's stays until this is said (or until it
+   * runs again, or is destroyed): a new daemon would read it. An exec's goes by itself.
+   */
+  acknowledge(): void;
   /** `oom` while running, `detach` when a client used its detach keys. */
   onNotice(listener: (notice: TaskNotice) => void): void;
 }
