@@ -1,0 +1,32 @@
+/** One part of `src/` and what its files may import. Imports go downward only: ARCHITECTURE.md says why. */
+export interface Layer {
+  /** Layers whose modules it may import, besides its own. */
+  readonly imports: readonly string[];
+  /** Layers of which it may import types only: the contracts. */
+  readonly types?: readonly string[];
+  /** Names of npm packages it may import. */
+  readonly packages: readonly string[];
+  /** Whether it may use `Bun`, `bun:ffi`, `bun:sqlite`: what makes a module run on Bun and Linux only. */
+  readonly bun: boolean;
+}
+
+const pure = ["base", "formats", "api"];
+const kernel = [...pure, "sys", "core"];
+
+/** The table that `tools/check-layers.ts` enforces. A file directly in `src/` counts as layer `main`. */
+export const layers: Readonly<Record<string, Layer>> = {
+  base: { imports: [], packages: [], bun: false },
+  formats: { imports: ["base"], packages: [], bun: false },
+  api: { imports: ["base", "formats"], packages: [], bun: false },
+  sys: { imports: pure, packages: [], bun: true },
+  core: { imports: [...pure, "sys"], packages: [], bun: false },
+  registry: { imports: kernel, packages: [], bun: false },
+  drivers: { imports: kernel, packages: [], bun: true },
+  engine: { imports: [...kernel, "registry"], packages: [], bun: false },
+  server: { imports: pure, types: ["core"], packages: ["rou3"], bun: false },
+  client: { imports: pure, packages: [], bun: false },
+  compose: { imports: [...pure, "client"], packages: [], bun: false },
+  cli: { imports: [...pure, "client", "compose"], packages: [], bun: false },
+  daemon: { imports: [...kernel, "registry", "drivers", "engine", "server"], packages: [], bun: true },
+  main: { imports: ["base", "sys", "cli", "daemon", "client"], packages: [], bun: true },
+};
