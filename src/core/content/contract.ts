@@ -1,5 +1,6 @@
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
+import type { Descriptor } from "#formats/oci/image.ts";
 
 /**
  * The content store: blobs by digest (manifests, configs, layers as they came). A blob never changes.
@@ -29,6 +30,9 @@ export interface ContentStore {
 
   /** Makes all that was committed before the call survive a power cut. */
   sync(op: Op): Promise<void>;
+
+  /** Says which images there are, for tools that read the store as an OCI layout. Derived: never synced, never read back. */
+  publishIndex(op: Op, images: readonly Descriptor[]): Promise<void>;
 
   /** Removes blobs; none of them need be there. */
   remove(op: Op, digests: Iterable<Digest>): Promise<void>;
