@@ -1,0 +1,49 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { run } from "./command.ts";
+import { cgroupsOf, processesOf } from "./residue.ts";
+
+/**
+ * What the machine has, as far as tests could leave something: the run's temporary folder, its processes, mounts,
+ * interfaces, firewall rules, cgroups. Gives the run a temporary folder of its own.
+ */
+export class HostState {
+  readonly #folder: string;
+  readonly #before: ReadonlyMap<string, readonly string[]>;
+
+  private constructor(folder: string, before: ReadonlyMap<string, readonly string[]>) {
+    this.#folder = folder;
+    this.#before = before;
+  }
+
+  static async capture(): Promise<HostState> {
+    const folder = mkdtempSync("/tmp/gt");
+    process.env["TMPDIR"] = folder;
+    process.env["GANTRY_TEST_RUN"] = folder;
+    return new HostState(folder, await stateOfHost());
+  }
+
+  /** Lines that name what is there now and was not, or stands in the run's folder. Removes that folder. */
+  async leftOver(): Promise<string[]> {
+    const folders = readdirSync(this.#folder).map((name) => `temporary file ${this.#folder}/${name}`);
+    const processes = processesOf(`GANTRY_TEST_RUN=${this.#folder}`).map(
+      (pid) => `process ${pid}: ${readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")}`,
+    );
+    const after = await stateOfHost();
+    const changed = [...after].flatMap(([kind, lines]) => {
+      const known = new Set(this.#before.get(kind));
+      return lines.filter((line) => !known.has(line)).map((line) => `${kind} ${line}`);
+    });
+    rmSync(this.#folder, { recursive: true, force: true });
+    return [...folders, ...processes, ...changed];
+  }
+}
+
+async function stateOfHost(): Promise<ReadonlyMap<string, readonly string[]>> {
+  const firewall = await run(["nft", "-s", "list", "ruleset"]);
+  return new Map([
+    ["mount", readFileSync("/proc/self/mounts", "utf8").split("\n")],
+    ["interface", readdirSync("/sys/class/net")],
+    ["firewall rule", firewall.stdout.split("\n")],
+    ["cgroup", cgroupsOf("/gt-")],
+  ]);
+}
