@@ -39,7 +39,11 @@ const texts: Readonly<Record<string, string>> = {
   EDQUOT: "disk quota exceeded",
 };
 
-const byNumber = new Map<number, string>(Object.entries(constants.errno).map(([symbol, number]) => [number, symbol]));
+const aliases = ["EWOULDBLOCK", "ENOTSUP"];
+
+const byNumber = new Map<number, string>(
+  Object.entries(constants.errno).flatMap(([symbol, number]) => (aliases.includes(symbol) ? [] : [[number, symbol]])),
+);
 
 /** The symbol and text of an errno number. */
 export function errnoName(errno: number): { readonly symbol: string; readonly text: string } {

@@ -12,11 +12,18 @@ type Word = number | bigint;
 /** A failed system call: `errno` by name (`ENOENT`), for callers that act on it. */
 export class SyscallError extends EngineError {
   readonly errno: string;
+  readonly call: string;
+  readonly errnoNumber: number;
+  /** What the call was about: a path, an interface; may be empty. */
+  readonly subject: string;
 
   constructor(call: string, errno: number, subject: string) {
     const name = errnoName(errno);
     super("system", `${call}${subject === "" ? "" : ` ${subject}`}: ${name.text}`, { code: name.symbol });
     this.errno = name.symbol;
+    this.call = call;
+    this.errnoNumber = errno;
+    this.subject = subject;
   }
 }
 
@@ -150,6 +157,7 @@ const x64 = {
   statx: 332,
   removexattr: 197,
   gettimeofday: 96,
+  ppoll: 271,
 } as const;
 
 type Call = keyof typeof x64;
@@ -225,6 +233,7 @@ const arm64: Record<Call, number> = {
   statx: 291,
   removexattr: 14,
   gettimeofday: 169,
+  ppoll: 73,
 };
 
 const nr: Record<Call, number> = process.arch === "arm64" ? arm64 : x64;
