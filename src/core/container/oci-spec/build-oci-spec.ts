@@ -1,0 +1,66 @@
+import { posix } from "node:path";
+import type { OciDevice, OciLinux, OciSpec } from "#formats/oci/runtime-spec.ts";
+import type { OciSpecInput } from "./input.ts";
+import { mountsOf } from "./mounts.ts";
+import { namespacesOf, sysctlsOf } from "./namespaces.ts";
+import { hostnameOf, processOf } from "./process.ts";
+import { resourcesOf } from "./resources.ts";
+
+const seccompAnnotation = "run.oci.seccomp_bpf_data";
+
+/**
+ * The OCI runtime spec of a container, as moby's createSpec decides it.
+ * @throws invalid-argument · system in Docker's words, for what only shows at start
+ */
+export function buildOciSpec(input: OciSpecInput): OciSpec {
+  const { hostConfig } = input;
+  const annotations = annotationsOf(input);
+  return {
+    ociVersion: "1.0.2",
+    process: processOf(input),
+    root: { path: input.rootPath, ...(hostConfig.ReadonlyRootfs ? { readonly: true } : {}) },
+    ...(hostConfig.UTSMode === "host" ? {} : { hostname: hostnameOf(input) }),
+    mounts: mountsOf(input),
+    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    linux: linuxOf(input),
+  };
+}
+
+function linuxOf(input: OciSpecInput): OciLinux {
+  const { hostConfig, seccomp, mounts } = input;
+  const sysctl = sysctlsOf(input);
+  const devices = devicesOf(input);
+  const masked = hostConfig.MaskedPaths ?? [];
+  const readOnly = hostConfig.ReadonlyPaths ?? [];
+  return {
+    ...(Object.keys(sysctl).length === 0 ? {} : { sysctl }),
+    resources: resourcesOf(input),
+    cgroupsPath: cgroupsPathOf(input),
+    namespaces: namespacesOf(input),
+    ...(devices.length === 0 ? {} : { devices }),
+    ...(seccomp.kind === "oci" ? { seccomp: seccomp.profile } : {}),
+    ...(mounts.rootfsPropagation === undefined ? {} : { rootfsPropagation: mounts.rootfsPropagation }),
+    ...(masked.length === 0 ? {} : { maskedPaths: masked }),
+    ...(readOnly.length === 0 ? {} : { readonlyPaths: readOnly }),
+  };
+}
+
+/** Absolute, and never outside the cgroup root, whatever the parent says. */
+export function cgroupsPathOf({ id, hostConfig, daemon }: Pick<OciSpecInput, "id" | "hostConfig" | "daemon">): string {
+  const parent = hostConfig.CgroupParent || daemon.cgroupParent || "/docker";
+  return posix.join("/", posix.normalize(`/${parent}`), id);
+}
+
+/** Privileged containers get all of the host's; the request's own come on top. */
+function devicesOf({ hostConfig, devices, host }: OciSpecInput): readonly OciDevice[] {
+  if (!hostConfig.Privileged) return devices.nodes;
+  const own = new Set(devices.nodes.map((node) => node.path));
+  return [...host.devices.filter((node) => !own.has(node.path)), ...devices.nodes];
+}
+
+/** The request's annotations without those that a runtime or CRIU obeys, and our own. */
+function annotationsOf({ hostConfig, seccomp }: OciSpecInput): Record<string, string> {
+  const allowed = Object.entries(hostConfig.Annotations ?? {}).filter(([key]) => !/^(run\.oci|org\.criu)\./.test(key));
+  const filter = seccomp.kind === "bpf" ? { [seccompAnnotation]: Buffer.from(seccomp.program).toString("base64") } : {};
+  return { ...Object.fromEntries(allowed), ...filter };
+}
