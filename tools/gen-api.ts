@@ -1,3 +1,4 @@
+import { readOperations, routesFile } from "./gen-api/routes.ts";
 import { schemasFile } from "./gen-api/schemas.ts";
 import { readTypes } from "./gen-api/spec.ts";
 import { typesFile } from "./gen-api/types.ts";
@@ -8,5 +9,6 @@ export function generate(): Map<string, string> {
   return new Map([
     ["src/api/types.gen.ts", typesFile(types)],
     ["src/api/schemas.gen.ts", schemasFile(types)],
+    ["src/api/routes.gen.ts", routesFile(readOperations())],
   ]);
 }
