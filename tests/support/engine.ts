@@ -34,8 +34,8 @@ export interface EngineOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What daemon.json holds. */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** Puts a command in front of the daemon's: strace, a cgroup. It has to exec. */
-  readonly wrapper?: readonly string[];
+  /** A command to put in front of the daemon's, which has to exec it. Is given the name of the engine's cgroup. */
+  readonly wrapper?: (cgroup: string) => readonly string[];
   /** Whether containers get a cgroup of the engine's own as parent, so that what is left of them can be found; true. */
   readonly ownCgroup?: boolean;
 }
@@ -81,9 +81,14 @@ export class Engine {
 
   /** Starts the daemon and does not wait. */
   launch(env: Readonly<Record<string, string>> = {}): void {
-    const { flags = [], wrapper = [], ownCgroup = true } = this.#options;
+    const { flags = [], wrapper = () => [], ownCgroup = true } = this.#options;
     const parent = ownCgroup ? ["--cgroup-parent", this.cgroup] : [];
-    const argv = this.namespace.argv(...wrapper, ...engineArgv(this.kind, this.paths), ...parent, ...flags);
+    const argv = this.namespace.argv(
+      ...wrapper(this.cgroup),
+      ...engineArgv(this.kind, this.paths),
+      ...parent,
+      ...flags,
+    );
     const log = openSync(`${this.paths.folder}/log`, "a");
     this.#daemon = spawn(argv[0]!, argv.slice(1), {
       stdio: ["ignore", log, log],

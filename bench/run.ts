@@ -1,0 +1,75 @@
+/**
+ * `bun run bench`: measures Gantry against dockerd and podman, writes `bench/data` and `bench/RESULTS.md`, and fails when
+ * a peer is missing or a target that must be reached is not.
+ *   bun run bench [--rounds N] [--engines gantry,dockerd,podman] [MEASUREMENT…]
+ */
+import { parseArgs } from "node:util";
+import { callsMeasurement } from "./measurements/calls.ts";
+import { clientMeasurement } from "./measurements/client.ts";
+import { execMeasurement } from "./measurements/exec.ts";
+import { listMeasurement } from "./measurements/list.ts";
+import { logsMeasurement } from "./measurements/logs.ts";
+import { memoryMeasurement } from "./measurements/memory.ts";
+import { runMeasurement } from "./measurements/run.ts";
+import { type Contestant, type ContestantName, contestantNames, openContestant } from "./support/contestant.ts";
+import { type Measurement, median, type Samples, take } from "./support/measurement.ts";
+import { reaches, writeData, writeResults } from "./support/results.ts";
+
+const measurements: readonly Measurement[] = [
+  runMeasurement,
+  callsMeasurement,
+  execMeasurement,
+  clientMeasurement,
+  logsMeasurement,
+  listMeasurement,
+  memoryMeasurement,
+];
+
+function report(measurement: Measurement, samples: Samples): string[] {
+  const missed: string[] = [];
+  for (const metric of measurement.metrics) {
+    const figures = Object.entries(samples).map(([name, rounds]) => {
+      const figure = median(rounds.map((round) => round[metric.id]!));
+      return `${name} ${Number(figure.toPrecision(3))}`;
+    });
+    const reached = metric.must === undefined ? undefined : reaches(metric, metric.must, samples);
+    if (reached === false) missed.push(metric.title);
+    console.log(`${reached === false ? "MISS" : "    "} ${metric.title}: ${figures.join(", ")} ${metric.unit}`);
+  }
+  return missed;
+}
+
+async function measure(
+  chosen: readonly Measurement[],
+  names: readonly ContestantName[],
+  rounds: number,
+): Promise<string[]> {
+  const contestants: Contestant[] = [];
+  const missed: string[] = [];
+  try {
+    for (const name of names) contestants.push(await openContestant(name));
+    for (const measurement of chosen) {
+      const samples = await take(measurement, contestants, rounds);
+      writeData(measurement, samples);
+      missed.push(...report(measurement, samples));
+    }
+  } finally {
+    for (const contestant of contestants) await contestant.close();
+  }
+  return missed;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: "string", default: "12" },
+    engines: { type: "string", default: contestantNames.join(",") },
+  },
+});
+const unknown = positionals.filter((name) => !measurements.some((measurement) => measurement.name === name));
+if (unknown.length > 0) throw new RangeError(`no such measurement: ${unknown.join(", ")}`);
+const chosen = measurements.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const missed = await measure(chosen, values.engines.split(",") as ContestantName[], Number(values.rounds));
+writeResults(measurements);
+if (missed.length > 0) console.log(`not reached: ${missed.join("; ")}`);
+process.exitCode = missed.length > 0 ? 1 : 0;
