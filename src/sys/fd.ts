@@ -51,6 +51,11 @@ export function hasHungUp(fd: number): boolean {
   return (pollNow(fd, readHungUp) & (readHungUp | hungUp | failed)) !== 0;
 }
 
+/** Whether the other end is gone for good; one that only sends no more is not. Does not wait. */
+export function isGone(fd: number): boolean {
+  return (pollNow(fd, 0) & (hungUp | failed)) !== 0;
+}
+
 /** Writes `bytes` whole to a regular file or a blocking descriptor. @throws SyscallError */
 export function writeAll(fd: number, bytes: Uint8Array): void {
   const memory = stable(bytes);
