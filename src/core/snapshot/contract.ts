@@ -1,5 +1,6 @@
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
+import type { RecordChange } from "../store/contract.ts";
 
 /**
  * The snapshotter: file trees of image layers, and a writable one per container.
@@ -13,21 +14,26 @@ import type { Op } from "#base/op.ts";
 export interface Snapshotter {
   readonly name: string;
 
-  /** Whether the layer is there, whole. From memory. */
+  /** Whether the layer is there, whole and durable. From memory. */
   hasLayer(chainId: Digest): boolean;
 
-  /** Writes the record-less layers' and trash's remains of a crash away. Called once at boot, before anything else. */
+  /**
+   * Writes the remains of a crash away and makes sure that every known writable snapshot is there. Called once at boot,
+   * before any writable snapshot is made; layers are known since the snapshotter was opened.
+   */
   recover(op: Op, known: KnownSnapshots): Promise<void>;
 
-  /**
-   * Unpacks one layer, checks its diff id, syncs it to disk and makes it known. Slow: runs in an unpack Worker.
-   * Two calls for one chain id unpack once.
-   * @throws invalid-argument when the tar is damaged or hostile, or its digest is not `diffId`; nothing is left then.
-   */
-  unpackLayer(op: Op, layer: LayerSource): Promise<void>;
+  /** Begins to add layers that are to be made durable and known together. */
+  begin(): LayerBatch;
 
-  /** Removes a layer that no image and no writable snapshot uses. */
-  removeLayer(op: Op, chainId: Digest): Promise<void>;
+  /**
+   * The layers that neither `live` nor a writable snapshot needs, and how to be rid of them: commit `records` as `full`,
+   * then `finish`. A parent of a live layer is live.
+   */
+  garbage(live: ReadonlySet<Digest>): LayerRemoval;
+
+  /** Makes all that was unpacked before the call survive a power cut: syncs the file system. Calls at one time share one sync. */
+  sync(op: Op): Promise<void>;
 
   /** Makes the writable snapshot `key` on top of `parent` (none: an empty tree). Not synced: it holds nothing yet. */
   createWritable(op: Op, key: string, parent: Digest | undefined): Promise<void>;
@@ -50,6 +56,33 @@ export interface Snapshotter {
 
 export interface KnownSnapshots {
   readonly writables: ReadonlySet<string>;
+  /** What each lies on, where the caller knows it: repairs a writable snapshot that a power cut took. */
+  readonly parents?: ReadonlyMap<string, Digest>;
+}
+
+/**
+ * Layers on their way. Order: `unpack` all, `Snapshotter.sync`, commit `records` in the same transaction as what names
+ * them, `publish`. Disposed without publish it takes away what nobody else has begun to use.
+ */
+export interface LayerBatch extends AsyncDisposable {
+  /**
+   * Unpacks one layer and checks its diff id; nothing to do for a layer that is known. Slow: runs in an unpack Worker;
+   * layers may be unpacked at one time and in any order, and two calls for one chain id unpack once.
+   * @throws invalid-argument when the tar is damaged or hostile, or its digest is not `diffId`; nothing is left then.
+   */
+  unpack(op: Op, layer: LayerSource): Promise<void>;
+
+  /** What the store must hold before the layers are known. */
+  records(): RecordChange[];
+
+  /** The records are saved: the layers are known from now on. */
+  publish(): void;
+}
+
+export interface LayerRemoval {
+  readonly records: RecordChange[];
+  /** Forgets the layers, renames their trees to trash and answers; the files go later. */
+  finish(op: Op): Promise<void>;
 }
 
 export interface LayerSource {

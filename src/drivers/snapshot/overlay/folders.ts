@@ -1,0 +1,71 @@
+import { hostileEntry } from "#core/snapshot/errors.ts";
+import { type ByteString, byteStringText } from "#formats/tar/entry.ts";
+import { check, closeFd, errnos, makeFolder, openFlags, openIn, resolveFlags } from "./calls.ts";
+
+const cacheSize = 64;
+const confined = resolveFlags.inRoot | resolveFlags.noMagicLinks;
+
+/**
+ * Descriptors of the folders of a layer that is being unpacked. Every path is resolved by openat2(2) with the layer as
+ * its root, so a symlink that the archive made leads nowhere else. The last used folders stay open.
+ */
+export class LayerFolders implements Disposable {
+  readonly root: number;
+  readonly #open = new Map<ByteString, number>();
+  /** Folders that were made because something lies in them. */
+  readonly implied = new Set<ByteString>([""]);
+
+  constructor(path: ByteString) {
+    this.root = check(openIn(-100, path, openFlags.path | openFlags.directory, 0), "openat2", path);
+  }
+
+  /** A descriptor for calls relative to the folder; it stays this class's. Makes what is missing. */
+  open(path: ByteString, options: { readonly make: boolean }): number {
+    if (path === "") return this.root;
+    const cached = this.#open.get(path);
+    if (cached !== undefined) {
+      this.#open.delete(path);
+      this.#open.set(path, cached);
+      return cached;
+    }
+    let fd = openIn(this.root, path, openFlags.path | openFlags.directory, confined);
+    if (fd === -errnos.ENOENT && options.make) {
+      this.#make(path);
+      fd = openIn(this.root, path, openFlags.path | openFlags.directory, confined);
+    }
+    check(fd, "openat2", path);
+    this.#keep(path, fd);
+    return fd;
+  }
+
+  #make(path: ByteString): void {
+    const slash = path.lastIndexOf("/");
+    const parent = slash < 0 ? "" : path.slice(0, slash);
+    const folder = this.open(parent, { make: true });
+    const result = makeFolder(folder, path.slice(slash + 1));
+    if (result === -errnos.EEXIST) throw hostileEntry(byteStringText(path), "is a link to nowhere");
+    check(result, "mkdirat", path);
+    this.implied.add(path);
+  }
+
+  #keep(path: ByteString, fd: number): void {
+    this.#open.set(path, fd);
+    if (this.#open.size <= cacheSize) return;
+    for (const [oldest, oldFd] of this.#open) {
+      closeFd(oldFd);
+      this.#open.delete(oldest);
+      return;
+    }
+  }
+
+  /** Something that may have been a folder, or a link to one, is gone: paths through it must be resolved again. */
+  forgetAll(): void {
+    for (const fd of this.#open.values()) closeFd(fd);
+    this.#open.clear();
+  }
+
+  [Symbol.dispose](): void {
+    this.forgetAll();
+    closeFd(this.root);
+  }
+}

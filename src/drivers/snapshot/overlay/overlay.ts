@@ -1,0 +1,263 @@
+import { chmod, chown, mkdir, readdir, readlink, rename, stat, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { type Digest, isDigest } from "#base/digest.ts";
+import { backgroundOp, type Log, type Op, throwIfEnded } from "#base/op.ts";
+import type {
+  KnownSnapshots,
+  LayerBatch,
+  LayerRemoval,
+  LayerSource,
+  OverlaySpec,
+  Snapshotter,
+} from "#core/snapshot/contract.ts";
+import { noSuchSnapshot } from "#core/snapshot/errors.ts";
+import type { RecordChange, RecordStore } from "#core/store/contract.ts";
+import { isErrno } from "#sys/libc.ts";
+import { type BatchGround, OverlayBatch, type PendingLayer } from "./batch.ts";
+import { type LayerRecord, LayerTable } from "./layers.ts";
+import type { UnpackResult, UsageResult } from "./protocol.ts";
+import { SharedSync } from "./shared-sync.ts";
+import { Trash } from "./trash.ts";
+import { WorkerPool } from "./worker-pool.ts";
+
+export interface OverlayOptions {
+  /** The snapshotter's own directory; made when it is not there. */
+  readonly path: string;
+  readonly store: RecordStore;
+  readonly log: Log;
+}
+
+/**
+ * Layers as overlayfs trees: `<number>/` each, `rw/<key>/{upper,work}` for writable ones, `tmp/` while they are unpacked,
+ * `trash/` while they are removed. A tree without a record is never trusted.
+ */
+export async function openOverlaySnapshotter(op: Op, options: OverlayOptions): Promise<OverlaySnapshotter> {
+  const snapshotter = new OverlaySnapshotter(options);
+  await snapshotter.open(op, options.store);
+  return snapshotter;
+}
+
+export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDisposable {
+  readonly name = "overlayfs";
+  readonly layers = new LayerTable();
+  readonly #path: string;
+  readonly #pool = new WorkerPool();
+  readonly #trash: Trash;
+  readonly #sync: SharedSync;
+  readonly #pending = new Map<Digest, PendingLayer>();
+  /** Trees of pending layers that are in their place. */
+  readonly #unpacked = new Map<Digest, LayerRecord>();
+  readonly #writables = new Map<string, Digest | undefined>();
+  #nextFolder = 1;
+
+  constructor(options: OverlayOptions) {
+    this.#path = options.path;
+    this.#trash = new Trash({ path: join(options.path, "trash"), pool: this.#pool, log: options.log });
+    this.#sync = new SharedSync(async () => {
+      await this.#pool.run(backgroundOp(options.log), { kind: "sync", path: this.#path });
+    });
+  }
+
+  async open(op: Op, store: RecordStore): Promise<void> {
+    throwIfEnded(op);
+    for (const name of ["tmp", "trash", "rw", "empty"]) {
+      await mkdir(join(this.#path, name), { recursive: true, mode: 0o700 });
+    }
+    await chmod(this.#path, 0o700);
+    const names = await readdir(this.#path);
+    const found = new Set(names.filter((name) => /^[0-9]+$/.test(name)).map(Number));
+    for (const { key, value } of await store.list<LayerRecord>(op, "layer")) {
+      if (isDigest(key) && found.delete(value.folder)) this.layers.set(key, value);
+      this.#nextFolder = Math.max(this.#nextFolder, value.folder + 1);
+    }
+    for (const folder of found) this.#nextFolder = Math.max(this.#nextFolder, folder + 1);
+    for (const folder of found) await this.#trash.take(this.#folderOf(folder));
+    for (const name of await readdir(join(this.#path, "tmp"))) await this.#trash.take(join(this.#path, "tmp", name));
+    this.#trash.empty();
+  }
+
+  hasLayer(chainId: Digest): boolean {
+    return this.layers.has(chainId);
+  }
+
+  async recover(op: Op, known: KnownSnapshots): Promise<void> {
+    throwIfEnded(op);
+    const folder = join(this.#path, "rw");
+    for (const key of await readdir(folder)) {
+      if (!known.writables.has(key)) await this.#trash.take(join(folder, key));
+    }
+    for (const key of known.writables) {
+      const parent = known.parents?.get(key) ?? (await this.#savedParent(key));
+      if (parent === "missing") continue;
+      await this.#makeWritable(key, parent);
+    }
+    this.#trash.empty();
+  }
+
+  async #savedParent(key: string): Promise<Digest | undefined | "missing"> {
+    try {
+      const text = await readlink(join(this.#writableFolder(key), "parent"));
+      return isDigest(text) ? text : undefined;
+    } catch (error) {
+      if (!isErrno(error, "ENOENT")) throw error;
+      return "missing";
+    }
+  }
+
+  begin(): LayerBatch {
+    return new OverlayBatch(this);
+  }
+
+  pend(op: Op, layer: LayerSource): PendingLayer {
+    const known = this.#pending.get(layer.chainId);
+    if (known !== undefined) return known;
+    const parent = layer.parent === undefined ? undefined : this.#pending.get(layer.parent);
+    const done = this.#unpack(op, layer, parent);
+    const pending: PendingLayer = { chainId: layer.chainId, done, holders: 0 };
+    this.#pending.set(layer.chainId, pending);
+    done.catch(() => this.settled(pending));
+    return pending;
+  }
+
+  async #unpack(op: Op, layer: LayerSource, parent: PendingLayer | undefined): Promise<LayerRecord> {
+    const folder = this.#nextFolder++;
+    const target = join(this.#path, "tmp", String(folder));
+    await mkdir(target, { mode: 0o755 });
+    try {
+      const { blobPath, compression, diffId } = layer;
+      const job = { kind: "unpack", blobPath, compression, diffId, target } as const;
+      const result = (await this.#pool.run(op, job)) as UnpackResult;
+      await parent?.done;
+      if (result.implied.length > 0) {
+        const lowers = this.#lowersOf(layer.parent);
+        await this.#pool.run(op, { kind: "inherit", target, implied: result.implied, lowers });
+      }
+      await rename(target, this.#folderOf(folder));
+      const { sizeBytes, inodes } = result;
+      const below = layer.parent === undefined ? {} : { parent: layer.parent };
+      const record = { folder, diffId, sizeBytes, inodes, ...below };
+      this.#unpacked.set(layer.chainId, record);
+      return record;
+    } catch (error) {
+      await this.#trash.take(target);
+      this.#trash.empty();
+      throw error;
+    }
+  }
+
+  /** Trees of a chain, top first; parts of it may not be known yet. */
+  #lowersOf(chainId: Digest | undefined): string[] {
+    const trees: string[] = [];
+    for (let at = chainId; at !== undefined; ) {
+      const record: LayerRecord | undefined = this.layers.get(at) ?? this.#unpacked.get(at);
+      if (record === undefined) throw noSuchSnapshot(at);
+      trees.push(this.#folderOf(record.folder));
+      at = record.parent;
+    }
+    return trees;
+  }
+
+  settled(pending: PendingLayer): void {
+    if (this.#pending.get(pending.chainId) !== pending) return;
+    this.#pending.delete(pending.chainId);
+    this.#unpacked.delete(pending.chainId);
+  }
+
+  async abandon(pending: PendingLayer): Promise<void> {
+    if (this.layers.has(pending.chainId) || this.#pending.get(pending.chainId) !== pending) return;
+    this.settled(pending);
+    const record = await pending.done.catch(() => undefined);
+    if (record === undefined) return;
+    await this.#trash.take(this.#folderOf(record.folder));
+    this.#trash.empty();
+  }
+
+  sync(op: Op): Promise<void> {
+    return this.#sync.run(op);
+  }
+
+  garbage(live: ReadonlySet<Digest>): LayerRemoval {
+    const used = [...live];
+    for (const parent of this.#writables.values()) if (parent !== undefined) used.push(parent);
+    const kept = this.layers.closure(used);
+    const gone = [...this.layers.entries()].filter(([chainId]) => !kept.has(chainId));
+    const records: RecordChange[] = gone.map(([chainId]) => ({ delete: "layer", key: chainId }));
+    const finish = async (): Promise<void> => {
+      for (const [chainId] of gone) this.layers.delete(chainId);
+      for (const [, { folder }] of gone) await this.#trash.take(this.#folderOf(folder));
+      this.#trash.empty();
+    };
+    return { records, finish };
+  }
+
+  async createWritable(op: Op, key: string, parent: Digest | undefined): Promise<void> {
+    throwIfEnded(op);
+    this.layers.chain(parent);
+    await this.#makeWritable(key, parent);
+  }
+
+  async #makeWritable(key: string, parent: Digest | undefined): Promise<void> {
+    const folder = this.#writableFolder(key);
+    const upper = join(folder, "upper");
+    await mkdir(join(folder, "work"), { recursive: true, mode: 0o700 });
+    this.#writables.set(key, parent);
+    try {
+      await mkdir(upper, { mode: 0o755 });
+    } catch (error) {
+      if (isErrno(error, "EEXIST")) return;
+      throw error;
+    }
+    if (parent !== undefined) {
+      await symlink(parent, join(folder, "parent"));
+      const [top] = this.#trees(parent);
+      const facts = await stat(top ?? upper);
+      await chown(upper, facts.uid, facts.gid);
+      await chmod(upper, facts.mode & 0o7777);
+    } else await symlink("none", join(folder, "parent"));
+  }
+
+  overlayOf(key: string): OverlaySpec {
+    if (!this.#writables.has(key)) throw noSuchSnapshot(key);
+    const folder = this.#writableFolder(key);
+    const { lowers } = this.overlayOfLayers(this.#writables.get(key));
+    return { lowers, upper: join(folder, "upper"), work: join(folder, "work") };
+  }
+
+  overlayOfLayers(chainId: Digest | undefined): OverlaySpec {
+    return { lowers: chainId === undefined ? [join(this.#path, "empty")] : this.#trees(chainId) };
+  }
+
+  async usageOfWritable(op: Op, key: string): Promise<UsageResult> {
+    if (!this.#writables.has(key)) throw noSuchSnapshot(key);
+    const path = join(this.#writableFolder(key), "upper");
+    return (await this.#pool.run(op, { kind: "usage", path })) as UsageResult;
+  }
+
+  sizeOfLayer(chainId: Digest): number {
+    return this.layers.get(chainId)?.sizeBytes ?? 0;
+  }
+
+  async removeWritable(op: Op, key: string): Promise<void> {
+    throwIfEnded(op);
+    this.#writables.delete(key);
+    await this.#trash.take(this.#writableFolder(key));
+    this.#trash.empty();
+  }
+
+  #trees(chainId: Digest): string[] {
+    return this.layers.chain(chainId).map(({ folder }) => this.#folderOf(folder));
+  }
+
+  #folderOf(folder: number): string {
+    return join(this.#path, String(folder));
+  }
+
+  #writableFolder(key: string): string {
+    return join(this.#path, "rw", key);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#trash[Symbol.asyncDispose]();
+    await this.#pool[Symbol.asyncDispose]();
+  }
+}

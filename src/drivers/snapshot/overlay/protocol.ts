@@ -1,0 +1,47 @@
+import type { Digest } from "#base/digest.ts";
+import type { ErrorKind } from "#base/errors.ts";
+import type { LayerSource } from "#core/snapshot/contract.ts";
+
+/** What an unpack Worker is asked; all paths absolute. Each is answered once. */
+export type Job =
+  | {
+      readonly kind: "unpack";
+      readonly blobPath: string;
+      readonly compression: LayerSource["compression"];
+      readonly diffId: Digest;
+      /** An empty directory. */
+      readonly target: string;
+    }
+  /** Gives implied directories the attributes they have in the layers below (top first). */
+  | {
+      readonly kind: "inherit";
+      readonly target: string;
+      readonly implied: readonly string[];
+      readonly lowers: readonly string[];
+    }
+  | { readonly kind: "sync"; readonly path: string }
+  | { readonly kind: "remove"; readonly folder: string }
+  | { readonly kind: "usage"; readonly path: string };
+
+export interface UnpackResult {
+  readonly sizeBytes: number;
+  readonly inodes: number;
+  /** Directories that the archive only implies, parents first; `""` is the root. */
+  readonly implied: readonly string[];
+}
+
+export interface UsageResult {
+  readonly sizeBytes: number;
+  readonly inodes: number;
+}
+
+export type JobResult = UnpackResult | UsageResult | undefined;
+
+export type ToWorker = { readonly id: number; readonly job: Job } | { readonly id: number; readonly cancel: true };
+
+export type FromWorker =
+  | { readonly id: number; readonly result: JobResult }
+  | {
+      readonly id: number;
+      readonly failure: { readonly kind: ErrorKind; readonly code: string; readonly message: string };
+    };

@@ -1,0 +1,55 @@
+import { rename } from "node:fs/promises";
+import { join } from "node:path";
+import { messageOf } from "#base/errors.ts";
+import { backgroundOp, type Log } from "#base/op.ts";
+import { isErrno } from "#sys/libc.ts";
+import type { WorkerPool } from "./worker-pool.ts";
+
+/** Where trees go that nobody needs: out of the way by a rename, removed by a Worker later. */
+export class Trash implements AsyncDisposable {
+  readonly #path: string;
+  readonly #pool: WorkerPool;
+  readonly #log: Log;
+  #next = 1;
+  #emptying: Promise<void> | undefined;
+  #again = false;
+  #closed = false;
+
+  constructor(options: { readonly path: string; readonly pool: WorkerPool; readonly log: Log }) {
+    this.#path = options.path;
+    this.#pool = options.pool;
+    this.#log = options.log;
+  }
+
+  /** Moves a tree here. No error when it is not there. */
+  async take(path: string): Promise<void> {
+    try {
+      await rename(path, join(this.#path, `${process.pid}-${Date.now()}-${this.#next++}`));
+    } catch (error) {
+      if (!isErrno(error, "ENOENT")) throw error;
+    }
+  }
+
+  /** Begins to remove what is here. */
+  empty(): void {
+    this.#again = true;
+    this.#emptying ??= this.#run();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again && !this.#closed) {
+      this.#again = false;
+      try {
+        await this.#pool.run(backgroundOp(this.#log), { kind: "remove", folder: this.#path });
+      } catch (error) {
+        if (!this.#closed) this.#log.warn("trash was not emptied", { path: this.#path, error: messageOf(error) });
+      }
+    }
+    this.#emptying = undefined;
+  }
+
+  /** What is left is removed at the next start. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+  }
+}

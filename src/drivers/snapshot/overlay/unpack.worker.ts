@@ -1,0 +1,59 @@
+import { isEngineError, messageOf } from "#base/errors.ts";
+import { textByteString } from "#formats/tar/entry.ts";
+import { check, closeFd, openAt, openFlags, syncFileSystemOf } from "./calls.ts";
+import { inheritAttributes } from "./inherit.ts";
+import type { FromWorker, Job, JobResult, ToWorker } from "./protocol.ts";
+import { unpackBlob } from "./unpack-blob.ts";
+import { emptyFolder, usageOf } from "./walk.ts";
+
+declare const self: Worker;
+
+const cancelled = new Set<number>();
+
+self.onmessage = ({ data }: MessageEvent<ToWorker>): void => {
+  if ("cancel" in data) cancelled.add(data.id);
+  else void answer(data.id, data.job);
+};
+
+async function answer(id: number, job: Job): Promise<void> {
+  let message: FromWorker;
+  try {
+    message = { id, result: await perform(id, job) };
+  } catch (error) {
+    const known = isEngineError(error) ? error : { kind: "system" as const, code: "system", message: messageOf(error) };
+    message = { id, failure: { kind: known.kind, code: known.code, message: known.message } };
+  }
+  cancelled.delete(id);
+  self.postMessage(message);
+}
+
+async function perform(id: number, job: Job): Promise<JobResult> {
+  switch (job.kind) {
+    case "unpack":
+      return await unpackBlob(job, () => cancelled.has(id));
+    case "inherit":
+      inheritAttributes({
+        target: textByteString(job.target),
+        implied: job.implied,
+        lowers: job.lowers.map(textByteString),
+      });
+      return undefined;
+    case "sync":
+      syncFileSystem(job.path);
+      return undefined;
+    case "remove":
+      emptyFolder(textByteString(job.folder));
+      return undefined;
+    case "usage":
+      return usageOf(textByteString(job.path));
+  }
+}
+
+function syncFileSystem(path: string): void {
+  const fd = check(openAt(-100, textByteString(path), openFlags.readOnly | openFlags.directory), "openat", path);
+  try {
+    check(syncFileSystemOf(fd), "syncfs", path);
+  } finally {
+    closeFd(fd);
+  }
+}
