@@ -1,0 +1,99 @@
+#include "runtime.h"
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
+
+#ifndef MOVE_MOUNT_F_EMPTY_PATH
+#define MOVE_MOUNT_F_EMPTY_PATH 4
+#endif
+
+int hide_mounts(const char *const *paths, size_t count, struct err *err) {
+  if (unshare(CLONE_NEWNS) < 0)
+    return fail_errno(err, "unshare the mount namespace");
+  for (size_t i = 0; i < count; i++) {
+    if (mount(NULL, paths[i], NULL, MS_PRIVATE, NULL) < 0) {
+      if (errno == EINVAL || errno == ENOENT)
+        continue;
+      return fail_errno(err, "make %s private", paths[i]);
+    }
+    if (umount2(paths[i], MNT_DETACH) < 0)
+      return fail_errno(err, "hide %s", paths[i]);
+  }
+  return 0;
+}
+
+static void reset_signals(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  for (int number = 1; number < SIGRTMIN; number++)
+    signal(number, SIG_DFL);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static int place_fd(int fd, int number, int null, struct err *err) {
+  if (dup2(fd < 0 ? null : fd, number) < 0)
+    return fail_errno(err, "dup2 %d", number);
+  return 0;
+}
+
+static int set_up_child(const struct runtime_call *call, struct err *err) {
+  const struct options *options = call->options;
+  int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (null < 0)
+    return fail_errno(err, "open /dev/null");
+  if (hide_mounts(options->hidden, options->hidden_count, err) < 0)
+    return -1;
+  if (call->rootfs_fd >= 0 &&
+      syscall(SYS_move_mount, call->rootfs_fd, "", AT_FDCWD, options->rootfs, MOVE_MOUNT_F_EMPTY_PATH) < 0)
+    return fail_errno(err, "mount the root file system at %s", options->rootfs);
+  if (place_fd(call->stdin_fd, 0, null, err) < 0 || place_fd(call->stdout_fd, 1, null, err) < 0 ||
+      place_fd(call->stderr_fd, 2, null, err) < 0)
+    return -1;
+  reset_signals();
+  return 0;
+}
+
+static void write_failure(const char *path, const char *text) {
+  int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (fd >= 0)
+    dprintf(fd, "shim: %s\n", text);
+}
+
+static _Noreturn void run_child(const struct runtime_call *call) {
+  static char *const environment[] = {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", NULL};
+  struct err err;
+  if (set_up_child(call, &err) == 0) {
+    execve(call->arguments[0], call->arguments, environment);
+    fail_errno(&err, "exec %s", call->arguments[0]);
+  }
+  if (call->log != NULL)
+    write_failure(call->log, err.text);
+  _exit(127);
+}
+
+pid_t runtime_spawn(const struct runtime_call *call, struct err *err) {
+  pid_t pid = fork();
+  if (pid == 0)
+    run_child(call);
+  return pid < 0 ? fail_errno(err, "fork") : pid;
+}
+
+int hide_main(int argc, char **argv) {
+  struct err err;
+  int separator = 2;
+  while (separator < argc && strcmp(argv[separator], "--") != 0)
+    separator++;
+  if (separator + 1 >= argc) {
+    dprintf(2, "gantry-shim: usage: hide PATH... -- COMMAND ARGUMENT...\n");
+    return 127;
+  }
+  if (hide_mounts((const char *const *)argv + 2, (size_t)separator - 2, &err) == 0) {
+    execvp(argv[separator + 1], argv + separator + 1);
+    fail_errno(&err, "exec %s", argv[separator + 1]);
+  }
+  dprintf(2, "gantry-shim: %s\n", err.text);
+  return 127;
+}

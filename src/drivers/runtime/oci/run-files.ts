@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { ExitRecord, LeftTask, RuntimeSpec } from "#core/runtime/contract.ts";
+
+/**
+ * The files of one task in the run directory: `<runDir>/<container>` or `<runDir>/<container>.<exec>`, with
+ * `shim.sock`, `task.json`, `config.json` or `process.json`, `pid`, `runtime.log` while it runs, and `exit` afterwards.
+ */
+export class RunFiles {
+  readonly directory: string;
+
+  constructor(runDir: string, containerId: string, execId?: string) {
+    this.directory = `${runDir}/${containerId}${execId === undefined ? "" : `.${execId}`}`;
+  }
+
+  /** Makes the directory anew. */
+  create(runtime: RuntimeSpec): void {
+    this.remove();
+    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+    this.write("task.json", { runtime });
+  }
+
+  write(name: "task.json" | "config.json" | "process.json", content: object): void {
+    writeFileSync(`${this.directory}/${name}`, JSON.stringify(content), { mode: 0o600 });
+  }
+
+  /** The exit record; undefined when there is none or it cannot be read. */
+  readExit(): ExitRecord | undefined {
+    const record = this.#read("exit") as
+      | { exitCode?: unknown; oomKilled?: unknown; finishedAtNs?: unknown }
+      | undefined;
+    if (record === undefined || typeof record.exitCode !== "number" || typeof record.finishedAtNs !== "string")
+      return undefined;
+    return {
+      exitCode: record.exitCode,
+      oomKilled: record.oomKilled === true,
+      finishedAtNs: BigInt(record.finishedAtNs),
+    };
+  }
+
+  /** The runtime that the task was started with. */
+  readRuntime(): RuntimeSpec | undefined {
+    return (this.#read("task.json") as { runtime?: RuntimeSpec } | undefined)?.runtime;
+  }
+
+  /** Whether the runtime has started a program here. */
+  hasStarted(): boolean {
+    return existsSync(`${this.directory}/pid`);
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  #read(name: string): unknown {
+    try {
+      return JSON.parse(readFileSync(`${this.directory}/${name}`, "utf8"));
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** All tasks that have files in `runDir`. */
+export function listTasks(runDir: string): LeftTask[] {
+  if (!existsSync(runDir)) return [];
+  return readdirSync(runDir).map((name) => {
+    const dot = name.indexOf(".");
+    return dot === -1 ? { containerId: name } : { containerId: name.slice(0, dot), execId: name.slice(dot + 1) };
+  });
+}

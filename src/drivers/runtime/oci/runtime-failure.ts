@@ -1,0 +1,81 @@
+import { EngineError } from "#base/errors.ts";
+import type { RuntimeFailureCause } from "#core/runtime/contract.ts";
+
+export interface RuntimeFailureContext {
+  readonly action: "run" | "exec";
+  /** The runtime's executable, by its name: `crun`. */
+  readonly runtime: string;
+  /** argv[0] of the program. */
+  readonly command: string;
+}
+
+const exitCodes: Readonly<Record<RuntimeFailureCause, number>> = {
+  "command-not-found": 127,
+  "command-not-executable": 126,
+  other: 128,
+};
+
+/**
+ * The error of a program that a runtime would not start, from what the runtime has logged, in Docker's words: those of runc, as
+ * clients search them. `data.cause` and `data.exitCode` (127, 126, 128) say what a container's state shows.
+ */
+export function runtimeFailure(log: string, context: RuntimeFailureContext): EngineError {
+  const reason = programReason(lastError(log), context);
+  const cause = causeOf(reason);
+  const name = context.runtime;
+  const message =
+    context.action === "run"
+      ? `failed to create task for container: failed to create shim task: OCI runtime create failed: ${name} create failed: ${reason}`
+      : `OCI runtime exec failed: exec failed: ${reason}`;
+  return new EngineError(cause === "other" ? "unknown" : "invalid-argument", message, {
+    code: "runtime.failure",
+    data: { cause, exitCode: exitCodes[cause] },
+  });
+}
+
+/** The last error of a runtime's log: lines of JSON, or plain text. */
+function lastError(log: string): string {
+  const lines = log.split("\n").filter((line) => line.trim() !== "");
+  for (const line of lines.reverse()) {
+    const record = parseRecord(line);
+    if (record === undefined) return line;
+    if (record.level === undefined || record.level === "error" || record.level === "fatal") return record.msg;
+  }
+  return log.trim();
+}
+
+function parseRecord(line: string): { msg: string; level?: string } | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    const record = JSON.parse(line) as { msg?: unknown; level?: unknown };
+    if (typeof record.msg !== "string") return undefined;
+    return typeof record.level === "string" ? { msg: record.msg, level: record.level } : { msg: record.msg };
+  } catch {
+    return undefined;
+  }
+}
+
+/** crun's texts about the program become runc's; all others stay, behind runc's prefix. */
+function programReason(error: string, context: RuntimeFailureContext): string {
+  const prefix = "unable to start container process: ";
+  const quoted = JSON.stringify(context.command);
+  if (/^executable file `.*` not found/.test(error)) {
+    const missing = context.command.includes("/")
+      ? `stat ${context.command}: no such file or directory`
+      : "executable file not found in $PATH";
+    return `${prefix}exec: ${quoted}: ${missing}`;
+  }
+  if (/^open executable: (Permission denied|Operation not permitted|Is a directory)/.test(error))
+    return `${prefix}exec: ${quoted}: permission denied`;
+  const bare = error.replace(/^runc (run|create) failed: |^exec failed: /, "");
+  return bare.startsWith(prefix) ? bare : `${prefix}${bare}`;
+}
+
+/** As dockerd decides by the text (daemon/errors.go). */
+function causeOf(reason: string): RuntimeFailureCause {
+  const text = reason.toLowerCase();
+  if (text.includes("executable file not found") || text.includes("no such file or directory"))
+    return "command-not-found";
+  if (text.includes("permission denied") || text.includes("not a directory")) return "command-not-executable";
+  return "other";
+}

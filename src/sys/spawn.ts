@@ -1,0 +1,50 @@
+/** A process that was started; `exited` resolves with its exit code (128 + signal for a signal) and never rejects. */
+export interface SpawnedProcess {
+  readonly pid: number;
+  readonly exited: Promise<number>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+export interface SpawnFdsOptions {
+  /** What argv[0] is to be, where it is not the path. */
+  readonly argv0?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts `argv` with /dev/null as its standard streams, and copies of `fds` as its descriptors 3, 4, … (undefined: /dev/null).
+ * The caller keeps its own. @throws Error when there is no such file
+ */
+export function spawnWithFds(
+  argv: readonly string[],
+  fds: ReadonlyArray<number | undefined>,
+  options: SpawnFdsOptions = {},
+): SpawnedProcess {
+  const child = Bun.spawn([...argv], {
+    stdio: ["ignore", "ignore", "ignore", ...fds.map((fd) => fd ?? "ignore")] as never,
+    env: { ...options.environment },
+    ...(options.argv0 === undefined ? {} : { argv0: options.argv0 }),
+  });
+  return { pid: child.pid, exited: exitCodeOf(child), kill: (signal) => child.kill(signal) };
+}
+
+/** Starts `argv`, and gives what it wrote (stdout and stderr together) and its exit code. Ended by `signal`. */
+export async function runToEnd(argv: readonly string[], signal: AbortSignal): Promise<{ code: number; text: string }> {
+  const child = Bun.spawn([...argv], {
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+    signal,
+    killSignal: "SIGKILL",
+  });
+  const [out, err, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    exitCodeOf(child),
+  ]);
+  return { code, text: out + err };
+}
+
+async function exitCodeOf(child: Bun.Subprocess): Promise<number> {
+  return await child.exited;
+}
