@@ -1,0 +1,155 @@
+import { resolve } from "node:path";
+import type { RuntimeSpec } from "#core/runtime/contract.ts";
+import { type ListenAddress, parseListenAddress } from "./hosts.ts";
+import type { Runtime, Ulimit } from "./value-syntax.ts";
+
+export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "panic"] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** What the flags and the configuration file say together. Paths are absolute. */
+export interface DaemonConfig {
+  readonly hosts: readonly ListenAddress[];
+  /** Owner group of unix sockets; empty: root's. */
+  readonly group: string;
+  /** Whether `group` was asked for: then a group that does not exist is an error. */
+  readonly groupGiven: boolean;
+  readonly dataRoot: string;
+  readonly execRoot: string;
+  /** Empty: none is written. */
+  readonly pidfile: string;
+  readonly debug: boolean;
+  readonly logLevel: LogLevel;
+  readonly logFormat: "text" | "json";
+  readonly labels: readonly string[];
+  readonly experimental: boolean;
+  readonly liveRestore: boolean;
+  /** Seconds; negative: without end. */
+  readonly shutdownTimeoutS: number;
+  readonly bridge: BridgeConfig;
+  readonly dns: readonly string[];
+  readonly dnsSearch: readonly string[];
+  readonly dnsOptions: readonly string[];
+  readonly containers: ContainerDefaults;
+}
+
+/** The default bridge network, and forwarding. Addresses are as they were given; empty: Docker's choice. */
+export interface BridgeConfig {
+  /** Name of the bridge, `none` for no default network; empty: `docker0`. */
+  readonly name: string;
+  readonly bip: string;
+  readonly fixedCidr: string;
+  readonly defaultGateway: string;
+  readonly mtu: number;
+  /** Host address that ports are published on by default. */
+  readonly publishIp: string;
+  readonly icc: boolean;
+  readonly ipForward: boolean;
+  readonly ipMasquerade: boolean;
+  readonly iptables: boolean;
+  readonly ip6tables: boolean;
+  readonly userlandProxy: boolean;
+}
+
+export interface ContainerDefaults {
+  readonly runtimes: readonly RuntimeSpec[];
+  readonly defaultRuntime: string;
+  readonly cgroupParent: string;
+  readonly execOptions: readonly string[];
+  readonly logDriver: string;
+  readonly logOptions: Readonly<Record<string, string>>;
+  readonly init: boolean;
+  readonly initPath: string;
+  readonly shmSizeBytes: number;
+  readonly ulimits: readonly Ulimit[];
+  readonly ipcMode: "private" | "shareable";
+  /** Empty: `host` on cgroup v1 and `private` on v2. */
+  readonly cgroupnsMode: "" | "private" | "host";
+  readonly noNewPrivileges: boolean;
+  /** `builtin`, `unconfined` or a path. */
+  readonly seccompProfile: string;
+}
+
+/** Runtimes that need no `--add-runtime`: found by name in PATH. */
+const stockRuntimes = ["crun", "runc"];
+
+/** The values by key of the configuration file, flags and file merged and validated. */
+export type ConfigValues = (key: string) => unknown;
+
+export function daemonConfig(value: ConfigValues, given: { readonly group: boolean }): DaemonConfig {
+  const text = (key: string): string => value(key) as string;
+  const toggle = (key: string): boolean => value(key) as boolean;
+  const list = (key: string): readonly string[] => value(key) as readonly string[];
+  const hosts = list("hosts");
+  return {
+    hosts: (hosts.length === 0 ? [""] : hosts).map(parseListenAddress),
+    group: text("group"),
+    groupGiven: given.group,
+    dataRoot: resolve(text("data-root")),
+    execRoot: resolve(text("exec-root")),
+    pidfile: text("pidfile") === "" ? "" : resolve(text("pidfile")),
+    debug: toggle("debug"),
+    logLevel: toggle("debug") ? "debug" : (parseLogLevel(text("log-level")) ?? "info"),
+    logFormat: text("log-format") === "json" ? "json" : "text",
+    labels: [...new Set(list("labels"))],
+    experimental: toggle("experimental"),
+    liveRestore: toggle("live-restore"),
+    shutdownTimeoutS: value("shutdown-timeout") as number,
+    bridge: bridgeConfig(value),
+    dns: list("dns"),
+    dnsSearch: list("dns-search").filter((domain) => domain !== "."),
+    dnsOptions: list("dns-opts"),
+    containers: containerDefaults(value),
+  };
+}
+
+/** The level that `text` names in any case, `warning` included. */
+export function parseLogLevel(text: string): LogLevel | undefined {
+  const name = text.toLowerCase();
+  return name === "warning" ? "warn" : logLevels.find((level) => level === name);
+}
+
+function bridgeConfig(value: ConfigValues): BridgeConfig {
+  return {
+    name: value("bridge") as string,
+    bip: value("bip") as string,
+    fixedCidr: value("fixed-cidr") as string,
+    defaultGateway: value("default-gateway") as string,
+    mtu: value("mtu") as number,
+    publishIp: value("ip") as string,
+    icc: value("icc") as boolean,
+    ipForward: value("ip-forward") as boolean,
+    ipMasquerade: value("ip-masq") as boolean,
+    iptables: value("iptables") as boolean,
+    ip6tables: value("ip6tables") as boolean,
+    userlandProxy: value("userland-proxy") as boolean,
+  };
+}
+
+function containerDefaults(value: ConfigValues): ContainerDefaults {
+  return {
+    runtimes: runtimeSpecs(value("runtimes") as Readonly<Record<string, Runtime>>),
+    defaultRuntime: value("default-runtime") as string,
+    cgroupParent: value("cgroup-parent") as string,
+    execOptions: value("exec-opts") as readonly string[],
+    logDriver: value("log-driver") as string,
+    logOptions: value("log-opts") as Readonly<Record<string, string>>,
+    init: value("init") as boolean,
+    initPath: value("init-path") as string,
+    shmSizeBytes: value("default-shm-size") as number,
+    ulimits: value("default-ulimits") as readonly Ulimit[],
+    ipcMode: value("default-ipc-mode") as ContainerDefaults["ipcMode"],
+    cgroupnsMode: value("default-cgroupns-mode") as ContainerDefaults["cgroupnsMode"],
+    noNewPrivileges: value("no-new-privileges") as boolean,
+    seccompProfile: value("seccomp-profile") as string,
+  };
+}
+
+function runtimeSpecs(given: Readonly<Record<string, Runtime>>): RuntimeSpec[] {
+  const stock = stockRuntimes.map((name) => ({ name, path: name, args: [] }));
+  const added = Object.entries(given).map(([name, { path = "", runtimeArgs = [] }]) => ({
+    name,
+    path,
+    args: runtimeArgs,
+  }));
+  return [...stock, ...added];
+}

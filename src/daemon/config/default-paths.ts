@@ -1,0 +1,8 @@
+/** Where the engine keeps its things unless told otherwise. */
+export const defaultPaths = {
+  configFile: "/etc/gantry/daemon.json",
+  dataRoot: "/var/lib/gantry",
+  execRoot: "/run/gantry",
+  pidfile: "/run/gantry.pid",
+  socket: "/run/gantry.sock",
+} as const;

@@ -1,0 +1,98 @@
+import { messageOf, notSupported } from "#base/errors.ts";
+import type { FlagTable } from "#cli/flags/flag.ts";
+import { FlagError, type ParsedFlags, parseFlags } from "#cli/flags/parse.ts";
+import { type ConfigValues, type DaemonConfig, daemonConfig } from "./daemon-config.ts";
+import { readConfigFile } from "./file.ts";
+import { flagOnly, keyOf, options } from "./options.ts";
+import { refuseUnsupportedValues, validateValues } from "./validate.ts";
+
+/** What a command line of the daemon asks for. */
+export type DaemonCommand =
+  | { readonly action: "help" | "version" | "validated" }
+  | { readonly action: "run"; readonly config: DaemonConfig; readonly warnings: readonly string[] };
+
+/** The command line is wrong: the usage is worth showing. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** The daemon's flags, for the parser and for help. */
+export const daemonFlags: FlagTable = Object.fromEntries(
+  Object.entries(options).map(([name, { flag }]) => [name, flag]),
+);
+
+/**
+ * Reads the daemon's flags and its configuration file.
+ * @throws UsageError; Error in Docker's words; not-implemented naming an option that does not act
+ */
+export function loadConfig(argv: readonly string[]): DaemonCommand {
+  const flags = parse(argv);
+  if (flags.help) return { action: "help" };
+  if (flags.args.length > 0) throw new UsageError("");
+  if (flags.values["version"] === true) return { action: "version" };
+  const path = flags.values["config-file"] as string;
+  const file = readFile(path, flags);
+  const value: ConfigValues = (key) => mergedValue(key, flags, file);
+  validate(value, file === undefined ? undefined : path);
+  const warnings = [...flags.warnings, ...refuseOrWarn(flags, file)];
+  refuseUnsupportedValues(value);
+  if (flags.values["validate"] === true) return { action: "validated" };
+  const group = flags.changed("group") || file?.has("group") === true;
+  return { action: "run", config: daemonConfig(value, { group }), warnings };
+}
+
+function parse(argv: readonly string[]): ParsedFlags {
+  try {
+    return parseFlags(daemonFlags, argv);
+  } catch (error) {
+    if (error instanceof FlagError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+const flagOf = new Map(Object.keys(options).map((name) => [keyOf(name), name]));
+
+function mergedValue(key: string, flags: ParsedFlags, file: ReadonlyMap<string, unknown> | undefined): unknown {
+  const given = flags.values[flagOf.get(key) ?? key];
+  if (file?.has(key) !== true) return given;
+  const fromFile = file.get(key);
+  return key === "runtimes" ? { ...(fromFile as object), ...(given as object) } : fromFile;
+}
+
+function validate(value: ConfigValues, path: string | undefined): void {
+  try {
+    validateValues(value);
+  } catch (error) {
+    if (path === undefined) throw error;
+    const what = "merged configuration validation from file and command line flags failed";
+    throw fileFailure(path, new Error(`${what}: ${messageOf(error)}`));
+  }
+}
+
+function readFile(path: string, flags: ParsedFlags): ReadonlyMap<string, unknown> | undefined {
+  try {
+    return readConfigFile(path, flags);
+  } catch (error) {
+    throw fileFailure(path, error);
+  }
+}
+
+function fileFailure(path: string, error: unknown): Error {
+  return new Error(`unable to configure the Docker daemon with file ${path}: ${messageOf(error)}`);
+}
+
+/** Options that do not act are refused, unless they ask for what is so anyway. */
+function refuseOrWarn(flags: ParsedFlags, file: ReadonlyMap<string, unknown> | undefined): string[] {
+  const warnings: string[] = [];
+  if (file?.has("builder") === true) throw notSupported("builder");
+  for (const [name, { support, flag }] of Object.entries(options)) {
+    if (support === "acts" || flagOnly.has(name)) continue;
+    const inFile = file?.has(keyOf(name)) === true;
+    const value = inFile ? file.get(keyOf(name)) : flags.values[name];
+    if (JSON.stringify(value) === JSON.stringify(flag.cell().get())) continue;
+    const shown = inFile ? keyOf(name) : `--${name}`;
+    if (support === "default-only") throw notSupported(shown);
+    warnings.push(`${shown} is ignored: Gantry runs containers without containerd`);
+  }
+  return warnings;
+}

@@ -1,0 +1,108 @@
+import { isIP } from "node:net";
+
+/** `64m`, `1.5GiB`: bytes, units to the base of 1024. @throws Error in Docker's words */
+export function parseBytes(text: string): number {
+  const parts = /^(.*[0-9. ])([^0-9. ]*)$/s.exec(text);
+  if (parts === null) throw new Error(`invalid size: '${text}'`);
+  const [, number = "", suffix = ""] = parts;
+  const digits = number.endsWith(" ") ? number.slice(0, -1) : number;
+  const size = Number(digits);
+  if (digits.trim() !== digits || digits === "" || Number.isNaN(size))
+    throw new Error(`strconv.ParseFloat: parsing ${JSON.stringify(digits)}: invalid syntax`);
+  if (size < 0) throw new Error(`invalid size: '${text}'`);
+  const unit = suffix.toLowerCase();
+  if (unit === "" || unit === "b") return Math.trunc(size);
+  const power = "kmgtp".indexOf(unit[0] ?? "") + 1;
+  if (power === 0 || !["", "b", "ib"].includes(unit.slice(1))) throw new Error(`invalid suffix: '${unit}'`);
+  return Math.trunc(size * 1024 ** power);
+}
+
+/** `67108864` as `64MiB`, as Go's units package shows it. */
+export function showBytes(bytes: number): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"];
+  let size = bytes;
+  let unit = 0;
+  for (; size >= 1024 && unit < units.length - 1; unit++) size /= 1024;
+  return `${Number(size.toPrecision(4))}${units[unit]}`;
+}
+
+export interface Ulimit {
+  readonly Name: string;
+  readonly Soft: number;
+  readonly Hard: number;
+}
+
+const ulimitNames = new Set(
+  "core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack".split(" "),
+);
+
+/** `nofile=1024:2048`. @throws Error in Docker's words */
+export function parseUlimit(text: string): Ulimit {
+  const [name = "", value] = text.split(/=(.*)/s);
+  if (value === undefined) throw new Error(`invalid ulimit argument: ${text}`);
+  if (!ulimitNames.has(name)) throw new Error(`invalid ulimit type: ${name}`);
+  const limits = value.split(":");
+  if (limits.length > 2)
+    throw new Error(`too many limit value arguments - ${value}, can only have up to two, \`soft[:hard]\``);
+  const [soft = 0, hard = soft] = limits.map(parseLimit);
+  if (hard !== -1 && soft === -1)
+    throw new Error(
+      `ulimit soft limit must be less than or equal to hard limit: soft: -1 (unlimited), hard: ${String(hard)}`,
+    );
+  if (hard !== -1 && soft > hard)
+    throw new Error(`ulimit soft limit must be less than or equal to hard limit: ${soft} > ${hard}`);
+  return { Name: name, Soft: soft, Hard: hard };
+}
+
+function parseLimit(text: string): number {
+  if (!/^[+-]?\d+$/.test(text)) throw new Error(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  return Number(text);
+}
+
+export interface Runtime {
+  readonly path?: string;
+  readonly runtimeArgs?: readonly string[];
+  readonly runtimeType?: string;
+  readonly options?: unknown;
+}
+
+/** One `--add-runtime NAME=PATH`, added to `known`. @throws Error in Docker's words */
+export function parseRuntime(known: Readonly<Record<string, Runtime>>, text: string): Record<string, Runtime> {
+  const [key = "", value = ""] = text.split(/=(.*)/s).map((part) => part.trim());
+  const name = key.toLowerCase();
+  if (name === "" || value === "") throw new Error(`invalid runtime argument: ${text}`);
+  if (name === "runc" || name === "crun") throw new Error(`runtime name '${name}' is reserved`);
+  if (Object.hasOwn(known, name)) throw new Error(`runtime '${name}' was already defined`);
+  return { ...known, [name]: { path: value } };
+}
+
+/** @throws Error in Docker's words */
+export function parseIp(text: string): string {
+  const ip = text.trim();
+  if (isIP(ip) === 0) throw new Error(`failed to parse IP: ${JSON.stringify(text)}`);
+  return ip;
+}
+
+/** `1.1.1.1,::1`. @throws Error in Docker's words */
+export function parseIps(text: string): string[] {
+  return text.split(",").map((part) => {
+    if (isIP(part.trim()) === 0) throw new Error(`invalid string being converted to IP address: ${part}`);
+    return part.trim();
+  });
+}
+
+/** `key=value`. @throws Error in Docker's words */
+export function checkLabel(text: string): string {
+  if (!text.includes("=")) throw new Error(`bad attribute format: ${text}`);
+  return text;
+}
+
+const domain = /^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*\.?$/;
+
+/** A search domain; `.` stands for none. @throws Error in Docker's words */
+export function checkSearchDomain(text: string): string {
+  const name = text.trim();
+  if (name === ".") return name;
+  if (!/[a-zA-Z]/.test(name) || !domain.test(name)) throw new Error(`${text} is not a valid domain`);
+  return name;
+}
