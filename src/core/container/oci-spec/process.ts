@@ -72,7 +72,11 @@ function nameOf(entry: string): string {
 }
 
 /** The request's ulimits over the daemon's, clamped to what the daemon may give. */
-function rlimitsOf({ hostConfig, daemon, host }: OciSpecInput): OciRlimit[] {
+export function rlimitsOf({
+  hostConfig,
+  daemon,
+  host,
+}: Pick<OciSpecInput, "hostConfig" | "daemon" | "host">): OciRlimit[] {
   const own = hostConfig.Ulimits ?? [];
   const named = new Set(own.map((ulimit) => ulimit.Name));
   const all = [...own, ...daemon.ulimits.filter((ulimit) => !named.has(ulimit.Name))];
@@ -88,7 +92,8 @@ function least(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
-function noNewPrivileges({ hostConfig, daemon }: OciSpecInput): boolean {
+/** By the daemon, or by the request. */
+export function noNewPrivileges({ hostConfig, daemon }: Pick<OciSpecInput, "hostConfig" | "daemon">): boolean {
   let result = daemon.noNewPrivileges;
   for (const option of hostConfig.SecurityOpt ?? []) {
     const match = /^no-new-privileges(?:[=:](.*))?$/.exec(option);
