@@ -1,0 +1,28 @@
+import { encode, encodeList } from "#api/encode.ts";
+import type { ImageInspectResponse, ImageSummary } from "#api/types.gen.ts";
+import { isOlder } from "#api/version.ts";
+
+/** The answer of image list in the shape of a version. */
+export function imageListFor(version: string, images: readonly ImageSummary[]): string {
+  return encodeList(
+    "ImageSummary",
+    images.map((image) => summaryFor(version, image)),
+  );
+}
+
+function summaryFor(version: string, { Descriptor, ...image }: ImageSummary): ImageSummary {
+  return {
+    ...image,
+    ...(Descriptor === undefined || isOlder(version, "1.48") ? {} : { Descriptor }),
+    ...(isOlder(version, "1.44") ? { VirtualSize: image.Size } : {}),
+  };
+}
+
+/** The answer of image inspect in the shape of a version. */
+export function imageInspectFor(version: string, { Descriptor, ...image }: ImageInspectResponse): string {
+  return encode("ImageInspectResponse", {
+    ...image,
+    ...(Descriptor === undefined || isOlder(version, "1.48") ? {} : { Descriptor }),
+    ...(isOlder(version, "1.44") ? { VirtualSize: image.Size } : {}),
+  });
+}

@@ -1,0 +1,99 @@
+import http, { type IncomingMessage, ServerResponse } from "node:http";
+import type net from "node:net";
+import type { Duplex } from "node:stream";
+import { EngineError } from "#base/errors.ts";
+import type { Log, Op } from "#base/op.ts";
+import { answerError } from "./answer-error.ts";
+import type { Backends } from "./backends.ts";
+import { clientSignal } from "./client-gone.ts";
+import type { Descriptors } from "./descriptors.ts";
+import { pathOf } from "./exchange.ts";
+import { handleRequest, type ServerContext } from "./handle-request.ts";
+import type { ServerIdentity } from "./identity.ts";
+import { type RawBody, readRawBody } from "./raw-body.ts";
+import { refuseMalformed } from "./refuse-malformed.ts";
+import { matchRoute } from "./router.ts";
+import { hijackHandlers } from "./routes/table.ts";
+import { runHijack } from "./run-hijack.ts";
+
+export interface ServerOptions {
+  readonly backends: Backends;
+  readonly listeners: readonly net.Server[];
+  readonly info: ServerIdentity;
+  readonly log: Log;
+  readonly descriptors: Descriptors;
+}
+
+/** A running API server. */
+export interface ApiServer {
+  /** Stops listening and ends all connections. Streams that were handed over go on. */
+  close(): Promise<void>;
+}
+
+const headTimeoutMs = 5 * 60_000;
+const maxHeadBytes = 256 * 1024;
+
+/**
+ * Serves the Engine API on listeners that are open. Their sockets are handed to node:http one by one: only so has a
+ * request's socket a descriptor that can be given away.
+ */
+export function createServer(options: ServerOptions): ApiServer {
+  const stop = new AbortController();
+  const lasting: Op = { signal: stop.signal, log: options.log };
+  const { backends, descriptors, info: identity } = options;
+  const context: ServerContext = { tools: { backends, descriptors, identity }, lasting };
+  const server = http.createServer({ maxHeaderSize: maxHeadBytes, keepAliveTimeout: 0, requestTimeout: 0 });
+  server.headersTimeout = headTimeoutMs;
+  server.on("request", (request, response) => serve(context, request, response));
+  server.on("upgrade", (request, socket, head) => serveUpgrade(context, { request, socket, head }));
+  server.on("clientError", refuseMalformed);
+  const sockets = new Set<net.Socket>();
+  const accept = (socket: net.Socket): void => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket)).on("error", () => socket.destroy());
+    server.emit("connection", socket);
+  };
+  for (const listener of options.listeners) listener.on("connection", accept);
+  return {
+    async close() {
+      stop.abort();
+      const closed = options.listeners.map(
+        (listener) => new Promise<void>((resolve) => listener.close(() => resolve())),
+      );
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(closed);
+    },
+  };
+}
+
+function serve(context: ServerContext, request: IncomingMessage, response: ServerResponse, body?: RawBody): void {
+  const op: Op = { signal: clientSignal(request, response), log: context.lasting.log };
+  handleRequest(context, { request, response, op, ...(body === undefined ? {} : { body }) }).catch((error: unknown) =>
+    answerError(response, error, context.lasting.log),
+  );
+}
+
+interface UpgradeRequest {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Uint8Array;
+}
+
+/** Requests with an `Upgrade` header: streams, and those of clients that offer h2c and mean HTTP/1.1. */
+function serveUpgrade(context: ServerContext, { request, socket, head }: UpgradeRequest): void {
+  const response = new ServerResponse(request);
+  response.assignSocket(socket as net.Socket);
+  response.shouldKeepAlive = false;
+  response.once("finish", () => socket.end());
+  const match = matchRoute(request.method ?? "", pathOf(request));
+  const hijack = match === undefined ? undefined : hijackHandlers[match.name];
+  if (hijack?.kind === "attach") {
+    runHijack(context, { request, response, socket, body: { body: new Uint8Array(), rest: head } });
+    return;
+  }
+  readRawBody(request, { socket, head }, (body) => {
+    if (body instanceof EngineError) answerError(response, body, context.lasting.log);
+    else if (hijack === undefined) serve(context, request, response, body);
+    else runHijack(context, { request, response, socket, body });
+  });
+}

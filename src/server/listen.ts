@@ -1,0 +1,69 @@
+import { chmodSync, chownSync, lstatSync, unlinkSync } from "node:fs";
+import net from "node:net";
+import { EngineError } from "#base/errors.ts";
+
+/** Where the server listens: what a `-H` flag says. */
+export type Endpoint =
+  | { readonly kind: "unix"; readonly path: string; readonly mode: number; readonly gid: number }
+  | { readonly kind: "tcp"; readonly host: string; readonly port: number }
+  /** A listening socket that was inherited, as by socket activation. */
+  | { readonly kind: "fd"; readonly fd: number };
+
+/**
+ * Opens a listener; `createServer` serves its connections. A socket file that nobody listens on is replaced.
+ * @throws unavailable when the address is taken, or cannot be bound
+ */
+export async function openListener(endpoint: Endpoint): Promise<net.Server> {
+  if (endpoint.kind === "unix") await removeStale(endpoint.path);
+  const server = net.createServer({ allowHalfOpen: true, noDelay: true });
+  await listen(server, endpoint);
+  if (endpoint.kind === "unix") {
+    chownSync(endpoint.path, 0, endpoint.gid);
+    chmodSync(endpoint.path, endpoint.mode);
+  }
+  return server;
+}
+
+function listen(server: net.Server, endpoint: Endpoint): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: Error): void =>
+      reject(
+        new EngineError("unavailable", `cannot listen on ${nameOf(endpoint)}: ${error.message}`, { cause: error }),
+      );
+    server.once("error", failed);
+    server.once("listening", () => {
+      server.off("error", failed);
+      resolve();
+    });
+    if (endpoint.kind === "unix") server.listen({ path: endpoint.path });
+    else if (endpoint.kind === "tcp") server.listen({ host: endpoint.host, port: endpoint.port });
+    else server.listen({ fd: endpoint.fd });
+  });
+}
+
+/** `unix:///run/gantry.sock` and the like, for messages. */
+export function nameOf(endpoint: Endpoint): string {
+  if (endpoint.kind === "unix") return `unix://${endpoint.path}`;
+  return endpoint.kind === "tcp" ? `tcp://${endpoint.host}:${endpoint.port}` : `fd://${endpoint.fd}`;
+}
+
+/** @throws unavailable when something answers there, or the path is no socket */
+async function removeStale(path: string): Promise<void> {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isSocket()) throw new EngineError("unavailable", `cannot listen on unix://${path}: not a socket`);
+  if (await answers(path))
+    throw new EngineError("unavailable", `cannot listen on unix://${path}: address already in use`);
+  unlinkSync(path);
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = net.connect({ path });
+    const end = (result: boolean): void => {
+      probe.destroy();
+      resolve(result);
+    };
+    probe.once("connect", () => end(true)).once("error", () => end(false));
+  });
+}

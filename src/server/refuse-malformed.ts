@@ -1,0 +1,15 @@
+import type { Duplex } from "node:stream";
+
+/** Answers what node:http could not parse, in the words of Go's server, and ends the connection. */
+export function refuseMalformed(error: Error, socket: Duplex): void {
+  const tooLarge = (error as NodeJS.ErrnoException).code === "HPE_HEADER_OVERFLOW";
+  const status = tooLarge ? "431 Request Header Fields Too Large" : "400 Bad Request";
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${status}`,
+    () => socket.destroy(),
+  );
+}

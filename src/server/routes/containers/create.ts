@@ -1,0 +1,21 @@
+import { decodeBody, invalidJson } from "#api/decode.ts";
+import { encode } from "#api/encode.ts";
+import { EngineError } from "#base/errors.ts";
+import { containerCreateFrom } from "../../compat/container-create.ts";
+import type { Exchange } from "../../exchange.ts";
+import type { RouteTools } from "../handler.ts";
+import { namesConfigField } from "./config-fields.ts";
+
+export async function createContainer(exchange: Exchange, { backends }: RouteTools): Promise<void> {
+  const { name, platform } = exchange.query("ContainerCreate");
+  const text = await exchange.text();
+  const request = decodeBody("ContainerCreateRequest", text);
+  if (request === undefined) throw invalidJson("got EOF while reading request body");
+  if (!namesConfigField(text))
+    throw new EngineError("invalid-argument", "config cannot be empty in order to create a container");
+  const options = { name, platform };
+  const { body, warnings } = containerCreateFrom(exchange.version, request);
+  const answer = await backends.containers.create(exchange.lasting, body, options);
+  const all = [...warnings, ...(answer.Warnings ?? [])];
+  exchange.answer(201, encode("ContainerCreateResponse", { ...answer, Warnings: all }));
+}

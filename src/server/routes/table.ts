@@ -1,0 +1,69 @@
+import type { OperationName } from "#api/routes.gen.ts";
+import { attachContainer } from "./containers/attach.ts";
+import { createContainer } from "./containers/create.ts";
+import { inspectContainer } from "./containers/inspect.ts";
+import { killContainer } from "./containers/kill.ts";
+import { listContainers } from "./containers/list.ts";
+import { containerLogs } from "./containers/logs.ts";
+import { pauseContainer, unpauseContainer } from "./containers/pause.ts";
+import { removeContainer } from "./containers/remove.ts";
+import { renameContainer } from "./containers/rename.ts";
+import { resizeContainer } from "./containers/resize.ts";
+import { startContainer } from "./containers/start.ts";
+import { restartContainer, stopContainer } from "./containers/stop.ts";
+import { waitContainer } from "./containers/wait.ts";
+import { createExec } from "./exec/create.ts";
+import { inspectExec } from "./exec/inspect.ts";
+import { resizeExec } from "./exec/resize.ts";
+import { startExec } from "./exec/start.ts";
+import type { Handler, HijackHandler } from "./handler.ts";
+import { inspectImage } from "./images/inspect.ts";
+import { listImages } from "./images/list.ts";
+import { loadImages } from "./images/load.ts";
+import { removeImage } from "./images/remove.ts";
+import { tagImage } from "./images/tag.ts";
+import { inspectNetwork } from "./networks/inspect.ts";
+import { listNetworks } from "./networks/list.ts";
+import { events } from "./system/events.ts";
+import { systemInfo } from "./system/info.ts";
+import { ping } from "./system/ping.ts";
+import { systemVersion } from "./system/version.ts";
+
+/** The operations that work; the others of the spec are refused by name. */
+export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
+  ContainerList: listContainers,
+  ContainerCreate: createContainer,
+  ContainerInspect: inspectContainer,
+  ContainerLogs: containerLogs,
+  ContainerResize: resizeContainer,
+  ContainerStart: startContainer,
+  ContainerStop: stopContainer,
+  ContainerRestart: restartContainer,
+  ContainerKill: killContainer,
+  ContainerRename: renameContainer,
+  ContainerPause: pauseContainer,
+  ContainerUnpause: unpauseContainer,
+  ContainerWait: waitContainer,
+  ContainerDelete: removeContainer,
+  ContainerExec: createExec,
+  ExecResize: resizeExec,
+  ExecInspect: inspectExec,
+  ImageList: listImages,
+  ImageInspect: inspectImage,
+  ImageTag: tagImage,
+  ImageDelete: removeImage,
+  ImageLoad: loadImages,
+  NetworkList: listNetworks,
+  NetworkInspect: inspectNetwork,
+  SystemInfo: systemInfo,
+  SystemVersion: systemVersion,
+  SystemPing: ping,
+  SystemPingHead: ping,
+  SystemEvents: events,
+};
+
+/** The operations that take their connection over. */
+export const hijackHandlers: Readonly<Partial<Record<OperationName, HijackHandler>>> = {
+  ContainerAttach: attachContainer,
+  ExecStart: startExec,
+};
