@@ -50,7 +50,7 @@ async function buildExecutable(facts: BuildFacts): Promise<void> {
     minify: { syntax: true, whitespace: true },
     define: {
       GANTRY_VERSION: JSON.stringify(facts.version),
-      GANTRY_COMMIT: JSON.stringify(facts.commit),
+      GANTRY_GIT_COMMIT: JSON.stringify(facts.commit),
       GANTRY_BUILD_TIME: JSON.stringify(facts.commitTime),
     },
     compile: { outfile: partial },

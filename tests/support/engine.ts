@@ -24,6 +24,7 @@ import {
 import { type Answer, type RequestOptions, request } from "./http.ts";
 import { Namespace } from "./namespace.ts";
 import { dockerClient, gantryExecutable, peersFolder } from "./peers.ts";
+import { forgetDeadContainerd } from "./reference-traps.ts";
 import { endProcessesOf, engineResidue, removeCgroupsOf, unmountBelow } from "./residue.ts";
 
 export interface EngineOptions {
@@ -58,8 +59,13 @@ export class Engine {
     writeFileSync(this.paths.configFile, JSON.stringify(options.config ?? {}));
   }
 
+  /** An engine whose daemon has not been started yet: `up` does. */
+  static async create(options: EngineOptions = {}): Promise<Engine> {
+    return new Engine(await Namespace.open(), options);
+  }
+
   static async start(options: EngineOptions = {}): Promise<Engine> {
-    const engine = new Engine(await Namespace.open(), options);
+    const engine = await Engine.create(options);
     try {
       await engine.up();
     } catch (error) {
@@ -71,6 +77,7 @@ export class Engine {
 
   /** Starts the daemon and waits until it answers. @throws Error with the end of its log when it ends or does not */
   async up(more: { readonly env?: Readonly<Record<string, string>>; readonly withinMs?: number } = {}): Promise<void> {
+    if (this.kind === "dockerd") await forgetDeadContainerd(this.paths.execRoot);
     this.launch(more.env);
     const end = Date.now() + (more.withinMs ?? 60_000);
     while (!(await this.answers())) {
