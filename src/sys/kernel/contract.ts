@@ -1,0 +1,137 @@
+import type { Op } from "#base/op.ts";
+
+/** A descriptor number of this process, close-on-exec. Descriptors are process-wide: one thread opens, another uses. */
+export type Fd = number;
+
+/**
+ * What needs the kernel for longer than an open or a read: mounts, network namespaces, rtnetlink and nftables.
+ *
+ * Each call is one synchronous block in one Worker, in the order of the calls, so a later call sees what an earlier one
+ * did. A call whose op ends is still carried out; what it would have given is closed. Calls reject with SyscallError where
+ * the kernel refused.
+ */
+export interface Kernel extends AsyncDisposable {
+  /** Mounts an overlay attached to nowhere: it goes when its last descriptor and the last namespace that holds it do. */
+  mountOverlay(op: Op, overlay: OverlayMount): Promise<Fd>;
+
+  /**
+   * Makes `directory` (and what is missing above it) a private mount on itself: what is mounted below it in another
+   * mount namespace does not come back here. Nothing happens when it is one already.
+   */
+  makePrivateAnchor(op: Op, directory: string): Promise<void>;
+
+  /** Unmounts what is mounted at `path` (lazily); no error when nothing is. */
+  unmount(op: Op, path: string): Promise<void>;
+
+  /** A network namespace with only `lo`, which is up. It lives as long as a process or a descriptor holds it. */
+  createNetns(op: Op): Promise<Fd>;
+
+  /**
+   * Carries out all steps in order. The first that fails ends it; those before it stay done.
+   * @throws SyscallError whose subject is the link
+   */
+  configureNetwork(op: Op, blocks: readonly NetworkBlock[]): Promise<void>;
+
+  /** Links, addresses and routes of a namespace (the daemon's own without `netns`, which is borrowed). */
+  readNetwork(op: Op, netns?: Fd): Promise<NetworkState>;
+
+  /**
+   * Runs nft commands as one transaction: all or nothing. Returns what they print.
+   * @throws EngineError code `nft` with nft's own words
+   */
+  runNft(op: Op, commands: NftCommands): Promise<string>;
+}
+
+/** Arguments of an overlayfs mount (kernel: Documentation/filesystems/overlayfs.rst); all paths absolute. */
+export interface OverlayMount {
+  /** Top first; at least one. */
+  readonly lowers: readonly string[];
+  /** Without it the mount is read-only. */
+  readonly upper?: string;
+  readonly work?: string;
+  readonly readonly?: boolean;
+}
+
+export interface NftCommands {
+  readonly text: string;
+  /** Print as JSON (libnftables-json(5)). */
+  readonly json?: boolean;
+  /** Borrowed; the daemon's own without it. */
+  readonly netns?: Fd;
+}
+
+/** Steps in one namespace: the daemon's own without `netns`, which is borrowed. */
+export interface NetworkBlock {
+  readonly netns?: Fd;
+  readonly steps: readonly NetworkStep[];
+}
+
+/** One change of a namespace. Links are named; addresses are text. */
+export type NetworkStep =
+  | { readonly do: "add-bridge"; readonly name: string; readonly mtu?: number; readonly hardwareAddress?: string }
+  | {
+      readonly do: "add-veth";
+      readonly name: string;
+      readonly master: string;
+      readonly mtu: number;
+      readonly peer: VethPeer;
+    }
+  | ({ readonly do: "set-link"; readonly name: string } & LinkChange)
+  /** No error when there is none. */
+  | { readonly do: "delete-link"; readonly name: string }
+  /** No error when it is there. */
+  | { readonly do: "add-address"; readonly link: string; readonly address: string; readonly prefixLength: number }
+  | { readonly do: "delete-address"; readonly link: string; readonly address: string; readonly prefixLength: number }
+  | { readonly do: "add-default-route"; readonly link: string; readonly gateway: string }
+  /** `key` is a path below /proc/sys; `optional`: no error where the kernel has no such key. */
+  | { readonly do: "set-sysctl"; readonly key: string; readonly value: string; readonly optional?: boolean };
+
+/** The end of a veth pair that lies in another namespace. It is left down, so that its sysctls can be set before. */
+export interface VethPeer {
+  readonly netns: Fd;
+  readonly name: string;
+  readonly hardwareAddress: string;
+}
+
+export interface LinkChange {
+  readonly up?: boolean;
+  readonly mtu?: number;
+  readonly master?: string;
+  readonly newName?: string;
+  readonly hardwareAddress?: string;
+}
+
+export interface NetworkState {
+  readonly links: readonly Link[];
+  readonly addresses: readonly Address[];
+  /** Unicast routes of the main table. */
+  readonly routes: readonly Route[];
+}
+
+export interface Link {
+  readonly index: number;
+  readonly name: string;
+  /** `bridge`, `veth`, …; empty for hardware and the loopback. */
+  readonly kind: string;
+  readonly up: boolean;
+  readonly mtu: number;
+  readonly hardwareAddress: string;
+  /** Index of the bridge it is a port of. */
+  readonly master: number | undefined;
+  /** Index of a veth's other end, in its own namespace. */
+  readonly peerIndex: number | undefined;
+}
+
+export interface Address {
+  readonly linkIndex: number;
+  readonly address: string;
+  readonly prefixLength: number;
+}
+
+export interface Route {
+  /** Undefined: the default route. */
+  readonly destination: { readonly address: string; readonly prefixLength: number } | undefined;
+  readonly family: "ipv4" | "ipv6";
+  readonly linkIndex: number | undefined;
+  readonly gateway: string | undefined;
+}

@@ -1,0 +1,63 @@
+import { openSync } from "node:fs";
+import type { Op } from "#base/op.ts";
+import type { Fd, Kernel, NetworkBlock, NetworkState, NftCommands, OverlayMount } from "./contract.ts";
+
+export type RecordedCall =
+  | { readonly call: "mountOverlay"; readonly overlay: OverlayMount }
+  | { readonly call: "makePrivateAnchor" | "unmount"; readonly path: string }
+  | { readonly call: "createNetns" }
+  | { readonly call: "configureNetwork"; readonly blocks: readonly NetworkBlock[] }
+  | { readonly call: "readNetwork"; readonly netns: Fd | undefined }
+  | { readonly call: "runNft"; readonly commands: NftCommands };
+
+/** A Kernel that does nothing but remember what it was asked; its descriptors are of /dev/null. */
+export class FakeKernel implements Kernel {
+  readonly calls: RecordedCall[] = [];
+  /** What readNetwork tells. */
+  state: NetworkState = { links: [], addresses: [], routes: [] };
+  /** What runNft prints. */
+  nftOutput: (commands: NftCommands) => string = () => "";
+  /** Called before each call is recorded; what it throws is the call's error. */
+  onCall: (call: RecordedCall) => void = () => {};
+
+  mountOverlay(_op: Op, overlay: OverlayMount): Promise<Fd> {
+    return this.#record({ call: "mountOverlay", overlay }, openNull);
+  }
+
+  makePrivateAnchor(_op: Op, path: string): Promise<void> {
+    return this.#record({ call: "makePrivateAnchor", path }, () => {});
+  }
+
+  unmount(_op: Op, path: string): Promise<void> {
+    return this.#record({ call: "unmount", path }, () => {});
+  }
+
+  createNetns(): Promise<Fd> {
+    return this.#record({ call: "createNetns" }, openNull);
+  }
+
+  configureNetwork(_op: Op, blocks: readonly NetworkBlock[]): Promise<void> {
+    return this.#record({ call: "configureNetwork", blocks }, () => {});
+  }
+
+  readNetwork(_op: Op, netns?: Fd): Promise<NetworkState> {
+    return this.#record({ call: "readNetwork", netns }, () => this.state);
+  }
+
+  runNft(_op: Op, commands: NftCommands): Promise<string> {
+    return this.#record({ call: "runNft", commands }, () => this.nftOutput(commands));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  async #record<T>(call: RecordedCall, result: () => T): Promise<T> {
+    await Promise.resolve();
+    this.onCall(call);
+    this.calls.push(call);
+    return result();
+  }
+}
+
+function openNull(): Fd {
+  return openSync("/dev/null", "r");
+}

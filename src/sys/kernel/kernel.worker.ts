@@ -1,0 +1,57 @@
+import { armCommitPointsFrom } from "../kill-points.ts";
+import type { NetworkBlock } from "./contract.ts";
+import { makePrivateAnchor, mountOverlay, unmount } from "./mounts.ts";
+import { createNetns, inNetns } from "./namespaces.ts";
+import { readNetworkState } from "./network-state.ts";
+import { runStep } from "./network-steps.ts";
+import { runNft } from "./nftables.ts";
+import { encodeError, type KernelCall, type KernelCalls, type KernelReply, type KernelRequest } from "./protocol.ts";
+import { RtnetlinkSocket } from "./rtnetlink-socket.ts";
+
+declare const self: Worker;
+
+type Handlers = {
+  readonly [Call in KernelCall]: (argument: KernelCalls[Call]["argument"]) => KernelCalls[Call]["result"];
+};
+
+let home: RtnetlinkSocket | undefined;
+
+const handlers: Handlers = {
+  mountOverlay,
+  makePrivateAnchor: (directory) => void makePrivateAnchor(directory),
+  unmount: (path) => void unmount(path),
+  createNetns: () => createNetns(),
+  configureNetwork: (blocks) => void blocks.forEach(configure),
+  readNetwork: (netns) => withSocket(netns, readNetworkState),
+  runNft: (commands) => inNetns(commands.netns, () => runNft(commands)),
+};
+
+armCommitPointsFrom(process.env);
+self.onmessage = ({ data }: MessageEvent<KernelRequest>) => self.postMessage(answer(data));
+
+function answer(request: KernelRequest): KernelReply {
+  try {
+    const handle = handlers[request.call] as (argument: unknown) => KernelCalls[KernelCall]["result"];
+    return { id: request.id, result: handle(request.argument) };
+  } catch (error) {
+    return { id: request.id, failure: encodeError(error) };
+  }
+}
+
+function configure(block: NetworkBlock): void {
+  withSocket(block.netns, (socket) => {
+    for (const step of block.steps) runStep(socket, step);
+  });
+}
+
+/** The socket of the daemon's namespace stays open; those of others are for one block. */
+function withSocket<T>(netns: number | undefined, task: (socket: RtnetlinkSocket) => T): T {
+  if (netns === undefined) {
+    home ??= new RtnetlinkSocket();
+    return task(home);
+  }
+  return inNetns(netns, () => {
+    using socket = new RtnetlinkSocket();
+    return task(socket);
+  });
+}
