@@ -31,7 +31,7 @@ export interface ApiServer {
 }
 
 const headTimeoutMs = 5 * 60_000;
-const maxHeadBytes = 256 * 1024;
+const maxHeadBytes = 1024 * 1024;
 
 /**
  * Serves the Engine API on listeners that are open. Their sockets are handed to node:http one by one: only so has a

@@ -8,8 +8,10 @@ export function refuseMalformed(error: Error, socket: Duplex): void {
     socket.destroy();
     return;
   }
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${status}`,
-    () => socket.destroy(),
-  );
+  socket.end(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${status}`);
+  socket.resume();
+  setTimeout(() => socket.destroy(), lingerMs).unref();
 }
+
+/** How long the rest of a refused request is read and dropped: closing at once would take the answer back. */
+const lingerMs = 1_000;
