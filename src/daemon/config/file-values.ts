@@ -1,8 +1,9 @@
 import { isIP } from "node:net";
 import { JsonNumber, type JsonValue } from "#api/json-parse.ts";
+import { parseBinarySize } from "#base/units.ts";
 import { jsonKind } from "./file-syntax.ts";
 import type { FileShape } from "./option.ts";
-import { parseBytes, type Runtime, type Ulimit } from "./value-syntax.ts";
+import type { Runtime, Ulimit } from "./value-syntax.ts";
 
 /**
  * The value of the key `key` of a configuration file, as the option's flag would have made it.
@@ -88,7 +89,7 @@ function size(value: JsonValue, path: string): number {
   if (typeof value === "number") return value;
   const text = plain<string>(value, "string", path);
   try {
-    return parseBytes(text);
+    return parseBinarySize(text);
   } catch (error) {
     throw new Error(`invalid JSON: ${(error as Error).message}`);
   }

@@ -1,18 +1,10 @@
+import { binarySize, parseBinarySize } from "#base/units.ts";
 import type { Flag } from "#cli/flags/flag.ts";
 import { list, map, parsedList } from "#cli/flags/lists.ts";
 import { bool, integer, scalar, string } from "#cli/flags/scalars.ts";
 import { parseBool } from "#cli/flags/strconv.ts";
 import type { ConfigOption, FileShape, Support } from "./option.ts";
-import {
-  parseBytes,
-  parseIp,
-  parseIps,
-  parseRuntime,
-  parseUlimit,
-  type Runtime,
-  showBytes,
-  type Ulimit,
-} from "./value-syntax.ts";
+import { parseIp, parseIps, parseRuntime, parseUlimit, type Runtime, type Ulimit } from "./value-syntax.ts";
 
 /** What the table of options says about one of them besides its name and type. */
 export interface Traits {
@@ -130,10 +122,10 @@ export function bytes(traits: Traits & { readonly default: number }): ConfigOpti
   const flag = scalar(flagTraits(traits), {
     type: "bytes",
     zero: traits.default,
-    defaultText: showBytes(traits.default),
-    parse: parseBytes,
+    defaultText: binarySize(traits.default),
+    parse: parseBinarySize,
   });
-  return option(traits, { shape: "bytes", flag, show: showBytes });
+  return option(traits, { shape: "bytes", flag, show: binarySize });
 }
 
 export function ulimits(traits: Traits): ConfigOption {

@@ -1,31 +1,5 @@
 import { isIP } from "node:net";
 
-/** `64m`, `1.5GiB`: bytes, units to the base of 1024. @throws Error in Docker's words */
-export function parseBytes(text: string): number {
-  const parts = /^(.*[0-9. ])([^0-9. ]*)$/s.exec(text);
-  if (parts === null) throw new Error(`invalid size: '${text}'`);
-  const [, number = "", suffix = ""] = parts;
-  const digits = number.endsWith(" ") ? number.slice(0, -1) : number;
-  const size = Number(digits);
-  if (digits.trim() !== digits || digits === "" || Number.isNaN(size))
-    throw new Error(`strconv.ParseFloat: parsing ${JSON.stringify(digits)}: invalid syntax`);
-  if (size < 0) throw new Error(`invalid size: '${text}'`);
-  const unit = suffix.toLowerCase();
-  if (unit === "" || unit === "b") return Math.trunc(size);
-  const power = "kmgtp".indexOf(unit[0] ?? "") + 1;
-  if (power === 0 || !["", "b", "ib"].includes(unit.slice(1))) throw new Error(`invalid suffix: '${unit}'`);
-  return Math.trunc(size * 1024 ** power);
-}
-
-/** `67108864` as `64MiB`, as Go's units package shows it. */
-export function showBytes(bytes: number): string {
-  const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"];
-  let size = bytes;
-  let unit = 0;
-  for (; size >= 1024 && unit < units.length - 1; unit++) size /= 1024;
-  return `${Number(size.toPrecision(4))}${units[unit]}`;
-}
-
 export interface Ulimit {
   readonly Name: string;
   readonly Soft: number;

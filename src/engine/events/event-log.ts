@@ -1,4 +1,5 @@
 import { endedError, type Op, throwIfEnded } from "#base/op.ts";
+import { nowNs } from "#base/time.ts";
 import type { EngineEvent, EventSink } from "#core/events/contract.ts";
 
 export type EventListener = (event: EngineEvent) => void;
@@ -24,7 +25,7 @@ export class EventLog implements EventSink {
   readonly #now: () => bigint;
   #last = 0n;
 
-  constructor(now: () => bigint = wallClockNs) {
+  constructor(now: () => bigint = nowNs) {
     this.#now = now;
   }
 
@@ -91,9 +92,4 @@ export class EventLog implements EventSink {
     wait();
     return () => clearTimeout(timer);
   }
-}
-
-/** The wall clock counts milliseconds; the digits below come from the monotonic clock, to tell events apart. */
-function wallClockNs(): bigint {
-  return BigInt(Date.now()) * 1_000_000n + (process.hrtime.bigint() % 1_000_000n);
 }

@@ -1,0 +1,58 @@
+import type { EventLog } from "../events/event-log.ts";
+import type { EngineSettings } from "../settings.ts";
+import type { HostFacts } from "./host-facts.ts";
+import type { RuntimeVersion } from "./runtime-version.ts";
+
+/** What the program is. */
+export interface ProgramFacts {
+  readonly version: string;
+  readonly gitCommit: string;
+  /** RFC 3339. */
+  readonly buildTime: string;
+  /** What it runs on, where Docker names Go's version: `bun1.4.5`. */
+  readonly languageRuntime: string;
+}
+
+/** What the daemon's configuration says of the daemon itself. */
+export interface DaemonFacts {
+  readonly labels: readonly string[];
+  readonly debug: boolean;
+  readonly experimental: boolean;
+  /** `host:port` of every address that is served without TLS. */
+  readonly openTcpAddresses: readonly string[];
+  /** `builtin`, `unconfined` or a path. */
+  readonly seccompProfile: string;
+}
+
+export interface Counts {
+  readonly running: number;
+  readonly paused: number;
+  readonly stopped: number;
+  readonly images: number;
+}
+
+/** Names of what the daemon can be asked for, by kind, sorted. */
+export interface DriverNames {
+  readonly volume: readonly string[];
+  readonly network: readonly string[];
+  readonly log: readonly string[];
+}
+
+export interface SystemFacts {
+  /** A UUID that stays with the data root. */
+  readonly engineId: string;
+  readonly program: ProgramFacts;
+  readonly settings: EngineSettings;
+  readonly daemon: DaemonFacts;
+  readonly host: HostFacts;
+  readonly drivers: DriverNames;
+  /** By the name of the runtime; one whose version could not be read is not there. */
+  readonly runtimeVersions: ReadonlyMap<string, RuntimeVersion>;
+  /** Name of the snapshot driver. */
+  readonly storageDriver: string;
+  readonly firewallDriver: string;
+  readonly events: EventLog;
+  counts(): Counts;
+  /** What else an operator should know, such as a foreign firewall rule in the way. */
+  warnings(): readonly string[];
+}

@@ -1,0 +1,145 @@
+import type { RegistryServiceConfig, RuntimeInfo, SwarmInfo, SystemInfo } from "#api/types.gen.ts";
+import { nowRfc3339Nano } from "#base/time.ts";
+import { cgroupWarnings } from "./cgroup-facts.ts";
+import { hostName, isIpv4Forwarding, openFileCount, threadCount } from "./host-facts.ts";
+import type { SystemFacts } from "./system-facts.ts";
+
+/** `GET /info`. */
+export function systemInfo(facts: SystemFacts): SystemInfo {
+  const ipv4Forwarding = isIpv4Forwarding();
+  const warnings = allWarnings(facts, ipv4Forwarding);
+  return {
+    ID: facts.engineId,
+    ...countFields(facts),
+    Driver: facts.storageDriver,
+    DriverStatus: [["driver-type", "io.containerd.snapshotter.v1"]],
+    Plugins: {
+      Volume: facts.drivers.volume,
+      Network: facts.drivers.network,
+      Authorization: null,
+      Log: facts.drivers.log,
+    },
+    ...kernelFields(facts, ipv4Forwarding),
+    ...daemonFields(facts),
+    ...runtimeFields(facts),
+    Swarm: noSwarm,
+    Isolation: "",
+    SecurityOptions: securityOptions(facts),
+    FirewallBackend: { Driver: facts.firewallDriver },
+    CDISpecDirs: [],
+    Warnings: warnings.length === 0 ? null : warnings,
+  };
+}
+
+function countFields(facts: SystemFacts) {
+  const { running, paused, stopped, images } = facts.counts();
+  return {
+    Containers: running + paused + stopped,
+    ContainersRunning: running,
+    ContainersPaused: paused,
+    ContainersStopped: stopped,
+    Images: images,
+  };
+}
+
+function kernelFields({ host }: SystemFacts, ipv4Forwarding: boolean) {
+  const { cgroup } = host;
+  return {
+    MemoryLimit: cgroup.memoryLimit,
+    SwapLimit: cgroup.swapLimit,
+    ...(cgroup.kernelMemoryTcp ? { KernelMemoryTCP: true } : {}),
+    CpuCfsPeriod: cgroup.cpuCfsPeriod,
+    CpuCfsQuota: cgroup.cpuCfsQuota,
+    CPUShares: cgroup.cpuShares,
+    CPUSet: cgroup.cpuset,
+    PidsLimit: cgroup.pids,
+    IPv4Forwarding: ipv4Forwarding,
+    OomKillDisable: cgroup.oomKillDisable,
+    CgroupDriver: "cgroupfs",
+    CgroupVersion: cgroup.version,
+    KernelVersion: host.kernelVersion,
+    OperatingSystem: host.operatingSystem,
+    OSVersion: host.osVersion,
+    OSType: "linux",
+    Architecture: host.machine,
+    NCPU: host.cpuCount,
+    MemTotal: host.memoryBytes,
+    Name: hostName(),
+  };
+}
+
+function daemonFields({ daemon, events, program, settings }: SystemFacts) {
+  return {
+    Debug: daemon.debug,
+    NFd: openFileCount(),
+    NGoroutines: threadCount(),
+    SystemTime: nowRfc3339Nano(),
+    LoggingDriver: settings.logDriver,
+    NEventsListener: events.listenerCount,
+    IndexServerAddress: "https://index.docker.io/v1/",
+    RegistryConfig: registryConfig,
+    GenericResources: null,
+    DockerRootDir: settings.dataRoot,
+    HttpProxy: "",
+    HttpsProxy: "",
+    NoProxy: "",
+    Labels: daemon.labels,
+    ExperimentalBuild: daemon.experimental,
+    ServerVersion: program.version,
+    LiveRestoreEnabled: settings.liveRestore,
+    InitBinary: settings.initPath === "" ? "docker-init" : settings.initPath,
+  };
+}
+
+function runtimeFields({ settings, runtimeVersions, program }: SystemFacts) {
+  const runtimes: Record<string, RuntimeInfo> = {};
+  for (const { name, path, args } of settings.runtimes.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
+    runtimes[name] = { path, ...(args.length > 0 ? { runtimeArgs: args } : {}) };
+  return {
+    Runtimes: runtimes,
+    DefaultRuntime: settings.defaultRuntime,
+    ContainerdCommit: { ID: "" },
+    RuncCommit: { ID: runtimeVersions.get(settings.defaultRuntime)?.commit ?? "N/A" },
+    InitCommit: { ID: settings.initPath === "" ? program.gitCommit : "N/A" },
+  };
+}
+
+/** No mirrors, and plain HTTP for this machine only: what dockerd has when it is told nothing. */
+const registryConfig: RegistryServiceConfig = {
+  IndexConfigs: { "docker.io": { Mirrors: [], Name: "docker.io", Official: true, Secure: true } },
+  InsecureRegistryCIDRs: ["::1/128", "127.0.0.0/8"],
+  Mirrors: null,
+};
+
+const noSwarm: SwarmInfo = {
+  NodeID: "",
+  NodeAddr: "",
+  LocalNodeState: "inactive",
+  ControlAvailable: false,
+  Error: "",
+  RemoteManagers: null,
+};
+
+function securityOptions({ daemon, settings, host }: SystemFacts): string[] {
+  const privateCgroups = settings.cgroupnsMode === "private" && host.cgroup.version === "2";
+  return [`name=seccomp,profile=${daemon.seccompProfile}`, ...(privateCgroups ? ["name=cgroupns"] : [])];
+}
+
+function allWarnings(facts: SystemFacts, ipv4Forwarding: boolean): string[] {
+  const warnings = facts.daemon.openTcpAddresses.map(openApiWarning);
+  warnings.push(...cgroupWarnings(facts.host.cgroup));
+  if (!ipv4Forwarding) warnings.push("WARNING: IPv4 forwarding is disabled.");
+  if (facts.daemon.seccompProfile !== "builtin")
+    warnings.push("WARNING: daemon is not using the default seccomp profile");
+  warnings.push(...facts.warnings());
+  return warnings;
+}
+
+/** Docker's words, which also go into the log at start. */
+export function openApiWarning(address: string): string {
+  return `[DEPRECATION NOTICE]: API is accessible on http://${address} without encryption.
+         Access to the remote API is equivalent to root access on the host. Refer
+         to the 'Docker daemon attack surface' section in the documentation for
+         more information: https://docs.docker.com/go/attack-surface/
+In future versions this will be a hard failure preventing the daemon from starting! Learn more at: https://docs.docker.com/go/api-security/`;
+}

@@ -1,0 +1,51 @@
+import type { ComponentVersion, SystemVersion } from "#api/types.gen.ts";
+import { apiVersion, minApiVersion } from "#api/version.ts";
+import type { SystemFacts } from "./system-facts.ts";
+
+/** `GET /version`. */
+export function systemVersion(facts: SystemFacts): SystemVersion {
+  const { program, host, daemon } = facts;
+  return {
+    Platform: { Name: "Gantry" },
+    Components: [engineComponent(facts), ...runtimeComponent(facts), shimComponent(facts)],
+    Version: program.version,
+    ApiVersion: apiVersion,
+    MinAPIVersion: minApiVersion,
+    GitCommit: program.gitCommit,
+    GoVersion: program.languageRuntime,
+    Os: "linux",
+    Arch: host.architecture,
+    KernelVersion: host.kernelVersion,
+    ...(daemon.experimental ? { Experimental: true } : {}),
+    BuildTime: program.buildTime,
+  };
+}
+
+function engineComponent({ program, host, daemon }: SystemFacts): ComponentVersion {
+  return {
+    Name: "Engine",
+    Version: program.version,
+    Details: {
+      ApiVersion: apiVersion,
+      Arch: host.architecture,
+      BuildTime: program.buildTime,
+      Experimental: String(daemon.experimental),
+      GitCommit: program.gitCommit,
+      GoVersion: program.languageRuntime,
+      KernelVersion: host.kernelVersion,
+      MinAPIVersion: minApiVersion,
+      Os: "linux",
+    },
+  };
+}
+
+function runtimeComponent({ settings, runtimeVersions }: SystemFacts): ComponentVersion[] {
+  const found = runtimeVersions.get(settings.defaultRuntime);
+  if (found === undefined) return [];
+  return [{ Name: settings.defaultRuntime, Version: found.version, Details: { GitCommit: found.commit } }];
+}
+
+/** The shim is built with the engine, and is its init too. */
+function shimComponent({ program }: SystemFacts): ComponentVersion {
+  return { Name: "gantry-shim", Version: program.version, Details: { GitCommit: program.gitCommit } };
+}
