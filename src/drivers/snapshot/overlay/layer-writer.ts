@@ -55,7 +55,8 @@ interface FolderTime {
 export class LayerWriter implements Disposable {
   readonly #folders: LayerFolders;
   #file: OpenFile | undefined;
-  #sizeBytes = 0;
+  /** As `du` counts, with blocks of 4 KiB: the root folder first. */
+  #sizeBytes = blockBytes;
   #inodes = 1;
   readonly #folderTimes = new Map<ByteString, FolderTime>();
   /** What the layer says to be gone, until an entry of that name comes after all. */
@@ -113,7 +114,8 @@ export class LayerWriter implements Disposable {
       else check(timeAt(this.#folders.open(path.parent, { make: false }), path.base, time), "utimensat", whole);
     }
     const implied = [...this.#folders.implied].sort();
-    return { sizeBytes: this.#sizeBytes, inodes: this.#inodes, implied };
+    const extra = implied.filter((path) => path !== "").length;
+    return { sizeBytes: this.#sizeBytes + extra * blockBytes, inodes: this.#inodes + extra, implied };
   }
 
   [Symbol.dispose](): void {

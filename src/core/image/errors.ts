@@ -1,0 +1,54 @@
+import type { Digest } from "#base/digest.ts";
+import { EngineError } from "#base/errors.ts";
+import { shortId } from "#base/ids.ts";
+
+/** `reference` as the client wrote it, with `:latest` where neither tag nor digest is said. */
+export function noSuchImage(reference: string): EngineError {
+  return new EngineError("not-found", `No such image: ${reference}`, { code: "image.not-found", data: { reference } });
+}
+
+export function ambiguousReference(): EngineError {
+  return new EngineError("not-found", "ambiguous reference", { code: "image.ambiguous" });
+}
+
+export function tagWithDigest(): EngineError {
+  return new EngineError("invalid-argument", "refusing to create a tag with a digest reference");
+}
+
+/** An image that a running container uses. */
+export function usedByRunning(id: Digest, containerId: string): EngineError {
+  return deleteConflict(id, "cannot be forced", `image is being used by running container ${shortId(containerId)}`);
+}
+
+/** An image that a stopped container uses. */
+export function usedByStopped(id: Digest, containerId: string): EngineError {
+  return deleteConflict(id, "must be forced", `image is being used by stopped container ${shortId(containerId)}`);
+}
+
+/** An image that was named by its id and has several names. */
+export function severalNames(id: Digest): EngineError {
+  return deleteConflict(id, "must be forced", "image is referenced in multiple repositories");
+}
+
+function deleteConflict(id: Digest, force: string, reason: string): EngineError {
+  const message = `conflict: unable to delete ${shortId(id)} (${force}) - ${reason}`;
+  return new EngineError("conflict", message, { code: "image.in-use" });
+}
+
+/** The last name of an image that a container uses. */
+export function nameInUse(name: string, id: Digest, containerId: string): EngineError {
+  const message =
+    `conflict: unable to remove repository reference "${name}" (must force) - ` +
+    `container ${shortId(containerId)} is using its referenced image ${shortId(id)}`;
+  return new EngineError("conflict", message, { code: "image.in-use" });
+}
+
+/** @see moby image/tarexport/load.go */
+export function layersMismatch(expected: number, found: number): EngineError {
+  return invalidArchive(`invalid manifest, layers length mismatch: expected ${expected}, got ${found}`);
+}
+
+/** An archive that is not an image, or a damaged one. */
+export function invalidArchive(message: string): EngineError {
+  return new EngineError("invalid-argument", message, { code: "image.invalid-archive" });
+}

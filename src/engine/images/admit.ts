@@ -1,0 +1,18 @@
+import { type Op, throwIfEnded } from "#base/op.ts";
+import type { Descriptor } from "#formats/oci/image.ts";
+
+/** An image on its way in or out, and by which door. */
+export interface Passage {
+  readonly by: "load" | "run";
+  readonly target: Descriptor;
+  /** Normalised names it comes with. */
+  readonly names: readonly string[];
+}
+
+/**
+ * The one place that every image passes before it is stored, used or sent (architecture, rule 10). Lets all pass: a
+ * policy that refuses throws `forbidden` here.
+ */
+export async function admitImage(op: Op, _passage: Passage): Promise<void> {
+  throwIfEnded(op);
+}

@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip, createZstdDecompress } from "node:zlib";
+import { messageOf } from "#base/errors.ts";
+import type { Op } from "#base/op.ts";
+import { invalidArchive } from "#core/image/errors.ts";
+import { detectCompression, detectionBytes } from "#formats/archive/compression.ts";
+
+const chunkBytes = 256 * 1024;
+
+/** Gives `consume` the plain bytes of an archive that may be packed by gzip, zstd, xz or bzip2. @throws invalid-argument */
+export async function withPlainBytes(
+  op: Op,
+  packed: AsyncIterable<Uint8Array>,
+  consume: (plain: AsyncIterable<Uint8Array>) => Promise<void>,
+): Promise<void> {
+  const iterator = packed[Symbol.asyncIterator]();
+  const head = await takeHead(iterator);
+  const whole = concat(head, iterator);
+  const compression = detectCompression(head);
+  if (compression === "none") return await consume(whole);
+  try {
+    const source = Readable.from(whole);
+    const options = { signal: op.signal };
+    if (compression === "gzip") await pipeline(source, createGunzip({ chunkSize: chunkBytes }), consume, options);
+    else if (compression === "zstd") {
+      await pipeline(source, createZstdDecompress({ chunkSize: chunkBytes }), consume, options);
+    } else await consume(viaProgram(op, compression)(whole));
+  } catch (error) {
+    const code = (error as { code?: unknown }).code;
+    const damaged = typeof code === "string" && /^(?:Z_|ZSTD_|ERR_ZSTD)/.test(code);
+    throw damaged ? invalidArchive(`${compression}: ${messageOf(error)}`) : error;
+  }
+}
+
+async function takeHead(source: AsyncIterator<Uint8Array>): Promise<Buffer> {
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < detectionBytes) {
+    const next = await source.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  return head;
+}
+
+async function* concat(head: Uint8Array, source: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (head.length > 0) yield head;
+  for (;;) {
+    const next = await source.next();
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
+
+/** As Docker: what the runtime has no decoder for goes through the host's own program. */
+function viaProgram(op: Op, program: string): (packed: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array> {
+  return async function* unpack(packed) {
+    const child = spawn(program, ["-d", "-c", "-q"], { stdio: ["pipe", "pipe", "pipe"], signal: op.signal });
+    const failed = new Promise<never>((_, reject) => child.once("error", reject));
+    failed.catch(() => {});
+    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    let complaint = "";
+    child.stderr.on("data", (text) => {
+      complaint = (complaint + String(text)).slice(0, 500);
+    });
+    const fed = pipeline(Readable.from(packed), child.stdin).catch(() => {});
+    try {
+      for await (const chunk of child.stdout) yield chunk as Uint8Array;
+      const status = await Promise.race([ended, failed]);
+      if (status !== 0) throw invalidArchive(`${program}: ${complaint.trim() || "failed"}`);
+      await fed;
+    } finally {
+      child.kill("SIGKILL");
+    }
+  };
+}

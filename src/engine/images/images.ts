@@ -1,0 +1,90 @@
+import type { ImageDeleteResponseItem, ImageInspectResponse, ImageSummary } from "#api/types.gen.ts";
+import type { Op } from "#base/op.ts";
+import type { ImageResolver, ResolvedImage } from "#core/image/contract.ts";
+import { noSuchImage } from "#core/image/errors.ts";
+import { bestManifest } from "./best-manifest.ts";
+import { Collector } from "./collect.ts";
+import type { ImageContext, ImageDependencies } from "./dependencies.ts";
+import { ImageTable } from "./image-table.ts";
+import { type ImageListQuery, listImages } from "./list.ts";
+import { type LoadImageOptions, loadImages } from "./load.ts";
+import { type RemoveOptions, removeImage } from "./remove.ts";
+import { restoreImages } from "./restore.ts";
+import { type TagTarget, tagImage } from "./tag.ts";
+import { inspectView } from "./views.ts";
+
+/** Opens the images of a data root: reads all records, and takes away what a crash left. */
+export async function openImages(op: Op, deps: ImageDependencies): Promise<Images> {
+  const table = new ImageTable();
+  const collector = new Collector(deps, table);
+  const context: ImageContext = { ...deps, table, holding: (op, work) => collector.holding(op, work) };
+  await restoreImages(op, context);
+  return new Images(context, collector);
+}
+
+/** Images of this engine: names, content and trees. Reads never wait. */
+export class Images implements ImageResolver {
+  readonly #context: ImageContext;
+  readonly #collector: Collector;
+
+  constructor(context: ImageContext, collector: Collector) {
+    this.#context = context;
+    this.#collector = collector;
+  }
+
+  /** Removes content that no image needs. To be called once at boot, when all writable snapshots are known. */
+  async collect(op: Op): Promise<void> {
+    await this.#collector.collect(op);
+  }
+
+  resolve(reference: string): ResolvedImage {
+    const { record } = this.#context.table.find(reference);
+    const best = bestManifest(record, this.#context.platform);
+    if (best === undefined) throw noSuchImage(reference);
+    return {
+      id: record.target.digest,
+      manifestDigest: best.descriptor.digest,
+      manifestMediaType: best.descriptor.mediaType,
+      manifestSizeBytes: best.descriptor.size,
+      configDigest: best.image.config.digest,
+      config: best.image.imageConfig,
+      chainId: best.image.chainIds.at(-1),
+    };
+  }
+
+  async list(_op: Op, query: ImageListQuery): Promise<ImageSummary[]> {
+    return listImages(this.#context, query);
+  }
+
+  async inspect(_op: Op, ref: string, options: { readonly manifests: boolean }): Promise<ImageInspectResponse> {
+    const { record, name } = this.#context.table.find(ref);
+    return inspectView(this.#context, record, { name, manifests: options.manifests });
+  }
+
+  async tag(op: Op, ref: string, target: TagTarget): Promise<void> {
+    await tagImage(op, this.#context, { ref, target });
+    await this.#publish(op);
+  }
+
+  async remove(op: Op, ref: string, options: RemoveOptions): Promise<ImageDeleteResponseItem[]> {
+    const items = await removeImage(op, this.#context, { ref, options });
+    await this.#collector.collect(op);
+    await this.#publish(op);
+    return items;
+  }
+
+  async load(op: Op, archive: AsyncIterable<Uint8Array>, options: LoadImageOptions): Promise<void> {
+    await loadImages(op, this.#context, { archive, options });
+    await this.#publish(op);
+  }
+
+  /** Keeps the content store readable for tools that know OCI layouts. */
+  async #publish(op: Op): Promise<void> {
+    const { table, content } = this.#context;
+    const targets = [...table.images()].flatMap(({ target }) => {
+      const names = table.namesOf(target.digest);
+      return names.length === 0 ? [target] : names.map((name) => table.name(name)?.target ?? target);
+    });
+    await content.publishIndex(op, targets);
+  }
+}

@@ -1,0 +1,145 @@
+import { commitPoint } from "#base/commit-points.ts";
+import { notSupported } from "#base/errors.ts";
+import type { Op } from "#base/op.ts";
+import { nowRfc3339Nano } from "#base/time.ts";
+import { invalidArchive } from "#core/image/errors.ts";
+import type { LayerBatch, LayerSource } from "#core/snapshot/contract.ts";
+import type { RecordChange } from "#core/store/contract.ts";
+import type { ProgressMessage } from "#formats/progress.ts";
+import { familiarText, parseReference } from "#formats/reference/reference.ts";
+import { admitImage } from "./admit.ts";
+import { bestManifest } from "./best-manifest.ts";
+import { withPlainBytes } from "./decompress.ts";
+import type { ImageContext } from "./dependencies.ts";
+import { describeImage } from "./describe.ts";
+import { type IncomingImage, readDockerArchive } from "./docker-archive.ts";
+import { compressionOf } from "./documents.ts";
+import { emitImageEvent } from "./image-events.ts";
+import { isOciArchive, readOciArchive } from "./oci-archive.ts";
+import type { ImageRecord, NameRecord } from "./records.ts";
+import { type SpooledArchive, spoolArchive } from "./spool.ts";
+
+export interface LoadImageOptions {
+  readonly platforms: readonly string[];
+  readonly progress: (message: ProgressMessage) => void;
+}
+
+interface LoadedImage {
+  readonly incoming: IncomingImage;
+  readonly record: ImageRecord;
+}
+
+/**
+ * Loads all images of an archive, or none. Blobs, trees and records are durable when it resolves: one sync of the file
+ * system, then one transaction.
+ */
+export async function loadImages(
+  op: Op,
+  context: ImageContext,
+  input: { readonly archive: AsyncIterable<Uint8Array>; readonly options: LoadImageOptions },
+): Promise<void> {
+  if (input.options.platforms.length > 0) throw notSupported("platform");
+  await context.holding(op, async () => {
+    const spooled = await spool(op, context, input.archive);
+    const loaded: LoadedImage[] = [];
+    for (const incoming of await readArchive(op, context, spooled)) {
+      const names = incoming.name === undefined ? [] : [incoming.name];
+      await admitImage(op, { by: "load", target: incoming.target, names });
+      loaded.push({ incoming, record: await describeImage(op, context.content, incoming.target) });
+    }
+    const moved = movedNames(context, loaded);
+    await store(op, context, loaded);
+    for (const text of moved) input.options.progress({ stream: text });
+    for (const one of loaded) tell(context, one, input.options.progress);
+  });
+}
+
+async function spool(op: Op, context: ImageContext, archive: AsyncIterable<Uint8Array>): Promise<SpooledArchive> {
+  let spooled: SpooledArchive | undefined;
+  await withPlainBytes(op, archive, async (plain) => {
+    spooled = await spoolArchive(op, plain, context.content);
+  });
+  if (spooled === undefined) throw invalidArchive("unrecognized image format");
+  return spooled;
+}
+
+async function readArchive(op: Op, context: ImageContext, archive: SpooledArchive): Promise<IncomingImage[]> {
+  if (isOciArchive(archive)) return readOciArchive(archive);
+  return await readDockerArchive(op, context.content, archive);
+}
+
+async function store(op: Op, context: ImageContext, loaded: readonly LoadedImage[]): Promise<void> {
+  await using batch = context.snapshots.begin();
+  for (const { record } of loaded) await unpackImage(op, context, { batch, record });
+  commitPoint("image.load.unpacked");
+  await Promise.all([context.snapshots.sync(op), context.content.sync(op)]);
+  commitPoint("image.load.synced");
+  const names = new Map<string, NameRecord>();
+  const taggedAt = nowRfc3339Nano();
+  for (const { incoming } of loaded) {
+    if (incoming.name !== undefined) names.set(incoming.name, { target: incoming.target, taggedAt });
+  }
+  await context.store.commit(op, [...batch.records(), ...imageChanges(loaded), ...nameChanges(names)], "full");
+  commitPoint("image.load.committed");
+  batch.publish();
+  for (const { record } of loaded) context.table.setImage(record);
+  for (const [name, record] of names) context.table.setName(name, record);
+}
+
+/** Unpacks what containers of this machine use; other platforms stay packed. */
+async function unpackImage(
+  op: Op,
+  context: ImageContext,
+  what: { readonly batch: LayerBatch; readonly record: ImageRecord },
+): Promise<void> {
+  const best = bestManifest(what.record, context.platform);
+  if (best === undefined) return;
+  const { chainIds, layers, imageConfig } = best.image;
+  const sources: LayerSource[] = [];
+  for (const [index, layer] of layers.entries()) {
+    const chainId = chainIds[index];
+    const diffId = imageConfig.rootfs?.diff_ids[index];
+    if (chainId === undefined || diffId === undefined) throw new TypeError("a layer without a diff id");
+    const blobPath = context.content.pathOf(layer.digest);
+    const compression = await compressionOf(blobPath);
+    if (compression === "xz" || compression === "bzip2") {
+      throw invalidArchive(`layer ${layer.digest} is packed by ${compression}, which layers may not be`);
+    }
+    sources.push({ chainId, parent: chainIds[index - 1], diffId, blobPath, compression });
+  }
+  await settleAll(sources.map((source) => what.batch.unpack(op, source)));
+}
+
+/** Waits for all, then throws the first failure: nothing is left running behind an error. */
+async function settleAll(work: ReadonlyArray<Promise<void>>): Promise<void> {
+  for (const result of await Promise.allSettled(work)) if (result.status === "rejected") throw result.reason;
+}
+
+function imageChanges(loaded: readonly LoadedImage[]): RecordChange[] {
+  const records = new Map(loaded.map(({ record }) => [record.target.digest, record]));
+  return [...records].map(([key, value]) => ({ put: "image", key, value }));
+}
+
+function nameChanges(names: ReadonlyMap<string, NameRecord>): RecordChange[] {
+  return [...names].map(([key, value]) => ({ put: "image-name", key, value }));
+}
+
+/** Names that now belong to another image: the old one keeps its content without them. */
+function movedNames(context: ImageContext, loaded: readonly LoadedImage[]): string[] {
+  const texts: string[] = [];
+  for (const { incoming } of loaded) {
+    const old = incoming.name === undefined ? undefined : context.table.name(incoming.name);
+    if (old === undefined || incoming.name === undefined || old.target.digest === incoming.target.digest) continue;
+    const name = familiarText(parseReference(incoming.name));
+    const id = old.target.digest;
+    texts.push(`The image ${name} already exists, renaming the old one with ID ${id} to empty string\n`);
+  }
+  return texts;
+}
+
+function tell(context: ImageContext, loaded: LoadedImage, progress: LoadImageOptions["progress"]): void {
+  const { name, target } = loaded.incoming;
+  const text = name === undefined ? ` ID: ${target.digest}` : `: ${familiarText(parseReference(name))}`;
+  progress({ stream: `Loaded image${text}\n` });
+  emitImageEvent(context, "load", { record: loaded.record, name: target.digest });
+}

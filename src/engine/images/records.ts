@@ -1,0 +1,44 @@
+import type { Digest } from "#base/digest.ts";
+import type { Descriptor, ImageConfig, Platform } from "#formats/oci/image.ts";
+
+/** What is saved of an image (kind `image`, key: its target's digest). Everything that reads need is here. */
+export interface ImageRecord {
+  /** The manifest or index that the image is. */
+  readonly target: Descriptor;
+  /** Every manifest below the target, in the index's order; a plain image has one. */
+  readonly manifests: readonly ManifestRecord[];
+  /** Digest and size of every blob that is there, the target included. */
+  readonly blobs: ReadonlyArray<readonly [Digest, number]>;
+}
+
+export type ManifestKind = "image" | "attestation" | "unknown";
+
+/** One manifest of an image. */
+export interface ManifestRecord {
+  readonly descriptor: Descriptor;
+  readonly kind: ManifestKind;
+  /** Whether config and layers are all there. */
+  readonly available: boolean;
+  /** Bytes of its blobs that are there, the manifest included. */
+  readonly contentBytes: number;
+  /** The image that an attestation speaks of. */
+  readonly attests?: Digest;
+  readonly image?: PlatformImage;
+}
+
+/** What a container can be made of. */
+export interface PlatformImage {
+  readonly platform: Platform;
+  readonly config: Descriptor;
+  readonly imageConfig: ImageConfig;
+  readonly layers: readonly Descriptor[];
+  /** Bottom first, one per layer. */
+  readonly chainIds: readonly Digest[];
+}
+
+/** What is saved of a name (kind `image-name`, key: the normalised reference). */
+export interface NameRecord {
+  readonly target: Descriptor;
+  /** RFC 3339 with nanoseconds: when the name was last given to an image. */
+  readonly taggedAt: string;
+}

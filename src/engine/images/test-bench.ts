@@ -1,0 +1,93 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { backgroundOp, silentLog } from "#base/op.ts";
+import type { EngineEvent } from "#core/events/contract.ts";
+import type { ImageUser } from "#core/image/contract.ts";
+import { MemoryRecordStore } from "#core/store/fake.ts";
+import { openOciLayout } from "#drivers/content/oci-layout/oci-layout.ts";
+import { type OverlaySnapshotter, openOverlaySnapshotter } from "#drivers/snapshot/overlay/overlay.ts";
+import { type Images, openImages } from "./images.ts";
+
+const op = backgroundOp();
+
+/** Images on real drivers in a temp directory, for tests. */
+export class ImageBench implements AsyncDisposable {
+  readonly store = new MemoryRecordStore();
+  readonly events: Array<Omit<EngineEvent, "timeNs">> = [];
+  readonly users = new Map<string, ImageUser[]>();
+  readonly path: string;
+  images!: Images;
+  snapshots!: OverlaySnapshotter;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  static async make(): Promise<ImageBench> {
+    const bench = new ImageBench(await mkdtemp(join(tmpdir(), "images-test-")));
+    await bench.reopen();
+    return bench;
+  }
+
+  /** As a new daemon on the same root. */
+  async reopen(): Promise<void> {
+    await this.snapshots?.[Symbol.asyncDispose]();
+    this.snapshots = await openOverlaySnapshotter(op, {
+      path: join(this.path, "snapshots"),
+      store: this.store,
+      log: silentLog,
+    });
+    const content = openOciLayout({
+      path: join(this.path, "content"),
+      syncFileSystem: (op) => this.snapshots.sync(op),
+    });
+    await content.recover(op);
+    this.images = await openImages(op, {
+      content,
+      snapshots: this.snapshots,
+      store: this.store,
+      events: { emit: (event) => void this.events.push(event) },
+      users: { usersOf: (id) => this.users.get(id) ?? [] },
+      platform: { os: "linux", architecture: "amd64" },
+    });
+    await this.snapshots.recover(op, { writables: new Set() });
+    await this.images.collect(op);
+  }
+
+  /** What `load` answers, as text. */
+  async load(archive: Uint8Array, chunkBytes = 65_536): Promise<string> {
+    let text = "";
+    const chunks = async function* (): AsyncGenerator<Uint8Array> {
+      for (let at = 0; at < archive.length; at += chunkBytes) yield archive.subarray(at, at + chunkBytes);
+    };
+    await this.images.load(op, chunks(), {
+      platforms: [],
+      progress: ({ stream = "" }) => {
+        text += stream;
+      },
+    });
+    return text;
+  }
+
+  /** Names of blobs and layer trees on disk, and keys of records. */
+  async leftovers(): Promise<{ blobs: string[]; temporary: string[]; trees: string[]; records: number }> {
+    const trees = await readdir(join(this.path, "snapshots"));
+    const kinds = ["image", "image-name", "layer"] as const;
+    const records = await Promise.all(kinds.map((kind) => this.store.list(op, kind)));
+    return {
+      blobs: (await readdir(join(this.path, "content", "blobs", "sha256"))).sort(),
+      temporary: [
+        ...(await readdir(join(this.path, "content", "ingest"))),
+        ...(await readdir(join(this.path, "snapshots", "tmp"))),
+      ],
+      trees: trees.filter((name) => /^\d+$/.test(name)),
+      records: records.flat().length,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.snapshots[Symbol.asyncDispose]();
+    await rm(this.path, { recursive: true });
+  }
+}
