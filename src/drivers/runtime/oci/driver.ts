@@ -101,6 +101,7 @@ class OciTaskDriver implements TaskDriver {
   async destroy(op: Op, containerId: string, runtime: RuntimeSpec): Promise<void> {
     const files = new RunFiles(this.#options.runDir, containerId);
     const task = this.#tasks.get(files.directory);
+    if (task?.hasEnded === true) await Promise.race([task.released, Bun.sleep(endTimeoutMs)]);
     await deleteState(op, this.#options, { runtime, containerId });
     if (task !== undefined) await Promise.race([task.released, Bun.sleep(endTimeoutMs)]);
     for (const left of listTasks(this.#options.runDir)) {

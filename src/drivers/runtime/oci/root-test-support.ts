@@ -1,4 +1,14 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { newId } from "#base/ids.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
@@ -63,7 +73,7 @@ export class TestBench implements AsyncDisposable {
 
   static async open(runtime: RuntimeSpec = crun): Promise<TestBench> {
     const bench = new TestBench(runtime);
-    await buildShim(bench.shimPath);
+    copyFileSync(await builtShim(), bench.shimPath);
     return bench;
   }
 
@@ -124,6 +134,16 @@ export class TestBench implements AsyncDisposable {
   }
 }
 
+/** The shim of the present sources. */
+async function builtShim(): Promise<string> {
+  const [built, sources] = ["dist/gantry-shim", "shim"].map(
+    (path) => new URL(`../../../../${path}`, import.meta.url).pathname,
+  );
+  const changed = Math.max(...readdirSync(sources!).map((name) => statSync(`${sources}/${name}`).mtimeMs));
+  if (!existsSync(built!) || statSync(built!).mtimeMs < changed) await buildShim(built!);
+  return built!;
+}
+
 /** Options of a driver on `directory`, as `TestBench` lays it out. */
 export function driverOptions(directory: string) {
   return {
@@ -154,9 +174,10 @@ export function testClient(options: Partial<AttachedClient> = {}): { client: Att
 /** What a client has received, and the way to send. */
 export class TestPeer {
   readonly ended: Promise<void>;
-  #received: Buffer = Buffer.alloc(0);
+  #pieces: Buffer[] = [];
   #waiting: Array<() => void> = [];
   readonly #socket: Promise<Bun.Socket>;
+  #paused = false;
   #over = false;
 
   constructor(fd: number) {
@@ -171,7 +192,7 @@ export class TestPeer {
       fd,
       socket: {
         data: (_: unknown, piece: Uint8Array) => {
-          this.#received = Buffer.concat([this.#received, piece]);
+          this.#pieces.push(Buffer.from(piece));
           this.#wake();
         },
         end,
@@ -183,11 +204,12 @@ export class TestPeer {
   }
 
   get bytes(): Buffer {
-    return this.#received;
+    this.#pieces = [Buffer.concat(this.#pieces)];
+    return this.#pieces[0]!;
   }
 
   get text(): string {
-    return this.#received.toString();
+    return this.bytes.toString();
   }
 
   async send(data: string | Uint8Array): Promise<void> {
@@ -200,6 +222,19 @@ export class TestPeer {
 
   async close(): Promise<void> {
     (await this.#socket).terminate();
+  }
+
+  /** Stops reading, at once when nothing has come yet. */
+  pause(): void {
+    this.#paused = true;
+    void this.#socket.then((socket) => {
+      if (this.#paused) socket.pause();
+    });
+  }
+
+  resume(): void {
+    this.#paused = false;
+    void this.#socket.then((socket) => socket.resume());
   }
 
   /** Resolves when `text` has come; rejects when the stream ends without it. */
@@ -236,7 +271,7 @@ export function logOf(bench: TestBench, name = "log"): JsonFileLog {
   return { path: `${bench.directory}/${name}`, maxSizeBytes: -1, maxFiles: 1, attributes: {} };
 }
 
-function ociSpec(args: readonly string[], id: string): object {
+export function ociSpec(args: readonly string[], id: string): object {
   return {
     ociVersion: "1.0.2",
     process: processSpec(args),
@@ -254,11 +289,11 @@ function ociSpec(args: readonly string[], id: string): object {
   };
 }
 
-function processSpec(args: readonly string[]): object {
+export function processSpec(args: readonly string[]): object {
   return { terminal: false, user: { uid: 0, gid: 0 }, args, env: ["PATH=/bin"], cwd: "/" };
 }
 
-function openTree(path: string): number {
+export function openTree(path: string): number {
   const name = cString(path);
   return syscall("open_tree", path, AT_FDCWD, addressOf(name), OPEN_TREE_CLONE_CLOEXEC);
 }

@@ -8,7 +8,7 @@ for (const runtime of [crun, runc])
     let bench: TestBench;
     beforeAll(async () => {
       bench = await TestBench.open(runtime);
-    });
+    }, 60_000);
     afterAll(async () => {
       await bench[Symbol.asyncDispose]();
     });

@@ -44,8 +44,14 @@ export async function deleteState(
   environment: RuntimeEnvironment,
   call: { readonly runtime: RuntimeSpec; readonly containerId: string },
 ): Promise<void> {
-  if (!existsSync(`${stateDirectory(environment, call.runtime)}/${call.containerId}`)) return;
-  await runtimeCommand(op, environment, { ...call, command: ["delete", "--force"] });
+  const state = `${stateDirectory(environment, call.runtime)}/${call.containerId}`;
+  if (!existsSync(state)) return;
+  try {
+    await runtimeCommand(op, environment, { ...call, command: ["delete", "--force"] });
+  } catch (error) {
+    // Its shim may have been as quick.
+    if (existsSync(state)) throw error;
+  }
 }
 
 /** The executable's name, as error texts have it. */
