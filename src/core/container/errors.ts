@@ -72,11 +72,11 @@ export function markedForRemoval(): EngineError {
 }
 
 export function cannotRemoveRunning(ref: string, status: "running" | "paused" | "restarting"): EngineError {
-  const advice = status === "paused" ? "unpause and stop" : "stop";
-  return fail(
-    "conflict",
-    `cannot remove container "${ref}": container is ${status}: ${advice} the container before removing or force remove`,
-  );
+  const advice =
+    status === "paused"
+      ? "container is paused and must be unpaused first"
+      : `container is ${status}: stop the container before removing or force remove`;
+  return fail("conflict", `cannot remove container "${ref}": ${advice}`);
 }
 
 export function removalInProgress(ref: string): EngineError {
@@ -112,21 +112,43 @@ export function noExecCommand(): EngineError {
   return fail("invalid-argument", "No exec command specified");
 }
 
-/** A container whose network is to be joined does not run. */
-export function cannotJoinNetwork(id: string): EngineError {
-  return fail("conflict", `cannot join network namespace of a non running container: ${id}`);
+/**
+ * A container whose network is to be joined does not run.
+ * @param container Docker names it with its state: `container NAME is created`
+ */
+export function cannotJoinStopped(kind: "network", container: string): EngineError {
+  return fail("conflict", `cannot join ${kind} namespace of a non running container: ${container}`);
 }
 
 /** A container whose pid or ipc namespace is to be joined does not run. */
 export function cannotJoinNamespace(kind: "PID" | "IPC", id: string): EngineError {
-  return fail("system", `cannot join ${kind} of a non running container: ${id}`);
+  return fail(
+    kind === "IPC" ? "conflict" : "system",
+    `failed to join ${kind} namespace: container ${id} is not running`,
+  );
 }
 
 export function nonShareableIpc(id: string): EngineError {
-  return fail(
-    "invalid-argument",
-    `container ${id}: non-shareable IPC (hint: use IpcMode:shareable for the donor container)`,
-  );
+  const hint = "non-shareable IPC (hint: use IpcMode:shareable for the donor container)";
+  return fail("invalid-argument", `failed to join IPC namespace: container ${id}: ${hint}`);
+}
+
+export function unknownRuntime(name: string): EngineError {
+  return fail("invalid-argument", `unknown or invalid runtime name: ${name}`);
+}
+
+export function execAlreadyRunning(id: string): EngineError {
+  return fail("conflict", `exec command ${id} is already running`);
+}
+
+/** Wraps why a rename failed, as the API words it. */
+export function cannotAllocateName(cause: EngineError): EngineError {
+  return new EngineError(cause.kind, `Error when allocating new name: ${cause.message}`, { code: cause.code, cause });
+}
+
+/** A create request without any field of Config. */
+export function noConfig(): EngineError {
+  return fail("invalid-argument", "config cannot be empty in order to create a container");
 }
 
 export function noCommand(): EngineError {

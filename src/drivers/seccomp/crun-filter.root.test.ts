@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildOciSpec } from "#core/container/oci-spec/build-oci-spec.ts";
+import { buildOciSpec } from "#core/container/oci-spec/build.ts";
 import { defaultCapabilities } from "#core/container/oci-spec/capabilities.ts";
 import { testInput } from "#core/container/oci-spec/test-input.ts";
 import { compileDefaultProfile } from "./libseccomp.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { OciSpec } from "#formats/oci/runtime-spec.ts";
-import { buildOciSpec, cgroupsPathOf } from "./build-oci-spec.ts";
+import { buildOciSpec, cgroupsPathOf } from "./build.ts";
 import { defaultCapabilities } from "./capabilities.ts";
 import { testInput } from "./test-input.ts";
 
