@@ -1,0 +1,48 @@
+/** How many arguments a command takes; undefined: any number. */
+export interface ArgumentRule {
+  readonly least?: number;
+  readonly most?: number;
+}
+
+export const noArguments: ArgumentRule = { least: 0, most: 0 };
+
+export function exactly(count: number): ArgumentRule {
+  return { least: count, most: count };
+}
+
+export function atLeast(count: number): ArgumentRule {
+  return { least: count };
+}
+
+export function atMost(count: number): ArgumentRule {
+  return { most: count };
+}
+
+export function between(least: number, most: number): ArgumentRule {
+  return { least, most };
+}
+
+/** The text for a wrong count, or undefined. `path` is the command with its parents, `usage` its usage line. */
+export function countError(
+  rule: ArgumentRule,
+  count: number,
+  where: { path: string; usage: string },
+): string | undefined {
+  const { least = 0, most = Number.POSITIVE_INFINITY } = rule;
+  if (count >= least && count <= most) return undefined;
+  const [wants, hint] = wording(rule);
+  return `docker: '${where.path}' ${wants}\n\nUsage:  ${where.usage}\n\n${hint} '${where.path} --help' for more information`;
+}
+
+function wording({ least, most }: ArgumentRule): readonly [wants: string, hint: string] {
+  if (most === 0) return ["accepts no arguments", "Run"];
+  if (most === undefined) return [`requires at least ${counted(least ?? 0)}`, "See"];
+  // "SRun" is what Docker prints.
+  if (least === undefined) return [`requires at most ${counted(most)}`, "SRun"];
+  if (least === most) return [`requires ${counted(most)}`, "Run"];
+  return [`requires at least ${least} and at most ${counted(most)}`, "Run"];
+}
+
+function counted(count: number): string {
+  return `${count} argument${count === 1 ? "" : "s"}`;
+}

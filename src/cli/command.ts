@@ -1,0 +1,61 @@
+import type { Op } from "#base/op.ts";
+import type { Client } from "#client/client.ts";
+import type { ArgumentRule } from "./arguments.ts";
+import type { FlagTable, FlagValues } from "./flags/flag.ts";
+import type { Io } from "./io/io.ts";
+
+/** A command as data: all that parsing and help need. Its name and one line of help stand in the tree. */
+export interface Command<Table extends FlagTable = FlagTable> {
+  /** Behind the name in `Usage:`, such as `[OPTIONS] CONTAINER`. */
+  readonly usage: string;
+  readonly arguments: ArgumentRule;
+  readonly flags: Table;
+  /** Every name it is known by, for help; empty when it has one. */
+  readonly aliases?: readonly string[];
+  /** False: flags end at the first argument. */
+  readonly interspersed?: boolean;
+  /** More text for help. */
+  readonly long?: string;
+}
+
+/** A command line that was read. */
+export interface Invocation<Table extends FlagTable = FlagTable> {
+  readonly flags: FlagValues<Table>;
+  readonly args: readonly string[];
+  /** Whether the flag was given. */
+  changed(name: keyof Table & string): boolean;
+}
+
+/** Does the command; gives the exit code where it is not 0. */
+export type Run<Table extends FlagTable = FlagTable> = (
+  op: Op,
+  io: Io,
+  client: Client,
+  invocation: Invocation<Table>,
+) => Promise<number | void>;
+
+/** What a file below `commands/` exports. */
+export interface CommandModule {
+  readonly command: Command;
+  readonly run: Run;
+}
+
+/** A line of the command tree. */
+export interface CommandEntry {
+  readonly name: string;
+  /** Other words for it. */
+  readonly aliases?: readonly string[];
+  /** One line for the list of commands. */
+  readonly short: string;
+  readonly section?: "common" | "management" | "swarm";
+  readonly hidden?: boolean;
+  /** The command's file. */
+  readonly load?: () => Promise<unknown>;
+  /** The commands below it. */
+  readonly children?: () => Promise<readonly CommandEntry[]>;
+}
+
+/** Binds a run function to its command's flags. */
+export function runs<Table extends FlagTable>(_command: Command<Table>, run: Run<Table>): Run<Table> {
+  return run;
+}

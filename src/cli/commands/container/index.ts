@@ -1,0 +1,33 @@
+import type { CommandEntry } from "../../command.ts";
+
+export const containerCommands: readonly CommandEntry[] = [
+  {
+    name: "attach",
+    short: "Connect the terminal's streams to a container that runs",
+    load: () => import("./attach.ts"),
+  },
+  { name: "commit", short: "Make an image from what a container changed" },
+  { name: "cp", short: "Copy files between a container and this machine" },
+  { name: "create", short: "Make a container without starting it", load: () => import("./create.ts") },
+  { name: "diff", short: "Show what a container changed in its files" },
+  { name: "exec", short: "Run a command in a container that runs", load: () => import("./exec.ts") },
+  { name: "export", short: "Write a container's files as a tar archive" },
+  { name: "inspect", short: "Show everything the engine knows about containers", load: () => import("./inspect.ts") },
+  { name: "kill", short: "Send a signal to containers", load: () => import("./kill.ts") },
+  { name: "logs", short: "Show what a container has written", load: () => import("./logs.ts") },
+  { name: "ls", aliases: ["list", "ps"], short: "Show containers", load: () => import("./ls.ts") },
+  { name: "pause", short: "Freeze the processes of containers", load: () => import("./pause.ts") },
+  { name: "port", short: "Show the published ports of a container" },
+  { name: "prune", short: "Remove all stopped containers" },
+  { name: "rename", short: "Give a container another name", load: () => import("./rename.ts") },
+  { name: "restart", short: "Stop containers and start them again", load: () => import("./restart.ts") },
+  { name: "rm", aliases: ["remove"], short: "Remove containers", load: () => import("./rm.ts") },
+  { name: "run", short: "Make a container from an image and start it", load: () => import("./run.ts") },
+  { name: "start", short: "Start containers that are stopped", load: () => import("./start.ts") },
+  { name: "stats", short: "Show what containers use, as it changes" },
+  { name: "stop", short: "Stop containers", load: () => import("./stop.ts") },
+  { name: "top", short: "Show the processes of a container" },
+  { name: "unpause", short: "Let the processes of paused containers go on", load: () => import("./unpause.ts") },
+  { name: "update", short: "Change the settings of containers" },
+  { name: "wait", short: "Wait until containers stop and print their exit codes", load: () => import("./wait.ts") },
+];

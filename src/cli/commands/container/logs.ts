@@ -1,0 +1,37 @@
+import { containerInspect } from "#client/container-inspect.ts";
+import { containerLogs } from "#client/container-logs.ts";
+import { exactly } from "../../arguments.ts";
+import { type Command, runs } from "../../command.ts";
+import { bool, string } from "../../flags/scalars.ts";
+import { copyFrames, copyRaw } from "../../streams/copy-output.ts";
+import { engineTimestamp } from "../../values/timestamp.ts";
+
+export const command = {
+  usage: "[OPTIONS] CONTAINER",
+  arguments: exactly(1),
+  flags: {
+    details: bool({ usage: "Also show what the log driver keeps with each line" }),
+    follow: bool({ short: "f", usage: "Go on with what is written from now on" }),
+    since: string({ usage: 'Only lines since a time ("2013-01-02T13:23:37Z") or a span before now ("42m")' }),
+    tail: string({ short: "n", usage: "How many of the last lines to show", default: "all" }),
+    timestamps: bool({ short: "t", usage: "Show the time of each line" }),
+    until: string({ usage: 'Only lines before a time ("2013-01-02T13:23:37Z") or a span before now ("42m")' }),
+  },
+  aliases: ["docker container logs", "docker logs"],
+} satisfies Command;
+
+export const run = runs(command, async (op, io, client, { flags, args }) => {
+  const [name = ""] = args;
+  const container = await containerInspect(op, client, name);
+  const body = await containerLogs(op, client, container.Id, {
+    stdout: true,
+    stderr: true,
+    follow: flags.follow,
+    timestamps: flags.timestamps,
+    details: flags.details,
+    tail: flags.tail,
+    since: engineTimestamp(flags.since, io.now()),
+    until: engineTimestamp(flags.until, io.now()),
+  });
+  await (container.Config?.Tty === true ? copyRaw(body, io.stdout) : copyFrames(body, io));
+});

@@ -1,0 +1,30 @@
+import { containerRemove } from "#client/container-remove.ts";
+import { isStatus } from "#client/errors.ts";
+import { atLeast } from "../../arguments.ts";
+import { type Command, runs } from "../../command.ts";
+import { forEachName } from "../../each.ts";
+import { bool } from "../../flags/scalars.ts";
+
+export const command = {
+  usage: "[OPTIONS] CONTAINER [CONTAINER...]",
+  arguments: atLeast(1),
+  flags: {
+    force: bool({ short: "f", usage: "Also remove containers that run, by killing them" }),
+    link: bool({ short: "l", usage: "Remove only the link that is named" }),
+    volumes: bool({ short: "v", usage: "Also remove the anonymous volumes of the containers" }),
+  },
+  aliases: ["docker container rm", "docker container remove", "docker rm"],
+} satisfies Command;
+
+export const run = runs(command, async (op, io, client, { flags, args }) => {
+  await forEachName(io, args, async (name) => {
+    const ref = name.replace(/^\/+|\/+$/g, "");
+    if (ref === "") throw new Error("container name cannot be empty");
+    try {
+      await containerRemove(op, client, ref, flags);
+    } catch (error) {
+      if (!(flags.force && isStatus(error, 404))) throw error;
+      io.stderr.write(`${error.message}\n`);
+    }
+  });
+});

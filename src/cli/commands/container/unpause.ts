@@ -1,0 +1,15 @@
+import { containerUnpause } from "#client/container-unpause.ts";
+import { atLeast } from "../../arguments.ts";
+import { type Command, runs } from "../../command.ts";
+import { forEachName } from "../../each.ts";
+
+export const command = {
+  usage: "CONTAINER [CONTAINER...]",
+  arguments: atLeast(1),
+  flags: {},
+  aliases: ["docker container unpause", "docker unpause"],
+} satisfies Command;
+
+export const run = runs(command, async (op, io, client, { args }) => {
+  await forEachName(io, args, (name) => containerUnpause(op, client, name));
+});

@@ -1,0 +1,16 @@
+import type { CommandEntry } from "../../command.ts";
+
+export const imageCommands: readonly CommandEntry[] = [
+  { name: "build", short: "Make an image from a Dockerfile" },
+  { name: "history", short: "Show how an image was made" },
+  { name: "import", short: "Make an image from the files of a tar archive" },
+  { name: "inspect", short: "Show everything the engine knows about images", load: () => import("./inspect.ts") },
+  { name: "load", short: "Read images from a tar archive or standard input", load: () => import("./load.ts") },
+  { name: "ls", aliases: ["list"], short: "Show images", load: () => import("./ls.ts") },
+  { name: "prune", short: "Remove images that nothing uses" },
+  { name: "pull", short: "Fetch an image from a registry" },
+  { name: "push", short: "Send an image to a registry" },
+  { name: "rm", aliases: ["remove"], short: "Remove images", load: () => import("./rm.ts") },
+  { name: "save", short: "Write images into a tar archive (to standard output unless told otherwise)" },
+  { name: "tag", short: "Give an image another name", load: () => import("./tag.ts") },
+];

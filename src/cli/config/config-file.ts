@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Proxy settings handed to containers. */
+export interface ProxyConfig {
+  readonly httpProxy?: string;
+  readonly httpsProxy?: string;
+  readonly noProxy?: string;
+  readonly ftpProxy?: string;
+  readonly allProxy?: string;
+}
+
+/** The keys of `config.json` that commands look at; the file keeps others. */
+export interface ConfigFile {
+  readonly HttpHeaders?: Readonly<Record<string, string>>;
+  readonly psFormat?: string;
+  readonly imagesFormat?: string;
+  readonly detachKeys?: string;
+  readonly currentContext?: string;
+  /** By engine address, or `default`. */
+  readonly proxies?: Readonly<Record<string, ProxyConfig>>;
+}
+
+export interface LoadedConfig {
+  readonly file: ConfigFile;
+  /** What to tell the user about a file that cannot be read. */
+  readonly warning?: string;
+}
+
+/** `--config`, DOCKER_CONFIG, or `~/.docker`. */
+export function configFolder(env: Readonly<Record<string, string | undefined>>, flag: string): string {
+  if (flag !== "") return flag;
+  if (env["DOCKER_CONFIG"]) return env["DOCKER_CONFIG"];
+  return join(env["HOME"] || "/", ".docker");
+}
+
+/** A missing file is an empty one. */
+export function loadConfig(folder: string): LoadedConfig {
+  const path = join(folder, "config.json");
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { file: {} };
+    return { file: {}, warning: `WARNING: Error loading config file: ${(error as Error).message}` };
+  }
+  try {
+    return { file: JSON.parse(text) as ConfigFile };
+  } catch (error) {
+    return { file: {}, warning: `WARNING: Error parsing config file (${path}): ${(error as Error).message}` };
+  }
+}

@@ -1,0 +1,91 @@
+/** Go's strconv, as far as flags need it: the same texts accepted, the same words for the rest. */
+
+const trueWords = new Set(["1", "t", "T", "true", "TRUE", "True"]);
+const falseWords = new Set(["0", "f", "F", "false", "FALSE", "False"]);
+
+/** A text in double quotes as Go's `%q` writes it. */
+export function quote(text: string): string {
+  let out = "";
+  for (const char of text) out += quotedChar(char);
+  return `"${out}"`;
+}
+
+const namedEscapes: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\n": "\\n",
+  "\t": "\\t",
+  "\r": "\\r",
+  "\x07": "\\a",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\v": "\\v",
+};
+
+function quotedChar(char: string): string {
+  const named = namedEscapes[char];
+  if (named !== undefined) return named;
+  const code = char.codePointAt(0) ?? 0;
+  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, "0")}`;
+  if (code !== 0x20 && /[\p{C}\p{Z}]/u.test(char)) {
+    return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+  }
+  return char;
+}
+
+export function syntaxError(call: string, text: string): Error {
+  return new Error(`strconv.${call}: parsing ${quote(text)}: invalid syntax`);
+}
+
+export function rangeError(call: string, text: string): Error {
+  return new Error(`strconv.${call}: parsing ${quote(text)}: value out of range`);
+}
+
+/** @throws Error in strconv's words. */
+export function parseBool(text: string): boolean {
+  if (trueWords.has(text)) return true;
+  if (falseWords.has(text)) return false;
+  throw syntaxError("ParseBool", text);
+}
+
+export interface IntegerOptions {
+  /** 0 takes the base from the prefix (0x, 0o, 0b, 0) and allows `_`, as Go does. */
+  readonly base?: 0 | 10;
+  readonly bits?: 8 | 16 | 32 | 64;
+}
+
+const prefixed = /^(?:0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0(?:_?[0-7])*|[1-9](?:_?[0-9])*)$/;
+
+function magnitude(text: string, base: 0 | 10): bigint | undefined {
+  if (base === 10) return /^[0-9]+$/.test(text) ? BigInt(text) : undefined;
+  if (!prefixed.test(text)) return undefined;
+  const digits = text.replaceAll("_", "");
+  return BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits.toLowerCase());
+}
+
+/** A signed integer; values beyond 2^53 lose their last digits. @throws Error in strconv's words. */
+export function parseInteger(text: string, options: IntegerOptions = {}): number {
+  const sign = text.startsWith("-") || text.startsWith("+") ? text[0] : "";
+  const value = magnitude(text.slice(sign === "" ? 0 : 1), options.base ?? 10);
+  if (value === undefined) throw syntaxError("ParseInt", text);
+  const limit = 1n << BigInt((options.bits ?? 64) - 1);
+  if (sign === "-" ? value > limit : value >= limit) throw rangeError("ParseInt", text);
+  return Number(sign === "-" ? -value : value);
+}
+
+/** An integer without a sign. @throws Error in strconv's words. */
+export function parseUnsigned(text: string, options: IntegerOptions = {}): number {
+  const value = magnitude(text, options.base ?? 10);
+  if (value === undefined) throw syntaxError("ParseUint", text);
+  if (value >= 1n << BigInt(options.bits ?? 64)) throw rangeError("ParseUint", text);
+  return Number(value);
+}
+
+/** strconv.Atoi. @throws Error in strconv's words. */
+export function parseDecimal(text: string): number {
+  try {
+    return parseInteger(text, { base: 10 });
+  } catch (error) {
+    throw new Error((error as Error).message.replace("ParseInt", "Atoi"));
+  }
+}

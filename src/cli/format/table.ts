@@ -1,0 +1,68 @@
+import type { Output } from "../io/io.ts";
+import { alignTabs } from "./tabwriter.ts";
+
+/** A value that a listing can show of a row. */
+export interface Column<Row> {
+  readonly header: string;
+  value(row: Row): string;
+}
+
+/** What a listing can show. */
+export interface Listing<Row> {
+  /** Go's name of the row's type, for messages about templates. */
+  readonly typeName: string;
+  readonly columns: Readonly<Record<string, Column<Row>>>;
+  /** Columns that exist as methods with an argument, such as `.Label "key"`. */
+  readonly methods?: Readonly<Record<string, (row: Row, argument: string) => string>>;
+  /** Columns of the `raw` format: label and column. */
+  readonly raw?: readonly (readonly [label: string, column: string])[];
+}
+
+export interface PrintOptions<Row> {
+  readonly rows: readonly Row[];
+  /** `table`, `json`, `raw`, `table TEMPLATE` or a template. */
+  readonly format: string;
+  /** The columns of plain `table`. */
+  readonly columns: readonly string[];
+}
+
+/** Prints rows in the format asked for. @throws Error in Docker's words for a template that cannot be. */
+export async function printRows<Row>(out: Output, listing: Listing<Row>, options: PrintOptions<Row>): Promise<void> {
+  const { rows, format, columns } = options;
+  if (format === "table") return out.write(tableText(listing, columns, rows));
+  if (format === "json") return out.write(rows.map((row) => `${jsonLine(listing, row)}\n`).join(""));
+  if (format === "raw") return out.write(rows.map((row) => rawText(listing, row)).join(""));
+  const { templateText } = await import("./table-template.ts");
+  out.write(templateText(listing, rows, format));
+}
+
+function tableText<Row>(listing: Listing<Row>, columns: readonly string[], rows: readonly Row[]): string {
+  const shown = columns.map((name) => columnOf(listing, name));
+  const lines = [shown.map((column) => column.header), ...rows.map((row) => shown.map((column) => column.value(row)))];
+  return alignTabs(lines.map((cells) => `${cells.join("\t")}\n`).join(""));
+}
+
+function columnOf<Row>(listing: Listing<Row>, name: string): Column<Row> {
+  const column = listing.columns[name];
+  if (column === undefined) throw new TypeError(`no column ${name}`);
+  return column;
+}
+
+/** All columns by name, as one JSON object. */
+export function jsonLine<Row>(listing: Listing<Row>, row: Row): string {
+  const names = Object.keys(listing.columns).sort();
+  return goJson(Object.fromEntries(names.map((name) => [name, columnOf(listing, name).value(row)])));
+}
+
+function rawText<Row>(listing: Listing<Row>, row: Row): string {
+  const lines = (listing.raw ?? []).map(([label, name]) => `${label}: ${columnOf(listing, name).value(row)}\n`);
+  return `${lines.join("")}\n`;
+}
+
+/** JSON as Go's encoder writes it, with HTML's characters escaped. */
+export function goJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

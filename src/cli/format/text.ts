@@ -1,0 +1,46 @@
+/** The first 12 digits of an id, without its algorithm. */
+export function shortId(id: string): string {
+  const at = id.indexOf(":");
+  return (at < 0 ? id : id.slice(at + 1)).slice(0, 12);
+}
+
+/** At most `width` columns of a text, the last an ellipsis where something was left out. */
+export function ellipsis(text: string, width: number): string {
+  if (width <= 0) return "";
+  const chars = [...text];
+  if (width === 1) return chars[0] ?? "";
+  if (chars.reduce((sum, char) => sum + charWidth(char), 0) <= width) return text;
+  let out = "";
+  let used = 0;
+  for (const char of chars) {
+    if (used + charWidth(char) > width - 1) break;
+    out += char;
+    used += charWidth(char);
+  }
+  return `${out}…`;
+}
+
+function charWidth(char: string): number {
+  return /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
+    char,
+  )
+    ? 2
+    : 1;
+}
+
+/** A time in seconds since 1970 as Go prints one: `2024-01-02 03:04:05 +0000 UTC`, in the local zone. */
+export function goTime(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const offset = -date.getTimezoneOffset();
+  const zone = `${offset < 0 ? "-" : "+"}${two(Math.trunc(Math.abs(offset) / 60))}${two(Math.abs(offset) % 60)}`;
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())} ${zone} ${zoneName(date, zone)}`;
+}
+
+function zoneName(date: Date, offset: string): string {
+  if (offset === "+0000") return "UTC";
+  const parts = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" }).formatToParts(date);
+  const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "";
+  return /^[A-Z]+$/.test(name) ? name : offset;
+}

@@ -1,0 +1,28 @@
+import type { Flag, FlagTable } from "../flags/flag.ts";
+import { wrapText } from "./wrap.ts";
+
+/** The lines of `Options:`, by long name, wrapped to `columns`. */
+export function flagLines(table: FlagTable, columns: number): string {
+  const names = Object.keys(table).filter((name) => isShown(table[name]));
+  const rows = names.sort().map((name) => ({ head: headOf(name, table[name]), flag: table[name] }));
+  const widest = Math.max(0, ...rows.map(({ head }) => head.length));
+  const indent = widest + 3;
+  return rows
+    .map(({ head, flag }) => `${head.padEnd(indent)}${wrapText(usageOf(flag), { indent, width: columns })}\n`)
+    .join("");
+}
+
+function isShown(flag: Flag<unknown> | undefined): boolean {
+  return flag !== undefined && flag.hidden !== true && flag.deprecated === undefined;
+}
+
+function headOf(name: string, flag: Flag<unknown> | undefined): string {
+  const short = flag?.short !== undefined && flag.shortDeprecated === undefined ? `  -${flag.short}, ` : "      ";
+  const type = flag?.type === undefined || flag.type === "bool" ? "" : ` ${flag.type}`;
+  return `${short}--${name}${type}`;
+}
+
+function usageOf(flag: Flag<unknown> | undefined): string {
+  if (flag === undefined) return "";
+  return flag.defaultText === undefined ? flag.usage : `${flag.usage} (default ${flag.defaultText})`;
+}

@@ -1,0 +1,72 @@
+import type { CommandEntry, CommandModule } from "../command.ts";
+import { rootCommands } from "../commands/index.ts";
+import { ExitError } from "../errors.ts";
+import { bool } from "../flags/scalars.ts";
+import { globalFlags } from "../global-flags.ts";
+import { resolveCommand } from "../resolve.ts";
+import { flagLines } from "./flag-lines.ts";
+
+export interface HelpOptions {
+  readonly columns: number;
+  readonly configFolder: string;
+}
+
+/** Help about the command that the words of `path` name, `docker` first. @throws ExitError for an unknown one. */
+export async function helpText(path: readonly string[], options: HelpOptions): Promise<string> {
+  const resolved = await resolveCommand(rootCommands, path.slice(1));
+  if (resolved.unknown !== undefined) throw new ExitError(1, `unknown help topic: ${path.slice(1).join(" ")}`);
+  const { entry } = resolved;
+  if (entry === undefined) return rootHelp(options);
+  if (entry.children !== undefined) return groupHelp(resolved.path, entry);
+  if (entry.load === undefined) throw new ExitError(1, `not supported: ${resolved.path}`);
+  return commandHelp(resolved.path, entry, options);
+}
+
+async function commandHelp(path: string, entry: CommandEntry, { columns }: HelpOptions): Promise<string> {
+  const { command } = (await entry.load?.()) as CommandModule;
+  const flags = needsHelpFlag(command.flags)
+    ? { ...command.flags, help: bool({ usage: "Print this help" }) }
+    : command.flags;
+  return [
+    `Usage:  ${`${path} ${command.usage}`.trimEnd()}\n`,
+    `${command.long ?? entry.short}\n`,
+    ...(command.aliases === undefined ? [] : [`Aliases:\n  ${command.aliases.join(", ")}\n`]),
+    ...(Object.keys(flags).length === 0 ? [] : [`Options:\n${flagLines(flags, columns)}`]),
+  ].join("\n");
+}
+
+/** Help shows `--help` only where `-h` means something else. */
+function needsHelpFlag(flags: CommandModule["command"]["flags"]): boolean {
+  return Object.values(flags).some((flag) => flag.short === "h");
+}
+
+async function groupHelp(path: string, entry: CommandEntry): Promise<string> {
+  const children = (await entry.children?.()) ?? [];
+  return [
+    `Usage:  ${path} COMMAND\n`,
+    `${entry.short}\n`,
+    `Commands:\n${commandLines(children)}`,
+    `Run '${path} COMMAND --help' for more about a command.\n`,
+  ].join("\n");
+}
+
+function rootHelp({ columns, configFolder }: HelpOptions): string {
+  const section = (name: CommandEntry["section"]): string =>
+    commandLines(rootCommands.filter((entry) => entry.section === name));
+  return [
+    "Usage:  docker [OPTIONS] COMMAND\n",
+    "Containers, images and all that belongs to them, in one program\n",
+    `Common Commands:\n${section("common")}`,
+    `Management Commands:\n${section("management")}`,
+    `Swarm Commands:\n${section("swarm")}`,
+    `Commands:\n${section(undefined)}`,
+    `Global Options:\n${flagLines(globalFlags(configFolder), columns)}`,
+    "Run 'docker COMMAND --help' for more about a command.\n",
+  ].join("\n");
+}
+
+function commandLines(entries: readonly CommandEntry[]): string {
+  const shown = entries.filter((entry) => entry.hidden !== true);
+  const width = Math.max(11, ...shown.map(({ name }) => name.length + 1));
+  return shown.map(({ name, short }) => `  ${name.padEnd(width)} ${short}\n`).join("");
+}

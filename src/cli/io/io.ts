@@ -1,0 +1,48 @@
+import type { ConfigFile } from "../config/config-file.ts";
+
+/** Rows and columns of a terminal. */
+export interface WindowSize {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Where text and bytes go. */
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Writes at once, in order with what was sent before. */
+  write(data: string | Uint8Array): void;
+  /** Writes without holding up anything else; resolves when the bytes are handed on. */
+  send(data: Uint8Array): Promise<void>;
+  /** 0 by 0 when it is no terminal. */
+  windowSize(): WindowSize;
+}
+
+/** Where bytes come from. */
+export interface Input {
+  readonly isTerminal: boolean;
+  /** What arrives until the end; ends early when `signal` aborts. */
+  read(signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Switches line editing and signals of the terminal off; gives the function that restores it. */
+  setRaw(): () => void;
+}
+
+/** Signals that the process was sent. */
+export interface Signals {
+  /** Calls back for each of `names`; gives the function that stops. */
+  listen(names: readonly NodeJS.Signals[], heard: (name: NodeJS.Signals) => void): () => void;
+}
+
+/** The world around a command. */
+export interface Io {
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signals: Signals;
+  /** The user's `config.json`. */
+  readonly config: ConfigFile;
+  /** The name of the context in use. */
+  readonly contextName: string;
+  /** Milliseconds since 1970. */
+  now(): number;
+}

@@ -1,0 +1,139 @@
+import { backgroundOp, type Op } from "#base/op.ts";
+import type { Client } from "#client/client.ts";
+import { countError } from "./arguments.ts";
+import type { CommandModule } from "./command.ts";
+import { rootCommands } from "./commands/index.ts";
+import { type ConfigFile, configFolder, loadConfig } from "./config/config-file.ts";
+import { chooseEngine } from "./config/context.ts";
+import { openClient } from "./config/open-client.ts";
+import { ExitError } from "./errors.ts";
+import type { FlagValues } from "./flags/flag.ts";
+import { FlagError, parseFlags } from "./flags/parse.ts";
+import { globalFlags } from "./global-flags.ts";
+import { processIo } from "./io/process-io.ts";
+import { processOutput } from "./io/process-output.ts";
+import { type Resolved, resolveCommand } from "./resolve.ts";
+
+type GlobalValues = FlagValues<ReturnType<typeof globalFlags>>;
+
+const logLevels = new Set(["trace", "debug", "info", "warn", "warning", "error", "fatal", "panic"]);
+
+/** Runs one command line (without the program's name) and gives its exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const stderr = processOutput(2);
+  try {
+    return await dispatch(backgroundOp(), argv);
+  } catch (error) {
+    if (isBrokenPipe(error)) return 141;
+    const message = error instanceof Error ? error.message : String(error);
+    if (message !== "") stderr.write(message.endsWith("\n") ? message : `${message}\n`);
+    return error instanceof ExitError ? error.exitCode : 1;
+  }
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return (
+    (error as NodeJS.ErrnoException | undefined)?.code === "EPIPE" &&
+    (error as NodeJS.ErrnoException).syscall === "write"
+  );
+}
+
+async function dispatch(op: Op, argv: readonly string[]): Promise<number> {
+  const folder = configFolder(process.env, "");
+  const table = globalFlags(folder);
+  const globals = readFlags(
+    () => parseFlags(table, argv, { interspersed: false }),
+    "docker",
+    "docker [OPTIONS] COMMAND [ARG...]",
+  );
+  const values = globals.values as GlobalValues;
+  if (globals.help || (globals.args.length === 0 && !values.version)) return printHelp(["docker"], globals.help);
+  if (values.version) return printVersion();
+  if (!logLevels.has(values["log-level"]))
+    throw new ExitError(1, `Unable to parse logging level: ${values["log-level"]}`);
+  const resolved = await resolveCommand(rootCommands, globals.args);
+  return runResolved(op, resolved, values);
+}
+
+async function runResolved(op: Op, resolved: Resolved, globals: GlobalValues): Promise<number> {
+  const { entry, path, rest, unknown } = resolved;
+  if (entry === undefined) throw new ExitError(1, unknownCommand(path, unknown ?? ""));
+  if (entry.name === "help" && path === "docker help") return printHelp(["docker", ...rest], true);
+  if (entry.load === undefined) return runGroup(resolved);
+  const { command, run } = (await entry.load()) as CommandModule;
+  const usage = `${path} ${command.usage}`.trimEnd();
+  const options = { interspersed: command.interspersed ?? true };
+  const parsed = readFlags(() => parseFlags(command.flags, rest, options), path, usage);
+  for (const warning of parsed.warnings) processOutput(2).write(`${warning}\n`);
+  if (parsed.help) return printHelp(path.split(" "), true);
+  const wrong = countError(command.arguments, parsed.args.length, { path, usage });
+  if (wrong !== undefined) throw new ExitError(1, wrong);
+  const { client, config, contextName } = connect(globals);
+  const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
+  try {
+    return (await run(op, processIo({ config, contextName }), client, invocation as never)) ?? 0;
+  } finally {
+    client.close();
+  }
+}
+
+/** A command that only has others below it, or one that is known but does nothing yet. */
+async function runGroup({ entry, path, rest, unknown }: Resolved): Promise<number> {
+  if (entry?.children === undefined) throw new ExitError(1, `not supported: ${path}`);
+  if (unknown !== undefined) throw new ExitError(1, `${unknownCommand(path, unknown)}`);
+  const parsed = readFlags(() => parseFlags({}, rest), path, path);
+  for (const warning of parsed.warnings) processOutput(2).write(`${warning}\n`);
+  return printHelp(path.split(" "), parsed.help);
+}
+
+function connect(globals: GlobalValues): { client: Client; config: ConfigFile; contextName: string } {
+  const { env } = process;
+  const { file: config, warning } = loadConfig(globals.config);
+  if (warning !== undefined) processOutput(2).write(`${warning}\n`);
+  try {
+    const contextFlag = globals.context === "" ? undefined : globals.context;
+    const chosen = chooseEngine({ folder: globals.config, config, env, hostFlag: globals.host, contextFlag });
+    const tls = globals.tls || globals.tlsverify || Boolean(env["DOCKER_TLS"]) || Boolean(env["DOCKER_TLS_VERIFY"]);
+    const headers = config.HttpHeaders;
+    const client = openClient({ host: chosen.host, env, tls, ...(headers === undefined ? {} : { headers }) });
+    return { client, config, contextName: chosen.contextName };
+  } catch (error) {
+    throw new ExitError(1, `Failed to initialize: ${initializeText((error as Error).message)}`);
+  }
+}
+
+function initializeText(message: string): string {
+  return message.startsWith("unable to resolve") || message.startsWith("conflicting")
+    ? message
+    : `unable to resolve docker endpoint: ${message}`;
+}
+
+function readFlags<T>(parse: () => T, path: string, usage: string): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof FlagError)) throw error;
+    throw new ExitError(125, `${error.message}\n\nUsage:  ${usage}\n\nRun '${path} --help' for more information`);
+  }
+}
+
+function unknownCommand(path: string, word: string): string {
+  const usage = path === "docker" ? "" : `Usage:  ${path}\n\n`;
+  return `docker: unknown command: ${path} ${word}\n\n${usage}Run '${path} --help' for more information`;
+}
+
+/** Asked-for help goes to stdout, help for want of a command to stderr. */
+async function printHelp(path: readonly string[], asked: boolean): Promise<number> {
+  const { helpText } = await import("./help/help-text.ts");
+  const out = processOutput(asked ? 1 : 2);
+  out.write(
+    await helpText(path, { columns: out.windowSize().columns || 80, configFolder: configFolder(process.env, "") }),
+  );
+  return 0;
+}
+
+async function printVersion(): Promise<number> {
+  const { buildInfo } = await import("./build-info.ts");
+  processOutput(1).write(`Docker version ${buildInfo.version}, build ${buildInfo.gitCommit}\n`);
+  return 0;
+}

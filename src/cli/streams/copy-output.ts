@@ -1,0 +1,28 @@
+import { StreamDecoder } from "#formats/stdcopy.ts";
+import type { Output } from "../io/io.ts";
+
+export interface OutputTargets {
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** Copies raw bytes to stdout until they end. */
+export async function copyRaw(body: AsyncIterable<Uint8Array>, stdout: Output): Promise<void> {
+  for await (const chunk of body) await stdout.send(chunk);
+}
+
+/**
+ * Copies the frames of a container without a terminal to where they belong until they end.
+ * @throws Error with the engine's text when it sends one in a frame
+ */
+export async function copyFrames(body: AsyncIterable<Uint8Array>, { stdout, stderr }: OutputTargets): Promise<void> {
+  const decoder = new StreamDecoder();
+  let failure = "";
+  for await (const chunk of body) {
+    for (const { stream, data } of decoder.decode(chunk)) {
+      if (stream === "system") failure += new TextDecoder().decode(data);
+      else await (stream === "stderr" ? stderr : stdout).send(data);
+    }
+  }
+  if (failure !== "") throw new Error(`error from daemon in stream: ${failure}`);
+}

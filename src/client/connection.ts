@@ -1,0 +1,92 @@
+/** Where an engine listens, as `-H` and DOCKER_HOST name it. */
+export type EngineAddress =
+  | { readonly kind: "unix"; readonly host: string; readonly path: string }
+  | {
+      readonly kind: "tcp";
+      readonly host: string;
+      readonly hostname: string;
+      readonly port: number;
+      readonly prefix: string;
+    }
+  | {
+      readonly kind: "ssh";
+      readonly host: string;
+      readonly user?: string;
+      readonly hostname: string;
+      readonly port?: number;
+      readonly path: string;
+    }
+  | { readonly kind: "fd"; readonly host: string; readonly name: string };
+
+export const defaultHost = "unix:///var/run/docker.sock";
+
+export interface ParseHostOptions {
+  /** TCP without a port then means 2376. */
+  readonly tls?: boolean;
+}
+
+/** Reads an address. @throws Error in Docker's words. */
+export function parseHost(text: string, options: ParseHostOptions = {}): EngineAddress {
+  const trimmed = text.trim();
+  if (trimmed === "") return parseHost(options.tls === true ? "tcp://localhost:2376" : defaultHost, options);
+  const [, scheme = "tcp", rest = ""] = /^(?:([^:/]*):\/\/)?(.*)$/s.exec(trimmed) ?? [];
+  switch (scheme) {
+    case "unix":
+      return unixAddress(rest);
+    case "tcp":
+    case "http":
+      return tcpAddress(trimmed, rest, options.tls === true);
+    case "ssh":
+      return sshAddress(trimmed);
+    case "fd":
+      return { kind: "fd", host: trimmed, name: rest };
+    default:
+      throw new Error(`invalid bind address format: ${text}`);
+  }
+}
+
+function unixAddress(rest: string): EngineAddress {
+  const path = rest === "" ? "/var/run/docker.sock" : rest;
+  if (path.includes("://")) throw new Error(`invalid unix address: ${rest}`);
+  return { kind: "unix", host: `unix://${path}`, path };
+}
+
+function tcpAddress(text: string, rest: string, tls: boolean): EngineAddress {
+  const bad = (): Error => new Error(`invalid bind address format: ${text}`);
+  const [, authority = "", prefix = ""] = /^([^/]*)(.*)$/s.exec(rest) ?? [];
+  const match = /^(?:\[([^\]]*)\]|([^:]*))(?::([0-9]*))?$/.exec(authority);
+  if (match === null) throw bad();
+  const hostname = match[1] ?? match[2] ?? "";
+  const port = match[3] === undefined || match[3] === "" ? (tls ? 2376 : 2375) : Number(match[3]);
+  if (port > 65535) throw bad();
+  const shown = (hostname === "" ? "localhost" : hostname).replace(/^.*:.*$/, "[$&]");
+  return {
+    kind: "tcp",
+    host: `tcp://${shown}:${port}${prefix}`,
+    hostname: hostname === "" ? "localhost" : hostname,
+    port,
+    prefix: prefix === "/" ? "" : prefix,
+  };
+}
+
+function sshAddress(text: string): EngineAddress {
+  const wrong = (what: string): Error => new Error(`parse ssh docker URL: ${what}`);
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw wrong(`invalid URL ${JSON.stringify(text)}`);
+  }
+  if (url.password !== "") throw wrong("plain-text password is not supported");
+  if (url.hostname === "") throw wrong("no host specified");
+  if (url.search !== "") throw wrong(`query parameters are not allowed: ${JSON.stringify(url.search.slice(1))}`);
+  if (url.hash !== "") throw wrong(`fragments are not allowed: ${JSON.stringify(url.hash.slice(1))}`);
+  return {
+    kind: "ssh",
+    host: text,
+    hostname: url.hostname,
+    path: url.pathname === "/" ? "" : url.pathname,
+    ...(url.username === "" ? {} : { user: url.username }),
+    ...(url.port === "" ? {} : { port: Number(url.port) }),
+  };
+}

@@ -1,0 +1,18 @@
+import type { Op } from "#base/op.ts";
+import type { Client } from "./client.ts";
+import { segment } from "./path.ts";
+
+export interface ContainerStartOptions {
+  readonly checkpoint?: string;
+  readonly checkpointDir?: string;
+}
+
+export async function containerStart(
+  op: Op,
+  client: Client,
+  ref: string,
+  options: ContainerStartOptions = {},
+): Promise<void> {
+  const query = { checkpoint: options.checkpoint || undefined, "checkpoint-dir": options.checkpointDir || undefined };
+  await client.done(op, "POST", `/containers/${segment(ref)}/start`, { query });
+}

@@ -1,0 +1,41 @@
+/** An engine's refusal. `message` is what Docker's client prints for it. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  /** The engine's own words. */
+  readonly engineMessage: string;
+
+  constructor(status: number, engineMessage: string) {
+    super(`Error response from daemon: ${engineMessage}`);
+    this.status = status;
+    this.engineMessage = engineMessage;
+  }
+}
+
+/** There is no engine to talk to. */
+export class ConnectionFailed extends Error {
+  override readonly name = "ConnectionFailed";
+
+  constructor(host: string, cause: unknown) {
+    super(`Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`, { cause });
+  }
+}
+
+/** The engine's socket does not let this user in. */
+export class PermissionDenied extends Error {
+  override readonly name = "PermissionDenied";
+
+  constructor(host: string, cause: unknown) {
+    super(`permission denied while trying to connect to the docker API at ${host}`, { cause });
+  }
+}
+
+/** An answer without an engine's message, such as a proxy's. */
+export function plainApiError(status: number, body: string): ApiError {
+  return new ApiError(status, body.trim() === "" ? `request returned ${status}` : body.trim());
+}
+
+/** Whether `error` is a refusal with the status. */
+export function isStatus(error: unknown, status: number): error is ApiError {
+  return error instanceof ApiError && error.status === status;
+}

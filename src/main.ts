@@ -1,0 +1,22 @@
+import { basename } from "node:path";
+
+/** The name the program was called by: `argv[0]` of a compiled program, the script's name otherwise. */
+function calledAs(): string {
+  return basename(process.argv0);
+}
+
+async function start(): Promise<number> {
+  const args = process.argv.slice(2);
+  const name = calledAs();
+  if (name === "gantryd" || name === "dockerd") return startDaemon(args);
+  if (args[0] === "daemon" && name !== "docker") return startDaemon(args.slice(1));
+  const { main } = await import("#cli/main.ts");
+  return main(args);
+}
+
+async function startDaemon(args: string[]): Promise<number> {
+  const { main } = await import("#daemon/main.ts");
+  return main(args);
+}
+
+process.exit(await start());
