@@ -66,7 +66,7 @@ export interface KnownSnapshots {
  */
 export interface LayerBatch extends AsyncDisposable {
   /**
-   * Unpacks one layer and checks its diff id; nothing to do for a layer that is known. Slow: runs in an unpack Worker;
+   * Unpacks one layer and checks its diff id; of a layer that is known only the blob is checked. Slow: runs in an unpack Worker;
    * layers may be unpacked at one time and in any order, and two calls for one chain id unpack once.
    * @throws invalid-argument when the tar is damaged or hostile, or its digest is not `diffId`; nothing is left then.
    */
@@ -92,6 +92,8 @@ export interface LayerSource {
   /** A blob of the content store, opened by the Worker. */
   readonly blobPath: string;
   readonly compression: "none" | "gzip" | "zstd";
+  /** The blob is known to unpack to `diffId`: it need not be read again when the layer is known. */
+  readonly trusted?: boolean;
 }
 
 /** Arguments of an overlayfs mount (kernel doc filesystems/overlayfs.rst); all paths absolute. */

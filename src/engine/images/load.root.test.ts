@@ -67,8 +67,8 @@ test("packed archives give the same image", async () => {
     expect(await bench.load(archive, 100)).toBe("Loaded image: packed:1\n");
     expect(bench.images.resolve("packed:1").id).toBe(id);
   }
-  await expect(bench.load(gzipSync(plain).subarray(0, 200))).rejects.toThrow();
-  await expect(bench.load(execFileSync("xz", { input: plain }).subarray(0, 200))).rejects.toThrow("xz: ");
+  expect(await failureOf(bench.load(gzipSync(plain).subarray(0, 200)))).toContain("gzip: ");
+  expect(await failureOf(bench.load(execFileSync("xz", { input: plain }).subarray(0, 200)))).toContain("xz: ");
 });
 
 test("members in any order, packed layers, and links between members", async () => {
@@ -241,7 +241,14 @@ test("a load whose records cannot be saved leaves nothing", async () => {
   await using bench = await ImageBench.make();
   const before = await bench.leftovers();
   bench.store.failNext = new Error("disk full");
-  await expect(bench.load(dockerArchive(["a:1"], [layer]))).rejects.toThrow("disk full");
+  expect(await failureOf(bench.load(dockerArchive(["a:1"], [layer])))).toContain("disk full");
   expect(await bench.leftovers()).toEqual(before);
   expect(await bench.load(dockerArchive(["a:1"], [layer]))).toBe("Loaded image: a:1\n");
 });
+
+async function failureOf(work: Promise<unknown>): Promise<string> {
+  return await work.then(
+    () => "no failure",
+    (error: Error) => error.message,
+  );
+}

@@ -3,7 +3,7 @@ import { notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
 import { invalidArchive } from "#core/image/errors.ts";
-import type { LayerBatch, LayerSource } from "#core/snapshot/contract.ts";
+import type { LayerBatch } from "#core/snapshot/contract.ts";
 import type { RecordChange } from "#core/store/contract.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
 import { familiarText, parseReference } from "#formats/reference/reference.ts";
@@ -13,8 +13,8 @@ import { withPlainBytes } from "./decompress.ts";
 import type { ImageContext } from "./dependencies.ts";
 import { describeImage } from "./describe.ts";
 import { type IncomingImage, readDockerArchive } from "./docker-archive.ts";
-import { compressionOf } from "./documents.ts";
 import { emitImageEvent } from "./image-events.ts";
+import { layerSources } from "./layer-sources.ts";
 import { isOciArchive, readOciArchive } from "./oci-archive.ts";
 import type { ImageRecord, NameRecord } from "./records.ts";
 import { type SpooledArchive, spoolArchive } from "./spool.ts";
@@ -93,20 +93,7 @@ async function unpackImage(
   what: { readonly batch: LayerBatch; readonly record: ImageRecord },
 ): Promise<void> {
   const best = bestManifest(what.record, context.platform);
-  if (best === undefined) return;
-  const { chainIds, layers, imageConfig } = best.image;
-  const sources: LayerSource[] = [];
-  for (const [index, layer] of layers.entries()) {
-    const chainId = chainIds[index];
-    const diffId = imageConfig.rootfs?.diff_ids[index];
-    if (chainId === undefined || diffId === undefined) throw new TypeError("a layer without a diff id");
-    const blobPath = context.content.pathOf(layer.digest);
-    const compression = await compressionOf(blobPath);
-    if (compression === "xz" || compression === "bzip2") {
-      throw invalidArchive(`layer ${layer.digest} is packed by ${compression}, which layers may not be`);
-    }
-    sources.push({ chainId, parent: chainIds[index - 1], diffId, blobPath, compression });
-  }
+  const sources = best === undefined ? [] : await layerSources(context, best.image);
   await settleAll(sources.map((source) => what.batch.unpack(op, source)));
 }
 

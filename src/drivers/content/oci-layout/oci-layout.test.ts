@@ -37,7 +37,7 @@ test("a blob is found by its digest, also after a restart; temp files are not", 
     expect((await again.read(op, blob.digest, { limitBytes: 1 << 20 })).equals(whole)).toBe(true);
     expect(await readdir(join(path, "ingest"))).toEqual([]);
     expect(JSON.parse(await readFile(join(path, "oci-layout"), "utf8"))).toEqual({ imageLayoutVersion: "1.0.0" });
-    await expect(again.read(op, blob.digest, { limitBytes: 10 })).rejects.toThrow("larger than 10 bytes");
+    expect(await failureOf(again.read(op, blob.digest, { limitBytes: 10 }))).toContain("larger than 10 bytes");
     await again.remove(op, [blob.digest, blob.digest]);
     expect(await readdir(join(path, "blobs", "sha256"))).toEqual([]);
     expect(() => again.pathOf(blob.digest)).toThrow("not found");
@@ -49,7 +49,7 @@ test("a blob that is not what was expected is not kept", () =>
     await store.recover(op);
     const ingest = await store.ingest(op);
     await ingest.write(Buffer.from("x"));
-    await expect(ingest.commit(digestOf("y"))).rejects.toThrow(`unexpected commit digest ${digestOf("x")}`);
+    expect(await failureOf(ingest.commit(digestOf("y")))).toContain(`unexpected commit digest ${digestOf("x")}`);
     await ingest.abort();
     expect([...store.blobs()]).toEqual([]);
     expect(await readdir(join(path, "ingest"))).toEqual([]);
@@ -83,3 +83,10 @@ test("one sync of the file system stands for all", () =>
     await store.sync(op);
     expect(syncs).toBe(1);
   }));
+
+async function failureOf(work: Promise<unknown>): Promise<string> {
+  return await work.then(
+    () => "no failure",
+    (error: Error) => error.message,
+  );
+}

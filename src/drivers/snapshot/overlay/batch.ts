@@ -8,6 +8,7 @@ import type { LayerRecord, LayerTable } from "./layers.ts";
 /** A layer that is unpacked, or being so, and not known yet. */
 export interface PendingLayer {
   readonly chainId: Digest;
+  readonly blobPath: string;
   /** Resolves when its tree is whole and in its place. */
   readonly done: Promise<LayerRecord>;
   /** Batches that rely on it. */
@@ -19,6 +20,8 @@ export interface BatchGround {
   readonly layers: LayerTable;
   /** The pending layer, begun where there is none. */
   pend(op: Op, layer: LayerSource): PendingLayer;
+  /** Checks that the blob unpacks to its diff id. */
+  verify(op: Op, layer: LayerSource): Promise<void>;
   /** Nobody holds the layer and it was not published: its tree goes. */
   abandon(pending: PendingLayer): Promise<void>;
   settled(pending: PendingLayer): void;
@@ -35,7 +38,7 @@ export class OverlayBatch implements LayerBatch {
 
   async unpack(op: Op, layer: LayerSource): Promise<void> {
     for (;;) {
-      if (this.#ground.layers.has(layer.chainId)) return;
+      if (this.#ground.layers.has(layer.chainId)) return await this.#verify(op, layer);
       const pending = this.#ground.pend(op, layer);
       if (!this.#held.has(pending)) {
         this.#held.add(pending);
@@ -43,6 +46,7 @@ export class OverlayBatch implements LayerBatch {
       }
       try {
         this.#done.set(layer.chainId, await pending.done);
+        if (pending.blobPath !== layer.blobPath) await this.#verify(op, layer);
         return;
       } catch (error) {
         this.#held.delete(pending);
@@ -51,6 +55,10 @@ export class OverlayBatch implements LayerBatch {
         if (!othersEnd) throw error;
       }
     }
+  }
+
+  async #verify(op: Op, layer: LayerSource): Promise<void> {
+    if (layer.trusted !== true) await this.#ground.verify(op, layer);
   }
 
   records(): RecordChange[] {

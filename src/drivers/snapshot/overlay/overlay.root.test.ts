@@ -159,11 +159,11 @@ test("gzip in several members and zstd give the same tree; a wrong digest leaves
   }
   await using batch = bench.snapshots.begin();
   const source = await bench.source(layer, undefined, "gzip");
-  await expect(batch.unpack(op, { ...source, diffId: digestOf("x") })).rejects.toThrow("invalid diffID for layer");
+  expect(await failureOf(batch.unpack(op, { ...source, diffId: digestOf("x") }))).toContain("invalid diffID for layer");
   await writeFile(source.blobPath, gzipSync(layer).subarray(0, 40));
-  await expect(batch.unpack(op, source)).rejects.toThrow("gzip: invalid layer");
+  expect(await failureOf(batch.unpack(op, source))).toContain("gzip: invalid layer");
   await writeFile(source.blobPath, "no gzip at all");
-  await expect(batch.unpack(op, source)).rejects.toThrow("gzip: invalid layer");
+  expect(await failureOf(batch.unpack(op, source))).toContain("gzip: invalid layer");
   expect((await readdir(join(bench.path, "s"))).filter((name) => /^\d+$/.test(name))).toEqual([]);
 });
 
@@ -380,3 +380,10 @@ test("127 layers, and an archive that GNU tar made of a real tree", async () => 
   });
   expect(diff.stdout.toString().slice(0, 64)).toBe(createHash("sha256").update(made.stdout).digest("hex"));
 });
+
+async function failureOf(work: Promise<unknown>): Promise<string> {
+  return await work.then(
+    () => "no failure",
+    (error: Error) => error.message,
+  );
+}

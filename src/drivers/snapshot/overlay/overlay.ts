@@ -113,7 +113,7 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
     if (known !== undefined) return known;
     const parent = layer.parent === undefined ? undefined : this.#pending.get(layer.parent);
     const done = this.#unpack(op, layer, parent);
-    const pending: PendingLayer = { chainId: layer.chainId, done, holders: 0 };
+    const pending: PendingLayer = { chainId: layer.chainId, blobPath: layer.blobPath, done, holders: 0 };
     this.#pending.set(layer.chainId, pending);
     done.catch(() => this.settled(pending));
     return pending;
@@ -143,6 +143,10 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
       this.#trash.empty();
       throw error;
     }
+  }
+
+  async verify(op: Op, { blobPath, compression, diffId }: LayerSource): Promise<void> {
+    await this.#pool.run(op, { kind: "verify", blobPath, compression, diffId });
   }
 
   /** Trees of a chain, top first; parts of it may not be known yet. */

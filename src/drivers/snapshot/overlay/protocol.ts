@@ -12,6 +12,13 @@ export type Job =
       /** An empty directory. */
       readonly target: string;
     }
+  /** Reads a blob for its diff id alone. */
+  | {
+      readonly kind: "verify";
+      readonly blobPath: string;
+      readonly compression: LayerSource["compression"];
+      readonly diffId: Digest;
+    }
   /** Gives implied directories the attributes they have in the layers below (top first). */
   | {
       readonly kind: "inherit";

@@ -18,17 +18,34 @@ export async function unpackBlob(
   isCancelled: () => boolean,
 ): Promise<UnpackResult> {
   using writer = new LayerWriter(textByteString(job.target));
-  const hash = createHash("sha256");
   const reader = new TarReader();
+  const consume = (chunk: Uint8Array): void => {
+    for (const event of reader.read(chunk)) {
+      if (event.kind === "data") writer.data(event.bytes, event.offset);
+      else if (event.kind === "entry") writer.begin(event.entry);
+      else writer.end();
+    }
+  };
+  await readBlob(job, { isCancelled, consume, finish: () => reader.finish() });
+  return writer.finish();
+}
+
+/** Reads a blob's plain bytes and checks that they are what the diff id says. @throws invalid-argument */
+export async function readBlob(
+  job: Pick<Extract<Job, { kind: "unpack" }>, "blobPath" | "compression" | "diffId">,
+  options: {
+    readonly isCancelled: () => boolean;
+    readonly consume: (chunk: Uint8Array) => void;
+    /** Called at the end, before the digest is compared. */
+    readonly finish?: () => void;
+  },
+): Promise<void> {
+  const hash = createHash("sha256");
   const consume = async (source: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const chunk of source) {
-      if (isCancelled()) throw new EngineError("canceled", "context canceled");
+      if (options.isCancelled()) throw new EngineError("canceled", "context canceled");
       hash.update(chunk);
-      for (const event of reader.read(chunk)) {
-        if (event.kind === "data") writer.data(event.bytes, event.offset);
-        else if (event.kind === "entry") writer.begin(event.entry);
-        else writer.end();
-      }
+      options.consume(chunk);
     }
   };
   const blob = createReadStream(job.blobPath, { highWaterMark: chunkBytes });
@@ -39,10 +56,9 @@ export async function unpackBlob(
   } catch (error) {
     throw asDamage(error, job.compression);
   }
-  reader.finish();
+  options.finish?.();
   const found = `sha256:${hash.digest("hex")}` as Digest;
   if (found !== job.diffId) throw wrongDiffId(found, job.diffId);
-  return writer.finish();
 }
 
 /** Errors of the decompressor speak of damaged input. */

@@ -3,7 +3,7 @@ import { textByteString } from "#formats/tar/entry.ts";
 import { check, closeFd, openAt, openFlags, syncFileSystemOf } from "./calls.ts";
 import { inheritAttributes } from "./inherit.ts";
 import type { FromWorker, Job, JobResult, ToWorker } from "./protocol.ts";
-import { unpackBlob } from "./unpack-blob.ts";
+import { readBlob, unpackBlob } from "./unpack-blob.ts";
 import { emptyFolder, usageOf } from "./walk.ts";
 
 declare const self: Worker;
@@ -31,6 +31,9 @@ async function perform(id: number, job: Job): Promise<JobResult> {
   switch (job.kind) {
     case "unpack":
       return await unpackBlob(job, () => cancelled.has(id));
+    case "verify":
+      await readBlob(job, { isCancelled: () => cancelled.has(id), consume: () => {} });
+      return undefined;
     case "inherit":
       inheritAttributes({
         target: textByteString(job.target),
