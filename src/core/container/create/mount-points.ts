@@ -48,10 +48,10 @@ function checkMount(mount: Mount, facts: CreateFacts): void {
       throw invalid(`${field} must not be specified on mount type ${JSON.stringify(type)}`);
     }
   }
-  if (type === "bind") return checkBind(mount, facts, fail);
-  if (type === "tmpfs") return checkTmpfs(mount, fail);
-  if (type === "volume" || type === "image" || type === "cluster") throw notSupported(`HostConfig.Mounts ${type}`);
-  throw fail("mount type unknown");
+  if (type === "bind") checkBind(mount, facts, fail);
+  else if (type === "tmpfs") checkTmpfs(mount, fail);
+  else if (type === "volume" || type === "image" || type === "cluster") throw notSupported(`HostConfig.Mounts ${type}`);
+  else throw fail("mount type unknown");
 }
 
 function isKnownType(type: string): boolean {

@@ -1,0 +1,42 @@
+export interface HostsFileInput {
+  readonly hostname: string;
+  readonly domainname: string;
+  /** `NAME:ADDRESS`, where an address may be `host-gateway`. */
+  readonly extraHosts: readonly string[];
+  readonly hostGateway: string;
+  /** The container's own addresses, each a line with its name. */
+  readonly ownAddresses: readonly string[];
+}
+
+const fixedLines = [
+  "127.0.0.1\tlocalhost",
+  "::1\tlocalhost ip6-localhost ip6-loopback",
+  "fe00::\tip6-localnet",
+  "ff00::\tip6-mcastprefix",
+  "ff02::1\tip6-allnodes",
+  "ff02::2\tip6-allrouters",
+];
+
+/** Text of a container's /etc/hosts, line by line as Docker 28.5 writes it. */
+export function hostsFile(input: HostsFileInput): string {
+  const names = ownNames(input.hostname, input.domainname);
+  const extra = input.extraHosts.map((entry) => {
+    const { name, address } = splitExtraHost(entry);
+    return `${address === "host-gateway" ? input.hostGateway : address}\t${name}`;
+  });
+  const own = input.ownAddresses.map((address) => `${address}\t${names}`);
+  return [...fixedLines, ...extra, ...own].map((line) => `${line}\n`).join("");
+}
+
+/** `box.example.test box`; a name with dots is its own long form. */
+function ownNames(hostname: string, domainname: string): string {
+  const long = domainname === "" ? hostname : `${hostname}.${domainname}`;
+  const short = long.split(".", 1)[0] ?? long;
+  return short === long ? long : `${long} ${short}`;
+}
+
+/** An `--add-host` entry: all behind the first colon (or equals sign) is the address. */
+export function splitExtraHost(entry: string): { readonly name: string; readonly address: string } {
+  const end = entry.indexOf(":");
+  return { name: entry.slice(0, end), address: entry.slice(end + 1).replace(/^\[(.*)\]$/, "$1") };
+}
