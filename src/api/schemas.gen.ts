@@ -1053,6 +1053,8 @@ export const schemaTable: SchemaTable = {
     "CPUSet": "bool",
     "PidsLimit": "bool",
     "IPv4Forwarding": "bool",
+    "BridgeNfIptables": "*bool omitempty",
+    "BridgeNfIp6tables": "*bool omitempty",
     "Debug": "bool",
     "NFd": "int",
     "OomKillDisable": "bool",

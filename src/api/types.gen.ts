@@ -214,7 +214,7 @@ export interface TmpfsOptions {
 }
 
 /** Go: mount.ClusterOptions. */
-export type ClusterOptions = Readonly<Record<string, never>>;
+export type ClusterOptions = object;
 
 /** Go: mount.Mount. */
 export interface Mount {
@@ -939,6 +939,8 @@ export interface SystemInfo {
   readonly CPUSet: boolean;
   readonly PidsLimit: boolean;
   readonly IPv4Forwarding: boolean;
+  readonly BridgeNfIptables?: boolean;
+  readonly BridgeNfIp6tables?: boolean;
   readonly Debug: boolean;
   readonly NFd: number;
   readonly OomKillDisable: boolean;

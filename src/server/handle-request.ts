@@ -62,7 +62,9 @@ function redirect({ request, response }: Incoming, path: string): void {
 
 function refuseWithoutHost(response: ServerResponse): void {
   const text = "400 Bad Request: missing required Host header";
-  response.writeHead(400, { "Content-Type": "text/plain; charset=utf-8", Connection: "close", "Content-Length": text.length }).end(text);
+  response
+    .writeHead(400, { "Content-Type": "text/plain; charset=utf-8", Connection: "close", "Content-Length": text.length })
+    .end(text);
 }
 
 function answerOptions(context: ServerContext, response: ServerResponse): void {

@@ -15,7 +15,7 @@ export function typesFile(table: SchemaTable): string {
     const doc = struct.go === "struct" ? "" : `/** Go: ${struct.go}. */\n`;
     parts.push(
       fields.length === 0
-        ? `${doc}export type ${name} = Readonly<Record<string, never>>;\n\n`
+        ? `${doc}export type ${name} = object;\n\n`
         : `${doc}export interface ${name} {\n${fields.join("")}}\n\n`,
     );
   }

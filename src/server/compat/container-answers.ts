@@ -1,41 +1,55 @@
 import { encode, encodeList } from "#api/encode.ts";
-import type { ContainerInspectResponse, ContainerSummary } from "#api/types.gen.ts";
+import type { ContainerInspectResponse, ContainerSummary, EndpointSettings } from "#api/types.gen.ts";
 import { isOlder } from "#api/version.ts";
+
+type Rule<T> = { readonly before: string; readonly apply: (answer: T) => T };
+
+const inspectRules: readonly Rule<ContainerInspectResponse>[] = [
+  { before: "1.48", apply: ({ ImageManifestDescriptor: _, ...answer }) => answer },
+  { before: "1.45", apply: withShortIdAlias },
+  { before: "1.44", apply: withMacAddress },
+];
+
+const summaryRules: readonly Rule<ContainerSummary>[] = [
+  { before: "1.48", apply: ({ ImageManifestDescriptor: _, ...summary }) => summary },
+  {
+    before: "1.46",
+    apply: ({ HostConfig: { Annotations: _, ...HostConfig }, ...summary }) => ({ ...summary, HostConfig }),
+  },
+];
 
 /** The answer of container inspect in the shape of a version. */
 export function containerInspectFor(version: string, answer: ContainerInspectResponse): string {
-  const { ImageManifestDescriptor, Config, ...rest } = answer;
-  const descriptor = ImageManifestDescriptor !== undefined && !isOlder(version, "1.48");
-  const mac = bridgeMac(answer);
-  const config = Config !== null && mac !== "" && isOlder(version, "1.44") ? { ...Config, MacAddress: mac } : Config;
-  return encode("ContainerInspectResponse", {
-    ...rest,
-    Config: config,
-    ...(descriptor ? { ImageManifestDescriptor } : {}),
-  });
-}
-
-/** Before 1.44 the address stood in the config; the first network's is the one. */
-function bridgeMac(answer: ContainerInspectResponse): string {
-  const networks = Object.values(answer.NetworkSettings?.Networks ?? {});
-  return answer.Config?.MacAddress ?? networks[0]?.MacAddress ?? "";
+  return encode("ContainerInspectResponse", applyRules(inspectRules, version)(answer));
 }
 
 /** The answer of container list in the shape of a version. */
 export function containerListFor(version: string, containers: readonly ContainerSummary[]): string {
-  if (!isOlder(version, "1.48")) return encodeList("ContainerSummary", containers);
-  return encodeList(
-    "ContainerSummary",
-    containers.map(({ ImageManifestDescriptor: _, HostConfig, ...rest }) => ({
-      ...rest,
-      HostConfig: isOlder(version, "1.46") ? withoutAnnotations(HostConfig) : HostConfig,
-    })),
-  );
+  return encodeList("ContainerSummary", containers.map(applyRules(summaryRules, version)));
 }
 
-function withoutAnnotations({
-  Annotations: _,
-  ...rest
-}: ContainerSummary["HostConfig"]): ContainerSummary["HostConfig"] {
-  return rest;
+function applyRules<T>(rules: readonly Rule<T>[], version: string): (answer: T) => T {
+  const due = rules.filter((rule) => isOlder(version, rule.before));
+  return (answer) => due.reduce((result, rule) => rule.apply(result), answer);
+}
+
+/** The short id was an alias on user-defined networks. */
+function withShortIdAlias(answer: ContainerInspectResponse): ContainerInspectResponse {
+  const { NetworkSettings: settings, Config: config } = answer;
+  if (settings === null) return answer;
+  const added = [answer.Id.slice(0, 12), config?.Hostname ?? ""];
+  const alias = (name: string, endpoint: EndpointSettings): EndpointSettings =>
+    ["bridge", "host", "none", "default"].includes(name)
+      ? endpoint
+      : { ...endpoint, Aliases: [...new Set([...(endpoint.Aliases ?? []), ...added])] };
+  const networks = Object.entries(settings.Networks ?? {}).map(([name, endpoint]) => [name, alias(name, endpoint)]);
+  return { ...answer, NetworkSettings: { ...settings, Networks: Object.fromEntries(networks) } };
+}
+
+/** The address stood in the config: that of the network the container was made for. */
+function withMacAddress(answer: ContainerInspectResponse): ContainerInspectResponse {
+  const networks = answer.NetworkSettings?.Networks ?? {};
+  const mac = networks[answer.HostConfig?.NetworkMode ?? ""]?.MacAddress ?? "";
+  if (answer.Config === null || mac === "") return answer;
+  return { ...answer, Config: { ...answer.Config, MacAddress: mac } };
 }

@@ -11,10 +11,12 @@ export function imageListFor(version: string, images: readonly ImageSummary[]): 
 }
 
 function summaryFor(version: string, { Descriptor, ...image }: ImageSummary): ImageSummary {
+  const nameless = (image.RepoTags ?? []).length === 0 && (image.RepoDigests ?? []).length === 0;
   return {
     ...image,
     ...(Descriptor === undefined || isOlder(version, "1.48") ? {} : { Descriptor }),
     ...(isOlder(version, "1.44") ? { VirtualSize: image.Size } : {}),
+    ...(nameless && isOlder(version, "1.43") ? { RepoTags: ["<none>:<none>"], RepoDigests: ["<none>@<none>"] } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import { decodeBody, invalidJson } from "#api/decode.ts";
 import { encode } from "#api/encode.ts";
+import { isOlder } from "#api/version.ts";
 import { EngineError } from "#base/errors.ts";
 import { containerCreateFrom } from "../../compat/container-create.ts";
 import type { Exchange } from "../../exchange.ts";
@@ -13,9 +14,9 @@ export async function createContainer(exchange: Exchange, { backends }: RouteToo
   if (request === undefined) throw invalidJson("got EOF while reading request body");
   if (!namesConfigField(text))
     throw new EngineError("invalid-argument", "config cannot be empty in order to create a container");
-  const options = { name, platform };
+  const options = { name, platform: isOlder(exchange.version, "1.41") ? "" : platform };
   const { body, warnings } = containerCreateFrom(exchange.version, request);
   const answer = await backends.containers.create(exchange.lasting, body, options);
-  const all = [...warnings, ...(answer.Warnings ?? [])];
+  const all = [...(answer.Warnings ?? []), ...warnings];
   exchange.answer(201, encode("ContainerCreateResponse", { ...answer, Warnings: all }));
 }
