@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { isEngineError } from "#base/errors.ts";
 import { crun, demultiplex, logOf, runc, TestBench, testClient } from "./root-test-support.ts";
 
@@ -124,5 +124,16 @@ for (const runtime of [crun, runc])
       await bench.driver.resume(bench.op, spec.containerId, runtime);
       task.signal(9);
       expect((await task.exited).exitCode).toBe(137);
+    }, 20_000);
+
+    test("docker-init passes signals on, reaps orphans, and ends as its command does", async () => {
+      copyFileSync(bench.shimPath, `${bench.directory}/rootfs/bin/docker-init`);
+      const { client, peer } = testClient();
+      const script = "(usleep 1000 &) ; trap 'echo caught; exit 6' TERM; echo up; while :; do usleep 10000; done";
+      const { task } = await bench.run(["/bin/docker-init", "--", "sh", "-c", script], { io: { attached: [client] } });
+      await peer.expect("up\n");
+      task.signal(15);
+      expect((await task.exited).exitCode).toBe(6);
+      expect(await peer.all()).toBe("up\ncaught\n");
     }, 20_000);
   });

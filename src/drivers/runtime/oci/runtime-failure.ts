@@ -15,18 +15,21 @@ const exitCodes: Readonly<Record<RuntimeFailureCause, number>> = {
   other: 128,
 };
 
+const mountHint =
+  ": Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type";
+
 /**
  * The error of a program that a runtime would not start, from what the runtime has logged, in Docker's words: those of runc, as
  * clients search them. `data.cause` and `data.exitCode` (127, 126, 128) say what a container's state shows.
  */
 export function runtimeFailure(log: string, context: RuntimeFailureContext): EngineError {
-  const reason = programReason(lastError(log), context);
-  const cause = causeOf(reason);
+  const reason = programReason(lastError(log), context.command);
+  const { cause, hint } = judge(reason);
   const name = context.runtime;
   const message =
     context.action === "run"
-      ? `failed to create task for container: failed to create shim task: OCI runtime create failed: ${name} create failed: ${reason}`
-      : `OCI runtime exec failed: exec failed: ${reason}`;
+      ? `failed to create task for container: failed to create shim task: OCI runtime create failed: ${name} create failed: ${reason}${hint}`
+      : `OCI runtime exec failed: exec failed: ${reason}${hint}`;
   return new EngineError(cause === "other" ? "unknown" : "invalid-argument", message, {
     code: "runtime.failure",
     data: { cause, exitCode: exitCodes[cause] },
@@ -56,26 +59,29 @@ function parseRecord(line: string): { msg: string; level?: string } | undefined 
 }
 
 /** crun's texts about the program become runc's; all others stay, behind runc's prefix. */
-function programReason(error: string, context: RuntimeFailureContext): string {
+function programReason(error: string, command: string): string {
   const prefix = "unable to start container process: ";
-  const quoted = JSON.stringify(context.command);
+  const quoted = JSON.stringify(command);
   if (/^executable file `.*` not found/.test(error)) {
-    const missing = context.command.includes("/")
-      ? `stat ${context.command}: no such file or directory`
+    const missing = command.includes("/")
+      ? `stat ${command}: no such file or directory`
       : "executable file not found in $PATH";
     return `${prefix}exec: ${quoted}: ${missing}`;
   }
   if (/^open executable: (Permission denied|Operation not permitted|Is a directory)/.test(error))
     return `${prefix}exec: ${quoted}: permission denied`;
+  const chdir = error.match(/^chdir(?: to)? `(.*)`: (.*)$/);
+  if (chdir !== null)
+    return `${prefix}chdir to cwd (${JSON.stringify(chdir[1])}) set in config.json failed: ${chdir[2]?.toLowerCase()}`;
   const bare = error.replace(/^runc (run|create) failed: |^exec failed: /, "");
   return bare.startsWith(prefix) ? bare : `${prefix}${bare}`;
 }
 
-/** As dockerd decides by the text (daemon/errors.go). */
-function causeOf(reason: string): RuntimeFailureCause {
+/** As dockerd decides, in its order, by the text. */
+function judge(reason: string): { readonly cause: RuntimeFailureCause; readonly hint: string } {
   const text = reason.toLowerCase();
-  if (text.includes("executable file not found") || text.includes("no such file or directory"))
-    return "command-not-found";
-  if (text.includes("permission denied") || text.includes("not a directory")) return "command-not-executable";
-  return "other";
+  if (text.includes("permission denied")) return { cause: "command-not-executable", hint: "" };
+  if (text.includes("not a directory")) return { cause: "command-not-found", hint: mountHint };
+  const missing = text.includes("executable file not found") || text.includes("no such file or directory");
+  return { cause: missing ? "command-not-found" : "other", hint: "" };
 }
