@@ -3,7 +3,9 @@ import { join } from "node:path";
 
 /** What the kernel's cgroups can limit, as `GET /info` tells it. */
 export interface CgroupFacts {
-  readonly version: "1" | "2";
+  readonly version: 1 | 2;
+  /** Where the unified hierarchy is mounted beside version 1: runtimes that know no such host must not see it. */
+  readonly hiddenMounts: readonly string[];
   readonly memoryLimit: boolean;
   readonly swapLimit: boolean;
   readonly kernelMemoryTcp: boolean;
@@ -23,7 +25,7 @@ export interface CgroupFacts {
 export function readCgroupFacts(root = "/"): CgroupFacts {
   const mountinfo = readFileSync(join(root, "proc/self/mountinfo"), "utf8");
   const mounts = legacyMounts(mountinfo);
-  return mounts.size === 0 ? unifiedFacts(root, mountinfo) : legacyFacts(root, mounts);
+  return mounts.size === 0 ? unifiedFacts(root, mountinfo) : legacyFacts(root, { mounts, mountinfo });
 }
 
 /** Mount points of version 1 by controller. */
@@ -39,13 +41,17 @@ function legacyMounts(mountinfo: string): ReadonlyMap<string, string> {
   return mounts;
 }
 
-function legacyFacts(root: string, mounts: ReadonlyMap<string, string>): CgroupFacts {
+function legacyFacts(
+  root: string,
+  { mounts, mountinfo }: { readonly mounts: ReadonlyMap<string, string>; readonly mountinfo: string },
+): CgroupFacts {
   const has = (controller: string, file: string): boolean => {
     const mountPoint = mounts.get(controller);
     return mountPoint !== undefined && existsSync(join(root, mountPoint, file));
   };
   return {
-    version: "1",
+    version: 1,
+    hiddenMounts: unifiedMounts(mountinfo),
     memoryLimit: mounts.has("memory"),
     swapLimit: has("memory", "memory.memsw.limit_in_bytes"),
     kernelMemoryTcp: has("memory", "memory.kmem.tcp.limit_in_bytes"),
@@ -59,11 +65,12 @@ function legacyFacts(root: string, mounts: ReadonlyMap<string, string>): CgroupF
 }
 
 function unifiedFacts(root: string, mountinfo: string): CgroupFacts {
-  const mountPoint = /^\S+ \S+ \S+ \S+ (\S+) .* - cgroup2 /m.exec(mountinfo)?.[1] ?? "/sys/fs/cgroup";
+  const mountPoint = unifiedMounts(mountinfo)[0] ?? "/sys/fs/cgroup";
   const controllers = new Set(readWords(join(root, mountPoint, "cgroup.controllers")));
   const cpu = controllers.has("cpu");
   return {
-    version: "2",
+    version: 2,
+    hiddenMounts: [],
     memoryLimit: controllers.has("memory"),
     swapLimit: controllers.has("memory") && existsSync(join(root, "proc/swaps")),
     kernelMemoryTcp: false,
@@ -74,6 +81,10 @@ function unifiedFacts(root: string, mountinfo: string): CgroupFacts {
     cpuset: controllers.has("cpuset"),
     pids: controllers.has("pids"),
   };
+}
+
+function unifiedMounts(mountinfo: string): string[] {
+  return Array.from(mountinfo.matchAll(/^\S+ \S+ \S+ \S+ (\S+) .* - cgroup2 /gm), ([, mountPoint = ""]) => mountPoint);
 }
 
 function readWords(path: string): string[] {
@@ -89,7 +100,7 @@ export function cgroupWarnings(facts: CgroupFacts): string[] {
   const missing: Array<[boolean, string]> = [
     [facts.memoryLimit, "memory limit"],
     [facts.swapLimit, "swap limit"],
-    [facts.oomKillDisable || facts.version === "2", "oom kill disable"],
+    [facts.oomKillDisable || facts.version === 2, "oom kill disable"],
     [facts.cpuCfsQuota, "cpu cfs quota"],
     [facts.cpuCfsPeriod, "cpu cfs period"],
     [facts.cpuShares, "cpu shares"],

@@ -32,7 +32,8 @@ test("version 1, with the unified hierarchy beside it", () => {
     }),
   );
   expect(facts).toEqual({
-    version: "1",
+    version: 1,
+    hiddenMounts: ["/sys/fs/cgroup/unified"],
     memoryLimit: true,
     swapLimit: false,
     kernelMemoryTcp: true,
@@ -58,7 +59,7 @@ test("version 2", () => {
       "sys/fs/cgroup/cgroup.controllers": "cpuset cpu io memory pids\n",
     }),
   );
-  expect(facts).toMatchObject({ version: "2", memoryLimit: true, swapLimit: true, cpuset: true, pids: true });
+  expect(facts).toMatchObject({ version: 2, memoryLimit: true, swapLimit: true, cpuset: true, pids: true });
   expect(cgroupWarnings(facts)).toEqual([]);
 });
 

@@ -22,6 +22,8 @@ export interface DaemonFacts {
   readonly openTcpAddresses: readonly string[];
   /** `builtin`, `unconfined` or a path. */
   readonly seccompProfile: string;
+  /** The init that was configured; undefined: the engine's own. */
+  readonly initPath?: string;
 }
 
 export interface Counts {

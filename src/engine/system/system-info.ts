@@ -56,7 +56,7 @@ function kernelFields({ host }: SystemFacts, ipv4Forwarding: boolean) {
     IPv4Forwarding: ipv4Forwarding,
     OomKillDisable: cgroup.oomKillDisable,
     CgroupDriver: "cgroupfs",
-    CgroupVersion: cgroup.version,
+    CgroupVersion: String(cgroup.version),
     KernelVersion: host.kernelVersion,
     OperatingSystem: host.operatingSystem,
     OSVersion: host.osVersion,
@@ -87,11 +87,11 @@ function daemonFields({ daemon, events, program, settings }: SystemFacts) {
     ExperimentalBuild: daemon.experimental,
     ServerVersion: program.version,
     LiveRestoreEnabled: settings.liveRestore,
-    InitBinary: settings.initPath === "" ? "docker-init" : settings.initPath,
+    InitBinary: daemon.initPath ?? "docker-init",
   };
 }
 
-function runtimeFields({ settings, runtimeVersions, program }: SystemFacts) {
+function runtimeFields({ settings, runtimeVersions, program, daemon }: SystemFacts) {
   const runtimes: Record<string, RuntimeInfo> = {};
   for (const { name, path, args } of settings.runtimes.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
     runtimes[name] = { path, ...(args.length > 0 ? { runtimeArgs: args } : {}) };
@@ -100,7 +100,7 @@ function runtimeFields({ settings, runtimeVersions, program }: SystemFacts) {
     DefaultRuntime: settings.defaultRuntime,
     ContainerdCommit: { ID: "" },
     RuncCommit: { ID: runtimeVersions.get(settings.defaultRuntime)?.commit ?? "N/A" },
-    InitCommit: { ID: settings.initPath === "" ? program.gitCommit : "N/A" },
+    InitCommit: { ID: daemon.initPath === undefined ? program.gitCommit : "N/A" },
   };
 }
 
@@ -121,7 +121,7 @@ const noSwarm: SwarmInfo = {
 };
 
 function securityOptions({ daemon, settings, host }: SystemFacts): string[] {
-  const privateCgroups = settings.cgroupnsMode === "private" && host.cgroup.version === "2";
+  const privateCgroups = settings.cgroupnsMode === "private" && host.cgroup.version === 2;
   return [`name=seccomp,profile=${daemon.seccompProfile}`, ...(privateCgroups ? ["name=cgroupns"] : [])];
 }
 

@@ -6,7 +6,7 @@ import { EventLog } from "../events/event-log.ts";
 import type { EngineSettings } from "../settings.ts";
 import { loadEngineId } from "./engine-id.ts";
 import { readHostFacts } from "./host-facts.ts";
-import { parseRuntimeVersion } from "./runtime-version.ts";
+import { parseRuntimeVersion, runtimeVersions } from "./runtime-version.ts";
 import type { SystemFacts } from "./system-facts.ts";
 import { openSystem } from "./system-service.ts";
 
@@ -133,4 +133,12 @@ test("versions of runtimes are read from what they print", () => {
     "1.1.5+ds1",
   );
   expect(parseRuntimeVersion("something else")).toBeUndefined();
+});
+
+test("a runtime that is not there has no version", async () => {
+  const found = await runtimeVersions(op, [
+    { name: "none", path: "/nonexistent/runtime", args: [] },
+    { name: "mute", path: "true", args: [] },
+  ]);
+  expect(found.size).toBe(0);
 });
