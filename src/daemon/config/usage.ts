@@ -2,8 +2,8 @@ import { bool } from "#cli/flags/scalars.ts";
 import { flagLines } from "#cli/help/flag-lines.ts";
 import { daemonFlags } from "./load.ts";
 
-/** dockerd leaves the last column free, and five more that a line may take to end with a whole text. */
-const margin = 6;
+/** Columns that dockerd leaves free at the right: one, and what `flagLines` may take to keep a last word. */
+const margin = 7;
 
 /** The text of `--help`, wrapped to `columns` of the terminal. */
 export function usageText(program: string, columns = 80): string {
