@@ -27,6 +27,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   client: { imports: pure, packages: [], bun: false },
   compose: { imports: [...pure, "client"], packages: [], bun: false },
   cli: { imports: [...pure, "client", "compose"], packages: [], bun: false },
-  daemon: { imports: [...kernel, "registry", "drivers", "engine", "server"], packages: [], bun: true },
+  // The daemon reads its own command line, and shows its help, as the CLI does.
+  daemon: { imports: [...kernel, "registry", "drivers", "engine", "server", "cli"], packages: [], bun: true },
   main: { imports: ["base", "sys", "cli", "daemon", "client"], packages: [], bun: true },
 };
