@@ -13,8 +13,9 @@ import { restoreImages } from "./restore.ts";
 import { type TagTarget, tagImage } from "./tag.ts";
 import { inspectView } from "./views.ts";
 
-/** Opens the images of a data root: reads all records, and takes away what a crash left. */
+/** Opens the images of a data root: recovers the content store and reads all records. Layers must be known by now. */
 export async function openImages(op: Op, deps: ImageDependencies): Promise<Images> {
+  await deps.content.recover(op);
   const table = new ImageTable();
   const collector = new Collector(deps, table);
   const context: ImageContext = { ...deps, table, holding: (op, work) => collector.holding(op, work) };

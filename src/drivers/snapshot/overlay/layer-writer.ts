@@ -1,5 +1,6 @@
 import { hostileEntry } from "#core/snapshot/errors.ts";
-import { type ByteString, byteStringText, fromByteString, type TarEntry } from "#formats/tar/entry.ts";
+import { type ByteString, byteStringText, type TarEntry } from "#formats/tar/entry.ts";
+import { deviceNumber, setByFd, setByName } from "./attributes.ts";
 import {
   check,
   closeFd,
@@ -9,17 +10,11 @@ import {
   makeLink,
   makeNode,
   makeSymlink,
-  modeAt,
-  modeFd,
   openAt,
   openFlags,
-  ownAt,
-  ownFd,
   timeAt,
-  timeFd,
   truncateFd,
   writeAll,
-  xattrAt,
   xattrFd,
 } from "./calls.ts";
 import { type EntryPath, entryPath, whiteoutOf } from "./entry-path.ts";
@@ -110,7 +105,7 @@ export class LayerWriter implements Disposable {
   /** Sets the times of folders, which writing into them has changed. */
   finish(): UnpackResult {
     for (const [whole, { path, ...time }] of [...this.#folderTimes].reverse()) {
-      if (whole === "") check(timeFdOf(this.#folders.root, time), "utimensat", whole);
+      if (whole === "") check(timeAt(this.#folders.root, ".", time), "utimensat", whole);
       else check(timeAt(this.#folders.open(path.parent, { make: false }), path.base, time), "utimensat", whole);
     }
     const implied = [...this.#folders.implied].sort();
@@ -257,55 +252,4 @@ function wholePath(path: EntryPath): ByteString {
 
 function isWithin(path: ByteString, folder: ByteString): boolean {
   return path === folder || path.startsWith(`${folder}/`);
-}
-
-function deviceNumber(entry: TarEntry): number {
-  const { deviceMajor: major, deviceMinor: minor } = entry;
-  if (major < 0 || major > 0xfff || minor < 0 || minor > 0xfffff) {
-    throw hostileEntry(byteStringText(entry.name), "has a device number that does not exist");
-  }
-  return ((major << 8) | (minor & 0xff) | ((minor & 0xfff00) << 12)) >>> 0;
-}
-
-function timeOf(entry: TarEntry): { readonly seconds: number; readonly nanoseconds: number } {
-  return { seconds: entry.mtimeSeconds, nanoseconds: entry.mtimeNanoseconds };
-}
-
-function timeFdOf(folder: number, time: { readonly seconds: number; readonly nanoseconds: number }): number {
-  return timeAt(folder, ".", time);
-}
-
-/** Owner before mode: chown(2) takes setuid bits and capabilities away. */
-function setByFd(fd: number, entry: TarEntry): void {
-  check(ownFd(fd, entry.uid, entry.gid), "chown", entry.name);
-  check(modeFd(fd, entry.mode), "chmod", entry.name);
-  for (const [name, value] of entry.xattrs) {
-    refuseOverlayXattr(entry, name);
-    allowUnsupported(xattrFd(fd, name, fromByteString(value)), name, entry);
-  }
-  check(timeFd(fd, timeOf(entry)), "utimensat", entry.name);
-}
-
-function setByName(parent: number, base: ByteString, entry: TarEntry): void {
-  check(ownAt(parent, base, [entry.uid, entry.gid]), "lchown", entry.name);
-  if (entry.type !== "symlink") check(modeAt(parent, base, entry.mode), "chmod", entry.name);
-  for (const [name, value] of entry.xattrs) {
-    refuseOverlayXattr(entry, name);
-    allowUnsupported(xattrAt([parent, base], name, fromByteString(value)), name, entry);
-  }
-  check(timeAt(parent, base, timeOf(entry)), "utimensat", entry.name);
-}
-
-/** They would steer the mount: redirect it to other files, or hide what the layer's own entries do not. */
-function refuseOverlayXattr(entry: TarEntry, name: ByteString): void {
-  if (/^(?:trusted|user)\.overlay\./.test(name)) {
-    throw hostileEntry(byteStringText(entry.name), `has the attribute ${byteStringText(name)}`);
-  }
-}
-
-/** As Docker: what the file system does not know is left out, and so are user attributes where they are not allowed. */
-function allowUnsupported(result: number, name: ByteString, entry: TarEntry): void {
-  if (result === -errnos.EOPNOTSUPP) return;
-  if (result === -errnos.EPERM && name.startsWith("user.")) return;
-  check(result, `setxattr ${byteStringText(name)}`, entry.name);
 }

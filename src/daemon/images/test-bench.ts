@@ -7,7 +7,7 @@ import type { ImageUser } from "#core/image/contract.ts";
 import { MemoryRecordStore } from "#core/store/fake.ts";
 import { openOciLayout } from "#drivers/content/oci-layout/oci-layout.ts";
 import { type OverlaySnapshotter, openOverlaySnapshotter } from "#drivers/snapshot/overlay/overlay.ts";
-import { type Images, openImages } from "./images.ts";
+import { type Images, openImages } from "#engine/images/images.ts";
 
 const op = backgroundOp();
 
@@ -42,7 +42,6 @@ export class ImageBench implements AsyncDisposable {
       path: join(this.path, "content"),
       syncFileSystem: (op) => this.snapshots.sync(op),
     });
-    await content.recover(op);
     this.images = await openImages(op, {
       content,
       snapshots: this.snapshots,
