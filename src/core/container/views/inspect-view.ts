@@ -1,0 +1,78 @@
+import type { ContainerInspectResponse, ContainerState, Descriptor } from "#api/types.gen.ts";
+import { zeroTime } from "#base/time.ts";
+import type { ContainerFilePaths } from "../oci-spec/input.ts";
+import type { ContainerImage, ContainerRecord } from "../record.ts";
+import { shownStatus } from "../state.ts";
+import { networkSettingsView } from "./network-view.ts";
+
+export interface InspectExtras {
+  /** Name of the snapshotter. */
+  readonly driver: string;
+  /** Ids of running execs. */
+  readonly execIds: readonly string[];
+  /** Where the container's files lie; shown once it has been started. */
+  readonly files: Required<ContainerFilePaths>;
+  /** Asked for with `size=1`, in bytes. */
+  readonly size?: { readonly rw: number; readonly rootFs: number };
+}
+
+/** `GET /containers/{id}/json` as Docker 28.5 gives it with the containerd image store. */
+export function inspectView(record: ContainerRecord, extras: InspectExtras): ContainerInspectResponse {
+  const started = record.state.startedAt !== zeroTime;
+  const shown = (path: string) => (started ? path : "");
+  return {
+    Id: record.id,
+    Created: record.created,
+    Path: record.path,
+    Args: record.args,
+    State: stateView(record),
+    Image: record.image.id,
+    ResolvConfPath: shown(extras.files.resolvConf),
+    HostnamePath: shown(extras.files.hostname),
+    HostsPath: shown(extras.files.hosts),
+    LogPath: shown(record.logPath),
+    Name: `/${record.name}`,
+    RestartCount: record.restartCount,
+    Driver: extras.driver,
+    Platform: record.image.os,
+    MountLabel: "",
+    ProcessLabel: "",
+    AppArmorProfile: "",
+    ExecIDs: extras.execIds.length === 0 ? null : extras.execIds,
+    HostConfig: record.hostConfig,
+    GraphDriver: { Data: null, Name: extras.driver },
+    ...(extras.size === undefined ? {} : { SizeRw: extras.size.rw, SizeRootFs: extras.size.rootFs }),
+    Mounts: record.mounts,
+    Config: record.config,
+    NetworkSettings: networkSettingsView(record),
+    ImageManifestDescriptor: manifestDescriptor(record.image),
+  };
+}
+
+/** `State` of inspect. */
+export function stateView({ state }: Pick<ContainerRecord, "state">): ContainerState {
+  const status = shownStatus(state);
+  return {
+    Status: status,
+    Running: status === "running" || status === "paused",
+    Paused: status === "paused",
+    Restarting: false,
+    OOMKilled: state.oomKilled,
+    Dead: status === "dead",
+    Pid: state.pid,
+    ExitCode: state.exitCode,
+    Error: state.error,
+    StartedAt: state.startedAt,
+    FinishedAt: state.finishedAt,
+  };
+}
+
+/** The descriptor of the image's manifest for this platform. */
+export function manifestDescriptor(image: ContainerImage): Descriptor {
+  return {
+    mediaType: image.manifestMediaType,
+    digest: image.manifestDigest,
+    size: image.manifestSizeBytes,
+    platform: { architecture: image.architecture, os: image.os },
+  };
+}

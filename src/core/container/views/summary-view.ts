@@ -1,0 +1,60 @@
+import type { ContainerSummary, Port, PortMap } from "#api/types.gen.ts";
+import { unixSeconds } from "#base/time.ts";
+import type { ContainerRecord } from "../record.ts";
+import { shownStatus, statusText } from "../state.ts";
+import { manifestDescriptor } from "./inspect-view.ts";
+import { networksOf } from "./network-view.ts";
+
+export interface SummaryExtras {
+  /** Nanoseconds since the epoch. */
+  readonly now: bigint;
+  /** How the image is called now: the container's own reference, or the image's id when that name is gone or another's. */
+  readonly imageName: string;
+  /** Asked for with `size=1`, in bytes. */
+  readonly size?: { readonly rw: number; readonly rootFs: number };
+}
+
+/** One row of `GET /containers/json` as Docker 28.5 gives it. */
+export function summaryView(record: ContainerRecord, extras: SummaryExtras): ContainerSummary {
+  const { hostConfig } = record;
+  return {
+    Id: record.id,
+    Names: [`/${record.name}`],
+    Image: extras.imageName,
+    ImageID: record.image.id,
+    ImageManifestDescriptor: manifestDescriptor(record.image),
+    Command: commandText(record),
+    Created: unixSeconds(record.created),
+    Ports: portsOf(record.lease?.settings.ports ?? {}),
+    ...(extras.size === undefined ? {} : { SizeRw: extras.size.rw, SizeRootFs: extras.size.rootFs }),
+    Labels: record.config.Labels,
+    State: shownStatus(record.state),
+    Status: statusText(record.state, extras.now),
+    HostConfig: {
+      NetworkMode: hostConfig.NetworkMode,
+      ...(hostConfig.Annotations === undefined ? {} : { Annotations: hostConfig.Annotations }),
+    },
+    NetworkSettings: { Networks: networksOf(record) },
+    Mounts: record.mounts,
+  };
+}
+
+/** The command with its arguments; those with spaces are quoted. */
+function commandText({ path, args }: ContainerRecord): string {
+  return [path, ...args.map((arg) => (arg.includes(" ") ? `'${arg}'` : arg))].join(" ");
+}
+
+/** Rows of published and exposed ports. */
+export function portsOf(ports: PortMap): Port[] {
+  return Object.entries(ports).flatMap(([key, bindings]): Port[] => {
+    const [port = "", protocol = "tcp"] = key.split("/");
+    const inside = { PrivatePort: Number(port), Type: protocol };
+    if (bindings === null || bindings.length === 0) return [inside];
+    return bindings.map(({ HostIp, HostPort }) => ({
+      ...(HostIp === "" ? {} : { IP: HostIp }),
+      PrivatePort: inside.PrivatePort,
+      PublicPort: Number(HostPort),
+      Type: protocol,
+    }));
+  });
+}
