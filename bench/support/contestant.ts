@@ -66,7 +66,16 @@ async function openPodman(): Promise<Contestant> {
   const networks = ["--network-backend", "netavark", "--network-config-dir", `${folder}/networks`];
   const program = ["podman", ...roots, ...networks, "--cgroup-manager", "cgroupfs"];
   // Without CAP_SYS_RESOURCE podman cannot raise the limits to its defaults.
-  const ofRun = ["--cgroup-parent", cgroup, "--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096", "--log-driver", "json-file"];
+  const ofRun = [
+    "--cgroup-parent",
+    cgroup,
+    "--ulimit",
+    "nofile=1024:1024",
+    "--ulimit",
+    "nproc=4096:4096",
+    "--log-driver",
+    "json-file",
+  ];
   const podman: Contestant = {
     name: "podman",
     namespace,

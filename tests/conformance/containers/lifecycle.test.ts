@@ -60,7 +60,10 @@ test("kill refuses an unknown signal and a container that does not run", async (
   expect([notRunning.status, notRunning.body.toString()]).toEqual([409, expect.stringContaining("is not running")]);
   await post("/containers/killed/start");
   const invalid = await (await engine()).request("POST", "/containers/killed/kill?signal=NOSUCH");
-  expect([invalid.status, JSON.parse(invalid.body.toString())]).toEqual([400, { message: "cannot kill container: killed: invalid signal: NOSUCH" }]);
+  expect([invalid.status, JSON.parse(invalid.body.toString())]).toEqual([
+    400,
+    { message: "cannot kill container: killed: invalid signal: NOSUCH" },
+  ]);
   expect(await post("/containers/killed/kill?signal=SIGKILL")).toBe(204);
   expect((await (await engine()).json<{ StatusCode: number }>("POST", "/containers/killed/wait")).StatusCode).toBe(137);
 });
