@@ -13,8 +13,7 @@ export function answerError(response: ServerResponse, error: unknown, log: Log):
   if (status === 304) return void response.writeHead(304).end();
   const { type, text } = errorBody(error);
   const body = Buffer.from(text);
-  const close = isEngineError(error) && error.code === "api.body-too-large" ? { Connection: "close" } : {};
-  response.writeHead(status, { "Content-Type": type, "Content-Length": String(body.length), ...close }).end(body);
+  response.writeHead(status, { "Content-Type": type, "Content-Length": String(body.length) }).end(body);
 }
 
 /** The body of an error's answer and its media type. */

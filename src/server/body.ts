@@ -3,20 +3,26 @@ import { EngineError } from "#base/errors.ts";
 /** More than any request needs: 10,000 labels of 100 bytes are 1 MB. Beyond it memory and the event loop are at stake. */
 export const maxBodyBytes = 4 * 1024 * 1024;
 
+/** A body that is too large and does not say so before is read and dropped up to here: closing would take the answer back. */
+const maxDroppedBytes = 64 * 1024 * 1024;
+
 /** Reads a JSON body whole. @throws invalid-argument when it is larger than `maxBodyBytes` */
-export async function readBody(source: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
+export async function readBody(source: AsyncIterable<Uint8Array>, head: BodyHead): Promise<string> {
+  if (head.length > maxBodyBytes) throw bodyTooLarge();
+  let chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of source) {
     size += chunk.length;
-    if (size > maxBodyBytes) throw bodyTooLarge();
-    chunks.push(chunk);
+    if (size <= maxBodyBytes) chunks.push(chunk);
+    else chunks = [];
+    if (size > maxDroppedBytes) break;
   }
+  if (size > maxBodyBytes) throw bodyTooLarge();
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 export function bodyTooLarge(): EngineError {
-  return new EngineError("invalid-argument", "http: request body too large", { code: "api.body-too-large" });
+  return new EngineError("invalid-argument", "http: request body too large");
 }
 
 /** What of a request's head says how its body is to be read. */

@@ -53,8 +53,9 @@ export class Exchange {
 
   /** The JSON body as text, after a look at its type. @throws invalid-argument */
   async text(): Promise<string> {
-    checkJsonType(bodyHead(this.request.headers));
-    return readBody(this.source);
+    const head = bodyHead(this.request.headers);
+    checkJsonType(head);
+    return readBody(this.source, head);
   }
 
   /** The decoded JSON body; without one, the zero value. @throws invalid-argument */

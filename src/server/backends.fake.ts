@@ -1,0 +1,114 @@
+import { zeroValue } from "#api/decode.ts";
+import type { ContainerCreateRequest, ContainerWaitResponse, EventMessage } from "#api/types.gen.ts";
+import { EngineError } from "#base/errors.ts";
+import type { Op } from "#base/op.ts";
+import type { AttachedClient } from "#core/runtime/contract.ts";
+import type { Backends } from "./backends.ts";
+import { writeAndClose } from "./descriptors.fake.ts";
+
+/** What a test does with the fake engine, and sees of it. */
+export interface FakeEngine {
+  readonly created: ContainerCreateRequest[];
+  readonly clients: AttachedClient[];
+  readonly endWait: (answer: ContainerWaitResponse) => void;
+  readonly emit: (event: Partial<EventMessage>) => void;
+  /** Resolves when a client of the events has gone. */
+  readonly eventsEnded: Promise<void>;
+  readonly backends: Backends;
+}
+
+const summary = {
+  ...zeroValue("ContainerSummary"),
+  Id: "a".repeat(64),
+  Names: ["/box"],
+  Image: "busybox",
+  Command: "sh",
+  State: "running",
+  Status: "Up 1 second",
+};
+
+function refuse(): never {
+  throw new EngineError("not-found", "the fake has none");
+}
+
+/** An engine with one container `box` and one exec `job`; streams are answered with `hi` and end. */
+export function fakeEngine(): FakeEngine {
+  const created: ContainerCreateRequest[] = [];
+  const clients: AttachedClient[] = [];
+  const waiting = Promise.withResolvers<ContainerWaitResponse>();
+  const ended = Promise.withResolvers<void>();
+  let sink: (event: EventMessage) => void = () => {};
+  const known = (ref: string): void => {
+    if (ref !== "box") throw new EngineError("not-found", `No such container: ${ref}`);
+  };
+  const serve = (client: AttachedClient): void => {
+    clients.push(client);
+    setImmediate(() => writeAndClose(client.fd, "hi\n"));
+  };
+  const backends: Backends = {
+    containers: {
+      ...{ restart: refuse, kill: refuse, pause: refuse, unpause: refuse, rename: refuse, resize: refuse },
+      async create(_, request) {
+        created.push(request);
+        return { Id: "b".repeat(64), Warnings: [] };
+      },
+      async start(_, ref) {
+        known(ref);
+      },
+      async stop() {
+        throw new EngineError("not-modified", "container is not running");
+      },
+      async remove(_, ref) {
+        known(ref);
+      },
+      async wait(_, ref) {
+        known(ref);
+        return await waiting.promise;
+      },
+      async inspect(_, ref) {
+        known(ref);
+        return zeroValue("ContainerInspectResponse");
+      },
+      list: async () => [summary],
+      attachable(ref) {
+        known(ref);
+        return { tty: false, detachKeys: new Uint8Array(), connect: serve };
+      },
+      async logs(_, ref) {
+        known(ref);
+        return { tty: false, pipeTo: async (_op, fd) => writeAndClose(fd, "3\r\nhi\n\r\n0\r\n\r\n") };
+      },
+    },
+    exec: {
+      create: async () => ({ Id: "job" }),
+      startable(id, { tty }) {
+        if (id !== "job") throw new EngineError("not-found", `No such exec instance: ${id}`);
+        const streams = { stdin: true, stdout: true, stderr: true, detachKeys: new Uint8Array() };
+        return { tty, ...streams, startDetached: async () => {}, startAttached: async (_, client) => serve(client) };
+      },
+      resize: refuse,
+      inspect: refuse,
+    },
+    images: {
+      ...{ inspect: refuse, tag: refuse, remove: refuse, list: async () => [] },
+      async load(_, archive, { progress }) {
+        let size = 0;
+        for await (const chunk of archive) size += chunk.length;
+        progress({ stream: `loaded ${size}\n` });
+        if (size === 0) throw new EngineError("invalid-argument", "unrecognized image format");
+      },
+    },
+    networks: { list: async () => [], inspect: refuse },
+    system: {
+      version: () => ({ ...zeroValue("SystemVersion"), Version: "0.1", ApiVersion: "1.51", MinAPIVersion: "1.24" }),
+      info: async () => zeroValue("SystemInfo"),
+      async events(op: Op, _query, to) {
+        sink = to;
+        op.signal.addEventListener("abort", () => ended.resolve());
+        await ended.promise;
+      },
+    },
+  };
+  const emit = (event: Partial<EventMessage>): void => sink({ ...zeroValue("EventMessage"), ...event });
+  return { created, clients, endWait: waiting.resolve, emit, eventsEnded: ended.promise, backends };
+}
