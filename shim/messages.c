@@ -26,9 +26,9 @@ void message_state(struct task *task, struct link *link) {
     struct message_started started = {.pid = (uint32_t)task->program};
     link_send(link, MESSAGE_STARTED, &started, sizeof(started), NULL);
   }
-  if (task->failure_text == NULL && task->phase >= DELETING)
+  if (task->finished_at != 0 && task->phase >= DELETING)
     send_exit(task, link);
-  if (task->failure_text == NULL && task->phase == LINGERING)
+  if (task->finished_at != 0 && task->phase == LINGERING)
     link_send(link, MESSAGE_RELEASED, NULL, 0, NULL);
 }
 
@@ -40,12 +40,10 @@ static int hello(struct task *task, struct link *link, const unsigned char *body
   struct message_hello theirs, ours = {.version = PROTOCOL_VERSION, .role = ROLE_DAEMON, .features = FEATURES};
   if (take_fields(&theirs, sizeof(theirs), body, length) < 0 || theirs.version < PROTOCOL_OLDEST_VERSION)
     return -1;
-  // Whoever greets second takes over from a daemon that never said START.
-  bool watcher = theirs.role == ROLE_WATCHER, takes_over = !watcher && task->daemons++ > 0;
-  if (takes_over && task->phase == WAITING && !task->start_asked)
+  if (theirs.role == ROLE_HEIR && task->phase == WAITING && !task->start_asked)
     program_cancel(task);
   link->greeted = true;
-  link->watcher = watcher;
+  link->watcher = theirs.role == ROLE_WATCHER;
   link_send(link, MESSAGE_HELLO, &ours, sizeof(ours), NULL);
   message_state(task, link);
   return 0;

@@ -10,6 +10,7 @@
 #define FEATURE_DETACH_NOTICE (1ull << 2)
 #define ROLE_DAEMON 0
 #define ROLE_WATCHER 1
+#define ROLE_HEIR 2
 #define ATTACH_STDIN (1u << 0)
 #define ATTACH_STDOUT (1u << 1)
 #define ATTACH_STDERR (1u << 2)

@@ -66,7 +66,7 @@ struct task {
   struct log_file log;
   struct client *clients;
   struct link *links;
-  uint32_t attaches, attaches_wanted, daemons;
+  uint32_t attaches, attaches_wanted;
   bool start_asked, fetched;
   uint32_t rows, columns;
   pid_t runtime, program;

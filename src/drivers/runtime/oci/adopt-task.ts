@@ -7,7 +7,7 @@ import { ShimTask, type ShimTaskOptions } from "./shim-task.ts";
 export async function adoptTask(op: Op, options: ShimTaskOptions): Promise<ShimTask | undefined> {
   const task = new ShimTask(options);
   try {
-    task.use(await ShimLink.connect(options.files.directory, task));
+    task.use(await ShimLink.connect(options.files.directory, task, "heir"));
   } catch (error) {
     if (!isErrno(error, "ENOENT", "ECONNREFUSED", "ENOTDIR")) throw error;
     return await adoptRemains(options);

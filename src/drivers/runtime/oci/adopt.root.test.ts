@@ -81,23 +81,22 @@ test("one that ended meanwhile has its exit code and time", async () => {
   expect(existsSync(`${bench.runDir}/${id}`)).toBe(false);
 }, 30_000);
 
+test("a shim that no daemon has greeted ends when the next one greets it", async () => {
+  const id = "e".repeat(64);
+  await killedDaemon(unstartedShim(id));
+  const shim = shimOf(id);
+  expect(await bench.newDriver().adopt(bench.op, { containerId: id })).toBeUndefined();
+  while (isAlive(shim)) await Bun.sleep(5);
+  expect(existsSync(`${bench.runDir}/${id}`)).toBe(false);
+}, 30_000);
+
 test("a shim whose daemon dies before the start leaves nothing", async () => {
   const id = "c".repeat(64);
-  await killedDaemon(`
-import { RunFiles } from ${JSON.stringify(new URL("./run-files.ts", import.meta.url).pathname)};
-import { shimArguments } from ${JSON.stringify(new URL("./shim-arguments.ts", import.meta.url).pathname)};
+  await killedDaemon(`${unstartedShim(id)}
 import { ShimLink } from ${JSON.stringify(new URL("./shim-link.ts", import.meta.url).pathname)};
-import { listenUnix, openDirectory } from ${JSON.stringify(new URL("../../../sys/unix-socket.ts", import.meta.url).pathname)};
-import { spawnWithFds } from ${JSON.stringify(new URL("../../../sys/spawn.ts", import.meta.url).pathname)};
-const files = new RunFiles(directory + "/run", "${id}");
-files.create(runtime);
-const listening = listenUnix(openDirectory(files.directory), "shim.sock");
-const list = shimArguments({ mode: "run", directory: files.directory, environment: driverOptions(directory), spec: spec("${id}", ["true"]) });
-const shim = spawnWithFds(list, [listening]);
 const greeted = Promise.withResolvers();
 await ShimLink.connect(files.directory, { message: greeted.resolve, closed() {} });
-await greeted.promise;
-console.log(shim.pid);`);
+await greeted.promise;`);
   while (existsSync(`${bench.runDir}/${id}/shim.sock`)) await Bun.sleep(10);
   expect(await bench.newDriver().adopt(bench.op, { containerId: id })).toBeUndefined();
   expect(existsSync(`${bench.runDir}/${id}`)).toBe(false);
@@ -130,6 +129,7 @@ test("a start that is aborted leaves nothing", async () => {
   expect(outcome).toBe("context canceled");
   expect(existsSync(`${bench.runDir}/${spec.containerId}`)).toBe(false);
   expect(existsSync(`${bench.directory}/state/crun/${spec.containerId}`)).toBe(false);
+  expect(existsSync(`/sys/fs/cgroup/memory/docker/${spec.containerId}`)).toBe(false);
 }, 30_000);
 
 test("an OOM kill is noticed and recorded", async () => {
@@ -147,6 +147,23 @@ test("an OOM kill is noticed and recorded", async () => {
   expect(exit.oomKilled).toBe(true);
   expect(notices).toContain("oom");
 }, 30_000);
+
+/** The part of a daemon's script that starts a shim and goes no further. */
+function unstartedShim(id: string): string {
+  const paths = ["./run-files.ts", "./shim-arguments.ts", "../../../sys/unix-socket.ts", "../../../sys/spawn.ts"];
+  const [runFiles, shimArguments, unixSocket, spawn] = paths.map((path) => new URL(path, import.meta.url).pathname);
+  return `
+import { RunFiles } from ${JSON.stringify(runFiles)};
+import { shimArguments } from ${JSON.stringify(shimArguments)};
+import { listenUnix, openDirectory } from ${JSON.stringify(unixSocket)};
+import { spawnWithFds } from ${JSON.stringify(spawn)};
+const files = new RunFiles(directory + "/run", "${id}");
+files.create({ runtime });
+const listening = listenUnix(openDirectory(files.directory), "shim.sock");
+const environment = driverOptions(directory);
+const list = shimArguments({ mode: "run", directory: files.directory, environment, spec: spec("${id}", ["true"]) });
+spawnWithFds(list, [listening]);`;
+}
 
 /** Not gone, and not a zombie that init has yet to reap. */
 function isAlive(pid: number): boolean {

@@ -12,7 +12,7 @@ import type {
 } from "#core/runtime/contract.ts";
 import { closeFd } from "#sys/unix-socket.ts";
 import { adoptTask } from "./adopt-task.ts";
-import { oomArguments } from "./cgroup-events.ts";
+import { oomArguments, removeCgroups } from "./cgroups.ts";
 import { streamLogs } from "./log-stream.ts";
 import { bundleConfig, commandOf, processConfig } from "./oci-bundle.ts";
 import { listTasks, RunFiles } from "./run-files.ts";
@@ -104,6 +104,8 @@ class OciTaskDriver implements TaskDriver {
     if (task?.hasEnded === true) await Promise.race([task.released, Bun.sleep(endTimeoutMs)]);
     await deleteState(op, this.#options, { runtime, containerId });
     if (task !== undefined) await Promise.race([task.released, Bun.sleep(endTimeoutMs)]);
+    const cgroupsPath = files.readFacts()?.cgroupsPath;
+    if (cgroupsPath !== undefined) await removeCgroups(cgroupsPath);
     for (const left of listTasks(this.#options.runDir)) {
       if (left.containerId === containerId) new RunFiles(this.#options.runDir, containerId, left.execId).remove();
     }
@@ -121,7 +123,9 @@ class OciTaskDriver implements TaskDriver {
     const { files, list, spec } = start;
     this.#tasks.get(files.directory)?.replace();
     const taskOptions = this.#taskOptions(op, spec, files);
-    const task = await startTask(op, { ...start, environment: this.#options, arguments: list, taskOptions });
+    const { runtime } = spec;
+    const facts = "cgroupsPath" in spec ? { runtime, cgroupsPath: spec.cgroupsPath } : { runtime };
+    const task = await startTask(op, { ...start, environment: this.#options, arguments: list, facts, taskOptions });
     this.#remember(files, task);
     return task;
   }
@@ -136,10 +140,11 @@ class OciTaskDriver implements TaskDriver {
 
   #taskOptions(op: Op, { containerId, execId }: LeftTask, files: RunFiles): ShimTaskOptions {
     const salvage = async (): Promise<void> => {
-      const runtime = files.readRuntime();
-      if (execId !== undefined || runtime === undefined) return;
+      const facts = files.readFacts();
+      if (execId !== undefined || facts === undefined) return;
       const bounded = withDeadline(backgroundOp(op.log), salvageTimeoutMs, "delete a container without a shim");
-      await deleteState(bounded, this.#options, { runtime, containerId });
+      await deleteState(bounded, this.#options, { runtime: facts.runtime, containerId });
+      if (facts.cgroupsPath !== undefined) await removeCgroups(facts.cgroupsPath);
     };
     return { files, log: op.log, salvage, forgets: execId !== undefined };
   }

@@ -4,7 +4,7 @@ export const protocolVersion = 1;
 export const oldestProtocolVersion = 1;
 export const maxBodyBytes = 1048576;
 export const featureBits = { oomNotice: 1n, lastWords: 2n, detachNotice: 4n } as const;
-export const roles = { daemon: 0, watcher: 1 } as const;
+export const roles = { daemon: 0, watcher: 1, heir: 2 } as const;
 export const attachFlags = { stdin: 1, stdout: 2, stderr: 4, multiplexed: 8 } as const;
 export const failureStages = { shim: 0, runtime: 1 } as const;
 

@@ -134,8 +134,10 @@ export class TestBench implements AsyncDisposable {
   }
 }
 
-/** The shim of the present sources. */
+/** The shim of the present sources; GANTRY_TEST_SHIM names another one (built with sanitizers, for instance). */
 async function builtShim(): Promise<string> {
+  const given = process.env["GANTRY_TEST_SHIM"];
+  if (given !== undefined) return given;
   const [built, sources] = ["dist/gantry-shim", "shim"].map(
     (path) => new URL(`../../../../${path}`, import.meta.url).pathname,
   );

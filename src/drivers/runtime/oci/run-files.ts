@@ -1,6 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { ExitRecord, LeftTask, RuntimeSpec } from "#core/runtime/contract.ts";
 
+/** What a later daemon must know to clean up behind a task. */
+export interface TaskFacts {
+  readonly runtime: RuntimeSpec;
+  /** Of a container, as in its runtime spec. */
+  readonly cgroupsPath?: string;
+}
+
 /**
  * The files of one task in the run directory: `<runDir>/<container>` or `<runDir>/<container>.<exec>`, with
  * `shim.sock`, `task.json`, `config.json` or `process.json`, `pid`, `runtime.log` while it runs, and `exit` afterwards.
@@ -13,10 +20,10 @@ export class RunFiles {
   }
 
   /** Makes the directory anew. */
-  create(runtime: RuntimeSpec): void {
+  create(facts: TaskFacts): void {
     this.remove();
     mkdirSync(this.directory, { recursive: true, mode: 0o700 });
-    this.write("task.json", { runtime });
+    this.write("task.json", facts);
   }
 
   write(name: "task.json" | "config.json" | "process.json", content: object): void {
@@ -37,9 +44,10 @@ export class RunFiles {
     };
   }
 
-  /** The runtime that the task was started with. */
-  readRuntime(): RuntimeSpec | undefined {
-    return (this.#read("task.json") as { runtime?: RuntimeSpec } | undefined)?.runtime;
+  /** What the task was started with. */
+  readFacts(): TaskFacts | undefined {
+    const facts = this.#read("task.json") as Partial<TaskFacts> | undefined;
+    return facts?.runtime === undefined ? undefined : { ...facts, runtime: facts.runtime };
   }
 
   /** Whether the runtime has started a program here. */

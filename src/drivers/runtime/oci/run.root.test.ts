@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, copyFileSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { isEngineError } from "#base/errors.ts";
 import { crun, demultiplex, logOf, runc, TestBench, testClient } from "./root-test-support.ts";
 
@@ -116,6 +116,18 @@ for (const runtime of [crun, runc])
       expect((await task.exited).exitCode).toBe(137);
       await task.released;
       expect(readdirSync(bench.runDir)).toContain(spec.containerId);
+    }, 20_000);
+
+    test("the given network namespace is joined", async () => {
+      const netns = openSync("/proc/self/ns/net", "r");
+      const { client, peer } = testClient();
+      const { task } = await bench.run(["ls", "-l", "/proc/self/ns/net"], {
+        spec: { netns },
+        io: { attached: [client] },
+      });
+      await task.exited;
+      expect(await peer.all()).toContain(readlinkSync("/proc/self/ns/net"));
+      closeSync(netns);
     }, 20_000);
 
     test("pause and resume", async () => {

@@ -31,8 +31,15 @@ export class ShimLink {
     this.#listener = listener;
   }
 
-  /** Connects to the shim of `directory` and greets it. @throws SyscallError (ENOENT, ECONNREFUSED: there is no shim) */
-  static async connect(directory: string, listener: LinkListener): Promise<ShimLink> {
+  /**
+   * Connects to the shim of `directory` and greets it; as an heir where another daemon started it, which ends a shim that was
+   * never told to start. @throws SyscallError (ENOENT, ECONNREFUSED: there is no shim)
+   */
+  static async connect(
+    directory: string,
+    listener: LinkListener,
+    role: "daemon" | "heir" = "daemon",
+  ): Promise<ShimLink> {
     const fd = inDirectory(directory, (at) => connectUnix(at, shimSocketName));
     const link = new ShimLink(listener);
     link.#socket = await Bun.connect({
@@ -46,7 +53,7 @@ export class ShimLink {
       },
     } as unknown as Bun.UnixSocketOptions<undefined>);
     const features = featureBits.oomNotice | featureBits.lastWords | featureBits.detachNotice;
-    link.send({ name: "hello", version: protocolVersion, role: roles.daemon, features });
+    link.send({ name: "hello", version: protocolVersion, role: roles[role], features });
     return link;
   }
 

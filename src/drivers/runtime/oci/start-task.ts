@@ -5,11 +5,11 @@ import { Undo } from "#base/undo.ts";
 import type { AttachedClient, ExecSpec, Fd, RunSpec } from "#core/runtime/contract.ts";
 import { spawnWithFds } from "#sys/spawn.ts";
 import { closeFd, listenUnix, openDirectory } from "#sys/unix-socket.ts";
-import type { RunFiles } from "./run-files.ts";
+import type { RunFiles, TaskFacts } from "./run-files.ts";
 import { type RuntimeEnvironment, runtimeName, stateDirectory } from "./runtime-commands.ts";
 import { runtimeFailure } from "./runtime-failure.ts";
 import { handOver, ShimLink, shimSocketName } from "./shim-link.ts";
-import { ShimTask, type ShimTaskOptions } from "./shim-task.ts";
+import { type Beginning, ShimTask, type ShimTaskOptions } from "./shim-task.ts";
 
 export interface Start {
   readonly mode: "run" | "exec";
@@ -17,6 +17,7 @@ export interface Start {
   readonly spec: RunSpec | ExecSpec;
   readonly command: string;
   readonly files: RunFiles;
+  readonly facts: TaskFacts;
   readonly arguments: readonly string[];
   /** Descriptors for the shim's numbers 4 and on. Borrowed. */
   readonly fds: ReadonlyArray<Fd | undefined>;
@@ -26,6 +27,7 @@ export interface Start {
 }
 
 const attachDeadlineMs = 5000;
+const cancelTimeoutMs = 5000;
 
 /** Starts a shim and has it start the program. Takes the clients. @throws RuntimeFailure · canceled; nothing is left then */
 export async function startTask(op: Op, start: Start): Promise<ShimTask> {
@@ -35,7 +37,7 @@ export async function startTask(op: Op, start: Start): Promise<ShimTask> {
   undo.add(() => closeClients(clients));
   try {
     throwIfEnded(op);
-    start.files.create(start.spec.runtime);
+    start.files.create(start.facts);
     mkdirSync(stateDirectory(start.environment, start.spec.runtime), { recursive: true, mode: 0o700 });
     const task = new ShimTask(start.taskOptions);
     const link = await openLink(start, task);
@@ -71,14 +73,29 @@ async function begin(op: Op, start: Start, { task, link }: { task: ShimTask; lin
   op.signal.addEventListener("abort", cancel, { once: true });
   if (op.signal.aborted) cancel();
   else link.send({ name: "start", attaches: start.spec.io.attached.length, deadlineMs: attachDeadlineMs });
-  const beginning = await task.begun;
+  const beginning = await begunOrStuck(op, task);
   op.signal.removeEventListener("abort", cancel);
   if (beginning.started) return;
-  if (beginning.log === undefined) await start.taskOptions.salvage();
+  await start.taskOptions.salvage();
   if (op.signal.aborted) throw endedError(op);
   const error = failureOf(start, beginning.log);
   if (start.mode === "exec") link.send({ name: "lastWords", rest: `${error.message}\r\n` });
   throw error;
+}
+
+/** A runtime that does not even end when it is killed is given up some time after the op has ended. */
+async function begunOrStuck(op: Op, task: ShimTask): Promise<Beginning> {
+  const stuck = Promise.withResolvers<Beginning>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const giveUp = () => {
+    timer = setTimeout(() => stuck.resolve({ started: false, log: undefined }), cancelTimeoutMs);
+  };
+  op.signal.addEventListener("abort", giveUp, { once: true });
+  if (op.signal.aborted) giveUp();
+  const beginning = await Promise.race([task.begun, stuck.promise]);
+  op.signal.removeEventListener("abort", giveUp);
+  clearTimeout(timer);
+  return beginning;
 }
 
 function failureOf(start: Start, log: string | undefined): EngineError {
