@@ -37,11 +37,12 @@ install_packages() {
   apt-get update -qq >&2 && apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# Installs the npm packages of package-lock.json unless node_modules holds just those. No install script is run.
+# Installs the npm packages of package-lock.json unless node_modules holds just those. Of all install scripts only Bun's
+# is run, which puts the program of its platform's package in place.
 install_modules() {
   node tools/modules-fit.mjs && return 0
   echo "setup: installing the npm packages" >&2
-  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 || return 1
+  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 && node node_modules/bun/install.js >&2 || return 1
   node_modules/.bin/bun --version >/dev/null || { echo "setup: the installed Bun does not run" >&2; return 1; }
 }
 
