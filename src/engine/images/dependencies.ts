@@ -21,6 +21,8 @@ export interface ImageDependencies {
 /** The image services' shared ground. */
 export interface ImageContext extends ImageDependencies {
   readonly table: ImageTable;
+  /** Decides and saves one change of names or images at a time. */
+  changing<T>(op: Op, work: () => Promise<T>): Promise<T>;
   /** Runs what stores content before a record names it: nothing is collected meanwhile, and all that is unnamed after. */
   holding<T>(op: Op, work: () => Promise<T>): Promise<T>;
 }

@@ -1,4 +1,6 @@
 import type { ImageDeleteResponseItem, ImageInspectResponse, ImageSummary } from "#api/types.gen.ts";
+import { messageOf } from "#base/errors.ts";
+import { Mutex } from "#base/mutex.ts";
 import type { Op } from "#base/op.ts";
 import type { ImageResolver, ResolvedImage } from "#core/image/contract.ts";
 import { noSuchImage } from "#core/image/errors.ts";
@@ -18,7 +20,13 @@ export async function openImages(op: Op, deps: ImageDependencies): Promise<Image
   await deps.content.recover(op);
   const table = new ImageTable();
   const collector = new Collector(deps, table);
-  const context: ImageContext = { ...deps, table, holding: (op, work) => collector.holding(op, work) };
+  const changes = new Mutex();
+  const context: ImageContext = {
+    ...deps,
+    table,
+    changing: (op, work) => changes.run(op, work),
+    holding: (op, work) => collector.holding(op, work),
+  };
   await restoreImages(op, context);
   return new Images(context, collector);
 }
@@ -36,6 +44,11 @@ export class Images implements ImageResolver {
   /** Removes content that no image needs. To be called once at boot, when all writable snapshots are known. */
   async collect(op: Op): Promise<void> {
     await this.#collector.collect(op);
+  }
+
+  /** How many images there are. */
+  count(): number {
+    return [...this.#context.table.images()].length;
   }
 
   resolve(reference: string): ResolvedImage {
@@ -79,13 +92,17 @@ export class Images implements ImageResolver {
     await this.#publish(op);
   }
 
-  /** Keeps the content store readable for tools that know OCI layouts. */
+  /** Keeps the content store readable for tools that know OCI layouts; what was done before stays done without it. */
   async #publish(op: Op): Promise<void> {
     const { table, content } = this.#context;
     const targets = [...table.images()].flatMap(({ target }) => {
       const names = table.namesOf(target.digest);
       return names.length === 0 ? [target] : names.map((name) => table.name(name)?.target ?? target);
     });
-    await content.publishIndex(op, targets);
+    try {
+      await content.publishIndex(op, targets);
+    } catch (error) {
+      op.log.warn("index of the content store was not written", { error: messageOf(error) });
+    }
   }
 }

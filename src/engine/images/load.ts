@@ -47,8 +47,7 @@ export async function loadImages(
       await admitImage(op, { by: "load", target: incoming.target, names });
       loaded.push({ incoming, record: await describeImage(op, context.content, incoming.target) });
     }
-    const moved = movedNames(context, loaded);
-    await store(op, context, loaded);
+    const moved = await store(op, context, loaded);
     for (const text of moved) input.options.progress({ stream: text });
     for (const one of loaded) tell(context, one, input.options.progress);
   });
@@ -68,22 +67,32 @@ async function readArchive(op: Op, context: ImageContext, archive: SpooledArchiv
   return await readDockerArchive(op, context.content, archive);
 }
 
-async function store(op: Op, context: ImageContext, loaded: readonly LoadedImage[]): Promise<void> {
+/** Makes all durable and known; says which names moved. */
+async function store(op: Op, context: ImageContext, loaded: readonly LoadedImage[]): Promise<string[]> {
   await using batch = context.snapshots.begin();
   for (const { record } of loaded) await unpackImage(op, context, { batch, record });
   commitPoint("image.load.unpacked");
   await Promise.all([context.snapshots.sync(op), context.content.sync(op)]);
   commitPoint("image.load.synced");
+  const names = newNames(loaded);
+  return await context.changing(op, async () => {
+    const moved = movedNames(context, names);
+    await context.store.commit(op, [...batch.records(), ...imageChanges(loaded), ...nameChanges(names)], "full");
+    commitPoint("image.load.committed");
+    batch.publish();
+    for (const { record } of loaded) context.table.setImage(record);
+    for (const [name, record] of names) context.table.setName(name, record);
+    return moved;
+  });
+}
+
+function newNames(loaded: readonly LoadedImage[]): Map<string, NameRecord> {
   const names = new Map<string, NameRecord>();
   const taggedAt = nowRfc3339Nano();
   for (const { incoming } of loaded) {
     if (incoming.name !== undefined) names.set(incoming.name, { target: incoming.target, taggedAt });
   }
-  await context.store.commit(op, [...batch.records(), ...imageChanges(loaded), ...nameChanges(names)], "full");
-  commitPoint("image.load.committed");
-  batch.publish();
-  for (const { record } of loaded) context.table.setImage(record);
-  for (const [name, record] of names) context.table.setName(name, record);
+  return names;
 }
 
 /** Unpacks what containers of this machine use; other platforms stay packed. */
@@ -111,15 +120,14 @@ function nameChanges(names: ReadonlyMap<string, NameRecord>): RecordChange[] {
   return [...names].map(([key, value]) => ({ put: "image-name", key, value }));
 }
 
-/** Names that now belong to another image: the old one keeps its content without them. */
-function movedNames(context: ImageContext, loaded: readonly LoadedImage[]): string[] {
+/** Names that go to another image: the old one keeps its content without them. */
+function movedNames(context: ImageContext, names: ReadonlyMap<string, NameRecord>): string[] {
   const texts: string[] = [];
-  for (const { incoming } of loaded) {
-    const old = incoming.name === undefined ? undefined : context.table.name(incoming.name);
-    if (old === undefined || incoming.name === undefined || old.target.digest === incoming.target.digest) continue;
-    const name = familiarText(parseReference(incoming.name));
-    const id = old.target.digest;
-    texts.push(`The image ${name} already exists, renaming the old one with ID ${id} to empty string\n`);
+  for (const [name, { target }] of names) {
+    const id = context.table.name(name)?.target.digest;
+    if (id === undefined || id === target.digest) continue;
+    const familiar = familiarText(parseReference(name));
+    texts.push(`The image ${familiar} already exists, renaming the old one with ID ${id} to empty string\n`);
   }
   return texts;
 }

@@ -29,8 +29,10 @@ export async function removeImage(
   context: ImageContext,
   request: { readonly ref: string; readonly options: RemoveOptions },
 ): Promise<ImageDeleteResponseItem[]> {
-  const plan = planRemoval(context, context.table.find(request.ref), request.options);
-  return await perform(op, context, plan);
+  return await context.changing(op, async () => {
+    const plan = planRemoval(context, context.table.find(request.ref), request.options);
+    return await perform(op, context, plan);
+  });
 }
 
 /** Decides as Docker does (moby daemon/containerd/image_delete.go). @throws conflict */

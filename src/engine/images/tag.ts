@@ -20,11 +20,14 @@ export async function tagImage(
   request: { readonly ref: string; readonly target: TagTarget },
 ): Promise<void> {
   const name = newName(request.target);
-  const found = context.table.find(request.ref);
-  const record: NameRecord = { target: targetOf(context, found.record, found.name), taggedAt: nowRfc3339Nano() };
-  await context.store.commit(op, [{ put: "image-name", key: name, value: record }], "full");
-  context.table.setName(name, record);
-  emitImageEvent(context, "tag", { record: found.record, name: familiarText(parseReference(name)) });
+  const record = await context.changing(op, async () => {
+    const found = context.table.find(request.ref);
+    const value: NameRecord = { target: targetOf(context, found.record, found.name), taggedAt: nowRfc3339Nano() };
+    await context.store.commit(op, [{ put: "image-name", key: name, value }], "full");
+    context.table.setName(name, value);
+    return found.record;
+  });
+  emitImageEvent(context, "tag", { record, name: familiarText(parseReference(name)) });
 }
 
 function newName(target: TagTarget): string {

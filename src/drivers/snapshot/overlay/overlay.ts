@@ -197,14 +197,19 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
   async createWritable(op: Op, key: string, parent: Digest | undefined): Promise<void> {
     throwIfEnded(op);
     this.layers.chain(parent);
-    await this.#makeWritable(key, parent);
+    try {
+      await this.#makeWritable(key, parent);
+    } catch (error) {
+      this.#writables.delete(key);
+      throw error;
+    }
   }
 
   async #makeWritable(key: string, parent: Digest | undefined): Promise<void> {
     const folder = this.#writableFolder(key);
     const upper = join(folder, "upper");
-    await mkdir(join(folder, "work"), { recursive: true, mode: 0o700 });
     this.#writables.set(key, parent);
+    await mkdir(join(folder, "work"), { recursive: true, mode: 0o700 });
     try {
       await mkdir(upper, { mode: 0o755 });
     } catch (error) {
