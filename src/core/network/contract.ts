@@ -25,6 +25,9 @@ export interface ContainerNetworks {
    */
   acquire(op: Op, request: NetworkRequest): Promise<NetworkLease>;
 
+  /** The id of a network by its name, id, or an unambiguous prefix; undefined when there is none. From memory. */
+  idOf(ref: string): string | undefined;
+
   /** Takes down what `acquire` made. Goes on after a failure. No error when nothing is there. */
   release(op: Op, containerId: string): Promise<void>;
 }

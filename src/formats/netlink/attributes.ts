@@ -45,6 +45,11 @@ export function text(id: number): AttributeField<string> {
   return { id, encode: (value) => new TextEncoder().encode(`${value}\0`), decode };
 }
 
+/** Text without a NUL at its end. */
+export function bareText(id: number): AttributeField<string> {
+  return { ...text(id), encode: (value) => new TextEncoder().encode(value) };
+}
+
 export function bytes(id: number): AttributeField<Uint8Array> {
   return { id, encode: (value) => value, decode: (payload) => payload.slice() };
 }

@@ -1,5 +1,6 @@
 import {
   type AttributeValues,
+  bareText,
   bytes,
   concat,
   decodeAttributes,
@@ -7,6 +8,7 @@ import {
   hardwareAddress,
   nested,
   text,
+  u8,
   u32,
 } from "./attributes.ts";
 
@@ -22,8 +24,9 @@ const linkAttributes = {
   mtu: u32(4),
   peerIndex: u32(5),
   master: u32(10),
-  linkInfo: nested(18, { kind: text(1), data: bytes(2) }),
+  linkInfo: nested(18, { kind: text(1), data: bytes(2), portKind: text(4), portData: nested(5, { isolated: u8(33) }) }),
   netnsPid: u32(19),
+  alias: bareText(20),
   netnsFd: u32(28),
 };
 

@@ -68,7 +68,13 @@ export interface NetworkBlock {
 
 /** One change of a namespace. Links are named; addresses are text. */
 export type NetworkStep =
-  | { readonly do: "add-bridge"; readonly name: string; readonly mtu?: number; readonly hardwareAddress?: string }
+  | {
+      readonly do: "add-bridge";
+      readonly name: string;
+      readonly mtu?: number;
+      readonly hardwareAddress?: string;
+      readonly alias?: string;
+    }
   | {
       readonly do: "add-veth";
       readonly name: string;
@@ -83,6 +89,10 @@ export type NetworkStep =
   | { readonly do: "add-address"; readonly link: string; readonly address: string; readonly prefixLength: number }
   | { readonly do: "delete-address"; readonly link: string; readonly address: string; readonly prefixLength: number }
   | { readonly do: "add-default-route"; readonly link: string; readonly gateway: string }
+  /** Forgets the hardware address of a neighbour; no error when it is not known. */
+  | { readonly do: "forget-neighbour"; readonly link: string; readonly address: string }
+  /** A port of a bridge that cannot talk to the bridge's other isolated ports. */
+  | { readonly do: "isolate-port"; readonly name: string }
   /** `key` is a path below /proc/sys; `optional`: no error where the kernel has no such key. */
   | { readonly do: "set-sysctl"; readonly key: string; readonly value: string; readonly optional?: boolean };
 
@@ -116,6 +126,10 @@ export interface Link {
   readonly up: boolean;
   readonly mtu: number;
   readonly hardwareAddress: string;
+  /** What its maker wrote on it (`ip link set alias`); may be empty. */
+  readonly alias: string;
+  /** Whether it is an isolated port of a bridge. */
+  readonly isolated: boolean;
   /** Index of the bridge it is a port of. */
   readonly master: number | undefined;
   /** Index of a veth's other end, in its own namespace. */

@@ -115,7 +115,8 @@ describe("network namespaces", () => {
     await kernel.configureNetwork(op, [
       {
         steps: [
-          { do: "add-bridge", name: "br-test" },
+          { do: "add-bridge", name: "br-test", alias: "made by a test" },
+          { do: "forget-neighbour", link: "br-test", address: "10.9.0.2" },
           { do: "add-address", link: "br-test", address: "10.9.0.1", prefixLength: 16 },
           { do: "add-address", link: "br-test", address: "10.9.0.1", prefixLength: 16 },
           { do: "set-link", name: "br-test", up: true },
@@ -144,9 +145,15 @@ describe("network namespaces", () => {
     expect(inside.addresses).toContainEqual({ linkIndex: eth0?.index ?? 0, address: "10.9.0.2", prefixLength: 16 });
     expect(inside.addresses.filter(({ address }) => address.startsWith("fe80"))).toEqual([]);
     expect(inside.routes.find(({ destination }) => destination === undefined)).toMatchObject({ gateway: "10.9.0.1" });
+    await kernel.configureNetwork(op, [{ steps: [{ do: "isolate-port", name: "vethtest" }] }]);
     const outside = await kernel.readNetwork(op);
     const bridge = outside.links.find(({ name }) => name === "br-test");
-    expect(outside.links.find(({ name }) => name === "vethtest")).toMatchObject({ up: true, master: bridge?.index });
+    expect(outside.links.find(({ name }) => name === "vethtest")).toMatchObject({
+      up: true,
+      isolated: true,
+      master: bridge?.index,
+    });
+    expect(bridge?.alias).toBe("made by a test");
     closeFd(netns);
     await kernel.configureNetwork(op, [{ steps: [{ do: "delete-link", name: "br-test" }] }]);
     while ((await kernel.readNetwork(op)).links.some(({ name }) => name === "vethtest")) await Bun.sleep(1);

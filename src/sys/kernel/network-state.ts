@@ -22,6 +22,8 @@ function readLinks(socket: RtnetlinkSocket): Link[] {
       up: (flags & linkFlags.up) !== 0,
       mtu: attributes.mtu ?? 0,
       hardwareAddress: attributes.address ?? "",
+      alias: attributes.alias ?? "",
+      isolated: attributes.linkInfo?.portData?.isolated === 1,
       master: attributes.master,
       peerIndex: attributes.peerIndex,
     };

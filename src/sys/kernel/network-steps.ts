@@ -2,6 +2,7 @@ import { addressTypes, encodeAddress, families, noDuplicateDetection } from "#fo
 import { parseAddress } from "#formats/netlink/ip-address.ts";
 import { encodeLink, encodeVethPeer, type LinkAttributes, linkFlags, linkTypes } from "#formats/netlink/link.ts";
 import { messageFlags } from "#formats/netlink/message.ts";
+import { encodeNeighbour, neighbourTypes } from "#formats/netlink/neighbour.ts";
 import { encodeRoute, routeTables, routeTypes } from "#formats/netlink/route.ts";
 import { FdHandle } from "../fd-handle.ts";
 import { addressOf, cString, isErrno, syscall } from "../libc.ts";
@@ -30,6 +31,8 @@ const runners: Runners = {
   "add-address": changeAddress,
   "delete-address": changeAddress,
   "add-default-route": addDefaultRoute,
+  "forget-neighbour": forgetNeighbour,
+  "isolate-port": isolatePort,
   "set-sysctl": (_, step) => setSysctl(step),
 };
 
@@ -46,6 +49,14 @@ function addBridge(socket: RtnetlinkSocket, step: Step<"add-bridge">): void {
   };
   const payload = encodeLink({ index: 0, flags: 0, changeMask: 0, attributes });
   socket.change({ type: linkTypes.new, flags: createNew, payload }, { action: "add bridge", subject: step.name });
+  if (step.alias === undefined) return;
+  const named = encodeLink({
+    index: socket.indexOf(step.name),
+    flags: 0,
+    changeMask: 0,
+    attributes: { alias: step.alias },
+  });
+  socket.change({ type: linkTypes.new, payload: named }, { action: "name bridge", subject: step.name });
 }
 
 /** One message makes both ends: this one a port of the bridge and up, the other in its namespace, named and addressed. */
@@ -125,6 +136,23 @@ function addDefaultRoute(socket: RtnetlinkSocket, step: Step<"add-default-route"
   });
   const about = { action: "add default route", subject: `${step.link} ${step.gateway}` };
   socket.change({ type: routeTypes.new, flags: createNew, payload }, about);
+}
+
+function forgetNeighbour(socket: RtnetlinkSocket, step: Step<"forget-neighbour">): void {
+  const family = step.address.includes(":") ? families.ipv6 : families.ipv4;
+  const payload = encodeNeighbour({ family, linkIndex: socket.indexOf(step.link), address: step.address });
+  try {
+    const about = { action: "delete neighbour", subject: `${step.link} ${step.address}` };
+    socket.change({ type: neighbourTypes.delete, payload }, about);
+  } catch (error) {
+    if (!isErrno(error, "ENOENT")) throw error;
+  }
+}
+
+function isolatePort(socket: RtnetlinkSocket, step: Step<"isolate-port">): void {
+  const attributes: LinkAttributes = { linkInfo: { portKind: "bridge", portData: { isolated: 1 } } };
+  const payload = encodeLink({ index: socket.indexOf(step.name), flags: 0, changeMask: 0, attributes });
+  socket.change({ type: linkTypes.new, payload }, { action: "isolate port", subject: step.name });
 }
 
 /** /proc/sys/net shows the namespace of the thread that opens it. */

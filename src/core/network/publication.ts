@@ -1,0 +1,97 @@
+import type { PortBinding, PortMap } from "#api/types.gen.ts";
+import { notSupported } from "#base/errors.ts";
+import { parseAddress } from "#formats/netlink/ip-address.ts";
+import { invalidHostAddress, invalidPortSpecification } from "./errors.ts";
+import { comparePorts, type PortProtocol, type PortRange, parseContainerPort, parseHostPort } from "./port-spec.ts";
+
+/** One port of a container that is to be reachable by addresses of the host, all with the same number. */
+export interface PublicationRequest {
+  readonly key: string;
+  readonly protocol: PortProtocol;
+  readonly containerPort: number;
+  /** `0.0.0.0` and `::` stand for all addresses of their family. */
+  readonly hostAddresses: readonly string[];
+  /** Undefined: any port. */
+  readonly hostPorts: PortRange | undefined;
+}
+
+/** A request that has got its number. */
+export interface Publication extends Omit<PublicationRequest, "hostPorts"> {
+  readonly hostPort: number;
+}
+
+export interface PublicationInput {
+  readonly exposedPorts: readonly string[];
+  readonly portBindings: PortMap;
+  readonly publishAllPorts: boolean;
+}
+
+export interface HostDefaults {
+  /** Where a binding without a host address listens, as `--ip`; `0.0.0.0` stands for both families. */
+  readonly hostAddress: string;
+  /** Whether IPv6 addresses of the host are served too. */
+  readonly ipv6: boolean;
+}
+
+/** Checks port bindings as create does. @throws invalid-argument in Docker's words · not-implemented for sctp */
+export function checkPortBindings(portBindings: PortMap): void {
+  for (const [key, bindings] of Object.entries(portBindings)) {
+    const port = parseContainerPort(key);
+    if (port === undefined) throw invalidPortSpecification(key.split("/")[0] ?? "");
+    if (port.protocol !== "tcp" && port.protocol !== "udp" && (bindings?.length ?? 0) > 0)
+      throw notSupported(`port protocol ${port.protocol}`);
+    for (const { HostPort } of bindings ?? [])
+      if (parseHostPort(HostPort) === "invalid") throw invalidPortSpecification(HostPort);
+  }
+}
+
+/** What a container publishes: only exposed ports; with `publishAllPorts` those without a binding get any port. */
+export function publicationsOf(input: PublicationInput, host: HostDefaults): PublicationRequest[] {
+  const any: PortBinding = { HostIp: "", HostPort: "" };
+  return exposed(input).flatMap(({ key, port, protocol }) => {
+    const bound = input.portBindings[key] ?? [];
+    const bindings = bound.length === 0 && input.publishAllPorts ? [any] : bound;
+    if (protocol !== "tcp" && protocol !== "udp") {
+      if (bindings.length > 0) throw notSupported(`port protocol ${protocol}`);
+      return [];
+    }
+    return bindings.map((binding) => ({
+      key,
+      protocol: protocol as PortProtocol,
+      containerPort: port,
+      hostAddresses: hostAddressesOf(binding.HostIp, host),
+      hostPorts: hostPortsOf(binding.HostPort),
+    }));
+  });
+}
+
+/** `NetworkSettings.Ports`: every exposed port, null where it is not published. */
+export function portMapOf(input: PublicationInput, publications: readonly Publication[]): PortMap {
+  const map: Record<string, PortBinding[] | null> = {};
+  for (const { key } of exposed(input)) map[key] = null;
+  for (const { key, hostAddresses, hostPort } of publications) {
+    const bindings = hostAddresses.map((HostIp) => ({ HostIp, HostPort: String(hostPort) }));
+    map[key] = [...(map[key] ?? []), ...bindings];
+  }
+  return map;
+}
+
+function exposed(input: PublicationInput) {
+  const ports = input.exposedPorts.flatMap((key) => {
+    const port = parseContainerPort(key);
+    return port === undefined ? [] : [{ key, ...port }];
+  });
+  return ports.sort(comparePorts);
+}
+
+function hostAddressesOf(text: string, host: HostDefaults): string[] {
+  const address = text === "" ? host.hostAddress : text;
+  if (parseAddress(address) === undefined) throw invalidHostAddress(address);
+  return text === "" && address === "0.0.0.0" && host.ipv6 ? ["0.0.0.0", "::"] : [address];
+}
+
+function hostPortsOf(text: string): PortRange | undefined {
+  const range = parseHostPort(text);
+  if (range === "invalid") throw invalidPortSpecification(text);
+  return range;
+}
