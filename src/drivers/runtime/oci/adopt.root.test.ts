@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { logOf, TestBench, testClient } from "./root-test-support.ts";
+import { logOf, TestBench } from "./test-bench.ts";
+import { testClient } from "./test-client.ts";
 
 let bench: TestBench;
 beforeAll(async () => {
@@ -13,7 +14,7 @@ afterAll(async () => {
 /** Runs `script` as a daemon of its own, up to the line `ready`, and kills it there. */
 async function killedDaemon(script: string): Promise<string> {
   const path = `${bench.directory}/daemon-${crypto.randomUUID()}.ts`;
-  const support = new URL("./root-test-support.ts", import.meta.url).pathname;
+  const support = new URL("./test-bench.ts", import.meta.url).pathname;
   const driver = new URL("./driver.ts", import.meta.url).pathname;
   writeFileSync(
     path,

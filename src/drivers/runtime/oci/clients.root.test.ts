@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { TaskNotice } from "#core/runtime/contract.ts";
-import { logOf, TestBench, testClient } from "./root-test-support.ts";
+import { logOf, TestBench } from "./test-bench.ts";
+import { testClient } from "./test-client.ts";
 
 let bench: TestBench;
 beforeAll(async () => {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { backgroundOp, type Op } from "#base/op.ts";
 import type { LogStreamSpec } from "#core/runtime/contract.ts";
-import { demultiplex, logOf, TestBench, testClient } from "./root-test-support.ts";
+import { logOf, TestBench } from "./test-bench.ts";
+import { demultiplex, testClient } from "./test-client.ts";
 
 let bench: TestBench;
 beforeAll(async () => {

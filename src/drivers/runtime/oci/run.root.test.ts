@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { closeSync, copyFileSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { isEngineError } from "#base/errors.ts";
-import { crun, demultiplex, logOf, runc, TestBench, testClient } from "./root-test-support.ts";
+import { crun, logOf, runc, TestBench } from "./test-bench.ts";
+import { demultiplex, testClient } from "./test-client.ts";
 
 for (const runtime of [crun, runc])
   describe(`running under ${runtime.name}`, () => {
