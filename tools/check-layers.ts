@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import ts from "typescript";
 import { layers } from "./layers.ts";
-import { sourceFiles } from "./source-files.ts";
+import { isForTests, sourceFiles } from "./source-files.ts";
 
 const bunGlobal = /(?<![\w.$"'`#/])Bun\.[a-zA-Z$]/;
 
@@ -43,7 +43,7 @@ function sourceImportProblem(file: string, { specifier, typeOnly }: Import): str
   const target = relativeImport ? join(dirname(file), specifier) : `src/${specifier.slice(1)}`;
   const from = layerOf(file);
   const to = layerOf(target);
-  if (!target.startsWith("src/")) return isGenerated(target) || isTest(file) ? undefined : "leaves src/";
+  if (!target.startsWith("src/")) return isGenerated(target) || isForTests(file) ? undefined : "leaves src/";
   if (!/\.(ts|json)$/.test(target)) return "names no file with its extension";
   if (from === "drivers" && to === "drivers" && crossesDrivers(file, target)) return "drivers do not import each other";
   if (from === to) return undefined;
@@ -57,18 +57,14 @@ function isGenerated(target: string): boolean {
   return target.startsWith("dist/");
 }
 
-function isTest(file: string): boolean {
-  return /(\.test|testsuite|\/fake|\.fake)[^/]*\.ts$/.test(file);
-}
-
 function packageImportProblem(file: string, specifier: string): string | undefined {
   const layer = layers[layerOf(file)]!;
   if (specifier.startsWith("node:")) return undefined;
-  if (specifier === "bun:test") return isTest(file) ? undefined : "only tests import bun:test";
+  if (specifier === "bun:test") return isForTests(file) ? undefined : "only tests import bun:test";
   if (specifier.startsWith("bun:") || specifier === "bun")
-    return layer.bun || isTest(file) ? undefined : `${layerOf(file)} may not use ${specifier}`;
+    return layer.bun || isForTests(file) ? undefined : `${layerOf(file)} may not use ${specifier}`;
   const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
-  if (isTest(file) || layer.packages.includes(name)) return undefined;
+  if (isForTests(file) || layer.packages.includes(name)) return undefined;
   return `${layerOf(file)} may not import the package ${name}`;
 }
 
@@ -83,7 +79,8 @@ function problemsOf(file: string): string[] {
     return problem === undefined ? [] : [`${file}: "${specifier}": ${problem}`];
   });
   const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
-  if (!layer.bun && !isTest(file) && bunGlobal.test(code)) problems.push(`${file}: ${layerOf(file)} may not use Bun.*`);
+  if (!layer.bun && !isForTests(file) && bunGlobal.test(code))
+    problems.push(`${file}: ${layerOf(file)} may not use Bun.*`);
   return problems;
 }
 

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import ts from "typescript";
-import { isHandWritten, sourceFiles } from "./source-files.ts";
+import { isForTests, isHandWritten, sourceFiles } from "./source-files.ts";
 
 const limits = { tsFile: 300, cFile: 400, function: 60 };
 
@@ -46,7 +46,7 @@ function oversizesOf(file: string): Oversize[] {
   const limit = file.endsWith(".ts") ? limits.tsFile : limits.cFile;
   const lines = lineCount(text);
   const whole = lines > limit ? [{ name: file, lines }] : [];
-  const hasLimitedFunctions = file.endsWith(".ts") && !/\.test\.ts$|\/testsuite\.ts$/.test(file);
+  const hasLimitedFunctions = file.endsWith(".ts") && !isForTests(file);
   return hasLimitedFunctions ? [...whole, ...longFunctions(file, text)] : whole;
 }
 

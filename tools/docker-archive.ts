@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-/** A file's bytes, a folder, or a hard link or symbolic link to another name. A function's worth of tar. */
+/** A file's bytes, a folder, or a hard link or symbolic link to another name. */
 export type TarEntry =
   | { readonly file: Uint8Array | string; readonly mode?: number }
   | { readonly folder: true; readonly mode?: number }

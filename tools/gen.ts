@@ -1,13 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as api from "./gen-api.ts";
+import * as compatibility from "./gen-compatibility.ts";
 import * as shim from "./gen-shim-protocol.ts";
 
 const root = join(import.meta.dirname, "..");
 const check = process.argv.includes("--check");
 let stale = 0;
 
-for (const generator of [api, shim]) {
+for (const generator of [api, shim, compatibility]) {
   for (const [path, text] of generator.generate()) {
     const file = join(root, path);
     if (existsSync(file) && readFileSync(file, "utf8") === text) continue;

@@ -22,3 +22,8 @@ export function gitOutput(...args: string[]): string {
 export function isHandWritten(file: string): boolean {
   return !/\.gen\.(ts|h|json)$/.test(file);
 }
+
+/** Whether the file is there for tests only: tests, the suites and fakes that they share, what sets them up. */
+export function isForTests(file: string): boolean {
+  return /\.test\.ts$|\/(?:testsuite|fake)\.ts$|[.-](?:fake|testsuite|test-support)\.ts$/.test(file);
+}

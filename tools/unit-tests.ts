@@ -2,7 +2,9 @@
 import { sourceFiles } from "./source-files.ts";
 
 const files = sourceFiles().filter(
-  (file) => /^(src|tools|tests\/support|bench)\/.*\.test\.ts$/.test(file) && !file.endsWith(".root.test.ts"),
+  (file) =>
+    /^(src|tools|tests\/support|tests\/faults\/[a-z-]+|bench)\/.*\.test\.ts$/.test(file) &&
+    !file.endsWith(".root.test.ts"),
 );
 const options = process.argv.slice(2);
 const child = Bun.spawn(["bun", "test", "--only-failures", ...options, ...files.map((file) => `./${file}`)], {

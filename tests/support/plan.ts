@@ -25,7 +25,9 @@ export function planOf(choice: Choice): Group[] {
   const conformance = { tasks: below("tests/conformance/").flatMap((file) => testTask(file, choice)) };
   if (kindUnderTest() === "dockerd") return [conformance];
   const rootFiles = files.filter((file) => file.endsWith(".root.test.ts") && !file.startsWith("tests/conformance/"));
-  const faults = below("tests/faults/").flatMap((file) => testTask(file, choice));
+  const faults = below("tests/faults/")
+    .filter((file) => file.split("/").length === 3)
+    .flatMap((file) => testTask(file, choice));
   const root = rootFiles.flatMap((file) => testTask(file, choice));
   return [build, ...gate(choice), { tasks: root }, conformance, { tasks: faults, serial: true }];
 }

@@ -42,6 +42,9 @@ test("create, start, exec, inspect, logs, stop, remove", async () => {
 
 test("an error carries status and message", async () => {
   const docker = await client();
-  const failure = docker.getContainer("nobody").inspect();
-  await expect(failure).rejects.toMatchObject({ statusCode: 404, json: { message: "No such container: nobody" } });
+  const failure: unknown = await docker
+    .getContainer("nobody")
+    .inspect()
+    .catch((error: unknown) => error);
+  expect(failure).toMatchObject({ statusCode: 404, json: { message: "No such container: nobody" } });
 });

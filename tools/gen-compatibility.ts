@@ -1,0 +1,76 @@
+/** Makes docs/compatibility.md: what of Docker's API works, from the tables that the code itself goes by. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { apiVersion, minApiVersion } from "../src/api/version.ts";
+import {
+  supportedConfig,
+  supportedEndpoint,
+  supportedHostConfig,
+} from "../src/core/container/create/supported-fields.ts";
+import { handlers, hijackHandlers } from "../src/server/routes/table.ts";
+import { specFolder } from "./gen-api/spec.ts";
+
+interface Area {
+  readonly name: string;
+  readonly operations: ReadonlyArray<readonly [name: string, route: string]>;
+}
+
+/** The files made: path from the repository's root → text. */
+export function generate(): Map<string, string> {
+  const areas = readAreas();
+  const parts = [intro(areas), ...areas.map(areaSection), createSection()];
+  return new Map([["docs/compatibility.md", `${parts.join("\n\n")}\n`]]);
+}
+
+function readAreas(): readonly Area[] {
+  const suffix = ".operations.yaml";
+  return readdirSync(specFolder)
+    .filter((file) => file.endsWith(suffix))
+    .sort()
+    .map((file) => {
+      const spec = parse(readFileSync(join(specFolder, file), "utf8")) as {
+        operations: Readonly<Record<string, { readonly route: string }>>;
+      };
+      const operations = Object.entries(spec.operations).map(([name, { route }]) => [name, route] as const);
+      return { name: file.slice(0, -suffix.length), operations };
+    });
+}
+
+function works(operation: string): boolean {
+  return operation in handlers || operation in hijackHandlers;
+}
+
+function intro(areas: readonly Area[]): string {
+  const all = areas.flatMap((area) => area.operations);
+  const working = all.filter(([name]) => works(name)).length;
+  return `# Compatibility
+
+Made by \`bun run gen\` from the tables that the code goes by. Do not edit.
+
+Gantry speaks the Docker Engine API from ${minApiVersion} to ${apiVersion}. Of its ${all.length} operations ${working} work; every other one is known
+and answers 501 \`not supported: METHOD /path\`. A field or parameter that does not act yet is refused in the same way, by its name.`;
+}
+
+function areaSection({ name, operations }: Area): string {
+  const rows = operations.map(([operation, route]) => `| \`${route}\` | ${works(operation) ? "yes" : "501"} |`);
+  return `## ${name[0]?.toUpperCase()}${name.slice(1)}\n\n| operation | works |\n| --- | --- |\n${rows.join("\n")}`;
+}
+
+/** Fields of `POST /containers/create`; the tables hold what the engine checks a request against. */
+function createSection(): string {
+  const tables = { Config: supportedConfig, HostConfig: supportedHostConfig, EndpointSettings: supportedEndpoint };
+  const sections = Object.entries(tables).map(([name, table]) => fieldTable(name, table));
+  return `## Fields of a create request
+
+*acts*: as in Docker. *ignored*: neither here nor in Docker on Linux. *refused*: set, it answers 501. Some values of a field that
+acts may be refused by name as well, such as a volume among the mounts.\n\n${sections.join("\n\n")}`;
+}
+
+function fieldTable(name: string, table: object): string {
+  const rows = Object.entries(table).map(([field, support]: [string, unknown]) => {
+    const text = Array.isArray(support) ? `only ${support.map((value) => `\`${value}\``).join(", ")}` : String(support);
+    return `| \`${field}\` | ${text} |`;
+  });
+  return `### ${name}\n\n| field | support |\n| --- | --- |\n${rows.join("\n")}`;
+}
