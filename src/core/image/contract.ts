@@ -21,6 +21,12 @@ export interface ImageResolver {
    * @throws not-found `No such image: REF` · invalid-argument for a malformed reference
    */
   resolve(reference: string): ResolvedImage;
+
+  /** The id that a reference stands for; undefined when there is none. From memory. */
+  idOf(reference: string): Digest | undefined;
+
+  /** Bytes of all layers of a chain, unpacked. From memory. */
+  sizeOfChain(chainId: Digest): number;
 }
 
 /** What the image services ask about containers, so that an image in use is not removed. */

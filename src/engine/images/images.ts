@@ -1,4 +1,5 @@
 import type { ImageDeleteResponseItem, ImageInspectResponse, ImageSummary } from "#api/types.gen.ts";
+import type { Digest } from "#base/digest.ts";
 import { messageOf } from "#base/errors.ts";
 import { Mutex } from "#base/mutex.ts";
 import type { Op } from "#base/op.ts";
@@ -64,6 +65,23 @@ export class Images implements ImageResolver {
       config: best.image.imageConfig,
       chainId: best.image.chainIds.at(-1),
     };
+  }
+
+  idOf(reference: string): Digest | undefined {
+    try {
+      return this.#context.table.find(reference).record.target.digest;
+    } catch {
+      return undefined;
+    }
+  }
+
+  sizeOfChain(chainId: Digest): number {
+    for (const { manifests } of this.#context.table.images()) {
+      const image = manifests.find((manifest) => manifest.image?.chainIds.at(-1) === chainId)?.image;
+      if (image !== undefined)
+        return image.chainIds.reduce((sum, id) => sum + this.#context.snapshots.sizeOfLayer(id), 0);
+    }
+    return 0;
   }
 
   async list(_op: Op, query: ImageListQuery): Promise<ImageSummary[]> {

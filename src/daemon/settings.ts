@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import type { EngineSettings } from "#engine/settings.ts";
+import type { DaemonConfig } from "./config/daemon-config.ts";
+
+export interface SettingsGround {
+  /** Where the shim's program is: it serves as docker-init, too. */
+  readonly shimPath: string;
+  readonly cgroupVersion: 1 | 2;
+}
+
+/** What the configuration decides for the engine, with the defaults that depend on the machine. */
+export function engineSettings(config: DaemonConfig, { shimPath, cgroupVersion }: SettingsGround): EngineSettings {
+  const { containers } = config;
+  const seccompProfile = profileText(containers.seccompProfile);
+  return {
+    dataRoot: config.dataRoot,
+    execRoot: config.execRoot,
+    runtimes: containers.runtimes,
+    defaultRuntime: containers.defaultRuntime,
+    cgroupParent: containers.cgroupParent,
+    logDriver: containers.logDriver,
+    logOptions: containers.logOptions,
+    liveRestore: config.liveRestore,
+    initByDefault: containers.init,
+    initPath: containers.initPath || shimPath,
+    shmSizeBytes: containers.shmSizeBytes,
+    ulimits: containers.ulimits,
+    ipcMode: containers.ipcMode,
+    cgroupnsMode: containers.cgroupnsMode || (cgroupVersion === 1 ? "host" : "private"),
+    noNewPrivileges: containers.noNewPrivileges,
+    ...(seccompProfile === undefined ? {} : { seccompProfile }),
+    dns: config.dns,
+    dnsSearch: config.dnsSearch,
+    dnsOptions: config.dnsOptions,
+    shutdownTimeoutS: config.shutdownTimeoutS,
+  };
+}
+
+/** @throws Error naming the file when it cannot be read */
+function profileText(profile: string): string | undefined {
+  if (profile === "" || profile === "builtin") return undefined;
+  return profile === "unconfined" ? profile : readFileSync(profile, "utf8");
+}

@@ -1,0 +1,42 @@
+import { Mutex } from "#base/mutex.ts";
+import type { ContainerRecord } from "#core/container/record.ts";
+import type { Task } from "#core/runtime/contract.ts";
+import { ExitWatch } from "./exit-watch.ts";
+import { WaitingClients } from "./waiting-clients.ts";
+
+/** A container as the running engine holds it: the saved record, and what lives only as long as the engine does. */
+export class ContainerEntry {
+  record: ContainerRecord;
+  /** The watched process; undefined when none runs. */
+  task: Task | undefined;
+  /** Held by start, stop, restart, rename, remove and pause: one of them at a time. */
+  readonly lock = new Mutex();
+  readonly exits = new ExitWatch();
+  /** Clients that attached before the start. */
+  readonly waiting = new WaitingClients();
+  /** Execs that run in it. */
+  readonly runningExecs = new Set<string>();
+  /** Resolves when the last run's end stands in the record, its networks are given back, and waiters know. */
+  recorded: Promise<void> = Promise.resolve();
+  /** Resolves when the last run's cgroup, runtime state and shim are gone too. */
+  released: Promise<void> = Promise.resolve();
+  /** A restart stops it without the removal that `--rm` would bring. */
+  restarting = false;
+  removing = false;
+
+  constructor(record: ContainerRecord) {
+    this.record = record;
+  }
+
+  get id(): ContainerRecord["id"] {
+    return this.record.id;
+  }
+
+  get running(): boolean {
+    return this.task !== undefined;
+  }
+
+  get paused(): boolean {
+    return this.record.state.status === "paused";
+  }
+}

@@ -1,0 +1,108 @@
+import type {
+  ContainerCreateRequest,
+  ContainerCreateResponse,
+  ContainerInspectResponse,
+  ContainerSummary,
+  ContainerWaitResponse,
+} from "#api/types.gen.ts";
+import type { Digest } from "#base/digest.ts";
+import { type Op, orEnd } from "#base/op.ts";
+import { notRunning } from "#core/container/errors.ts";
+import type { ImageUser, ImageUsers } from "#core/image/contract.ts";
+import type { TerminalSize } from "#core/runtime/contract.ts";
+import { type AttachOptions, type AttachTarget, attachTarget } from "./attach.ts";
+import { type CreateOptions, create } from "./create.ts";
+import type { ContainerContext } from "./dependencies.ts";
+import { emit } from "./exit.ts";
+import { inspect } from "./inspect.ts";
+import { type ListOptions, list } from "./list.ts";
+import { type LogQuery, type LogSource, logSource } from "./logs.ts";
+import { pause, unpause } from "./pause.ts";
+import { type RemoveOptions, remove } from "./remove.ts";
+import { rename } from "./rename.ts";
+import { restart } from "./restart.ts";
+import { start } from "./start.ts";
+import { kill, type StopOptions, stop } from "./stop.ts";
+import { type WaitCondition, wait } from "./wait.ts";
+
+/** The container calls of the engine. `ref` is an id, an unambiguous prefix of one, or a name. */
+export class ContainerService implements ImageUsers {
+  readonly #context: ContainerContext;
+
+  constructor(context: ContainerContext) {
+    this.#context = context;
+  }
+
+  create(op: Op, request: ContainerCreateRequest, options: CreateOptions): Promise<ContainerCreateResponse> {
+    return create(op, this.#context, { request, options });
+  }
+
+  async start(op: Op, ref: string, _options: { readonly detachKeys?: string }): Promise<void> {
+    await start(op, this.#context, this.#context.table.find(ref));
+  }
+
+  async stop(op: Op, ref: string, options: StopOptions): Promise<void> {
+    await stop(op, this.#context, this.#context.table.find(ref), options);
+  }
+
+  async restart(op: Op, ref: string, options: StopOptions): Promise<void> {
+    await restart(op, this.#context, this.#context.table.find(ref), options);
+  }
+
+  async kill(op: Op, ref: string, signal: string): Promise<void> {
+    await kill(op, this.#context, this.#context.table.find(ref), signal);
+  }
+
+  async pause(op: Op, ref: string): Promise<void> {
+    await pause(op, this.#context, this.#context.table.find(ref));
+  }
+
+  async unpause(op: Op, ref: string): Promise<void> {
+    await unpause(op, this.#context, this.#context.table.find(ref));
+  }
+
+  async remove(op: Op, ref: string, options: RemoveOptions): Promise<void> {
+    await remove(op, this.#context, this.#context.table.find(ref), options);
+  }
+
+  async rename(op: Op, ref: string, newName: string): Promise<void> {
+    await rename(op, this.#context, this.#context.table.find(ref), newName);
+  }
+
+  async resize(op: Op, ref: string, size: TerminalSize): Promise<void> {
+    const entry = this.#context.table.find(ref);
+    if (entry.task === undefined) throw notRunning(entry.id);
+    entry.task.resize(size);
+    emit(this.#context, entry, "resize", { height: String(size.rows), width: String(size.columns) });
+    await orEnd(op, Promise.resolve());
+  }
+
+  async wait(op: Op, ref: string, condition: WaitCondition): Promise<ContainerWaitResponse> {
+    const { exitCode } = await wait(op, this.#context.table.find(ref), condition);
+    return { StatusCode: exitCode };
+  }
+
+  inspect(op: Op, ref: string, options: { readonly size: boolean }): Promise<ContainerInspectResponse> {
+    return inspect(op, this.#context, this.#context.table.find(ref), options);
+  }
+
+  list(op: Op, options: ListOptions): Promise<ContainerSummary[]> {
+    return list(op, this.#context, options);
+  }
+
+  attachable(ref: string, options: AttachOptions): AttachTarget {
+    return attachTarget(this.#context, this.#context.table.find(ref), options);
+  }
+
+  async logs(op: Op, ref: string, query: LogQuery): Promise<LogSource> {
+    const source = logSource(this.#context, this.#context.table.find(ref), query);
+    return orEnd(op, Promise.resolve(source));
+  }
+
+  usersOf(imageId: Digest): readonly ImageUser[] {
+    return this.#context.table
+      .all()
+      .filter((entry) => entry.record.image.id === imageId)
+      .map((entry) => ({ containerId: entry.id, running: entry.running, reference: entry.record.image.reference }));
+  }
+}

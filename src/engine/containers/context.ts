@@ -1,0 +1,31 @@
+import type { Op } from "#base/op.ts";
+import { unknownRuntime } from "#core/container/errors.ts";
+import type { ContainerRecord } from "#core/container/record.ts";
+import type { Durability } from "#core/store/contract.ts";
+import type { ContainerEntry } from "./container-entry.ts";
+import { ContainerTable } from "./container-table.ts";
+import type { ContainerContext, ContainerDependencies } from "./dependencies.ts";
+
+/** The dependencies with the table of containers, and the one way in which a record changes. */
+export function makeContext(dependencies: ContainerDependencies): ContainerContext {
+  return {
+    ...dependencies,
+    table: new ContainerTable(),
+    async save(op: Op, entry: ContainerEntry, change: Partial<ContainerRecord>, durability: Durability) {
+      entry.record = withoutStaleLease({ ...entry.record, ...change });
+      await dependencies.store.commit(op, [{ put: "container", key: entry.id, value: entry.record }], durability);
+    },
+    runtimeOf(name) {
+      const runtime = dependencies.settings.runtimes.find((candidate) => candidate.name === name);
+      if (runtime === undefined) throw unknownRuntime(name);
+      return runtime;
+    },
+  };
+}
+
+/** Only a container that starts or runs holds networks. */
+function withoutStaleLease(record: ContainerRecord): ContainerRecord {
+  if (["starting", "running", "paused"].includes(record.state.status) || record.lease === undefined) return record;
+  const { lease: _, ...rest } = record;
+  return rest;
+}

@@ -1,0 +1,125 @@
+import { mkdir, rm } from "node:fs/promises";
+import type { ContainerCreateRequest, ContainerCreateResponse } from "#api/types.gen.ts";
+import { notSupported } from "#base/errors.ts";
+import { type ContainerId, newId } from "#base/ids.ts";
+import { backgroundOp, type Op, throwIfEnded } from "#base/op.ts";
+import { nowRfc3339Nano, zeroTime } from "#base/time.ts";
+import { Undo } from "#base/undo.ts";
+import { type CreateDecision, checkCreateRequest, completeCreate } from "#core/container/create/decide.ts";
+import { generateName } from "#core/container/create/generated-name.ts";
+import { checkContainerName } from "#core/container/create/name.ts";
+import { nameInUse } from "#core/container/errors.ts";
+import type { ContainerRecord } from "#core/container/record.ts";
+import type { ResolvedImage } from "#core/image/contract.ts";
+import { ContainerEntry } from "./container-entry.ts";
+import { createFacts } from "./create-facts.ts";
+import type { ContainerContext } from "./dependencies.ts";
+import { emit } from "./exit.ts";
+import { containerFolder, jsonLogPath } from "./folders.ts";
+import { networkRequestOf } from "./network-request.ts";
+
+export interface CreateOptions {
+  /** Empty: one is made up. */
+  readonly name: string;
+  readonly platform: string;
+}
+
+export interface CreateCall {
+  readonly request: ContainerCreateRequest;
+  readonly options: CreateOptions;
+}
+
+/** `POST /containers/create`. Durable when it resolves. @throws what Docker says */
+export async function create(
+  op: Op,
+  context: ContainerContext,
+  { request, options }: CreateCall,
+): Promise<ContainerCreateResponse> {
+  throwIfEnded(op);
+  const facts = createFacts(context);
+  const checked = checkCreateRequest(request, facts);
+  if (options.platform !== "") throw notSupported("platform");
+  const image = context.images.resolve(request.Image);
+  const id = newId<ContainerId>();
+  const decision = completeCreate(checked, { id, image: image.config.config }, facts);
+  const name = chooseName(context, options.name);
+  const record = recordOf(context, { id, name, decision, image, reference: request.Image });
+  const entry = new ContainerEntry(record);
+  context.networks.validate(networkRequestOf(context, entry));
+  context.table.add(entry);
+  await store(op, context, entry);
+  emit(context, entry, "create");
+  return { Id: id, Warnings: decision.warnings };
+}
+
+/** @throws invalid-argument · conflict */
+function chooseName(context: ContainerContext, asked: string): string {
+  if (asked === "") return generateName((name) => context.table.withName(name) !== undefined);
+  checkContainerName(asked);
+  const name = asked.replace(/^\//, "");
+  const owner = context.table.withName(name);
+  if (owner !== undefined) throw nameInUse(name, owner.id);
+  return name;
+}
+
+/** Makes the files and commits the record; on failure nothing of the container is left. */
+async function store(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+  const undo = new Undo();
+  undo.add(() => context.table.remove(entry));
+  try {
+    const folder = containerFolder(context.settings, entry.id);
+    undo.add(() => rm(folder, { recursive: true, force: true }));
+    await mkdir(folder, { mode: 0o710 });
+    undo.add(() => context.snapshots.removeWritable(backgroundOp(context.log), entry.id));
+    await context.snapshots.createWritable(op, entry.id, entry.record.image.chainId);
+    await context.save(op, entry, {}, "full");
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+}
+
+interface RecordParts {
+  readonly id: ContainerId;
+  readonly name: string;
+  readonly decision: CreateDecision;
+  readonly image: ResolvedImage;
+  readonly reference: string;
+}
+
+function recordOf(context: ContainerContext, { id, name, decision, image, reference }: RecordParts): ContainerRecord {
+  const { config, hostConfig, networkingConfig, path, args, mounts } = decision;
+  return {
+    id,
+    name,
+    created: nowRfc3339Nano(),
+    image: {
+      reference,
+      id: image.id,
+      manifestDigest: image.manifestDigest,
+      manifestMediaType: image.manifestMediaType,
+      manifestSizeBytes: image.manifestSizeBytes,
+      ...(image.chainId === undefined ? {} : { chainId: image.chainId }),
+      architecture: image.config.architecture ?? "",
+      os: image.config.os ?? "linux",
+    },
+    config,
+    hostConfig,
+    networkingConfig,
+    path,
+    args,
+    runtime: hostConfig.Runtime ?? context.settings.defaultRuntime,
+    logPath: hostConfig.LogConfig.Type === "json-file" ? jsonLogPath(context.settings, id) : "",
+    mounts,
+    restartCount: 0,
+    state: {
+      status: "created",
+      pid: 0,
+      exitCode: 0,
+      error: "",
+      oomKilled: false,
+      startedAt: zeroTime,
+      finishedAt: zeroTime,
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Log, Op } from "#base/op.ts";
+import type { CgroupSupport } from "#core/container/create/facts.ts";
+import type { HostFacts } from "#core/container/oci-spec/input.ts";
+import type { ContainerRecord } from "#core/container/record.ts";
+import type { SeccompFacts } from "#core/container/seccomp/profile.ts";
+import type { EventSink } from "#core/events/contract.ts";
+import type { ImageResolver } from "#core/image/contract.ts";
+import type { ContainerNetworks } from "#core/network/contract.ts";
+import type { Fd, RuntimeSpec, TaskDriver } from "#core/runtime/contract.ts";
+import type { OverlaySpec, Snapshotter } from "#core/snapshot/contract.ts";
+import type { Durability, RecordStore } from "#core/store/contract.ts";
+import type { EngineSettings } from "../settings.ts";
+import type { ContainerEntry } from "./container-entry.ts";
+import type { ContainerTable } from "./container-table.ts";
+import type { ProfileCompiler } from "./seccomp-filter.ts";
+
+/** What the container services are made of; `daemon` wires it. */
+export interface ContainerDependencies {
+  readonly store: RecordStore;
+  readonly images: ImageResolver;
+  readonly snapshots: Snapshotter;
+  readonly tasks: TaskDriver;
+  readonly mounts: RootMounter;
+  readonly networks: ContainerNetworks;
+  readonly events: EventSink;
+  readonly settings: EngineSettings;
+  readonly hostFacts: HostFacts;
+  readonly cgroups: CgroupSupport;
+  readonly machine: Pick<SeccompFacts, "architecture" | "kernelRelease">;
+  readonly compileSeccomp: ProfileCompiler;
+  /** The topmost read-only layer of every container. */
+  readonly initLayer: string;
+  readonly log: Log;
+}
+
+/** Mounts a root file system without attaching it anywhere. */
+export interface RootMounter {
+  mountOverlay(op: Op, overlay: OverlaySpec): Promise<Fd>;
+}
+
+/** The container services' shared ground. */
+export interface ContainerContext extends ContainerDependencies {
+  readonly table: ContainerTable;
+  /** Changes the record in memory and in the store; resolves when it is as durable as asked. */
+  save(op: Op, entry: ContainerEntry, change: Partial<ContainerRecord>, durability: Durability): Promise<void>;
+  runtimeOf(name: string): RuntimeSpec;
+}

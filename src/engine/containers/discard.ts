@@ -1,0 +1,39 @@
+import { rm } from "node:fs/promises";
+import { backgroundOp, type Op } from "#base/op.ts";
+import type { ContainerEntry } from "./container-entry.ts";
+import type { ContainerContext } from "./dependencies.ts";
+import { emit } from "./exit.ts";
+import { containerFolder } from "./folders.ts";
+
+/**
+ * Removes a container that does not run. First the record goes (what was answered as removed never comes back), then its
+ * files: a crash in between leaves only what the next start sweeps away. The caller holds the entry's lock.
+ */
+export async function discard(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+  if (context.table.has(entry)) {
+    entry.removing = true;
+    const durability = entry.record.hostConfig.AutoRemove === true ? "normal" : "full";
+    await context.store.commit(op, [{ delete: "container", key: entry.id }], durability);
+    entry.waiting.close();
+    context.table.remove(entry);
+    await removeFiles(context, entry);
+    emit(context, entry, "destroy");
+    entry.exits.removed(entry.record.state.exitCode);
+  }
+}
+
+async function removeFiles(context: ContainerContext, entry: ContainerEntry): Promise<void> {
+  const op = backgroundOp(context.log);
+  const results = await Promise.allSettled([
+    context.snapshots.removeWritable(op, entry.id),
+    rm(containerFolder(context.settings, entry.id), { recursive: true, force: true }),
+  ]);
+  for (const result of results) {
+    if (result.status === "rejected") {
+      context.log.warn("files of a removed container stay until the next start", {
+        container: entry.id,
+        error: result.reason,
+      });
+    }
+  }
+}

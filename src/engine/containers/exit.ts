@@ -1,0 +1,93 @@
+import { backgroundOp, type Op, orEnd, withDeadline } from "#base/op.ts";
+import { rfc3339Nano } from "#base/time.ts";
+import { containerAttributes } from "#core/container/events.ts";
+import type { ExitRecord, Task } from "#core/runtime/contract.ts";
+import type { ContainerEntry } from "./container-entry.ts";
+import { deadlines } from "./deadlines.ts";
+import type { ContainerContext } from "./dependencies.ts";
+import { discard } from "./discard.ts";
+
+/** Follows a running task until its end, whoever ended it. */
+export function watchTask(context: ContainerContext, entry: ContainerEntry, task: Task): void {
+  task.onNotice((notice) => {
+    if (notice === "oom") emit(context, entry, "oom");
+    else emit(context, entry, "detach");
+  });
+  entry.recorded = task.exited
+    .then((exit) => recordEnd(context, entry, { task, exit }))
+    .catch((error: unknown) => context.log.error("container exit was not recorded", { container: entry.id, error }));
+  entry.released = Promise.all([entry.recorded, task.released]).then(() => undefined);
+}
+
+interface Ending {
+  readonly task: Task;
+  readonly exit: ExitRecord;
+}
+
+/**
+ * A task has ended: says so in the record and to all who wait, and gives back what it held. With `--rm` the container
+ * goes too, unless a restart is under way.
+ */
+async function recordEnd(context: ContainerContext, entry: ContainerEntry, { task, exit }: Ending): Promise<void> {
+  const op = backgroundOp(context.log);
+  const goes = entry.record.hostConfig.AutoRemove === true && !entry.restarting;
+  entry.task = undefined;
+  const saved = context.save(op, entry, { state: exitedState(entry, exit) }, goes ? "normal" : "full");
+  await Promise.all([saved, releaseNetworks(context, entry)]);
+  task.acknowledge();
+  emit(context, entry, "die", { exitCode: String(exit.exitCode), execDuration: durationOf(entry) });
+  entry.exits.exited(exit.exitCode);
+  if (goes) discardLater(context, entry);
+}
+
+/** Outside the exit itself, since whoever ended the container may hold its lock. */
+function discardLater(context: ContainerContext, entry: ContainerEntry): void {
+  const op = backgroundOp(context.log);
+  entry.lock
+    .run(op, () => discard(op, context, entry))
+    .catch((error: unknown) => context.log.error("container was not removed", { container: entry.id, error }));
+}
+
+function exitedState(entry: ContainerEntry, exit: ExitRecord): ContainerEntry["record"]["state"] {
+  return {
+    ...entry.record.state,
+    status: "exited",
+    pid: 0,
+    exitCode: exit.exitCode,
+    error: "",
+    oomKilled: exit.oomKilled,
+    finishedAt: rfc3339Nano(exit.finishedAtNs),
+  };
+}
+
+/** Seconds that the last run took, as the `die` event says. */
+function durationOf(entry: ContainerEntry): string {
+  const { startedAt, finishedAt } = entry.record.state;
+  return String(Math.max(0, Math.floor((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)));
+}
+
+async function releaseNetworks(context: ContainerContext, entry: ContainerEntry): Promise<void> {
+  const op = withDeadline(backgroundOp(context.log), deadlines.networkMs, `release of the networks of ${entry.id}`);
+  try {
+    await context.networks.release(op, entry.id);
+  } catch (error) {
+    context.log.warn("networks were not released", { container: entry.id, error });
+  }
+}
+
+/** Emits an event of the container with its image, name and labels. */
+export function emit(
+  context: ContainerContext,
+  entry: ContainerEntry,
+  action: string,
+  more: Readonly<Record<string, string>> = {},
+): void {
+  const attributes = { ...containerAttributes(entry.record), ...more };
+  context.events.emit({ type: "container", action, actorId: entry.id, attributes });
+}
+
+/** Waits until an ended task has given everything back, so that the container can be started or removed. */
+export async function untilReleased(op: Op, entry: ContainerEntry): Promise<void> {
+  const bounded = withDeadline(op, deadlines.releaseMs, `container ${entry.id} giving back what its last run held`);
+  await orEnd(bounded, entry.released);
+}

@@ -1,0 +1,27 @@
+import { cannotJoinNamespace, nonShareableIpc } from "#core/container/errors.ts";
+import type { NamespaceChoice } from "#core/container/oci-spec/input.ts";
+import type { NetworkLease } from "#core/network/contract.ts";
+import type { ContainerEntry } from "./container-entry.ts";
+import type { ContainerContext } from "./dependencies.ts";
+
+/** The namespaces that a container shares with others. @throws conflict · system when the other does not run */
+export function namespacesOf(context: ContainerContext, entry: ContainerEntry, lease: NetworkLease): NamespaceChoice {
+  const { PidMode, IpcMode } = entry.record.hostConfig;
+  const pidOf = joined(context, PidMode, "PID");
+  const ipcOf = joined(context, IpcMode, "IPC");
+  return {
+    // The task driver puts the descriptor's path here.
+    network: lease.netns === undefined ? undefined : "lease",
+    ...(pidOf === undefined ? {} : { pidOf }),
+    ...(ipcOf === undefined ? {} : { ipcOf, sharedShm: `/proc/${ipcOf}/root/dev/shm` }),
+  };
+}
+
+function joined(context: ContainerContext, mode: string, kind: "PID" | "IPC"): number | undefined {
+  if (!mode.startsWith("container:")) return undefined;
+  const other = context.table.find(mode.slice("container:".length));
+  if (other.task === undefined) throw cannotJoinNamespace(kind, other.id);
+  if (kind === "IPC" && !["shareable", "host"].includes(other.record.hostConfig.IpcMode))
+    throw nonShareableIpc(other.id);
+  return other.task.pid;
+}

@@ -1,0 +1,29 @@
+import { cannotJoinStopped } from "#core/container/errors.ts";
+import type { NetworkRequest } from "#core/network/contract.ts";
+import type { ContainerEntry } from "./container-entry.ts";
+import type { ContainerContext } from "./dependencies.ts";
+
+/** What a container asks of the networks. @throws not-found · conflict when it joins one that does not run */
+export function networkRequestOf(context: ContainerContext, entry: ContainerEntry): NetworkRequest {
+  const { config, hostConfig, networkingConfig, name } = entry.record;
+  const mode = hostConfig.NetworkMode || "default";
+  return {
+    containerId: entry.id,
+    containerName: name,
+    hostname: config.Hostname ?? "",
+    networkMode: mode === "default" ? "bridge" : mode,
+    endpoints: networkingConfig.EndpointsConfig ?? {},
+    exposedPorts: Object.keys(config.ExposedPorts ?? {}),
+    portBindings: hostConfig.PortBindings ?? {},
+    publishAllPorts: hostConfig.PublishAllPorts === true,
+    sysctls: hostConfig.Sysctls ?? {},
+    ...joinedPid(context, mode),
+  };
+}
+
+function joinedPid(context: ContainerContext, mode: string): { readonly joinedPid?: number } {
+  if (!mode.startsWith("container:")) return {};
+  const other = context.table.find(mode.slice("container:".length));
+  if (other.task === undefined) throw cannotJoinStopped("network", other.id);
+  return { joinedPid: other.task.pid };
+}

@@ -1,0 +1,31 @@
+import type { Op } from "#base/op.ts";
+import { alreadyPaused, notPaused, notRunning } from "#core/container/errors.ts";
+import type { ContainerEntry } from "./container-entry.ts";
+import type { ContainerContext } from "./dependencies.ts";
+import { emit } from "./exit.ts";
+
+/** `POST /containers/{id}/pause`. @throws conflict */
+export async function pause(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+  await entry.lock.run(op, async () => {
+    if (!entry.running) throw notRunning(entry.id);
+    if (entry.paused) throw alreadyPaused(entry.id);
+    await context.tasks.pause(op, entry.id, context.runtimeOf(entry.record.runtime));
+    await context.save(op, entry, { state: { ...entry.record.state, status: "paused" } }, "normal");
+    emit(context, entry, "pause");
+  });
+}
+
+/** `POST /containers/{id}/unpause`. @throws conflict */
+export async function unpause(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+  await entry.lock.run(op, async () => {
+    if (!entry.paused) throw notPaused(entry.id);
+    await thaw(op, context, entry);
+    emit(context, entry, "unpause");
+  });
+}
+
+/** Lets a paused container run on. The caller holds the lock. */
+export async function thaw(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+  await context.tasks.resume(op, entry.id, context.runtimeOf(entry.record.runtime));
+  if (entry.paused) await context.save(op, entry, { state: { ...entry.record.state, status: "running" } }, "normal");
+}

@@ -1,0 +1,105 @@
+import { mkdir } from "node:fs/promises";
+import type { Op } from "#base/op.ts";
+import { buildOciSpec } from "#core/container/oci-spec/build.ts";
+import type { OciSpecInput } from "#core/container/oci-spec/input.ts";
+import { planMounts } from "#core/container/oci-spec/plan-mounts.ts";
+import type { NetworkLease, NetworkRequest } from "#core/network/contract.ts";
+import type { Fd } from "#core/runtime/contract.ts";
+import {
+  type ContainerFilesInput,
+  containerFilePaths,
+  type WrittenFiles,
+  writeContainerFiles,
+} from "../container-files/write.ts";
+import type { ContainerEntry } from "./container-entry.ts";
+import type { ContainerContext } from "./dependencies.ts";
+import { containerFolder } from "./folders.ts";
+import { resolveDevices } from "./host-devices.ts";
+import { hostnameIn } from "./hostname.ts";
+import { namespacesOf } from "./namespaces.ts";
+import { makeWorkingDirectory, userInRoot } from "./root-files.ts";
+import { seccompOf } from "./seccomp-filter.ts";
+
+export interface RunGround {
+  readonly rootfs: Fd;
+  readonly lease: NetworkLease;
+  readonly request: NetworkRequest;
+}
+
+export interface PreparedRun {
+  readonly spec: object;
+  readonly cgroupsPath: string;
+}
+
+/** Everything between a mounted root with its networks and the runtime: files, user, working directory, the OCI spec. */
+export async function prepareRun(
+  op: Op,
+  context: ContainerContext,
+  entry: ContainerEntry,
+  ground: RunGround,
+): Promise<PreparedRun> {
+  const { record } = entry;
+  const { config, hostConfig } = record;
+  const user = userInRoot(ground.rootfs, { user: config.User, groupAdd: hostConfig.GroupAdd ?? [] });
+  makeWorkingDirectory(ground.rootfs, config.WorkingDir);
+  const plan = planMounts(record.mounts, hostConfig);
+  for (const folder of plan.hostFolders) await mkdir(folder, { recursive: true, mode: 0o755 });
+  const files = await filesOf(op, context, entry, ground);
+  const input: OciSpecInput = {
+    id: entry.id,
+    config,
+    hostConfig,
+    path: record.path,
+    args: record.args,
+    rootPath: "rootfs",
+    user,
+    files,
+    namespaces: namespacesOf(context, entry, ground.lease),
+    mounts: plan,
+    devices: resolveDevices(hostConfig),
+    seccomp: seccompOf(context, record),
+    host: context.hostFacts,
+    daemon: context.settings,
+  };
+  const spec = buildOciSpec(input);
+  return { spec, cgroupsPath: spec.linux.cgroupsPath };
+}
+
+/** A container that joins another's network sees the other's files. */
+async function filesOf(
+  op: Op,
+  context: ContainerContext,
+  entry: ContainerEntry,
+  ground: RunGround,
+): Promise<WrittenFiles> {
+  const mode = entry.record.hostConfig.NetworkMode;
+  if (mode.startsWith("container:")) {
+    const other = context.table.find(mode.slice("container:".length));
+    return containerFilePaths(containerFolder(context.settings, other.id));
+  }
+  return writeContainerFiles(op, containerFolder(context.settings, entry.id), filesInput(context, entry, ground));
+}
+
+function filesInput(
+  context: ContainerContext,
+  entry: ContainerEntry,
+  { lease, request }: RunGround,
+): ContainerFilesInput {
+  const { config, hostConfig } = entry.record;
+  const { settings } = context;
+  const chosen = (own: readonly string[] | null, general: readonly string[]) =>
+    (own ?? []).length > 0 ? (own ?? []) : general;
+  return {
+    hostname: hostnameIn(entry.record, context.hostFacts),
+    domainname: config.Domainname,
+    extraHosts: hostConfig.ExtraHosts ?? [],
+    hostGateway: lease.settings.hostGateway,
+    ownAddresses: lease.settings.hostAddresses,
+    dns: {
+      servers: chosen(hostConfig.Dns, settings.dns),
+      search: chosen(hostConfig.DnsSearch, settings.dnsSearch),
+      options: chosen(hostConfig.DnsOptions, settings.dnsOptions),
+    },
+    hostNetwork: request.networkMode === "host",
+  };
+}

@@ -1,0 +1,93 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type Op, withDeadline } from "#base/op.ts";
+import { nowRfc3339Nano } from "#base/time.ts";
+import type { ContainerRecord } from "#core/container/record.ts";
+import type { RunningLease } from "#core/network/contract.ts";
+import type { Task } from "#core/runtime/contract.ts";
+import { ContainerEntry } from "./container-entry.ts";
+import { deadlines } from "./deadlines.ts";
+import type { ContainerContext } from "./dependencies.ts";
+import { discard } from "./discard.ts";
+import { watchTask } from "./exit.ts";
+import { containersFolder } from "./folders.ts";
+
+const lostExitCode = 255;
+
+/**
+ * Brings memory, kernel and disk in line after a start of the engine, whatever ended the last one: containers that run
+ * are taken over with their process, those that ended meanwhile get their true exit code, and what belongs to nobody goes.
+ */
+export async function recover(op: Op, context: ContainerContext): Promise<void> {
+  for (const { value } of await context.store.list<ContainerRecord>(op, "container")) {
+    context.table.add(new ContainerEntry(value));
+  }
+  const ids = new Set(context.table.all().map((entry) => entry.id as string));
+  const adopted = await adoptTasks(op, context, ids);
+  await context.snapshots.recover(op, { writables: ids });
+  await sweepFolders(context, ids);
+  await context.networks.recover(op, runningLeases(context, adopted));
+  for (const entry of context.table.all()) await settle(op, context, entry, adopted.get(entry.id));
+}
+
+/** Tasks by container; those of execs and of containers without a record are ended. */
+async function adoptTasks(op: Op, context: ContainerContext, known: ReadonlySet<string>): Promise<Map<string, Task>> {
+  const adopted = new Map<string, Task>();
+  for (const left of await context.tasks.leftTasks(op)) {
+    const bounded = withDeadline(op, deadlines.runtimeMs, `adoption of the task of ${left.containerId}`);
+    try {
+      if (!known.has(left.containerId)) {
+        await context.tasks.destroy(bounded, left.containerId, context.runtimeOf(context.settings.defaultRuntime));
+        continue;
+      }
+      const task = await context.tasks.adopt(bounded, left);
+      if (task !== undefined && left.execId === undefined) adopted.set(left.containerId, task);
+    } catch (error) {
+      context.log.error("task was not adopted", { container: left.containerId, error });
+    }
+  }
+  return adopted;
+}
+
+async function sweepFolders(context: ContainerContext, known: ReadonlySet<string>): Promise<void> {
+  const folder = containersFolder(context.settings);
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!known.has(name)) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function runningLeases(context: ContainerContext, adopted: ReadonlyMap<string, Task>): RunningLease[] {
+  const leases: RunningLease[] = [];
+  for (const [containerId, task] of adopted) {
+    const { lease, name } = context.table.find(containerId).record;
+    if (lease !== undefined && task.pid > 0) leases.push({ containerId, containerName: name, pid: task.pid, ...lease });
+  }
+  return leases;
+}
+
+async function settle(op: Op, context: ContainerContext, entry: ContainerEntry, task: Task | undefined): Promise<void> {
+  const { state } = entry.record;
+  if (task !== undefined) {
+    if (state.status !== "running" && state.status !== "paused") await saveAsRunning(op, context, entry, task);
+    entry.task = task;
+    watchTask(context, entry, task);
+    return;
+  }
+  if (state.status === "starting")
+    await context.save(op, entry, { state: { ...state, status: neverRan(entry) } }, "normal");
+  if (state.status === "running" || state.status === "paused") {
+    const ended = { status: "exited", pid: 0, exitCode: lostExitCode, finishedAt: nowRfc3339Nano() } as const;
+    await context.save(op, entry, { state: { ...state, ...ended } }, "full");
+  }
+  if (entry.record.hostConfig.AutoRemove === true && entry.record.state.status === "exited")
+    await discard(op, context, entry);
+}
+
+function saveAsRunning(op: Op, context: ContainerContext, entry: ContainerEntry, task: Task): Promise<void> {
+  const state = { ...entry.record.state, status: "running", pid: task.pid, startedAt: nowRfc3339Nano() } as const;
+  return context.save(op, entry, { state }, "normal");
+}
+
+function neverRan(entry: ContainerEntry): "created" | "exited" {
+  return entry.record.state.startedAt.startsWith("0001-") ? "created" : "exited";
+}

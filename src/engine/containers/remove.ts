@@ -1,0 +1,36 @@
+import { isEngineError, notSupported } from "#base/errors.ts";
+import type { Op } from "#base/op.ts";
+import { cannotRemoveRunning, removalInProgress } from "#core/container/errors.ts";
+import type { ContainerEntry } from "./container-entry.ts";
+import type { ContainerContext } from "./dependencies.ts";
+import { discard } from "./discard.ts";
+import { untilReleased } from "./exit.ts";
+import { kill9 } from "./stop.ts";
+
+export interface RemoveOptions {
+  readonly force: boolean;
+  /** Anonymous volumes go too. */
+  readonly volumes: boolean;
+  readonly link: boolean;
+}
+
+/** `DELETE /containers/{id}`. @throws conflict when it runs and `force` is not given */
+export async function remove(
+  op: Op,
+  context: ContainerContext,
+  entry: ContainerEntry,
+  options: RemoveOptions,
+): Promise<void> {
+  if (options.link) throw notSupported("link");
+  if (entry.removing) throw removalInProgress(entry.record.name);
+  await entry.lock.run(op, async () => {
+    if (entry.running) {
+      if (!options.force) throw cannotRemoveRunning(entry.record.name, entry.paused ? "paused" : "running");
+      await kill9(op, context, entry);
+    }
+    await untilReleased(op, entry).catch((error: unknown) => {
+      if (!options.force || !isEngineError(error, "deadline-exceeded")) throw error;
+    });
+    await discard(op, context, entry);
+  });
+}

@@ -1,0 +1,23 @@
+import type { Op } from "#base/op.ts";
+import { checkContainerName } from "#core/container/create/name.ts";
+import { emptyRename, nameInUse, renamedToItself } from "#core/container/errors.ts";
+import type { ContainerEntry } from "./container-entry.ts";
+import type { ContainerContext } from "./dependencies.ts";
+import { emit } from "./exit.ts";
+
+/** `POST /containers/{id}/rename`. @throws invalid-argument · conflict */
+export async function rename(op: Op, context: ContainerContext, entry: ContainerEntry, newName: string): Promise<void> {
+  const name = newName.replace(/^\//, "");
+  if (name === "") throw emptyRename();
+  const oldName = entry.record.name;
+  if (name === oldName) throw renamedToItself();
+  checkContainerName(name);
+  await entry.lock.run(op, async () => {
+    const other = context.table.withName(name);
+    if (other !== undefined) throw nameInUse(name, other.id);
+    const saved = context.save(op, entry, { name }, "full");
+    context.table.renamed(entry, oldName);
+    await saved;
+    emit(context, entry, "rename", { oldName: `/${oldName}` });
+  });
+}

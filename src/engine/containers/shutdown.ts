@@ -1,0 +1,24 @@
+import { type Op, withDeadline } from "#base/op.ts";
+import type { ContainerContext } from "./dependencies.ts";
+import { end } from "./stop.ts";
+
+/** Stops every running container, all at once, each with its own grace but none longer than the engine's time-out. */
+export async function stopAll(op: Op, context: ContainerContext): Promise<void> {
+  const limitS = context.settings.shutdownTimeoutS;
+  const bounded = limitS < 0 ? op : withDeadline(op, (limitS + 5) * 1000, "stop of all containers");
+  const running = context.table.all().filter((entry) => entry.running);
+  const results = await Promise.allSettled(
+    running.map((entry) =>
+      entry.lock.run(bounded, () => {
+        const own = entry.record.config.StopTimeout ?? 10;
+        return end(bounded, context, entry, { timeoutS: limitS < 0 ? own : Math.min(own < 0 ? limitS : own, limitS) });
+      }),
+    ),
+  );
+  for (const [index, result] of results.entries()) {
+    if (result.status === "rejected") {
+      context.log.error("container did not stop", { container: running[index]?.id, error: result.reason });
+    }
+  }
+  await Promise.allSettled(running.map((entry) => entry.released));
+}

@@ -1,0 +1,103 @@
+import { EngineError, isEngineError, messageOf } from "#base/errors.ts";
+import { type Op, withDeadline } from "#base/op.ts";
+import { nowRfc3339Nano } from "#base/time.ts";
+import { cannotStartPaused, markedForRemoval } from "#core/container/errors.ts";
+import type { Task } from "#core/runtime/contract.ts";
+import { FdHandle } from "#sys/fd-handle.ts";
+import type { ContainerEntry } from "./container-entry.ts";
+import { deadlines } from "./deadlines.ts";
+import type { ContainerContext } from "./dependencies.ts";
+import { discard } from "./discard.ts";
+import { emit, untilReleased, watchTask } from "./exit.ts";
+import { networkRequestOf } from "./network-request.ts";
+import { prepareRun } from "./prepare-run.ts";
+import { taskIoOf } from "./task-io.ts";
+
+/** `POST /containers/{id}/start`. @throws not-modified when it runs already · conflict */
+export async function start(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+  if (entry.removing) throw markedForRemoval();
+  await entry.lock.run(op, async () => {
+    if (entry.paused) throw cannotStartPaused();
+    if (entry.running) throw new EngineError("not-modified", "container is already running");
+    if (entry.removing) throw markedForRemoval();
+    await untilReleased(op, entry);
+    await begin(op, context, entry);
+  });
+}
+
+/**
+ * Starts the container's program. What fails is undone, stands in the record's `error`, and ends those who attached;
+ * with `--rm` the container goes. The caller holds the lock.
+ */
+export async function begin(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+  try {
+    const task = await launch(op, context, entry);
+    entry.task = task;
+    await context.save(op, entry, { state: runningState(entry, task) }, "normal");
+    emit(context, entry, "start");
+    watchTask(context, entry, task);
+  } catch (error) {
+    entry.waiting.close();
+    await recordFailure(op, context, entry, error);
+    throw error;
+  }
+}
+
+function runningState(entry: ContainerEntry, task: Task): ContainerEntry["record"]["state"] {
+  return {
+    ...entry.record.state,
+    status: "running",
+    pid: task.pid,
+    exitCode: 0,
+    error: "",
+    oomKilled: false,
+    startedAt: nowRfc3339Nano(),
+  };
+}
+
+async function launch(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<Task> {
+  const own = context.snapshots.overlayOf(entry.id);
+  const overlay = { ...own, lowers: [context.initLayer, ...own.lowers] };
+  const mounting = withDeadline(op, deadlines.mountMs, `mount of the root file system of container ${entry.id}`);
+  using rootfs = new FdHandle(await context.mounts.mountOverlay(mounting, overlay));
+  const request = networkRequestOf(context, entry);
+  const wiring = withDeadline(op, deadlines.networkMs, `networking of container ${entry.id}`);
+  const lease = await context.networks.acquire(wiring, request);
+  using netns = new FdHandle(lease.netns ?? -1);
+  try {
+    const run = await prepareRun(op, context, entry, { rootfs: rootfs.fd, lease, request });
+    const state = { ...entry.record.state, status: "starting" } as const;
+    await context.save(op, entry, { state, lease: { request, settings: lease.settings } }, "normal");
+    const running = withDeadline(op, deadlines.runtimeMs, `start of container ${entry.id} by its runtime`);
+    return await context.tasks.run(running, {
+      containerId: entry.id,
+      runtime: context.runtimeOf(entry.record.runtime),
+      ociSpec: run.spec,
+      cgroupsPath: run.cgroupsPath,
+      rootfs: rootfs.give(),
+      ...(lease.netns === undefined ? {} : { netns: netns.fd }),
+      io: { ...taskIoOf(entry), attached: entry.waiting.take() },
+    });
+  } catch (error) {
+    await releaseQuietly(context, entry);
+    throw error;
+  }
+}
+
+async function releaseQuietly(context: ContainerContext, entry: ContainerEntry): Promise<void> {
+  try {
+    await context.networks.release({ signal: new AbortController().signal, log: context.log }, entry.id);
+  } catch (error) {
+    context.log.warn("networks of a failed start were not released", { container: entry.id, error });
+  }
+}
+
+/** A container that failed to start keeps the state it had, with the error and Docker's exit code for it. */
+async function recordFailure(op: Op, context: ContainerContext, entry: ContainerEntry, error: unknown): Promise<void> {
+  const exitCode = isEngineError(error) && typeof error.data["exitCode"] === "number" ? error.data["exitCode"] : 128;
+  const before = entry.record.state;
+  const status = before.startedAt.startsWith("0001-") ? "created" : "exited";
+  const state = { ...before, status, pid: 0, exitCode, error: messageOf(error) } as const;
+  await context.save({ ...op, signal: new AbortController().signal }, entry, { state }, "normal");
+  if (entry.record.hostConfig.AutoRemove === true && !entry.restarting) await discard(op, context, entry);
+}

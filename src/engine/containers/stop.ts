@@ -1,0 +1,100 @@
+import { EngineError, isEngineError } from "#base/errors.ts";
+import { type Op, orEnd } from "#base/op.ts";
+import { parseSignal, signalNumbers } from "#base/signals.ts";
+import { cannotKill, killTimedOut, notRunning } from "#core/container/errors.ts";
+import type { Task } from "#core/runtime/contract.ts";
+import type { ContainerEntry } from "./container-entry.ts";
+import { deadlines } from "./deadlines.ts";
+import type { ContainerContext } from "./dependencies.ts";
+import { emit } from "./exit.ts";
+import { thaw } from "./pause.ts";
+
+export interface StopOptions {
+  readonly signal?: string;
+  /** Undefined: the container's own, or 10; -1: for ever. */
+  readonly timeoutS?: number;
+}
+
+const defaultTimeoutS = 10;
+const afterKillMs = 2000;
+
+/** `POST /containers/{id}/stop`. @throws not-modified when it does not run */
+export async function stop(
+  op: Op,
+  context: ContainerContext,
+  entry: ContainerEntry,
+  options: StopOptions,
+): Promise<void> {
+  if (options.signal !== undefined) parseSignal(options.signal);
+  if (!entry.running) throw new EngineError("not-modified", "container is already stopped");
+  await entry.lock.run(op, () => end(op, context, entry, options));
+}
+
+/** Ends the container's program with its grace; does nothing when none runs. The caller holds the lock. */
+export async function end(
+  op: Op,
+  context: ContainerContext,
+  entry: ContainerEntry,
+  options: StopOptions,
+): Promise<void> {
+  const task = entry.task;
+  if (task === undefined) return;
+  const signal = options.signal ?? (entry.record.config.StopSignal || "SIGTERM");
+  const timeoutS = options.timeoutS ?? entry.record.config.StopTimeout ?? defaultTimeoutS;
+  deliver(context, entry, task, parseSignal(signal));
+  if (entry.paused) await thaw(op, context, entry);
+  if (!(await endsWithin(op, task, timeoutS < 0 ? undefined : timeoutS * 1000)))
+    await killTask(op, context, entry, task);
+  await orEnd(op, entry.recorded);
+  emit(context, entry, "stop");
+}
+
+/** Kills the program at once and waits for its end; does nothing when none runs. */
+export async function kill9(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+  const task = entry.task;
+  if (task === undefined) return;
+  await killTask(op, context, entry, task);
+  await orEnd(op, entry.recorded);
+}
+
+async function killTask(op: Op, context: ContainerContext, entry: ContainerEntry, task: Task): Promise<void> {
+  deliver(context, entry, task, signalNumbers.KILL);
+  if (entry.paused) await thaw(op, context, entry);
+  if (await endsWithin(op, task, deadlines.killMs)) return;
+  await context.tasks.destroy(op, entry.id, context.runtimeOf(entry.record.runtime));
+  if (!(await endsWithin(op, task, afterKillMs))) throw killTimedOut(entry.record.name);
+}
+
+/** Sends the signal and says so; an end in between is no error. */
+function deliver(context: ContainerContext, entry: ContainerEntry, task: Task, signal: number): void {
+  try {
+    task.signal(signal);
+  } catch (error) {
+    if (!isEngineError(error, "not-found")) throw error;
+    return;
+  }
+  emit(context, entry, "kill", { signal: String(signal) });
+}
+
+/** `POST /containers/{id}/kill`. Answers once the signal is sent, and for KILL once the program has ended. */
+export async function kill(op: Op, context: ContainerContext, entry: ContainerEntry, name: string): Promise<void> {
+  const signal = name === "" ? signalNumbers.KILL : parseSignal(name);
+  const task = entry.task;
+  if (task === undefined) throw cannotKill(entry.record.name, notRunning(entry.id));
+  if (signal === signalNumbers.KILL) await kill9(op, context, entry);
+  else deliver(context, entry, task, signal);
+}
+
+async function endsWithin(op: Op, task: Task, timeoutMs: number | undefined): Promise<boolean> {
+  const exited = task.exited.then(() => true);
+  if (timeoutMs === undefined) return orEnd(op, exited);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), timeoutMs);
+  });
+  try {
+    return await orEnd(op, Promise.race([exited, late]));
+  } finally {
+    clearTimeout(timer);
+  }
+}
