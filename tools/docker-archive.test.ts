@@ -15,7 +15,7 @@ test("GNU tar reads what is written", () => {
     soft: { symbolicLink: "folder/file" },
   });
   expect(listed(archive)).toEqual([
-    "drwxrwxrwt 0/0               0 2023-11-14 22:13 folder/",
+    "drwxrwxrwt 0/0               0 2023-11-14 22:13 folder",
     "-rwxr-xr-x 0/0               5 2023-11-14 22:13 folder/file",
     "hrwxr-xr-x 0/0               0 2023-11-14 22:13 hard link to folder/file",
     "lrwxr-xr-x 0/0               0 2023-11-14 22:13 soft -> folder/file",

@@ -25,5 +25,5 @@ export function isHandWritten(file: string): boolean {
 
 /** Whether the file is there for tests only: tests, the suites and fakes that they share, what sets them up. */
 export function isForTests(file: string): boolean {
-  return /\.test\.ts$|\/(?:testsuite|fake)\.ts$|[.-](?:fake|testsuite|test-support)\.ts$/.test(file);
+  return /\.test\.ts$|\/test-[a-z-]+\.ts$|[./-](?:fake|testsuite|test-support)\.ts$/.test(file);
 }

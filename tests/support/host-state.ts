@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { run } from "./command.ts";
-import { cgroupsOf, processesOf } from "./residue.ts";
+import { cgroupsOf, endProcessesOf, processesOf, removeCgroupsOf } from "./residue.ts";
 
 /**
  * What the machine has, as far as tests could leave something: the run's temporary folder, its processes, mounts,
@@ -33,8 +33,17 @@ export class HostState {
       const known = new Set(this.#before.get(kind));
       return lines.filter((line) => !known.has(line)).map((line) => `${kind} ${line}`);
     });
-    rmSync(this.#folder, { recursive: true, force: true });
+    await this.#endAll(after.get("cgroup")!);
     return [...folders, ...processes, ...changed];
+  }
+
+  /** Ends what a test that was cut off has left, so that the next run begins as this one did. */
+  async #endAll(cgroups: readonly string[]): Promise<void> {
+    await endProcessesOf(`GANTRY_TEST_RUN=${this.#folder}`);
+    const known = new Set(this.#before.get("cgroup"));
+    const names = cgroups.filter((folder) => !known.has(folder)).map((folder) => /\/gt-\w+/.exec(folder)![0]);
+    for (const name of new Set(names)) await removeCgroupsOf(name);
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmdirSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, rmdirSync } from "node:fs";
 import { eventually } from "./eventually.ts";
 import type { Namespace } from "./namespace.ts";
 
@@ -9,7 +9,7 @@ interface EndedEngine {
   readonly cgroup: string;
 }
 
-/** Pids of the processes that have `text` in their command line or started with it in their environment. */
+/** Pids of the processes that have `text` in their command line, their program's path, or had it in their environment. */
 export function processesOf(text: string): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
