@@ -7,7 +7,6 @@ import { chainIds } from "#formats/oci/chain-id.ts";
 import type { Descriptor, ImageManifest } from "#formats/oci/image.ts";
 import { badDocument } from "#formats/oci/json.ts";
 import { isIndexType, isLayerType, mediaTypes } from "#formats/oci/media-types.ts";
-import { normalizePlatform } from "#formats/oci/platform.ts";
 import { checkSize, readConfig, readDocument } from "./documents.ts";
 import type { ImageRecord, ManifestKind, ManifestRecord, PlatformImage } from "./records.ts";
 
@@ -98,7 +97,7 @@ class Walk {
     if (diffIds.length > maxLayers) throw badDocument("image", "max depth exceeded");
     const { architecture = "", os = "", variant } = imageConfig;
     const own = { architecture, os, ...(variant !== undefined && { variant }) };
-    const platform = normalizePlatform(descriptor.platform ?? own);
+    const platform = descriptor.platform ?? own;
     return { platform, config: manifest.config, imageConfig, layers: manifest.layers, chainIds: chainIds(diffIds) };
   }
 }
