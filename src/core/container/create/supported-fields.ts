@@ -1,0 +1,171 @@
+import type { ContainerConfig, EndpointSettings, HostConfig, NetworkingConfig } from "#api/types.gen.ts";
+import { notSupported } from "#base/errors.ts";
+
+/**
+ * What each field of a create request does.
+ * `acts`: as in Docker. `ignored`: neither here nor in Docker on Linux. `refused`: any value but Go's zero value
+ * answers 501. A list: values that act; all others are refused.
+ */
+type Support = "acts" | "ignored" | "refused" | readonly unknown[];
+type Table<T> = Readonly<Record<keyof T, Support>>;
+
+export const supportedConfig: Table<ContainerConfig> = {
+  Hostname: "acts",
+  Domainname: "acts",
+  User: "acts",
+  AttachStdin: "acts",
+  AttachStdout: "acts",
+  AttachStderr: "acts",
+  ExposedPorts: "acts",
+  Tty: "acts",
+  OpenStdin: "acts",
+  StdinOnce: "acts",
+  Env: "acts",
+  Cmd: "acts",
+  /** `NONE` and an empty test act: see `refuseHealthcheck`. */
+  Healthcheck: "acts",
+  ArgsEscaped: "ignored",
+  Image: "acts",
+  Volumes: "refused",
+  WorkingDir: "acts",
+  Entrypoint: "acts",
+  NetworkDisabled: "refused",
+  MacAddress: "acts",
+  OnBuild: "ignored",
+  Labels: "acts",
+  StopSignal: "acts",
+  StopTimeout: "acts",
+  Shell: "ignored",
+};
+
+export const supportedHostConfig: Table<HostConfig> = {
+  /** Host folders act; `mountPointsOf` refuses volumes. */
+  Binds: "acts",
+  ContainerIDFile: "ignored",
+  /** json-file and none act: see `logConfigOf`. */
+  LogConfig: "acts",
+  NetworkMode: "acts",
+  PortBindings: "acts",
+  /** Only `no` acts: see `refuseUnsupported`. */
+  RestartPolicy: "acts",
+  AutoRemove: "acts",
+  VolumeDriver: "refused",
+  VolumesFrom: "refused",
+  ConsoleSize: "acts",
+  Annotations: "acts",
+  CapAdd: "acts",
+  CapDrop: "acts",
+  CgroupnsMode: "acts",
+  Dns: "acts",
+  DnsOptions: "acts",
+  DnsSearch: "acts",
+  ExtraHosts: "acts",
+  GroupAdd: "acts",
+  IpcMode: "acts",
+  Cgroup: "ignored",
+  Links: "refused",
+  OomScoreAdj: "acts",
+  PidMode: "acts",
+  Privileged: "acts",
+  PublishAllPorts: "acts",
+  ReadonlyRootfs: "acts",
+  SecurityOpt: "acts",
+  StorageOpt: "refused",
+  Tmpfs: "acts",
+  UTSMode: "acts",
+  UsernsMode: ["host"],
+  ShmSize: "acts",
+  Sysctls: "acts",
+  Runtime: "acts",
+  Isolation: "acts",
+  CpuShares: "acts",
+  Memory: "acts",
+  NanoCpus: "acts",
+  CgroupParent: "acts",
+  BlkioWeight: "acts",
+  BlkioWeightDevice: "acts",
+  BlkioDeviceReadBps: "acts",
+  BlkioDeviceWriteBps: "acts",
+  BlkioDeviceReadIOps: "acts",
+  BlkioDeviceWriteIOps: "acts",
+  CpuPeriod: "acts",
+  CpuQuota: "acts",
+  CpuRealtimePeriod: "acts",
+  CpuRealtimeRuntime: "acts",
+  CpusetCpus: "acts",
+  CpusetMems: "acts",
+  Devices: "acts",
+  DeviceCgroupRules: "acts",
+  DeviceRequests: "refused",
+  KernelMemory: "ignored",
+  KernelMemoryTCP: "ignored",
+  MemoryReservation: "acts",
+  MemorySwap: "acts",
+  MemorySwappiness: "acts",
+  OomKillDisable: "acts",
+  PidsLimit: "acts",
+  Ulimits: "acts",
+  CpuCount: "ignored",
+  CpuPercent: "ignored",
+  IOMaximumIOps: "ignored",
+  IOMaximumBandwidth: "ignored",
+  /** Binds and tmpfs act; `checkMounts` refuses the other types. */
+  Mounts: "acts",
+  MaskedPaths: "acts",
+  ReadonlyPaths: "acts",
+  Init: "acts",
+};
+
+/** Of the one built-in network that a container is on; fields that only an engine fills are ignored, as in Docker. */
+export const supportedEndpoint: Table<EndpointSettings> = {
+  IPAMConfig: "acts",
+  Links: "refused",
+  Aliases: "acts",
+  MacAddress: "acts",
+  DriverOpts: "refused",
+  GwPriority: "ignored",
+  NetworkID: "ignored",
+  EndpointID: "ignored",
+  Gateway: "ignored",
+  IPAddress: "ignored",
+  IPPrefixLen: "ignored",
+  IPv6Gateway: "ignored",
+  GlobalIPv6Address: "ignored",
+  GlobalIPv6PrefixLen: "ignored",
+  DNSNames: "ignored",
+};
+
+/**
+ * Refuses each field that is set and does not act yet.
+ * @throws not-implemented `not supported: HostConfig.X`
+ */
+export function refuseUnsupported(config: ContainerConfig, host: HostConfig, networking: NetworkingConfig): void {
+  refuse(config, supportedConfig, "");
+  refuse(host, supportedHostConfig, "HostConfig.");
+  const policy = host.RestartPolicy.Name;
+  if (policy !== "" && policy !== "no") throw notSupported(`HostConfig.RestartPolicy ${policy}`);
+  if (hasHealthcheck(config)) throw notSupported("Healthcheck");
+  for (const endpoint of Object.values(networking.EndpointsConfig ?? {})) {
+    refuse(endpoint, supportedEndpoint, "NetworkingConfig.EndpointsConfig.");
+  }
+}
+
+/** Whether a health check would run. */
+export function hasHealthcheck({ Healthcheck }: Pick<ContainerConfig, "Healthcheck">): boolean {
+  const test = Healthcheck?.Test ?? [];
+  return test.length > 0 && test[0] !== "NONE";
+}
+
+function refuse<T extends object>(value: T, table: Table<T>, prefix: string): void {
+  for (const [name, support] of Object.entries(table) as Array<[keyof T & string, Support]>) {
+    const field: unknown = value[name];
+    if (support === "acts" || support === "ignored" || isZero(field)) continue;
+    if (support === "refused" || !support.includes(field)) throw notSupported(prefix + name);
+  }
+}
+
+/** Go's zero values, and empty lists and maps. */
+function isZero(value: unknown): boolean {
+  if (value === undefined || value === null || value === false || value === 0 || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
