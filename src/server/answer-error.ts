@@ -6,10 +6,13 @@ import { httpStatus } from "./http-status.ts";
 
 /** Answers with an error as Docker does: `{"message":…}`; 304 and what is too old for JSON differ. */
 export function answerError(response: ServerResponse, error: unknown, log: Log): void {
+  if (response.destroyed) {
+    log.debug("request ended by its client", { error: messageOf(error) });
+    return;
+  }
   const status = httpStatus(error);
   if (status >= 500 && status !== 501) log.error("request failed", { error: messageOf(error), stack: stackOf(error) });
   if (response.headersSent) return void response.destroy();
-  if (response.destroyed) return;
   if (status === 304) return void response.writeHead(304).end();
   const { type, text } = errorBody(error);
   const body = Buffer.from(text);

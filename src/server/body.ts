@@ -9,13 +9,17 @@ const maxDroppedBytes = 64 * 1024 * 1024;
 /** Reads a JSON body whole. @throws invalid-argument when it is larger than `maxBodyBytes` */
 export async function readBody(source: AsyncIterable<Uint8Array>, head: BodyHead): Promise<string> {
   if (head.length > maxBodyBytes) throw bodyTooLarge();
-  let chunks: Uint8Array[] = [];
+  const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of source) {
-    size += chunk.length;
-    if (size <= maxBodyBytes) chunks.push(chunk);
-    else chunks = [];
-    if (size > maxDroppedBytes) break;
+  try {
+    for await (const chunk of source) {
+      size += chunk.length;
+      if (size <= maxBodyBytes) chunks.push(chunk);
+      else chunks.length = 0;
+      if (size > maxDroppedBytes) break;
+    }
+  } catch (error) {
+    throw new EngineError("invalid-argument", "invalid JSON: unexpected EOF", { cause: error });
   }
   if (size > maxBodyBytes) throw bodyTooLarge();
   return new TextDecoder().decode(Buffer.concat(chunks));

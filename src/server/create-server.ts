@@ -9,6 +9,7 @@ import { clientSignal } from "./client-gone.ts";
 import type { Descriptors } from "./descriptors.ts";
 import { pathOf } from "./exchange.ts";
 import { handleRequest, type ServerContext } from "./handle-request.ts";
+import { HeadTimers } from "./head-timers.ts";
 import type { ServerIdentity } from "./identity.ts";
 import { type RawBody, readRawBody } from "./raw-body.ts";
 import { refuseMalformed } from "./refuse-malformed.ts";
@@ -22,6 +23,8 @@ export interface ServerOptions {
   readonly info: ServerIdentity;
   readonly log: Log;
   readonly descriptors: Descriptors;
+  /** How long a new connection may take to send the head of its first request. Default: 5 minutes, as dockerd. */
+  readonly headTimeoutMs?: number;
 }
 
 /** A running API server. */
@@ -30,7 +33,6 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
-const headTimeoutMs = 5 * 60_000;
 const maxHeadBytes = 1024 * 1024;
 
 /**
@@ -43,13 +45,20 @@ export function createServer(options: ServerOptions): ApiServer {
   const { backends, descriptors, info: identity } = options;
   const context: ServerContext = { tools: { backends, descriptors, identity }, lasting };
   const server = http.createServer({ maxHeaderSize: maxHeadBytes, keepAliveTimeout: 0, requestTimeout: 0 });
-  server.headersTimeout = headTimeoutMs;
-  server.on("request", (request, response) => serve(context, request, response));
-  server.on("upgrade", (request, socket, head) => serveUpgrade(context, { request, socket, head }));
+  const heads = new HeadTimers(options.headTimeoutMs ?? 5 * 60_000);
+  server.on("request", (request, response) => {
+    heads.arrived(request.socket);
+    serve(context, request, response);
+  });
+  server.on("upgrade", (request, socket, head) => {
+    heads.arrived(socket);
+    serveUpgrade(context, { request, socket, head });
+  });
   server.on("clientError", refuseMalformed);
   const sockets = new Set<net.Socket>();
   const accept = (socket: net.Socket): void => {
     sockets.add(socket);
+    heads.expect(socket);
     socket.once("close", () => sockets.delete(socket)).on("error", () => socket.destroy());
     server.emit("connection", socket);
   };

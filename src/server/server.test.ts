@@ -154,6 +154,23 @@ test("large heads pass up to a bound", async () => {
   );
 });
 
+test("a head that never ends is waited for only so long; a long answer is not touched", async () => {
+  await using hasty = await testServer({ headTimeoutMs: 100 });
+  const events = new Wire(hasty.path).send("GET /events HTTP/1.1\r\nHost: d\r\n\r\n");
+  await events.until("\r\n\r\n");
+  expect(await new Wire(hasty.path).send("GET /_ping HTTP/1.1\r\nHos").end()).toBe("");
+  hasty.engine.emit({ Type: "container", Action: "start" });
+  await events.until('"Action":"start"');
+  events.close();
+});
+
+test("a body that ends too soon is refused", async () => {
+  const head =
+    "POST /containers/create HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n";
+  const wire = new Wire(server.path).send(`${head}{"Im`).halfClose();
+  expect(await wire.end()).toMatch(/^(HTTP\/1\.1 400 |$)/);
+});
+
 test("300 idle connections leave room for others", async () => {
   const idle = Array.from({ length: 300 }, () =>
     new Wire(server.path).send("GET /_ping HTTP/1.1\r\nHost: d\r\nX-Slow: "),

@@ -14,13 +14,20 @@ export interface TestServer extends AsyncDisposable {
   readonly engine: FakeEngine;
 }
 
-export async function testServer(): Promise<TestServer> {
+export async function testServer(limits: { readonly headTimeoutMs?: number } = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "gantry-server-"));
   const path = join(folder, "sock");
   const engine = fakeEngine();
   const listener = await openListener({ kind: "unix", path, mode: 0o660, gid: process.getgid?.() ?? 0 });
   const info = { version: "0.1.0", experimental: false };
-  const server = createServer({ backends: engine.backends, listeners: [listener], info, log: silentLog, descriptors });
+  const server = createServer({
+    backends: engine.backends,
+    listeners: [listener],
+    info,
+    log: silentLog,
+    descriptors,
+    ...limits,
+  });
   return {
     path,
     engine,

@@ -27,7 +27,10 @@ export interface ContainerBackend {
   ): Promise<void>;
   rename(op: Op, ref: string, newName: string): Promise<void>;
   resize(op: Op, ref: string, size: TerminalSize): Promise<void>;
-  /** Resolves when the condition is met. The wait counts from this call, not from when its result is asked for. */
+  /**
+   * Resolves when the condition is met. The wait counts from this call, not from when its result is asked for;
+   * what is refused rejects in the same turn of the event loop.
+   */
   wait(op: Op, ref: string, condition: WaitCondition): Promise<ContainerWaitResponse>;
   inspect(op: Op, ref: string, options: { readonly size: boolean }): Promise<ContainerInspectResponse>;
   list(op: Op, options: ContainerListOptions): Promise<ContainerSummary[]>;
@@ -42,6 +45,8 @@ export type WaitCondition = "not-running" | "next-exit" | "removed";
 export interface CreateOptions {
   readonly name: string;
   readonly platform: string;
+  /** Read-only binds are so at their top only, as they were before API 1.44. */
+  readonly readOnlyNonRecursive?: boolean;
 }
 
 export interface StopOptions {

@@ -14,7 +14,11 @@ export async function createContainer(exchange: Exchange, { backends }: RouteToo
   if (request === undefined) throw invalidJson("got EOF while reading request body");
   if (!namesConfigField(text))
     throw new EngineError("invalid-argument", "config cannot be empty in order to create a container");
-  const options = { name, platform: isOlder(exchange.version, "1.41") ? "" : platform };
+  const options = {
+    name,
+    platform: isOlder(exchange.version, "1.41") ? "" : platform,
+    readOnlyNonRecursive: isOlder(exchange.version, "1.44"),
+  };
   const { body, warnings } = containerCreateFrom(exchange.version, request);
   const answer = await backends.containers.create(exchange.lasting, body, options);
   const all = [...(answer.Warnings ?? []), ...warnings];
