@@ -9,14 +9,25 @@ interface EndedEngine {
   readonly cgroup: string;
 }
 
-/** Pids of the processes that have `text` in their command line, their program's path, or had it in their environment. */
+/** Pids of the processes that have `text` in their command line, in their program's path, or in their environment. */
 export function processesOf(text: string): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .map(Number)
-    .filter(
-      (pid) => contents(`/proc/${pid}/cmdline`).includes(text) || contents(`/proc/${pid}/environ`).includes(text),
-    );
+    .filter((pid) => marksOf(pid).includes(text));
+}
+
+function marksOf(pid: number): string {
+  return `${contents(`/proc/${pid}/cmdline`)}\n${contents(`/proc/${pid}/environ`)}\n${programOf(pid)}`;
+}
+
+/** Empty for a process that has ended. */
+function programOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return "";
+  }
 }
 
 /** Folders of all cgroup hierarchies whose path has the engine's cgroup in it, innermost first. */
