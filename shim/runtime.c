@@ -6,9 +6,24 @@
 #include <sys/mount.h>
 #include <sys/syscall.h>
 
+// linux/mount.h cannot be had together with sys/mount.h everywhere.
 #ifndef MOVE_MOUNT_F_EMPTY_PATH
 #define MOVE_MOUNT_F_EMPTY_PATH 4
 #endif
+#ifndef OPEN_TREE_CLONE
+#define OPEN_TREE_CLONE 1
+#endif
+#ifndef MOUNT_ATTR_RDONLY
+#define MOUNT_ATTR_RDONLY 1
+#endif
+#ifndef SYS_mount_setattr
+#define SYS_mount_setattr 442
+#endif
+
+// struct mount_attr of mount_setattr(2).
+struct mount_attributes {
+  uint64_t set, clear, propagation, user_namespace;
+};
 
 int hide_mounts(const char *const *paths, size_t count, struct err *err) {
   if (unshare(CLONE_NEWNS) < 0)
@@ -56,6 +71,16 @@ static int set_up_child(const struct runtime_call *call, struct err *err) {
   return 0;
 }
 
+// Executes a file from a read-only mount of its own that is attached to nowhere, so that no container can write to it through
+// /proc/PID/exe (CVE-2019-5736). crun would make such a mount and execute itself a second time otherwise.
+static void exec_read_only(const char *path, char *const *arguments, char *const *environment) {
+  struct mount_attributes attributes = {.set = MOUNT_ATTR_RDONLY};
+  int fd = (int)syscall(SYS_open_tree, AT_FDCWD, path, OPEN_TREE_CLONE | O_CLOEXEC);
+  if (fd >= 0 && syscall(SYS_mount_setattr, fd, "", AT_EMPTY_PATH, &attributes, sizeof(attributes)) == 0)
+    syscall(SYS_execveat, fd, "", arguments, environment, AT_EMPTY_PATH);
+  execve(path, arguments, environment); // older kernels; scripts
+}
+
 static void write_failure(const char *path, const char *text) {
   int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (fd >= 0)
@@ -66,7 +91,7 @@ static _Noreturn void run_child(const struct runtime_call *call) {
   static char *const environment[] = {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", NULL};
   struct err err;
   if (set_up_child(call, &err) == 0) {
-    execve(call->arguments[0], call->arguments, environment);
+    exec_read_only(call->arguments[0], call->arguments, environment);
     fail_errno(&err, "exec %s", call->arguments[0]);
   }
   if (call->log != NULL)
@@ -91,7 +116,7 @@ int hide_main(int argc, char **argv) {
     return 127;
   }
   if (hide_mounts((const char *const *)argv + 2, (size_t)separator - 2, &err) == 0) {
-    execvp(argv[separator + 1], argv + separator + 1);
+    exec_read_only(argv[separator + 1], argv + separator + 1, environ);
     fail_errno(&err, "exec %s", argv[separator + 1]);
   }
   dprintf(2, "gantry-shim: %s\n", err.text);
