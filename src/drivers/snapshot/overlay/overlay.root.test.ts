@@ -3,9 +3,19 @@ import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Digest } from "#base/digest.ts";
 import { backgroundOp } from "#base/op.ts";
+import { snapshotterSuite } from "#core/snapshot/testsuite.ts";
 import { Bench, file, folder, tar } from "./root-test-support.ts";
 
 const op = backgroundOp();
+
+snapshotterSuite("overlay", async () => {
+  const bench = await Bench.make();
+  return {
+    snapshots: bench.snapshots,
+    folder: bench.path,
+    [Symbol.asyncDispose]: () => bench[Symbol.asyncDispose](),
+  };
+});
 
 test("a tree without a record goes, a record without a tree is forgotten", async () => {
   await using bench = await Bench.make();
