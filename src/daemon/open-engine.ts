@@ -17,7 +17,8 @@ import { stopAll } from "#engine/containers/shutdown.ts";
 import { EventLog } from "#engine/events/event-log.ts";
 import { ExecService } from "#engine/exec/exec-service.ts";
 import { type Images, openImages } from "#engine/images/images.ts";
-import { type Networks, openNetworks } from "#engine/networks/networks.ts";
+import type { NetworkService } from "#engine/networks/network-service.ts";
+import { openNetworks } from "#engine/networks/open-networks.ts";
 import { loadEngineId } from "#engine/system/engine-id.ts";
 import { readHostFacts } from "#engine/system/host-facts.ts";
 import { runtimeVersions } from "#engine/system/runtime-version.ts";
@@ -27,6 +28,7 @@ import { openLinuxKernel } from "#sys/kernel/linux.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
 import { containerHostFacts } from "./container-host-facts.ts";
 import { countsOf, driverNames } from "./engine-counts.ts";
+import { forwardWarnings, networkConfig } from "./network-config.ts";
 import { engineSettings } from "./settings.ts";
 import { installShim } from "./shim-binary.ts";
 
@@ -35,7 +37,7 @@ export interface Engine {
   readonly containers: ContainerService;
   readonly exec: ExecService;
   readonly images: Images;
-  readonly networks: Networks;
+  readonly networks: NetworkService;
   readonly system: SystemService;
   /** Stops the containers, unless they are to outlive the engine. */
   stopContainers(op: Op): Promise<void>;
@@ -83,14 +85,15 @@ export async function openEngine(
     users: { usersOf: (imageId) => containers.service?.usersOf(imageId) ?? [] },
     platform: { os: "linux", architecture: host.architecture },
   });
-  const networks = await openNetworks(op, { kernel, config: config.bridge, events, log: op.log });
+  const engineId = await loadEngineId(op, store);
+  const networks = await openNetworks(op, { kernel, config: networkConfig(config, engineId), events, log: op.log });
   const context: ContainerContext = makeContext({
     store,
     images,
     snapshots,
     tasks,
     mounts: kernel,
-    networks,
+    networks: networks.service,
     events,
     settings,
     log: op.log,
@@ -105,7 +108,7 @@ export async function openEngine(
   await recover(op, context);
   await images.collect(op);
   const system = openSystem({
-    engineId: await loadEngineId(op, store),
+    engineId,
     program,
     settings,
     daemon: {
@@ -122,13 +125,13 @@ export async function openEngine(
     firewallDriver: "nftables",
     events,
     counts: () => countsOf(context, images),
-    warnings: () => networks.warnings(),
+    warnings: () => forwardWarnings(networks),
   });
   return {
     containers: service,
     exec: new ExecService(context),
     images,
-    networks,
+    networks: networks.service,
     system,
     stopContainers: (ending) => stopAll(ending, context),
     async close() {

@@ -1,0 +1,32 @@
+import { notSupported } from "#base/errors.ts";
+import type { NetworkConfig } from "#core/network/config.ts";
+import type { Networks } from "#engine/networks/open-networks.ts";
+import type { DaemonConfig } from "./config/daemon-config.ts";
+
+/** The default networks, as the daemon's flags want them. @throws not-implemented for flags that do not act yet */
+export function networkConfig({ bridge, execRoot }: DaemonConfig, identity: string): NetworkConfig {
+  if (bridge.fixedCidr !== "") throw notSupported("--fixed-cidr");
+  if (bridge.defaultGateway !== "") throw notSupported("--default-gateway");
+  return {
+    identity,
+    execRoot,
+    ...(bridge.name === "" ? {} : { bridge: bridge.name }),
+    ...(bridge.bip === "" ? {} : { bridgeAddress: bridge.bip }),
+    ...(bridge.mtu === 0 ? {} : { mtu: bridge.mtu }),
+    hostAddress: bridge.publishIp || "0.0.0.0",
+    interContainer: bridge.icc,
+    ipForward: bridge.ipForward,
+    masquerade: bridge.ipMasquerade,
+    firewall: bridge.iptables,
+    userlandProxy: bridge.userlandProxy,
+  };
+}
+
+/** What an operator should know of foreign firewall rules. */
+export function forwardWarnings(networks: Networks): string[] {
+  const chains = networks.forwardBlockedBy();
+  if (chains === undefined) return [];
+  return [
+    `WARNING: the firewall drops what containers forward (${chains}): published ports and outgoing traffic are blocked`,
+  ];
+}
