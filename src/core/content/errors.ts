@@ -1,5 +1,6 @@
 import type { Digest } from "#base/digest.ts";
-import { EngineError } from "#base/errors.ts";
+import { EngineError, messageOf } from "#base/errors.ts";
+import { errnoName } from "#sys/errno.ts";
 
 export function noSuchBlob(digest: Digest): EngineError {
   return new EngineError("not-found", `content digest ${digest}: not found`, { code: "content.not-found" });
@@ -14,4 +15,11 @@ export function wrongDigest(found: Digest, expected: Digest): EngineError {
 export function blobTooLarge(digest: Digest, limitBytes: number): EngineError {
   const message = `content digest ${digest}: larger than ${limitBytes} bytes`;
   return new EngineError("resource-exhausted", message, { code: "content.too-large" });
+}
+
+/** Bytes of a blob that could not be written: a full or broken disk. */
+export function writeFailed(cause: unknown): EngineError {
+  const { errno, code } = cause as NodeJS.ErrnoException;
+  const reason = errno === undefined ? messageOf(cause) : errnoName(Math.abs(errno)).text;
+  return new EngineError("system", `failed to write content: ${reason}`, { code: code ?? "content.write", cause });
 }

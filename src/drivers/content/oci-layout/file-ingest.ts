@@ -3,7 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import type { Digest } from "#base/digest.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
 import type { Ingest } from "#core/content/contract.ts";
-import { wrongDigest } from "#core/content/errors.ts";
+import { writeFailed, wrongDigest } from "#core/content/errors.ts";
 
 /** What an ingest needs of the store it ends in. */
 export interface IngestTarget {
@@ -75,9 +75,13 @@ export class FileIngest implements Ingest {
   }
 
   async #writeAll(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length; ) {
-      const { bytesWritten } = await this.#file.write(bytes, at, bytes.length - at);
-      at += bytesWritten;
+    try {
+      for (let at = 0; at < bytes.length; ) {
+        const { bytesWritten } = await this.#file.write(bytes, at, bytes.length - at);
+        at += bytesWritten;
+      }
+    } catch (error) {
+      throw writeFailed(error);
     }
   }
 }
