@@ -76,6 +76,22 @@ export function portMapOf(input: PublicationInput, publications: readonly Public
   return map;
 }
 
+/** What a port map says is published: the other way round. Entries that portMapOf does not make are left out. */
+export function publicationsIn(map: PortMap): Publication[] {
+  return Object.entries(map).flatMap(([key, bindings]) => {
+    const port = parseContainerPort(key);
+    if (port === undefined || (port.protocol !== "tcp" && port.protocol !== "udp")) return [];
+    const protocol: PortProtocol = port.protocol;
+    return (bindings ?? []).map(({ HostIp, HostPort }) => ({
+      key,
+      protocol,
+      containerPort: port.port,
+      hostAddresses: [HostIp],
+      hostPort: Number(HostPort),
+    }));
+  });
+}
+
 function exposed(input: PublicationInput) {
   const ports = input.exposedPorts.flatMap((key) => {
     const port = parseContainerPort(key);

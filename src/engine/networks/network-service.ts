@@ -91,14 +91,6 @@ export class NetworkService implements ContainerNetworks {
     }
   }
 
-  idOf(ref: string): string | undefined {
-    try {
-      return findNetwork(this.#options.networks, ref).id;
-    } catch {
-      return undefined;
-    }
-  }
-
   /** The routes' list. @throws invalid-argument for a filter that is none */
   async list(_op: Op, filters: Filters): Promise<NetworkInspect[]> {
     await Promise.resolve();

@@ -1,0 +1,126 @@
+import { type AddressRange, chooseSubnet } from "./default-subnet.ts";
+import { bridgeMissing, noFreeSubnet } from "./errors.ts";
+import { gatewayOf } from "./nft-plan.ts";
+import { addressToNumber, contains, parseSubnet, type Subnet, subnetOf } from "./subnet.ts";
+
+/** What the host's network looks like, as far as the default bridge's plan depends on it. */
+export interface HostNetwork {
+  readonly links: readonly HostLink[];
+  readonly addresses: readonly {
+    readonly linkIndex: number;
+    readonly address: string;
+    readonly prefixLength: number;
+  }[];
+  /** Undefined destination: the default route. */
+  readonly routes: readonly {
+    readonly destination: { readonly address: string; readonly prefixLength: number } | undefined;
+  }[];
+}
+
+export interface HostLink {
+  readonly index: number;
+  readonly name: string;
+  readonly kind: string;
+  readonly alias: string;
+  readonly master: number | undefined;
+}
+
+export interface BridgeWish {
+  /** `--bridge`: a bridge that exists. */
+  readonly name?: string;
+  /** `--bip`: the bridge's own address with its prefix. */
+  readonly address?: string;
+  readonly ranges: readonly AddressRange[];
+  /** An address of a container that runs: the subnet must hold it, whatever became of the bridge. */
+  readonly runningAddress?: { readonly address: string; readonly prefixLength: number; readonly gateway: string };
+}
+
+export interface BridgePlan {
+  readonly name: string;
+  readonly subnet: Subnet;
+  readonly gateway: string;
+  /** Whether the bridge has to be made. */
+  readonly make: boolean;
+  /** Addresses of other subnets that the bridge must lose first. */
+  readonly wrongAddresses: readonly { readonly address: string; readonly prefixLength: number }[];
+  readonly hasAddress: boolean;
+}
+
+export const bridgeAlias = "gantry default bridge";
+const ownNames = ["docker0", "gantry0"] as const;
+
+/**
+ * Which bridge and which subnet the default network has. Without `--bridge` it is docker0, or gantry0 where another
+ * engine has made docker0. @throws EngineError when the named bridge is missing, or all ranges are in use
+ */
+export function planBridge(host: HostNetwork, wish: BridgeWish): BridgePlan {
+  const name = wish.name ?? ownNames.find((candidate) => isOurs(host, candidate)) ?? ownNames[1];
+  const link = host.links.find((candidate) => candidate.name === name);
+  if (wish.name !== undefined && link === undefined) throw bridgeMissing(name);
+  const own = host.addresses.filter((item) => item.linkIndex === link?.index && !item.address.includes(":"));
+  const wanted = wantedAddress(host, { wish, linkIndex: link?.index, own: own[0] });
+  const wrong = own.filter(({ address }) => address !== wanted.gateway);
+  return {
+    name,
+    ...wanted,
+    make: link === undefined,
+    wrongAddresses: wish.name === undefined ? wrong : [],
+    hasAddress: own.some(({ address }) => address === wanted.gateway),
+  };
+}
+
+interface Known {
+  readonly wish: BridgeWish;
+  readonly linkIndex: number | undefined;
+  readonly own: { readonly address: string; readonly prefixLength: number } | undefined;
+}
+
+function wantedAddress(host: HostNetwork, known: Known): { readonly subnet: Subnet; readonly gateway: string } {
+  const { wish, own } = known;
+  const running = wish.runningAddress;
+  if (running !== undefined) return at(running.gateway, running.prefixLength);
+  const wished = wish.address === undefined ? undefined : parseSubnet(wish.address);
+  if (wished !== undefined) return { subnet: wished, gateway: wish.address?.split("/")[0] ?? "" };
+  if (own !== undefined) return at(own.address, own.prefixLength);
+  const subnet = chooseSubnet(wish.ranges, usedSubnets(host, known.linkIndex));
+  if (subnet === undefined) throw noFreeSubnet();
+  return { subnet, gateway: gatewayOf(subnet) };
+}
+
+function at(gateway: string, prefixLength: number): { readonly subnet: Subnet; readonly gateway: string } {
+  return { subnet: subnetOf(addressToNumber(gateway) ?? 0, prefixLength), gateway };
+}
+
+function usedSubnets(host: HostNetwork, except: number | undefined): Subnet[] {
+  const places = [
+    ...host.addresses.filter(({ linkIndex }) => linkIndex !== except),
+    ...host.routes.flatMap(({ destination }) => (destination === undefined ? [] : [destination])),
+  ];
+  return places.flatMap(({ address, prefixLength }) => {
+    const number = addressToNumber(address);
+    return number === undefined ? [] : [subnetOf(number, prefixLength)];
+  });
+}
+
+/** A free name, a bridge that carries our mark, or a bridge that nobody uses. */
+function isOurs(host: HostNetwork, name: string): boolean {
+  const link = host.links.find((candidate) => candidate.name === name);
+  if (link === undefined) return true;
+  if (link.kind !== "bridge") return false;
+  if (link.alias === bridgeAlias) return true;
+  const used = host.links.some(({ master }) => master === link.index);
+  return !used && !host.addresses.some((item) => item.linkIndex === link.index && !item.address.includes(":"));
+}
+
+/** Whether an address given to `--bip` is one that a host can have. */
+export function isBridgeAddress(text: string): boolean {
+  const subnet = parseSubnet(text);
+  const address = addressToNumber(text.split("/")[0] ?? "");
+  return (
+    subnet !== undefined &&
+    address !== undefined &&
+    subnet.prefixLength <= 30 &&
+    contains(subnet, address) &&
+    address !== subnet.base
+  );
+}

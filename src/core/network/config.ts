@@ -1,0 +1,31 @@
+import type { AddressRange } from "./default-subnet.ts";
+
+/** What the daemon's configuration decides for networks. */
+export interface NetworkConfig {
+  /** Names the networks' ids: they stay the same over restarts. An id of the engine, or its data root. */
+  readonly identity: string;
+  /** Where sandbox keys point into. Absolute. */
+  readonly execRoot: string;
+  /** `--bridge`; `none`: no default network. */
+  readonly bridge?: string;
+  /** `--bip`: address and prefix of the bridge. */
+  readonly bridgeAddress?: string;
+  /** `--default-address-pool`; Docker's own without it. */
+  readonly addressRanges?: readonly AddressRange[];
+  /** `--mtu`; 1500. */
+  readonly mtu?: number;
+  /** `--ip`: where ports are published unless they say; `0.0.0.0`. */
+  readonly hostAddress?: string;
+  /** `--icc`; true. */
+  readonly interContainer?: boolean;
+  /** `--ip-forward`; true. */
+  readonly ipForward?: boolean;
+  /** `--ip-forward-no-drop`; false. */
+  readonly ipForwardNoDrop?: boolean;
+  /** `--ip-masq`; true. */
+  readonly masquerade?: boolean;
+  /** `--iptables`; true. Without it no firewall is touched and published ports are relayed by the daemon. */
+  readonly firewall?: boolean;
+  /** `--userland-proxy`; true. Without it ports of IPv6 addresses are not published. */
+  readonly userlandProxy?: boolean;
+}

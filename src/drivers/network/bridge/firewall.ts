@@ -1,0 +1,93 @@
+import { EngineError } from "#base/errors.ts";
+import type { Op } from "#base/op.ts";
+import {
+  acceptPlace,
+  acceptRules,
+  describeChain,
+  droppingForwardChains,
+  hasAcceptRules,
+} from "#core/network/forward-block.ts";
+import {
+  addPublications,
+  type BridgeFirewall,
+  deletePublications,
+  type NftPublication,
+  wholeTable,
+} from "#core/network/nft-plan.ts";
+import type { Kernel } from "#sys/kernel/contract.ts";
+
+/** The nft table of one bridge. Adding and taking away ports touches elements only; `rebuild` makes the table anew. */
+export class Firewall {
+  readonly #kernel: Kernel;
+  readonly #plan: BridgeFirewall;
+  /** All that is published now: what a rebuild has to hold. */
+  readonly #published: () => readonly NftPublication[];
+  #blockedBy: string | undefined;
+
+  constructor(kernel: Kernel, plan: BridgeFirewall, published: () => readonly NftPublication[]) {
+    this.#kernel = kernel;
+    this.#plan = plan;
+    this.#published = published;
+  }
+
+  /** The foreign chain that drops what is forwarded and that nothing here can open; as of the last check. */
+  get forwardBlockedBy(): string | undefined {
+    return this.#blockedBy;
+  }
+
+  async rebuild(op: Op): Promise<void> {
+    await this.#kernel.runNft(op, { text: wholeTable(this.#plan, this.#published()) });
+  }
+
+  /** Elements of a table that somebody has flushed cannot be added: the table is rebuilt first then. */
+  async add(op: Op, publications: readonly NftPublication[]): Promise<void> {
+    if (publications.length === 0) return;
+    try {
+      await this.#kernel.runNft(op, { text: addPublications(this.#plan.table, publications) });
+    } catch (error) {
+      if (!isNftError(error)) throw error;
+      op.log.warn("firewall table is damaged and is made anew", { table: this.#plan.table, error: error.message });
+      await this.rebuild(op);
+      await this.#kernel.runNft(op, { text: addPublications(this.#plan.table, publications) });
+    }
+  }
+
+  async remove(op: Op, publications: readonly NftPublication[]): Promise<void> {
+    if (publications.length === 0) return;
+    try {
+      await this.#kernel.runNft(op, { text: deletePublications(this.#plan.table, publications) });
+    } catch (error) {
+      if (!isNftError(error)) throw error;
+      await this.rebuild(op);
+    }
+  }
+
+  /** Looks for chains that would drop what we forward, and lets our packets pass where that is possible. */
+  async openForwarding(op: Op): Promise<void> {
+    const json = await this.#kernel.runNft(op, { text: "list chains", json: true });
+    const blocked: string[] = [];
+    for (const chain of droppingForwardChains(json, this.#plan.table)) {
+      const place = acceptPlace(json, chain);
+      if (place === undefined || !(await this.#acceptIn(op, place))) blocked.push(describeChain(chain));
+    }
+    this.#blockedBy = blocked.length === 0 ? undefined : blocked.join(", ");
+    if (this.#blockedBy !== undefined)
+      op.log.warn("forwarded packets are dropped by a firewall that is not ours", { chains: this.#blockedBy });
+  }
+
+  async #acceptIn(op: Op, place: string): Promise<boolean> {
+    try {
+      const chain = await this.#kernel.runNft(op, { text: `list chain ${place}` });
+      if (!hasAcceptRules(chain, this.#plan.bridge))
+        await this.#kernel.runNft(op, { text: acceptRules(place, this.#plan.bridge) });
+      return true;
+    } catch (error) {
+      if (!isNftError(error)) throw error;
+      return false;
+    }
+  }
+}
+
+function isNftError(error: unknown): error is EngineError {
+  return error instanceof EngineError && error.code === "nft";
+}

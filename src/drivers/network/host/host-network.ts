@@ -1,0 +1,20 @@
+import type { Op } from "#base/op.ts";
+import type { Endpoint, EndpointRequest, NetworkDriver, NetworkFacts } from "#core/network/driver.ts";
+
+/** The host's own network: nothing is made, nothing is published. */
+export class HostNetwork implements NetworkDriver {
+  readonly type = "host";
+
+  async recover(): Promise<void> {}
+
+  connect(_op: Op, request: EndpointRequest): Promise<Endpoint> {
+    const { endpointId, containerId, containerName } = request;
+    return Promise.resolve({ endpointId, containerId, containerName, address: undefined, publications: [] });
+  }
+
+  async disconnect(): Promise<void> {}
+
+  facts(): NetworkFacts {
+    return { subnets: null, options: {} };
+  }
+}

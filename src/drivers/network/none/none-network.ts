@@ -1,0 +1,20 @@
+import type { Op } from "#base/op.ts";
+import type { Endpoint, EndpointRequest, NetworkDriver, NetworkFacts } from "#core/network/driver.ts";
+
+/** A namespace with a loopback and nothing else. */
+export class NoneNetwork implements NetworkDriver {
+  readonly type = "null";
+
+  async recover(): Promise<void> {}
+
+  connect(_op: Op, request: EndpointRequest): Promise<Endpoint> {
+    const { endpointId, containerId, containerName } = request;
+    return Promise.resolve({ endpointId, containerId, containerName, address: undefined, publications: [] });
+  }
+
+  async disconnect(): Promise<void> {}
+
+  facts(): NetworkFacts {
+    return { subnets: null, options: {} };
+  }
+}

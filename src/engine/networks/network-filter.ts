@@ -1,0 +1,31 @@
+import { invalidBooleanFilter, invalidFilter, invalidFilterValue } from "#core/network/errors.ts";
+import { anyValue, everyValue, type Filters } from "#formats/filters.ts";
+import type { Network } from "./builtin-networks.ts";
+
+const known = ["dangling", "driver", "id", "label", "name", "scope", "type"];
+const truths: Readonly<Record<string, boolean>> = { true: true, "1": true, false: false, "0": false };
+
+/** Which networks a list shows. @throws invalid-argument in Docker's words */
+export function networkFilter(filters: Filters): (network: Network) => boolean {
+  for (const key of filters.keys()) if (!known.includes(key)) throw invalidFilter(key);
+  for (const value of filters.get("type") ?? [])
+    if (value !== "custom" && value !== "builtin") throw invalidFilterValue("type", value);
+  const dangling = danglingOf(filters);
+  return ({ id, name, driver }) =>
+    anyValue(filters, "driver", (value) => driver.type === value) &&
+    anyValue(filters, "id", (value) => id.startsWith(value)) &&
+    anyValue(filters, "name", (value) => name.includes(value)) &&
+    anyValue(filters, "scope", (value) => value === "local") &&
+    anyValue(filters, "type", (value) => value === "builtin") &&
+    everyValue(filters, "label", () => false) &&
+    dangling !== true;
+}
+
+/** The built-in networks are never dangling. */
+function danglingOf(filters: Filters): boolean | undefined {
+  const values = [...(filters.get("dangling") ?? [])];
+  if (values.length === 0) return undefined;
+  const truth = truths[values[0] ?? ""];
+  if (values.length > 1 || truth === undefined) throw invalidBooleanFilter("dangling");
+  return truth;
+}
