@@ -41,7 +41,8 @@ static void output_failed(struct client *client) {
 
 static void flush(struct client *client) {
   while (bytes_length(&client->pending) > 0) {
-    ssize_t written = send(client->fd, bytes_data(&client->pending), bytes_length(&client->pending), MSG_DONTWAIT | MSG_NOSIGNAL);
+    ssize_t written =
+        send(client->fd, bytes_data(&client->pending), bytes_length(&client->pending), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (written < 0 && errno == ENOTSOCK)
       written = write(client->fd, bytes_data(&client->pending), bytes_length(&client->pending));
     if (written < 0 && errno == EAGAIN)
@@ -91,9 +92,16 @@ static void send_frame(struct client *client, const struct iovec *parts, int cou
 }
 
 static void output(struct client *client, unsigned stream, const unsigned char *data, size_t length) {
-  unsigned char header[8] = {(unsigned char)stream, 0, 0, 0, (unsigned char)(length >> 24), (unsigned char)(length >> 16),
-                             (unsigned char)(length >> 8), (unsigned char)length};
-  struct iovec parts[2] = {{.iov_base = header, .iov_len = sizeof(header)}, {.iov_base = (void *)data, .iov_len = length}};
+  unsigned char header[8] = {(unsigned char)stream,
+                             0,
+                             0,
+                             0,
+                             (unsigned char)(length >> 24),
+                             (unsigned char)(length >> 16),
+                             (unsigned char)(length >> 8),
+                             (unsigned char)length};
+  struct iovec parts[2] = {{.iov_base = header, .iov_len = sizeof(header)},
+                           {.iov_base = (void *)data, .iov_len = length}};
   bool multiplexed = (client->flags & ATTACH_MULTIPLEXED) != 0;
   send_frame(client, multiplexed ? parts : parts + 1, multiplexed ? 2 : 1);
 }
@@ -122,7 +130,8 @@ static void stdin_ended(struct task *task, struct client *client) {
     finish(client);
 }
 
-// Passes input on; true when the client's detach keys ended it. Bytes that may begin the keys are held until it is known.
+// Passes input on; true when the client's detach keys ended it. Bytes that may begin the keys are held until it is
+// known.
 static bool input_until_detached(struct task *task, struct client *client, const unsigned char *data, size_t length) {
   if (client->detach_length == 0) {
     input_add(task, data, length);
@@ -199,7 +208,8 @@ static void tick(struct task *task, struct client *client, int64_t now) {
     drop(client);
   else if (client->closing && now >= client->close_at)
     client->close_at = client->progress_at + CLOSE_AFTER_MS;
-  if (!task->options.exec && bytes_length(&client->pending) >= PENDING_LIMIT && now - client->progress_at >= LAG_AFTER_MS)
+  if (!task->options.exec && bytes_length(&client->pending) >= PENDING_LIMIT &&
+      now - client->progress_at >= LAG_AFTER_MS)
     client->lagging = true;
 }
 
@@ -234,7 +244,8 @@ static void keep_alive(int fd) {
   setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof(count));
 }
 
-void client_add(struct task *task, int fd, const struct message_attach *attach, const unsigned char *rest, size_t length) {
+void client_add(struct task *task, int fd, const struct message_attach *attach, const unsigned char *rest,
+                size_t length) {
   struct client *client = calloc(1, sizeof(*client));
   size_t keys = attach->detach_keys_length;
   if (client == NULL || keys > length || set_nonblocking(fd) < 0) {

@@ -53,7 +53,6 @@ static void ready(void *owner, void *object, short events) {
 }
 
 void input_watch(struct task *task) {
-  if (task->input.fd >= 0 && task->phase >= RUNNING &&
-      (bytes_length(&task->input.pending) > 0 || task->input.ending))
+  if (task->input.fd >= 0 && task->phase >= RUNNING && (bytes_length(&task->input.pending) > 0 || task->input.ending))
     watches_add(&task->watches, task->input.fd, POLLOUT, ready, NULL);
 }

@@ -21,7 +21,8 @@ static inline bool is_plain(unsigned char byte) {
   return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\' && byte != '<' && byte != '>' && byte != '&';
 }
 
-// Length of the UTF-8 sequence at data, 0 when it is none (RFC 3629: no surrogates, nothing over U+10FFFF, shortest form).
+// Length of the UTF-8 sequence at data, 0 when it is none (RFC 3629: no surrogates, nothing over U+10FFFF, shortest
+// form).
 static size_t sequence_length(const unsigned char *data, size_t left) {
   unsigned char first = data[0];
   size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;

@@ -1,6 +1,6 @@
 // Connections to the shim's socket: the daemon's, and others' that watch for the end. Messages are framed by length.
-#include "task.h"
 #include "sockets.h"
+#include "task.h"
 #include <poll.h>
 #include <sys/socket.h>
 

@@ -113,8 +113,8 @@ static void add_record(struct log_file *log, struct log_line *line, const char *
 }
 
 // Adds to an unfinished line; returns how many bytes were taken.
-static size_t add_to_pending(struct log_file *log, struct log_line *line, const char *stream,
-                             const unsigned char *data, size_t length) {
+static size_t add_to_pending(struct log_file *log, struct log_line *line, const char *stream, const unsigned char *data,
+                             size_t length) {
   size_t room = LOG_PIECE - bytes_length(&line->pending), limit = length < room ? length : room;
   const unsigned char *newline = memchr(data, '\n', limit);
   size_t taken = newline == NULL ? limit : (size_t)(newline - data);

@@ -113,7 +113,9 @@ static int hex_digits(const char *at, const char *end) {
     return -1;
   for (int i = 0; i < 4; i++) {
     char digit = at[i];
-    int part = digit >= '0' && digit <= '9' ? digit - '0' : (digit | 32) >= 'a' && (digit | 32) <= 'f' ? (digit | 32) - 'a' + 10 : -1;
+    int part = digit >= '0' && digit <= '9'                 ? digit - '0'
+               : (digit | 32) >= 'a' && (digit | 32) <= 'f' ? (digit | 32) - 'a' + 10
+                                                            : -1;
     if (part < 0)
       return -1;
     value = value * 16 + part;

@@ -55,5 +55,6 @@ int logs_reader_open(struct logs_reader *reader, struct logs_output *output, str
 // Gives the whole lines from the file's offset to its end to the output.
 void logs_reader_read(struct logs_reader *reader, struct logs_file *file);
 
-int logs_follow(const struct logs_options *options, struct logs_reader *reader, struct logs_files *files, int link, struct err *err);
+int logs_follow(const struct logs_options *options, struct logs_reader *reader, struct logs_files *files, int link,
+                struct err *err);
 int logs_follow_connect(const char *directory);

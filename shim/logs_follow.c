@@ -23,7 +23,8 @@ int logs_follow_connect(const char *directory) {
   struct {
     struct message_header header;
     struct message_hello hello;
-  } greeting = {{.length = sizeof(struct message_hello), .type = MESSAGE_HELLO}, {.version = PROTOCOL_VERSION, .role = ROLE_WATCHER, .features = 0}};
+  } greeting = {{.length = sizeof(struct message_hello), .type = MESSAGE_HELLO},
+                {.version = PROTOCOL_VERSION, .role = ROLE_WATCHER, .features = 0}};
   cleanup_fd int at = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   cleanup_fd int link = at < 0 ? -1 : socket_connect_at(at, "shim.sock", &err);
   if (link < 0 || write_all(link, &greeting, sizeof(greeting)) < 0)
@@ -99,7 +100,8 @@ static int timeout_until(int64_t until) {
   return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
-// Waits for news; false when following is over. All that was logged before the shim told of the end is in the file then.
+// Waits for news; false when following is over. All that was logged before the shim told of the end is in the file
+// then.
 static bool wait_for_news(struct follower *follower, int changes) {
   char events[4096];
   struct pollfd polled[3] = {{.fd = changes, .events = POLLIN},
@@ -116,8 +118,10 @@ static bool wait_for_news(struct follower *follower, int changes) {
   return true;
 }
 
-int logs_follow(const struct logs_options *options, struct logs_reader *reader, struct logs_files *files, int link, struct err *err) {
-  struct follower follower = {.options = options, .reader = reader, .link = link, .live = files->list[files->count - 1]};
+int logs_follow(const struct logs_options *options, struct logs_reader *reader, struct logs_files *files, int link,
+                struct err *err) {
+  struct follower follower = {
+      .options = options, .reader = reader, .link = link, .live = files->list[files->count - 1]};
   cleanup_fd int changes = watch_directory(options->path, err);
   if (changes < 0)
     return -1;

@@ -128,7 +128,8 @@ static void put_record(struct logs_output *output, const struct log_record *reco
   at = json_unescape(at, record->log);
   uint32_t length = (uint32_t)(at - content);
   if (options->multiplexed) {
-    const char head[8] = {errors ? 2 : 1, 0, 0, 0, (char)(length >> 24), (char)(length >> 16), (char)(length >> 8), (char)length};
+    const char head[8] = {errors ? 2 : 1,      0,           0, 0, (char)(length >> 24), (char)(length >> 16),
+                          (char)(length >> 8), (char)length};
     memcpy(start, head, sizeof(head));
   }
   output->length += (size_t)(at - start);

@@ -1,6 +1,6 @@
 // The life of the program: started by the runtime, reaped, its state deleted by the runtime.
-#include "task.h"
 #include "runtime.h"
+#include "task.h"
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -63,7 +63,8 @@ static void close_option_fd(long *option) {
   *option = -1;
 }
 
-// What only the runtime needs. The runtime's configuration names the network namespace as /proc/PID/fd/N of this process.
+// What only the runtime needs. The runtime's configuration names the network namespace as /proc/PID/fd/N of this
+// process.
 static void close_starting_fds(struct task *task) {
   close_option_fd(&task->options.rootfs_fd);
   close_option_fd(&task->options.netns_fd);

@@ -71,8 +71,8 @@ static int set_up_child(const struct runtime_call *call, struct err *err) {
   return 0;
 }
 
-// Executes a file from a read-only mount of its own that is attached to nowhere, so that no container can write to it through
-// /proc/PID/exe (CVE-2019-5736). crun would make such a mount and execute itself a second time otherwise.
+// Executes a file from a read-only mount of its own that is attached to nowhere, so that no container can write to it
+// through /proc/PID/exe (CVE-2019-5736). crun would make such a mount and execute itself a second time otherwise.
 static void exec_read_only(const char *path, char *const *arguments, char *const *environment) {
   struct mount_attributes attributes = {.set = MOUNT_ATTR_RDONLY};
   int fd = (int)syscall(SYS_open_tree, AT_FDCWD, path, OPEN_TREE_CLONE | O_CLOEXEC);

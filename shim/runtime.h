@@ -5,7 +5,7 @@
 
 struct runtime_call {
   const struct options *options;
-  char *const *arguments; // argv, NULL at its end; [0] is the runtime
+  char *const *arguments;             // argv, NULL at its end; [0] is the runtime
   int stdin_fd, stdout_fd, stderr_fd; // -1: /dev/null
   int rootfs_fd;                      // -1: none
   const char *log;                    // where a failure before the runtime is written

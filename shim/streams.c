@@ -1,6 +1,6 @@
 // The program's output: pipes, or the terminal that the runtime hands over.
-#include "task.h"
 #include "sockets.h"
+#include "task.h"
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/ioctl.h>

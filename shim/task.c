@@ -47,8 +47,11 @@ int task_set_up(struct task *task, struct err *err) {
   task->console_fd = task->oom_fd = task->oom_event_fd = task->input.fd = task->log.fd = -1;
   task->streams[0] = (struct stream){.fd = -1, .number = 1};
   task->streams[1] = (struct stream){.fd = -1, .number = 2};
-  task->log = (struct log_file){.path = options->log_path, .attributes = options->log_attributes, .fd = -1,
-                                .max_size = options->log_max_size, .max_files = options->log_max_files};
+  task->log = (struct log_file){.path = options->log_path,
+                                .attributes = options->log_attributes,
+                                .fd = -1,
+                                .max_size = options->log_max_size,
+                                .max_files = options->log_max_files};
   task->rows = (uint32_t)options->rows;
   task->columns = (uint32_t)options->columns;
   snprintf(task->runtime_log, sizeof(task->runtime_log), "%s/runtime.log", options->directory);
@@ -89,6 +92,16 @@ static void end_when_left(struct task *task, bool *had_daemon) {
   *had_daemon = has_daemon;
 }
 
+// Until nothing follows from what has happened.
+static void advance(struct task *task) {
+  enum phase before;
+  do {
+    before = task->phase;
+    clients_tick(task);
+    program_tick(task);
+  } while (task->phase != before);
+}
+
 void task_loop(struct task *task) {
   bool had_daemon = false;
   while (task->phase != DONE) {
@@ -108,8 +121,7 @@ void task_loop(struct task *task) {
       trim(task);
     end_when_left(task, &had_daemon);
     links_sweep(task);
-    clients_tick(task);
-    program_tick(task);
+    advance(task);
   }
   if (!task->start_asked)
     run_files_remove(task);

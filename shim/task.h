@@ -14,15 +14,15 @@ enum phase {
   WAITING,  // for START
   STARTING, // the runtime runs
   RUNNING,
-  DRAINING, // the program has ended, its output is still being read
-  DELETING, // the exit is known; the runtime removes its state
+  DRAINING,  // the program has ended, its output is still being read
+  DELETING,  // the exit is known; the runtime removes its state
   LINGERING, // clients and the daemon take what is left
-  REFUSED,  // the program did not start; clients wait for last words
+  REFUSED,   // the program did not start; clients wait for last words
   DONE
 };
 
 struct stream {
-  int fd; // -1: at its end
+  int fd;          // -1: at its end
   unsigned number; // 1 stdout, 2 stderr
   bool widened;
   struct log_line line;
@@ -84,7 +84,8 @@ void task_loop(struct task *task);
 int task_main(int argc, char **argv);
 
 // clients.c
-void client_add(struct task *task, int fd, const struct message_attach *attach, const unsigned char *rest, size_t length);
+void client_add(struct task *task, int fd, const struct message_attach *attach, const unsigned char *rest,
+                size_t length);
 void clients_output(struct task *task, unsigned stream, const unsigned char *data, size_t length);
 void clients_watch(struct task *task);
 void clients_tick(struct task *task);

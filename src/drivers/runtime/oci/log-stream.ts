@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { EngineError } from "#base/errors.ts";
 import { endedError, type Op, throwIfEnded } from "#base/op.ts";
 import type { Fd, LogStreamSpec } from "#core/runtime/contract.ts";
 import { spawnWithFds } from "#sys/spawn.ts";
@@ -14,13 +12,11 @@ export interface LogStream {
 
 /**
  * Has a process of its own write a log to `fd`: no byte of it passes the daemon. Resolves when it has ended. Takes `fd`.
- * @throws not-found when there is no log
+ * A log that is not there (the container never ran) is an empty one.
  */
 export async function streamLogs(op: Op, stream: LogStream, fd: Fd): Promise<void> {
   try {
     throwIfEnded(op);
-    if (!existsSync(stream.spec.path))
-      throw new EngineError("not-found", `open ${stream.spec.path}: no such file or directory`);
     const child = spawnWithFds(logArguments(stream), [fd]);
     const stop = () => child.kill("SIGKILL");
     op.signal.addEventListener("abort", stop, { once: true });

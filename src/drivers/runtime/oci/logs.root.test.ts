@@ -119,6 +119,7 @@ test("since and until are inclusive, streams are chosen, damaged lines are passe
   );
   expect((await logs({ path, chunked: true, stderr: false })).toString()).toBe("4\r\n1\n3\n\r\n0\r\n\r\n");
   expect((await logs({ path, tail: 0 })).toString()).toBe("");
+  expect((await logs({ path: `${path}-nosuch`, chunked: true })).toString()).toBe("0\r\n\r\n");
 });
 
 test("a log that cannot be written does not stop the program", async () => {
