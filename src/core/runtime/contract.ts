@@ -38,7 +38,7 @@ export interface TaskDriver {
 
   /**
    * Writes a container's json-file log to `fd` and resolves at its end: the end of the files or, with `follow`, of the
-   * container. Takes `fd`. A client that goes away ends it. @throws not-found when there is no log
+   * container. Takes `fd`. A client that goes away ends it; a log that is not there is empty.
    */
   streamLogs(op: Op, spec: LogStreamSpec, fd: Fd): Promise<void>;
 }
