@@ -67,8 +67,11 @@ export async function openEngine(
     kernel.makePrivateAnchor(op, anchor),
   ]);
   const events = new EventLog();
-  const content = openOciLayout({ path: join(config.dataRoot, "content") });
   const snapshots = await openOverlaySnapshotter(op, { path: join(config.dataRoot, "snapshots"), store, log: op.log });
+  const content = openOciLayout({
+    path: join(config.dataRoot, "content"),
+    syncFileSystem: (syncing) => snapshots.sync(syncing),
+  });
   const tasks = makeTaskDriver({
     runDir: join(config.execRoot, "containers"),
     stateRoot: join(config.execRoot, "runtime"),

@@ -21,6 +21,16 @@ export class LayerFolders implements Disposable {
 
   /** A descriptor for calls relative to the folder; it stays this class's. Makes what is missing. */
   open(path: ByteString, options: { readonly make: boolean }): number {
+    let fd = this.find(path);
+    if (fd === -errnos.ENOENT && options.make) {
+      this.#make(path);
+      fd = this.find(path);
+    }
+    return check(fd, "openat2", path);
+  }
+
+  /** The same, or a negative errno. */
+  find(path: ByteString): number {
     if (path === "") return this.root;
     const cached = this.#open.get(path);
     if (cached !== undefined) {
@@ -28,13 +38,8 @@ export class LayerFolders implements Disposable {
       this.#open.set(path, cached);
       return cached;
     }
-    let fd = openIn(this.root, path, openFlags.path | openFlags.directory, confined);
-    if (fd === -errnos.ENOENT && options.make) {
-      this.#make(path);
-      fd = openIn(this.root, path, openFlags.path | openFlags.directory, confined);
-    }
-    check(fd, "openat2", path);
-    this.#keep(path, fd);
+    const fd = openIn(this.root, path, openFlags.path | openFlags.directory, confined);
+    if (fd >= 0) this.#keep(path, fd);
     return fd;
   }
 

@@ -206,8 +206,13 @@ export class LayerWriter implements Disposable {
     if (wholePath(target) === wholePath(path)) {
       throw hostileEntry(byteStringText(entry.name), "is a link to itself");
     }
-    const folder = this.#folders.open(target.parent, { make: false });
-    return makeLink([folder, target.base], [parent, path.base]);
+    const folder = this.#folders.find(target.parent);
+    const result = folder < 0 ? folder : makeLink([folder, target.base], [parent, path.base]);
+    if (result === -errnos.ENOENT || result === -errnos.ENOTDIR) {
+      const missing = JSON.stringify(byteStringText(entry.linkName));
+      throw hostileEntry(byteStringText(entry.name), `is a link to ${missing}, which is not in the layer`);
+    }
+    return result;
   }
 
   /** Removes what an entry replaces. Open folders may have led through it: gives the parent's new descriptor. */
