@@ -32,7 +32,12 @@ export type Run<Table extends FlagTable = FlagTable> = (
   io: Io,
   client: Client,
   invocation: Invocation<Table>,
-) => Promise<number | void>;
+) => Promise<number | undefined>;
+
+/** `Run` as it is written: one that gives nothing is a success. */
+type RunBody<Table extends FlagTable> = (
+  ...args: Parameters<Run<Table>>
+) => Promise<number | undefined> | Promise<void>;
 
 /** What a file below `commands/` exports. */
 export interface CommandModule {
@@ -56,6 +61,6 @@ export interface CommandEntry {
 }
 
 /** Binds a run function to its command's flags. */
-export function runs<Table extends FlagTable>(_command: Command<Table>, run: Run<Table>): Run<Table> {
-  return run;
+export function runs<Table extends FlagTable>(_command: Command<Table>, run: RunBody<Table>): Run<Table> {
+  return async (...args) => (await run(...args)) ?? undefined;
 }

@@ -16,11 +16,11 @@ export async function forEachName(
   });
 }
 
-/** `forEachName`, printing what each act gives. */
+/** `forEachName`, printing what each act gives, where it gives something. */
 export async function forEachResult(
   io: Io,
   names: readonly string[],
-  act: (name: string) => Promise<string>,
+  act: (name: string) => Promise<string | undefined>,
 ): Promise<void> {
   const errors: string[] = [];
   for (const running of names.map((name) => settle(act(name)))) {
@@ -31,7 +31,9 @@ export async function forEachResult(
   if (errors.length > 0) throw new ExitError(1, errors.join("\n"));
 }
 
-async function settle(running: Promise<string>): Promise<{ readonly text?: string; readonly error?: Error }> {
+async function settle(
+  running: Promise<string | undefined>,
+): Promise<{ readonly text?: string | undefined; readonly error?: Error }> {
   try {
     return { text: await running };
   } catch (error) {

@@ -7,7 +7,7 @@ import { type ConfigFile, configFolder, loadConfig } from "./config/config-file.
 import { chooseEngine } from "./config/context.ts";
 import { openClient } from "./config/open-client.ts";
 import { ExitError } from "./errors.ts";
-import type { FlagValues } from "./flags/flag.ts";
+import type { FlagTable, FlagValues } from "./flags/flag.ts";
 import { FlagError, parseFlags } from "./flags/parse.ts";
 import { globalFlags } from "./global-flags.ts";
 import { processIo } from "./io/process-io.ts";
@@ -64,11 +64,12 @@ async function runResolved(op: Op, resolved: Resolved, globals: GlobalValues): P
   const usage = `${path} ${command.usage}`.trimEnd();
   const options = { interspersed: command.interspersed ?? true };
   const parsed = readFlags(() => parseFlags(command.flags, rest, options), path, usage);
-  for (const warning of parsed.warnings) processOutput(2).write(`${warning}\n`);
+  for (const warning of parsed.warnings) processOutput(1).write(`${warning}\n`);
   if (parsed.help) return printHelp(path.split(" "), true);
   const wrong = countError(command.arguments, parsed.args.length, { path, usage });
   if (wrong !== undefined) throw new ExitError(1, wrong);
   const { client, config, contextName } = connect(globals);
+  await checkSystem(op, client, { table: command.flags, changed: parsed.changed });
   const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
   try {
     return (await run(op, processIo({ config, contextName }), client, invocation as never)) ?? 0;
@@ -82,7 +83,7 @@ async function runGroup({ entry, path, rest, unknown }: Resolved): Promise<numbe
   if (entry?.children === undefined) throw new ExitError(1, `not supported: ${path}`);
   if (unknown !== undefined) throw new ExitError(1, `${unknownCommand(path, unknown)}`);
   const parsed = readFlags(() => parseFlags({}, rest), path, path);
-  for (const warning of parsed.warnings) processOutput(2).write(`${warning}\n`);
+  for (const warning of parsed.warnings) processOutput(1).write(`${warning}\n`);
   return printHelp(path.split(" "), parsed.help);
 }
 
@@ -136,4 +137,22 @@ async function printVersion(): Promise<number> {
   const { buildInfo } = await import("./build-info.ts");
   processOutput(1).write(`Docker version ${buildInfo.version}, build ${buildInfo.gitCommit}\n`);
   return 0;
+}
+
+/** Refuses a flag that was given for engines of another system than this one. @throws ExitError */
+async function checkSystem(
+  op: Op,
+  client: Client,
+  given: { readonly table: FlagTable; changed(name: string): boolean },
+): Promise<void> {
+  for (const name in given.table) {
+    const system = given.table[name]?.system;
+    if (system === undefined || !given.changed(name)) continue;
+    const { osType } = await client.negotiate(op);
+    if (osType === system) continue;
+    throw new ExitError(
+      1,
+      `"--${name}" is only supported on a Docker daemon running on ${system}, but the Docker daemon is running on ${osType}`,
+    );
+  }
 }

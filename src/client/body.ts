@@ -23,18 +23,20 @@ export async function readText(body: AsyncIterable<Uint8Array>): Promise<string>
   return decoder.decode(await readAll(body));
 }
 
-/**
- * The values of a body of JSON documents, one per line. A document without a line end is given at the end of the body.
- * @throws SyntaxError
- */
-export async function* readJsonLines<T>(body: AsyncIterable<Uint8Array>): AsyncGenerator<T, void, undefined> {
+/** The lines of a body that are not blank. The last may lack its end. */
+export async function* readLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
   const text = new TextDecoder();
   let rest = "";
   for await (const chunk of body) {
     rest += text.decode(chunk, { stream: true });
     const lines = rest.split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) if (line.trim() !== "") yield JSON.parse(line) as T;
+    for (const line of lines) if (line.trim() !== "") yield line;
   }
-  if (rest.trim() !== "") yield JSON.parse(rest) as T;
+  if (rest.trim() !== "") yield rest;
+}
+
+/** The values of a body of JSON documents, one per line. @throws SyntaxError */
+export async function* readJsonLines<T>(body: AsyncIterable<Uint8Array>): AsyncGenerator<T, void, undefined> {
+  for await (const line of readLines(body)) yield JSON.parse(line) as T;
 }

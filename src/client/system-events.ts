@@ -1,6 +1,6 @@
 import type { EventMessage } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
-import { readJsonLines } from "./body.ts";
+import { readLines } from "./body.ts";
 import type { Client } from "./client.ts";
 import { type FilterQuery, filterText } from "./filter-query.ts";
 
@@ -12,17 +12,23 @@ export interface EventsOptions {
   readonly filters?: FilterQuery;
 }
 
+/** An event, and the engine's own JSON of it, whose nanoseconds have all their digits. */
+export interface ReceivedEvent {
+  readonly event: EventMessage;
+  readonly json: string;
+}
+
 /** What happens, as it happens. */
 export async function* systemEvents(
   op: Op,
   client: Client,
   options: EventsOptions = {},
-): AsyncGenerator<EventMessage, void, undefined> {
+): AsyncGenerator<ReceivedEvent, void, undefined> {
   const query = {
     since: options.since || undefined,
     until: options.until || undefined,
     filters: filterText(options.filters),
   };
   const response = await client.call(op, "GET", "/events", { query });
-  yield* readJsonLines<EventMessage>(response.body);
+  for await (const json of readLines(response.body)) yield { event: JSON.parse(json) as EventMessage, json };
 }

@@ -46,7 +46,7 @@ const target: Applier = (draft, value) => {
   draft.Target = value;
 };
 const readOnly: Applier = (draft, value, facts) => {
-  draft.ReadOnly = switchValue(value, facts);
+  setSwitch(draft, "ReadOnly", switchValue(value, facts));
 };
 
 const appliers: Readonly<Record<string, Applier>> = {
@@ -67,7 +67,7 @@ const appliers: Readonly<Record<string, Applier>> = {
     bindOptions(draft).Propagation = value.toLowerCase();
   },
   "bind-nonrecursive": (draft, value, facts) => {
-    bindOptions(draft).NonRecursive = switchValue(value, facts);
+    setSwitch(bindOptions(draft), "NonRecursive", switchValue(value, facts));
   },
   "bind-recursive": (draft, value, facts) => {
     const options = bindOptions(draft);
@@ -85,7 +85,7 @@ const appliers: Readonly<Record<string, Applier>> = {
     volumeOptions(draft).Subpath = value;
   },
   "volume-nocopy": (draft, value, facts) => {
-    volumeOptions(draft).NoCopy = switchValue(value, facts);
+    setSwitch(volumeOptions(draft), "NoCopy", switchValue(value, facts));
   },
   "volume-label": (draft, value) => {
     const options = volumeOptions(draft);
@@ -110,6 +110,12 @@ const appliers: Readonly<Record<string, Applier>> = {
     tmpfsOptions(draft).Mode = parseUnsigned(String(Number.parseInt(value, 8)));
   },
 };
+
+/** A switch that is off is left out, as the engine's own types do. */
+function setSwitch<Key extends string>(target: { [K in Key]?: boolean }, key: Key, value: boolean): void {
+  if (value) target[key] = true;
+  else delete target[key];
+}
 
 function bindOptions(draft: Draft): NonNullable<Draft["BindOptions"]> {
   draft.BindOptions ??= {};

@@ -12,6 +12,8 @@ export interface FlagTraits {
   /** One letter. */
   readonly short?: string;
   readonly hidden?: boolean;
+  /** The flag counts only with engines on this system. */
+  readonly system?: string;
   /** What to use instead; the flag works, is hidden, and is warned about. */
   readonly deprecated?: string;
   /** The same, where only the one-letter form is to go. */

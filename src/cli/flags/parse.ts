@@ -88,8 +88,9 @@ class Parser {
     if (name === "" || name.startsWith("-")) throw new FlagError(`bad flag syntax: ${text}`);
     const flag = this.#flag(name);
     if (flag === undefined) {
-      if (name === "help") return this.#askHelp(at < 0 ? "true" : text.slice(at + 1));
-      throw new FlagError(`unknown flag: --${name}`);
+      if (name !== "help") throw new FlagError(`unknown flag: --${name}`);
+      this.#askHelp(at < 0 ? "true" : text.slice(at + 1));
+      return;
     }
     if (at >= 0) this.#set(name, text.slice(at + 1));
     else if (flag.bareValue !== undefined) this.#set(name, flag.bareValue);

@@ -15,7 +15,7 @@ export interface ContainerListingOptions {
 
 /** What `ps` can show of a container. */
 export function containerListing({ truncate, now }: ContainerListingOptions): Listing<ContainerSummary> {
-  const column = (header: string, value: (container: ContainerSummary) => string) => ({ header, value });
+  const column = (header: string, value: (container: ContainerSummary) => string | null) => ({ header, value });
   const columns = {
     ID: column("CONTAINER ID", ({ Id }) => (truncate ? shortId(Id) : Id)),
     Names: column("NAMES", (container) => namesText(container, truncate)),
@@ -43,6 +43,17 @@ export function containerListing({ truncate, now }: ContainerListingOptions): Li
     typeName: "*formatter.ContainerContext",
     columns,
     methods: { Label: ({ Labels }, key) => Labels?.[key] ?? "" },
+    raw: [
+      ["container_id", "ID"],
+      ["image", "Image"],
+      ["command", "Command"],
+      ["created_at", "CreatedAt"],
+      ["state", "State"],
+      ["status", "Status"],
+      ["names", "Names"],
+      ["labels", "Labels"],
+      ["ports", "Ports"],
+    ],
   };
 }
 
@@ -74,8 +85,8 @@ function mountsText({ Mounts }: ContainerSummary, truncate: boolean): string {
   return names.map((name) => (truncate ? ellipsis(name, 15) : name)).join(",");
 }
 
-function platformText({ ImageManifestDescriptor }: ContainerSummary): string {
+function platformText({ ImageManifestDescriptor }: ContainerSummary): string | null {
   const platform = ImageManifestDescriptor?.platform;
-  if (platform === undefined) return "";
+  if (platform === undefined) return null;
   return [platform.os, platform.architecture, platform.variant].filter(Boolean).join("/");
 }

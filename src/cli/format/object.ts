@@ -1,9 +1,25 @@
 import type { Output } from "../io/io.ts";
 import { goJson } from "./table.ts";
 
+export interface ObjectOptions {
+  /** `json` or a Go template. */
+  readonly format: string;
+  /** Name of the template in messages. */
+  readonly name?: string;
+  /** The object as templates see it, where that differs. */
+  goValue(): Promise<unknown>;
+}
+
 /** Prints one object as JSON or by a Go template, and ends the line. @throws Error in Docker's words. */
-export async function printObject(out: Output, value: unknown, format: string): Promise<void> {
-  if (format === "json") return out.write(`${goJson(value)}\n`);
-  const { executeTemplate } = await import("./template.ts");
-  out.write(`${executeTemplate(format, value)}\n`);
+export async function printObject(out: Output, value: unknown, options: ObjectOptions): Promise<void> {
+  if (options.format === "json") return out.write(`${goJson(value)}\n`);
+  const { compileTemplate, runTemplate } = await import("./template.ts");
+  const template = compileTemplate(options.format, { name: options.name ?? "" });
+  const data = await options.goValue();
+  try {
+    out.write(`${runTemplate(template, data)}\n`);
+  } catch (error) {
+    out.write("\n");
+    throw error;
+  }
 }

@@ -4,7 +4,8 @@ import { alignTabs } from "./tabwriter.ts";
 /** A value that a listing can show of a row. */
 export interface Column<Row> {
   readonly header: string;
-  value(row: Row): string;
+  /** Null is Go's nil: nothing in a table. */
+  value(row: Row): string | null;
 }
 
 /** What a listing can show. */
@@ -14,6 +15,8 @@ export interface Listing<Row> {
   readonly columns: Readonly<Record<string, Column<Row>>>;
   /** Columns that exist as methods with an argument, such as `.Label "key"`. */
   readonly methods?: Readonly<Record<string, (row: Row, argument: string) => string>>;
+  /** What goes before the message of a template that fails; Docker's listings do not agree on it. */
+  readonly failure?: string;
   /** Columns of the `raw` format: label and column. */
   readonly raw?: readonly (readonly [label: string, column: string])[];
 }
@@ -38,7 +41,10 @@ export async function printRows<Row>(out: Output, listing: Listing<Row>, options
 
 function tableText<Row>(listing: Listing<Row>, columns: readonly string[], rows: readonly Row[]): string {
   const shown = columns.map((name) => columnOf(listing, name));
-  const lines = [shown.map((column) => column.header), ...rows.map((row) => shown.map((column) => column.value(row)))];
+  const lines = [
+    shown.map((column) => column.header),
+    ...rows.map((row) => shown.map((column) => column.value(row) ?? "")),
+  ];
   return alignTabs(lines.map((cells) => `${cells.join("\t")}\n`).join(""));
 }
 
@@ -55,7 +61,10 @@ export function jsonLine<Row>(listing: Listing<Row>, row: Row): string {
 }
 
 function rawText<Row>(listing: Listing<Row>, row: Row): string {
-  const lines = (listing.raw ?? []).map(([label, name]) => `${label}: ${columnOf(listing, name).value(row)}\n`);
+  const lines = (listing.raw ?? []).map(([label, name]) => {
+    const value = columnOf(listing, name).value(row) ?? "";
+    return value === "" ? `${label}:\n` : `${label}: ${value}\n`;
+  });
   return `${lines.join("")}\n`;
 }
 

@@ -19,17 +19,23 @@ export async function helpText(path: readonly string[], options: HelpOptions): P
   if (entry === undefined) return rootHelp(options);
   if (entry.children !== undefined) return groupHelp(resolved.path, entry);
   if (entry.load === undefined) throw new ExitError(1, `not supported: ${resolved.path}`);
-  return commandHelp(resolved.path, entry, options);
+  const { command } = (await entry.load()) as CommandModule;
+  return commandHelp(resolved.path, { command, short: entry.short, columns: options.columns });
 }
 
-async function commandHelp(path: string, entry: CommandEntry, { columns }: HelpOptions): Promise<string> {
-  const { command } = (await entry.load?.()) as CommandModule;
+interface HelpFacts {
+  readonly command: CommandModule["command"];
+  readonly short: string;
+  readonly columns: number;
+}
+
+function commandHelp(path: string, { command, short, columns }: HelpFacts): string {
   const flags = needsHelpFlag(command.flags)
     ? { ...command.flags, help: bool({ usage: "Print this help" }) }
     : command.flags;
   return [
     `Usage:  ${`${path} ${command.usage}`.trimEnd()}\n`,
-    `${command.long ?? entry.short}\n`,
+    `${command.long ?? short}\n`,
     ...(command.aliases === undefined ? [] : [`Aliases:\n  ${command.aliases.join(", ")}\n`]),
     ...(Object.keys(flags).length === 0 ? [] : [`Options:\n${flagLines(flags, columns)}`]),
   ].join("\n");

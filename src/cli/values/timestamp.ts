@@ -19,7 +19,9 @@ export function engineTimestamp(text: string, now: number): string {
   return `${Math.trunc(time / 1000)}.${fraction.slice(1).padEnd(9, "0").slice(0, 9)}`;
 }
 
+/** Zero is a time, not a span. */
 function spanNanos(text: string): number | undefined {
+  if (text === "0") return undefined;
   try {
     return parseDuration(text);
   } catch {
@@ -31,9 +33,10 @@ function secondsText(nanos: bigint): string {
   return `${nanos / 1000000000n}`;
 }
 
-/** `engineTimestamp` for a value that must be a time. @throws Error in Docker's words. */
-export function checkedTimestamp(text: string, now: number): string {
+/** `engineTimestamp` for a value that must be a time; the error names `flag` where it is given. @throws Error in Docker's words. */
+export function checkedTimestamp(text: string, now: number, flag?: string): string {
   const result = engineTimestamp(text, now);
   if (result === "" || /^-?\d+(\.\d+)?$/.test(result)) return result;
-  throw new Error(`failed to parse value as time or duration: ${JSON.stringify(text)}`);
+  const prefix = flag === undefined ? "" : `invalid value for ${JSON.stringify(flag)}: `;
+  throw new Error(`${prefix}failed to parse value as time or duration: ${JSON.stringify(text)}`);
 }

@@ -4,7 +4,7 @@ import { exactly } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import { copyFrames, copyRaw } from "../../streams/copy-output.ts";
-import { engineTimestamp } from "../../values/timestamp.ts";
+import { checkedTimestamp } from "../../values/timestamp.ts";
 
 export const command = {
   usage: "[OPTIONS] CONTAINER",
@@ -30,8 +30,8 @@ export const run = runs(command, async (op, io, client, { flags, args }) => {
     timestamps: flags.timestamps,
     details: flags.details,
     tail: flags.tail,
-    since: engineTimestamp(flags.since, io.now()),
-    until: engineTimestamp(flags.until, io.now()),
+    since: checkedTimestamp(flags.since, io.now(), "since"),
+    until: checkedTimestamp(flags.until, io.now(), "until"),
   });
   await (container.Config?.Tty === true ? copyRaw(body, io.stdout) : copyFrames(body, io));
 });

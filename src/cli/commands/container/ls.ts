@@ -1,10 +1,11 @@
+import type { ContainerSummary } from "#api/types.gen.ts";
 import { containerList } from "#client/container-list.ts";
 import { noArguments } from "../../arguments.ts";
 import { type Command, type Invocation, runs } from "../../command.ts";
 import { filter } from "../../flags/filter.ts";
 import { bool, integer, string } from "../../flags/scalars.ts";
 import { containerListing } from "../../format/container-listing.ts";
-import { printRows } from "../../format/table.ts";
+import { type Listing, printRows } from "../../format/table.ts";
 import { formatHelp } from "../../help/format-flag.ts";
 
 const flags = {
@@ -31,15 +32,40 @@ export const run = runs(command, async (op, io, client, { flags }) => {
   if (flags.format !== "" && flags.quiet) {
     io.stderr.write("WARNING: Ignoring custom format, because both --format and --quiet are set.\n");
   }
-  const asked = flags.format || (flags.quiet ? "" : io.config.psFormat) || "table";
-  const format = flags.quiet ? "{{.ID}}" : asked;
-  const size = flags.size || /\.Size\b/.test(format);
-  const rows = await containerList(op, client, { all: flags.all, limit: limitOf(flags), size, filters: flags.filter });
+  const format = flags.format || (flags.quiet ? "" : io.config.psFormat) || "table";
   const listing = containerListing({ truncate: !flags["no-trunc"], now: io.now() });
-  if (flags.quiet) return io.stdout.write(rows.map((row) => `${listing.columns["ID"]?.value(row)}\n`).join(""));
+  const size = flags.size || (await showsSize(listing, format));
+  const rows = await containerList(op, client, { all: flags.all, limit: limitOf(flags), size, filters: flags.filter });
+  if (flags.quiet) {
+    const label = format === "raw" ? "container_id: " : "";
+    return io.stdout.write(rows.map((row) => `${label}${listing.columns["ID"]?.value(row)}\n`).join(""));
+  }
   await printRows(io.stdout, listing, { rows, format, columns: flags.size ? [...columns, "Size"] : columns });
 });
 
 function limitOf({ latest, last }: Invocation<typeof flags>["flags"]): number {
   return latest && last === -1 ? 1 : last;
 }
+
+/** Whether a format needs the sizes, which cost the engine much: it is tried on a container of nothing. */
+async function showsSize(listing: Listing<ContainerSummary>, format: string): Promise<boolean> {
+  if (["table", "json", "raw"].includes(format)) return false;
+  const { columnsUsed } = await import("../../format/table-template.ts");
+  return columnsUsed(listing, nothing, format).has("Size");
+}
+
+const nothing: ContainerSummary = {
+  Id: "",
+  Names: null,
+  Image: "",
+  ImageID: "",
+  Command: "",
+  Created: 0,
+  Ports: null,
+  Labels: null,
+  State: "",
+  Status: "",
+  HostConfig: {},
+  NetworkSettings: null,
+  Mounts: null,
+};

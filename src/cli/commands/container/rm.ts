@@ -2,7 +2,7 @@ import { containerRemove } from "#client/container-remove.ts";
 import { isStatus } from "#client/errors.ts";
 import { atLeast } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
-import { forEachName } from "../../each.ts";
+import { forEachResult } from "../../each.ts";
 import { bool } from "../../flags/scalars.ts";
 
 export const command = {
@@ -17,14 +17,16 @@ export const command = {
 } satisfies Command;
 
 export const run = runs(command, async (op, io, client, { flags, args }) => {
-  await forEachName(io, args, async (name) => {
+  await forEachResult(io, args, async (name) => {
     const ref = name.replace(/^\/+|\/+$/g, "");
     if (ref === "") throw new Error("container name cannot be empty");
     try {
       await containerRemove(op, client, ref, flags);
+      return name;
     } catch (error) {
       if (!(flags.force && isStatus(error, 404))) throw error;
       io.stderr.write(`${error.message}\n`);
+      return undefined;
     }
   });
 });

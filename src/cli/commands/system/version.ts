@@ -33,7 +33,8 @@ export const run = runs(command, async (op, io, client, invocation) => {
   const server = answer instanceof Error ? undefined : withComponents(answer);
   const versions = { Client: clientVersion(client, io.contextName), Server: server ?? null };
   const { format } = invocation.flags;
-  if (format !== "") await printObject(io.stdout, versions, format);
+  if (format !== "")
+    await printObject(io.stdout, versions, { format, name: "version", goValue: () => versionStruct(versions) });
   else io.stdout.write(clientText(versions.Client) + (server === undefined ? "" : serverText(server)));
   if (answer instanceof Error) throw new ExitError(1, answer.message);
 });
@@ -140,4 +141,25 @@ export function humanBuildTime(text: string): string {
   if (!/^\d{4}-\d{2}-\d{2}T/.test(text) || Number.isNaN(date.getTime())) return text;
   const [weekday = "", , month = "", year = "", time = ""] = date.toUTCString().replace(",", "").split(" ");
   return `${weekday} ${month} ${String(date.getUTCDate()).padStart(2)} ${time} ${year}`;
+}
+
+/** As templates see it. */
+async function versionStruct(versions: {
+  readonly Client: ClientVersion;
+  readonly Server: SystemVersion | null;
+}): Promise<unknown> {
+  const { typedValue } = await import("../../inspect/typed-value.ts");
+  const { GoNil, GoStruct } = await import("#formats/go-template/value.ts");
+  const client = new GoStruct("system.clientVersion", {
+    fields: new Map(Object.entries(versions.Client)),
+    json: versions.Client,
+  });
+  const server = versions.Server === null ? new GoNil("pointer") : typedValue(versions.Server, "SystemVersion");
+  return new GoStruct("system.versionInfo", {
+    fields: new Map([
+      ["Client", client],
+      ["Server", server],
+    ]),
+    json: versions,
+  });
 }

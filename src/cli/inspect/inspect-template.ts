@@ -1,0 +1,39 @@
+import { ExitError } from "../errors.ts";
+import { compileTemplate, runTemplate } from "../format/template.ts";
+import type { Output } from "../io/io.ts";
+import type { FoundObject } from "./print-objects.ts";
+import { typedValue } from "./typed-value.ts";
+
+const badTemplate = 64;
+
+/**
+ * Prints objects by a Go template, a line each: as Go's own structs, or as plain maps where those have no such field.
+ * @throws ExitError in Docker's words
+ */
+export function inspectPrinter(format: string): (out: Output, objects: readonly FoundObject[]) => void {
+  let template: ReturnType<typeof compileTemplate>;
+  try {
+    template = compileTemplate(format);
+  } catch (error) {
+    throw new ExitError(badTemplate, `template parsing error: ${(error as Error).message}`);
+  }
+  const print = ({ json, type }: FoundObject): string => {
+    const value: unknown = JSON.parse(json);
+    if (type !== undefined) {
+      try {
+        return runTemplate(template, typedValue(value, type));
+      } catch {
+        // The struct has no such field; the engine's own JSON may have it.
+      }
+    }
+    return runTemplate(template, value, { strictMaps: true });
+  };
+  return (out, objects) => {
+    try {
+      out.write(objects.length === 0 ? "\n" : objects.map((object) => `${print(object)}\n`).join(""));
+    } catch (error) {
+      out.write("\n");
+      throw new ExitError(1, `template parsing error: ${(error as Error).message}`);
+    }
+  };
+}
