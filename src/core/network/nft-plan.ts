@@ -30,6 +30,7 @@ export function tableOf(bridge: string): string {
  *
  * `guard` comes before all others: packets that claim to be for the loopback network but come from a container, and
  * packets from anywhere else that are for a container's own address and not for a published port. Loopback
+ * What goes from container to container comes by `forward` only where br_netfilter is on; ports decide about it. Loopback
  * publications are served in `output` only, so no packet from outside finds them, whatever route_localnet says.
  */
 export function wholeTable(firewall: BridgeFirewall, publications: readonly NftPublication[]): string {
@@ -69,6 +70,7 @@ ${masquerade}    oifname "${bridge}" ip saddr 127.0.0.0/8 masquerade
     type filter hook forward priority filter; policy ${forwardPolicy};
     oifname "${bridge}" ct state established,related accept
     oifname "${bridge}" ct status dnat accept
+    iifname "${bridge}" oifname "${bridge}" accept
     oifname "${bridge}" drop
     iifname "${bridge}" accept
   }

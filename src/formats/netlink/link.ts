@@ -24,7 +24,12 @@ const linkAttributes = {
   mtu: u32(4),
   peerIndex: u32(5),
   master: u32(10),
-  linkInfo: nested(18, { kind: text(1), data: bytes(2), portKind: text(4), portData: nested(5, { isolated: u8(33) }) }),
+  linkInfo: nested(18, {
+    kind: text(1),
+    data: bytes(2),
+    portKind: text(4),
+    portData: nested(5, { hairpin: u8(4), isolated: u8(33) }),
+  }),
   netnsPid: u32(19),
   alias: bareText(20),
   netnsFd: u32(28),

@@ -91,8 +91,11 @@ export type NetworkStep =
   | { readonly do: "add-default-route"; readonly link: string; readonly gateway: string }
   /** Forgets the hardware address of a neighbour; no error when it is not known. */
   | { readonly do: "forget-neighbour"; readonly link: string; readonly address: string }
-  /** A port of a bridge that cannot talk to the bridge's other isolated ports. */
-  | { readonly do: "isolate-port"; readonly name: string }
+  /**
+   * A port of a bridge: `isolated` ones cannot talk to each other; `hairpin` sends packets back where they came from
+   * (needed for a container that uses its own published port where br_netfilter is on).
+   */
+  | { readonly do: "set-port"; readonly name: string; readonly isolated?: boolean; readonly hairpin?: boolean }
   /** `key` is a path below /proc/sys; `optional`: no error where the kernel has no such key. */
   | { readonly do: "set-sysctl"; readonly key: string; readonly value: string; readonly optional?: boolean };
 

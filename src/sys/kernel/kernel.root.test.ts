@@ -145,7 +145,7 @@ describe("network namespaces", () => {
     expect(inside.addresses).toContainEqual({ linkIndex: eth0?.index ?? 0, address: "10.9.0.2", prefixLength: 16 });
     expect(inside.addresses.filter(({ address }) => address.startsWith("fe80"))).toEqual([]);
     expect(inside.routes.find(({ destination }) => destination === undefined)).toMatchObject({ gateway: "10.9.0.1" });
-    await kernel.configureNetwork(op, [{ steps: [{ do: "isolate-port", name: "vethtest" }] }]);
+    await kernel.configureNetwork(op, [{ steps: [{ do: "set-port", name: "vethtest", isolated: true }] }]);
     const outside = await kernel.readNetwork(op);
     const bridge = outside.links.find(({ name }) => name === "br-test");
     expect(outside.links.find(({ name }) => name === "vethtest")).toMatchObject({

@@ -32,7 +32,7 @@ const runners: Runners = {
   "delete-address": changeAddress,
   "add-default-route": addDefaultRoute,
   "forget-neighbour": forgetNeighbour,
-  "isolate-port": isolatePort,
+  "set-port": setPort,
   "set-sysctl": (_, step) => setSysctl(step),
 };
 
@@ -149,10 +149,14 @@ function forgetNeighbour(socket: RtnetlinkSocket, step: Step<"forget-neighbour">
   }
 }
 
-function isolatePort(socket: RtnetlinkSocket, step: Step<"isolate-port">): void {
-  const attributes: LinkAttributes = { linkInfo: { portKind: "bridge", portData: { isolated: 1 } } };
+function setPort(socket: RtnetlinkSocket, step: Step<"set-port">): void {
+  const portData = {
+    ...(step.isolated === undefined ? {} : { isolated: Number(step.isolated) }),
+    ...(step.hairpin === undefined ? {} : { hairpin: Number(step.hairpin) }),
+  };
+  const attributes: LinkAttributes = { linkInfo: { portKind: "bridge", portData } };
   const payload = encodeLink({ index: socket.indexOf(step.name), flags: 0, changeMask: 0, attributes });
-  socket.change({ type: linkTypes.new, payload }, { action: "isolate port", subject: step.name });
+  socket.change({ type: linkTypes.new, payload }, { action: "set port", subject: step.name });
 }
 
 /** /proc/sys/net shows the namespace of the thread that opens it. */

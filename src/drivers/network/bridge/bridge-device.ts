@@ -1,13 +1,18 @@
 import { readFileSync } from "node:fs";
 import type { Op } from "#base/op.ts";
 import { type BridgePlan, bridgeAlias } from "#core/network/bridge-plan.ts";
+import { hardwareAddressOf } from "#core/network/hardware-address.ts";
 import type { Kernel, NetworkStep } from "#sys/kernel/contract.ts";
 
-/** Makes the bridge what the plan says. The plan's other facts are true already. */
+/**
+ * Makes the bridge what the plan says. It has a hardware address of its own: the kernel would take that of a port, and
+ * change it under the containers when the port goes.
+ */
 export async function prepareBridge(op: Op, kernel: Kernel, plan: BridgePlan): Promise<void> {
   const { name, gateway, subnet } = plan;
   const steps: NetworkStep[] = [];
-  if (plan.make) steps.push({ do: "add-bridge", name, alias: bridgeAlias });
+  if (plan.make)
+    steps.push({ do: "add-bridge", name, alias: bridgeAlias, hardwareAddress: hardwareAddressOf(gateway) });
   for (const wrong of plan.wrongAddresses) steps.push({ do: "delete-address", link: name, ...wrong });
   if (!plan.hasAddress)
     steps.push({ do: "add-address", link: name, address: gateway, prefixLength: subnet.prefixLength });

@@ -205,6 +205,7 @@ export class BridgeNetwork implements NetworkDriver {
       bridge: plan.name,
       mtu: this.#mtu,
       isolated: this.#isolated,
+      hairpin: connected.translations.length > 0,
       netns: request.netns,
       address,
     };

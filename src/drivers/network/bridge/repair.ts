@@ -25,7 +25,9 @@ export async function repairWires(op: Op, kernel: Kernel, repair: WireRepair): P
       steps.push({ do: "delete-link", name });
     if (owner === undefined) continue;
     wanted.delete(name);
-    if (master !== bridge?.index) steps.push({ do: "set-link", name, master: repair.plan.name, up: true });
+    if (master === bridge?.index) continue;
+    steps.push({ do: "set-link", name, master: repair.plan.name, up: true });
+    steps.push({ do: "set-port", name, isolated: repair.isolated, hairpin: owner.publications.length > 0 });
   }
   if (steps.length > 0) await kernel.configureNetwork(op, [{ steps }]);
   for (const [hostLink, endpoint] of wanted) await rewire(op, kernel, { repair, hostLink, endpoint });
@@ -45,7 +47,9 @@ async function rewire(op: Op, kernel: Kernel, { repair, hostLink, endpoint }: Mi
     const netns = openSync(`/proc/${pid}/ns/net`, "r");
     try {
       const { plan, mtu, isolated } = repair;
-      await kernel.configureNetwork(op, wireBlocks({ hostLink, bridge: plan.name, mtu, isolated, netns, address }));
+      const hairpin = endpoint.publications.length > 0;
+      const wire = { hostLink, bridge: plan.name, mtu, isolated, hairpin, netns, address };
+      await kernel.configureNetwork(op, wireBlocks(wire));
     } finally {
       closeSync(netns);
     }

@@ -6,6 +6,8 @@ export interface Wire {
   readonly bridge: string;
   readonly mtu: number;
   readonly isolated: boolean;
+  /** Whether it has published ports, which it may use itself. */
+  readonly hairpin: boolean;
   readonly netns: Fd;
   readonly address: EndpointAddress;
 }
@@ -28,7 +30,8 @@ export function wireBlocks(wire: Wire): NetworkBlock[] {
     { do: "forget-neighbour", link: bridge, address: address.address },
     { do: "add-veth", name: hostLink, master: bridge, mtu: wire.mtu, peer },
   ];
-  if (wire.isolated) outside.push({ do: "isolate-port", name: hostLink });
+  const { isolated, hairpin } = wire;
+  if (isolated || hairpin) outside.push({ do: "set-port", name: hostLink, isolated, hairpin });
   const inside: NetworkStep[] = [
     { do: "set-sysctl", key: "net/ipv6/conf/eth0/disable_ipv6", value: "1", optional: true },
     { do: "add-address", link: "eth0", address: address.address, prefixLength: address.prefixLength },
