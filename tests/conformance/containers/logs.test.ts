@@ -15,7 +15,7 @@ async function logs(name: string, query: string): Promise<Buffer> {
 }
 
 test("both outputs are kept apart, and chosen", async () => {
-  await start("both", "echo one; echo two >&2; echo three");
+  await start("both", "echo one; echo two >&2; sleep 0.2; echo three");
   await (await engine()).json("POST", "/containers/both/wait");
   expect(demultiplex(await logs("both", "stdout=1&stderr=1"))).toEqual({ stdout: "one\nthree\n", stderr: "two\n" });
   expect(demultiplex(await logs("both", "stderr=1"))).toEqual({ stdout: "", stderr: "two\n" });
