@@ -37,12 +37,14 @@ function lazyInput(): Input {
     setRaw() {
       const { stdin } = process;
       stdin.setRawMode(true);
-      const restore = (): void => void stdin.setRawMode(false);
-      process.once("exit", restore);
-      return () => {
+      let raw = true;
+      const restore = (): void => {
+        if (raw) stdin.setRawMode(false);
+        raw = false;
         process.off("exit", restore);
-        restore();
       };
+      process.once("exit", restore);
+      return restore;
     },
   };
 }

@@ -35,7 +35,7 @@ export interface Session {
 export function openSession(io: Io, stream: HijackedStream, options: SessionOptions): Session {
   const stop = new AbortController();
   const raw = options.terminal && options.input && io.stdin.isTerminal;
-  const restore = raw ? rawTerminal(io) : () => {};
+  const restore = raw ? io.stdin.setRaw() : () => {};
   const output = options.output ? copyOutput(io, stream, options.terminal) : undefined;
   const input = options.input ? copyInput(io.stdin, stream, { ...options, signal: stop.signal }) : Promise.resolve();
   const ended = firstEnd(input, output).finally(restore);
@@ -92,19 +92,4 @@ function keysOf(text: string): number[] {
   } catch {
     return detachKeyBytes(defaultDetachKeys);
   }
-}
-
-const endingSignals = ["SIGHUP", "SIGTERM"] as const;
-
-/** Raw mode that no way out of the process leaves behind. */
-function rawTerminal(io: Io): () => void {
-  const restore = io.stdin.setRaw();
-  const deaf = io.signals.listen(endingSignals, () => restore());
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    deaf();
-    restore();
-  };
 }

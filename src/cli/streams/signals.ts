@@ -37,3 +37,11 @@ export function ignoreSignals(io: Io): () => void {
     process.exit(1);
   });
 }
+
+const ending = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 } as const;
+
+/** Ends the client on a signal, by way of the process's exit, which restores the terminal. */
+export function endOnSignals(io: Io): () => void {
+  const names = Object.keys(ending) as (keyof typeof ending)[];
+  return io.signals.listen(names, (name) => process.exit(128 + ending[name as keyof typeof ending]));
+}

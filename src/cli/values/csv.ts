@@ -11,6 +11,7 @@ export function csvFields(line: string): string[] {
     fields.push(field);
     if (next >= line.length) return fields;
     at = next + 1;
+    if (at === line.length) return [...fields, ""];
   }
 }
 

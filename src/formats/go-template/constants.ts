@@ -1,7 +1,7 @@
 /** The value of a quoted text. @throws Error for an unknown escape. */
 export function unquote(text: string): string {
   if (text.startsWith("`")) return text.slice(1, -1).replaceAll("\r", "");
-  return text.slice(1, -1).replace(/\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|[\s\S])/g, escape);
+  return text.slice(1, -1).replace(/\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|[\s\S])/g, escaped);
 }
 
 const named: Readonly<Record<string, string>> = {
@@ -17,7 +17,7 @@ const named: Readonly<Record<string, string>> = {
   "'": "'",
 };
 
-function escape(text: string): string {
+function escaped(text: string): string {
   const rest = text.slice(1);
   if (/^[xuU]/.test(rest) && rest.length > 1) return String.fromCodePoint(Number.parseInt(rest.slice(1), 16));
   if (/^[0-7]{3}$/.test(rest)) return String.fromCodePoint(Number.parseInt(rest, 8));

@@ -9,7 +9,7 @@ import { ExitError } from "../../errors.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import { followWindowSize } from "../../streams/resize.ts";
 import { openSession } from "../../streams/session.ts";
-import { ignoreSignals, proxySignals } from "../../streams/signals.ts";
+import { endOnSignals, ignoreSignals, proxySignals } from "../../streams/signals.ts";
 
 export const command = {
   usage: "[OPTIONS] CONTAINER",
@@ -31,7 +31,11 @@ export const run = runs(command, async (op, io, client, { flags, args }) => {
   if (input && terminal && !io.stdin.isTerminal) throw new ExitError(1, "the input device is not a TTY");
   const detachKeys = flags["detach-keys"] || io.config.detachKeys || "";
   const stopSignals =
-    flags["sig-proxy"] && !terminal ? proxySignals(op, io, client, id) : terminal ? () => {} : ignoreSignals(io);
+    flags["sig-proxy"] && !terminal
+      ? proxySignals(op, io, client, id)
+      : terminal
+        ? endOnSignals(io)
+        : ignoreSignals(io);
   const wait = await containerWait(op, client, id);
   const stream = await containerAttach(op, client, id, {
     stream: true,

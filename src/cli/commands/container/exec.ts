@@ -14,6 +14,7 @@ import { bool, string } from "../../flags/scalars.ts";
 import type { Io } from "../../io/io.ts";
 import { followWindowSize } from "../../streams/resize.ts";
 import { openSession } from "../../streams/session.ts";
+import { endOnSignals } from "../../streams/signals.ts";
 
 const flags = {
   detach: bool({ short: "d", usage: "Leave the command in the background" }),
@@ -56,12 +57,14 @@ export const run = runs(command, async (op, io, client, invocation) => {
   const stream = await execAttach(op, client, id, start);
   const detachKeys = request.DetachKeys;
   const session = openSession(io, stream, { terminal: flags.tty, input: flags.interactive, output: true, detachKeys });
+  const stopSignals = flags.tty ? endOnSignals(io) : () => {};
   const stopResizing =
     flags.tty && io.stdin.isTerminal ? followWindowSize(io, (size) => execResize(op, client, id, size)) : () => {};
   try {
     await session.ended;
   } finally {
     stopResizing();
+    stopSignals();
     session.close();
   }
   return (await execInspect(op, client, id)).ExitCode ?? 0;

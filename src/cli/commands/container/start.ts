@@ -12,7 +12,7 @@ import type { Io } from "../../io/io.ts";
 import { awaitExit } from "../../streams/await-exit.ts";
 import { followWindowSize } from "../../streams/resize.ts";
 import { DetachedError, openSession } from "../../streams/session.ts";
-import { proxySignals } from "../../streams/signals.ts";
+import { endOnSignals, proxySignals } from "../../streams/signals.ts";
 
 const flags = {
   attach: bool({ short: "a", usage: "Show the output and pass signals on" }),
@@ -36,7 +36,10 @@ export const run = runs(command, async (op, io, client, invocation) => {
   for (const name of ["checkpoint", "checkpoint-dir"] as const) {
     if (changed(name)) await requireExperimental(op, client, name);
   }
-  if (!flags.attach && !flags.interactive) return startAll(op, io, client, args);
+  if (!flags.attach && !flags.interactive) {
+    await startAll(op, io, client, args);
+    return 0;
+  }
   if (args.length > 1) throw new ExitError(1, "you cannot start and attach multiple containers at once");
   return startAttached(op, io, client, invocation);
 });
@@ -64,7 +67,7 @@ async function startAll(op: Op, io: Io, client: Client, names: readonly string[]
 async function startAttached(op: Op, io: Io, client: Client, { flags, args }: StartInvocation): Promise<number> {
   const { Id: id, Config: config, HostConfig: host } = await containerInspect(op, client, args[0] ?? "");
   const terminal = config?.Tty === true;
-  const stopSignals = terminal ? () => {} : proxySignals(op, io, client, id);
+  const stopSignals = terminal ? endOnSignals(io) : proxySignals(op, io, client, id);
   const detachKeys = flags["detach-keys"] || io.config.detachKeys || "";
   const input = flags.interactive && config?.OpenStdin === true;
   const stream = await containerAttach(op, client, id, {

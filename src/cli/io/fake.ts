@@ -1,0 +1,112 @@
+import { backgroundOp, type Op } from "#base/op.ts";
+import { Client } from "#client/client.ts";
+import type { HijackedStream, Transport, TransportRequest, TransportResponse } from "#client/transport.ts";
+import type { Input, Io, Output } from "./io.ts";
+
+/** An Io that keeps what is printed. */
+export interface RecordingIo extends Io {
+  readonly op: Op;
+  printed(): { readonly out: string; readonly err: string };
+}
+
+export interface RecordingIoOptions {
+  /** What stands on standard input. */
+  readonly input?: string;
+  readonly config?: Io["config"];
+  readonly now?: number;
+}
+
+/** The world of a command under test: no terminal, no files, a clock that stands still. */
+export function recordingIo(options: RecordingIoOptions = {}): RecordingIo {
+  const kept = { out: [] as string[], err: [] as string[] };
+  return {
+    op: backgroundOp(),
+    stdin: textInput(options.input ?? ""),
+    stdout: recorder(kept.out),
+    stderr: recorder(kept.err),
+    env: {},
+    signals: { listen: () => () => {} },
+    config: options.config ?? {},
+    contextName: "default",
+    now: () => options.now ?? 0,
+    printed: () => ({ out: kept.out.join(""), err: kept.err.join("") }),
+  };
+}
+
+function recorder(into: string[]): Output {
+  const decoder = new TextDecoder();
+  const write = (data: string | Uint8Array): void =>
+    void into.push(typeof data === "string" ? data : decoder.decode(data));
+  return {
+    isTerminal: false,
+    write,
+    send: async (data) => write(data),
+    windowSize: () => ({ rows: 0, columns: 0 }),
+  };
+}
+
+function textInput(text: string): Input {
+  return {
+    isTerminal: false,
+    async *read() {
+      if (text !== "") yield new TextEncoder().encode(text);
+    },
+    setRaw: () => () => {},
+  };
+}
+
+/** An answer of the engine under test. */
+export interface ScriptedAnswer {
+  readonly status?: number;
+  readonly json?: unknown;
+  /** Instead of `json`. */
+  readonly text?: string | Uint8Array;
+}
+
+export interface RecordedRequest {
+  readonly method: string;
+  /** Without the version. */
+  readonly path: string;
+  readonly json: unknown;
+}
+
+/** A client whose engine gives the answers in turn, and keeps what it was asked. */
+export function scriptedClient(answers: readonly ScriptedAnswer[]): {
+  readonly client: Client;
+  readonly requests: RecordedRequest[];
+} {
+  const requests: RecordedRequest[] = [];
+  const left = [...answers];
+  const answer = (request: TransportRequest): TransportResponse => {
+    requests.push({ method: request.method, path: request.path.replace(/^\/v[\d.]+/, ""), json: jsonOf(request.body) });
+    const next = left.shift();
+    if (next === undefined) throw new Error(`nobody answers ${request.method} ${request.path}`);
+    return responseOf(next);
+  };
+  const transport: Transport = {
+    request: async (_op, request) => answer(request),
+    hijack: async (_op, request): Promise<HijackedStream> => ({
+      ...answer(request),
+      write: async () => {},
+      closeWrite() {},
+      close() {},
+    }),
+    close() {},
+  };
+  return { client: new Client(transport, { host: "unix:///test.sock", version: "1.51" }), requests };
+}
+
+function jsonOf(body: TransportRequest["body"]): unknown {
+  return body instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(body)) : undefined;
+}
+
+function responseOf({ status = 200, json, text }: ScriptedAnswer): TransportResponse {
+  const content = text ?? (json === undefined ? "" : JSON.stringify(json));
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const headers = new Map(json === undefined ? [] : [["content-type", "application/json"]]);
+  return { status, headers, body: once(bytes) };
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  if (bytes.length > 0) yield bytes;
+}
