@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Op } from "#base/op.ts";
 import { openOciLayout } from "#drivers/content/oci-layout/oci-layout.ts";
 import { makeTaskDriver } from "#drivers/runtime/oci/driver.ts";
+import { installShim } from "#drivers/runtime/oci/install-shim.ts";
 import { compileDefaultProfile, machineArchitecture } from "#drivers/seccomp/libseccomp.ts";
 import { openOverlaySnapshotter } from "#drivers/snapshot/overlay/overlay.ts";
 import { openSqliteStore } from "#drivers/store/sqlite/driver.ts";
@@ -30,7 +31,7 @@ import { containerHostFacts } from "./container-host-facts.ts";
 import { countsOf, driverNames } from "./engine-counts.ts";
 import { forwardWarnings, networkConfig } from "./network-config.ts";
 import { engineSettings } from "./settings.ts";
-import { installShim } from "./shim-binary.ts";
+import { shimProgram } from "./shim-binary.ts";
 
 /** A running engine, without any server: what a program gets that uses Gantry as a library. */
 export interface Engine {
@@ -58,7 +59,11 @@ export async function openEngine(
 ): Promise<Engine> {
   const host = readHostFacts();
   await makeFolders(config);
-  const shimPath = await installShim(join(config.execRoot, "bin"));
+  const shimPath = await installShim(
+    op,
+    await shimProgram(),
+    [config.execRoot, config.dataRoot].map((root) => join(root, "bin")),
+  );
   const settings = engineSettings(config, { shimPath, cgroupVersion: host.cgroup.version });
   const kernel = openLinuxKernel();
   const anchor = join(config.execRoot, "rootfs");

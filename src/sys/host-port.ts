@@ -33,8 +33,12 @@ export function holdHostPort(hostPort: HostPort): number {
   }
 }
 
-/** Makes a held TCP port listen. @throws SyscallError */
+/**
+ * Makes a held TCP port listen. What is left of its connections does not keep the port from being held again: they
+ * inherit the permission to share it. @throws SyscallError
+ */
 export function listenOnHeldPort(fd: number): void {
+  enable(fd, socketLevel, reuseAddress);
   syscall("listen", `fd ${fd}`, fd, backlog);
 }
 

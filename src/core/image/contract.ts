@@ -1,4 +1,5 @@
 import type { Digest } from "#base/digest.ts";
+import type { Op } from "#base/op.ts";
 import type { ImageConfig } from "#formats/oci/image.ts";
 
 /** An image that a container can be made of, for this machine's platform. */
@@ -21,6 +22,9 @@ export interface ImageResolver {
    * @throws not-found `No such image: REF` · invalid-argument for a malformed reference
    */
   resolve(reference: string): ResolvedImage;
+
+  /** Asks the policy whether the image may be used. @throws forbidden */
+  admit(op: Op, image: ResolvedImage, by: "run"): Promise<void>;
 
   /** The id that a reference stands for; undefined when there is none. From memory. */
   idOf(reference: string): Digest | undefined;

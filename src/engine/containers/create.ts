@@ -8,7 +8,7 @@ import { Undo } from "#base/undo.ts";
 import { type CreateDecision, checkCreateRequest, completeCreate } from "#core/container/create/decide.ts";
 import { generateName } from "#core/container/create/generated-name.ts";
 import { checkContainerName } from "#core/container/create/name.ts";
-import { nameInUse } from "#core/container/errors.ts";
+import { nameInUse, noCommand } from "#core/container/errors.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
 import type { ResolvedImage } from "#core/image/contract.ts";
 import { ContainerEntry } from "./container-entry.ts";
@@ -39,7 +39,9 @@ export async function create(
   const facts = createFacts(context);
   const checked = checkCreateRequest(request, facts);
   if (options.platform !== "") throw notSupported("platform");
+  if (request.Image === "") throw noCommand();
   const image = context.images.resolve(request.Image);
+  await context.images.admit(op, image, "run");
   const id = newId<ContainerId>();
   const decision = completeCreate(checked, { id, image: image.config.config }, facts);
   const name = chooseName(context, options.name);

@@ -33,9 +33,11 @@ export interface ContainerDependencies {
   readonly log: Log;
 }
 
-/** Mounts a root file system without attaching it anywhere. */
+/** Mounts root file systems (without attaching them anywhere) and shared memory. */
 export interface RootMounter {
   mountOverlay(op: Op, overlay: OverlaySpec): Promise<Fd>;
+  mountSharedMemory(op: Op, mount: { readonly path: string; readonly sizeBytes: number }): Promise<void>;
+  unmount(op: Op, path: string): Promise<void>;
 }
 
 /** The container services' shared ground. */

@@ -3,6 +3,7 @@ import type { NamespaceChoice } from "#core/container/oci-spec/input.ts";
 import type { NetworkLease } from "#core/network/contract.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
+import { sharedMemoryPath, sharesMemory } from "./shared-memory.ts";
 
 /** The namespaces that a container shares with others. @throws conflict · system when the other does not run */
 export function namespacesOf(context: ContainerContext, entry: ContainerEntry, lease: NetworkLease): NamespaceChoice {
@@ -13,8 +14,18 @@ export function namespacesOf(context: ContainerContext, entry: ContainerEntry, l
     // The task driver puts the descriptor's path here.
     network: lease.netns === undefined ? undefined : "lease",
     ...(pidOf === undefined ? {} : { pidOf }),
-    ...(ipcOf === undefined ? {} : { ipcOf, sharedShm: `/proc/${ipcOf}/root/dev/shm` }),
+    ...(ipcOf === undefined ? {} : { ipcOf }),
+    ...sharedShm(context, entry),
   };
+}
+
+/** Where `/dev/shm` is the same as another's: the donor's own place, or the host's. */
+function sharedShm(context: ContainerContext, entry: ContainerEntry): { readonly sharedShm?: string } {
+  const { IpcMode } = entry.record.hostConfig;
+  if (sharesMemory(entry)) return { sharedShm: sharedMemoryPath(context, entry.id) };
+  if (!IpcMode.startsWith("container:")) return {};
+  const donor = context.table.find(IpcMode.slice("container:".length));
+  return { sharedShm: sharesMemory(donor) ? sharedMemoryPath(context, donor.id) : "/dev/shm" };
 }
 
 function joined(context: ContainerContext, mode: string, kind: "PID" | "IPC"): number | undefined {

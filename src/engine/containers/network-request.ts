@@ -24,6 +24,8 @@ export function networkRequestOf(context: ContainerContext, entry: ContainerEntr
 function joinedPid(context: ContainerContext, mode: string): { readonly joinedPid?: number } {
   if (!mode.startsWith("container:")) return {};
   const other = context.table.find(mode.slice("container:".length));
-  if (other.task === undefined) throw cannotJoinStopped("network", other.id);
+  if (other.task === undefined) {
+    throw cannotJoinStopped("network", `container ${other.record.name} is ${other.record.state.status}`);
+  }
   return { joinedPid: other.task.pid };
 }

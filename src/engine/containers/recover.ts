@@ -1,5 +1,6 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Digest } from "#base/digest.ts";
 import { type Op, withDeadline } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
@@ -11,6 +12,7 @@ import type { ContainerContext } from "./dependencies.ts";
 import { discard } from "./discard.ts";
 import { watchTask } from "./exit.ts";
 import { containersFolder } from "./folders.ts";
+import { sweepSharedMemory } from "./shared-memory.ts";
 
 const lostExitCode = 255;
 
@@ -24,8 +26,9 @@ export async function recover(op: Op, context: ContainerContext): Promise<void> 
   }
   const ids = new Set(context.table.all().map((entry) => entry.id as string));
   const adopted = await adoptTasks(op, context, ids);
-  await context.snapshots.recover(op, { writables: ids });
+  await context.snapshots.recover(op, { writables: ids, parents: parentsOf(context) });
   await sweepFolders(context, ids);
+  await sweepSharedMemory(context, new Set(adopted.keys()));
   await context.networks.recover(op, runningLeases(context, adopted));
   for (const entry of context.table.all()) await settle(op, context, entry, adopted.get(entry.id));
 }
@@ -47,6 +50,15 @@ async function adoptTasks(op: Op, context: ContainerContext, known: ReadonlySet<
     }
   }
   return adopted;
+}
+
+/** On top of which layers each writable snapshot lies, should it have to be made anew. */
+function parentsOf(context: ContainerContext): Map<string, Digest> {
+  const parents = new Map<string, Digest>();
+  for (const { record } of context.table.all()) {
+    if (record.image.chainId !== undefined) parents.set(record.id, record.image.chainId);
+  }
+  return parents;
 }
 
 async function sweepFolders(context: ContainerContext, known: ReadonlySet<string>): Promise<void> {

@@ -1,6 +1,7 @@
+import { isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { checkContainerName } from "#core/container/create/name.ts";
-import { emptyRename, nameInUse, renamedToItself } from "#core/container/errors.ts";
+import { cannotAllocateName, emptyRename, nameInUse, renamedToItself } from "#core/container/errors.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { emit } from "./exit.ts";
@@ -11,13 +12,21 @@ export async function rename(op: Op, context: ContainerContext, entry: Container
   if (name === "") throw emptyRename();
   const oldName = entry.record.name;
   if (name === oldName) throw renamedToItself();
-  checkContainerName(name);
+  asRename(() => checkContainerName(newName));
   await entry.lock.run(op, async () => {
     const other = context.table.withName(name);
-    if (other !== undefined) throw nameInUse(name, other.id);
+    if (other !== undefined) throw cannotAllocateName(nameInUse(name, other.id));
     const saved = context.save(op, entry, { name }, "full");
     context.table.renamed(entry, oldName);
     await saved;
     emit(context, entry, "rename", { oldName: `/${oldName}` });
   });
+}
+
+function asRename(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw isEngineError(error) ? cannotAllocateName(error) : error;
+  }
 }

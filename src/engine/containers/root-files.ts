@@ -1,5 +1,6 @@
 import { type ProcessUser, resolveUser } from "#core/container/oci-spec/user.ts";
 import type { Fd } from "#core/runtime/contract.ts";
+import { isErrno } from "#sys/libc.ts";
 import { mkdirAllIn, readFileIn } from "#sys/rooted-files.ts";
 
 const databaseLimitBytes = 8 * 1024 * 1024;
@@ -19,6 +20,10 @@ export function makeWorkingDirectory(root: Fd, path: string): void {
 }
 
 function textIn(root: Fd, path: string): string {
-  const data = readFileIn(root, path, { maxBytes: databaseLimitBytes });
-  return data === undefined ? "" : Buffer.from(data).toString("utf8");
+  try {
+    return readFileIn(root, path, { maxBytes: databaseLimitBytes }).toString("utf8");
+  } catch (error) {
+    if (isErrno(error, "ENOENT", "ENOTDIR")) return "";
+    throw error;
+  }
 }

@@ -11,6 +11,7 @@ import { discard } from "./discard.ts";
 import { emit, untilReleased, watchTask } from "./exit.ts";
 import { networkRequestOf } from "./network-request.ts";
 import { prepareRun } from "./prepare-run.ts";
+import { dropSharedMemory, mountSharedMemory } from "./shared-memory.ts";
 import { taskIoOf } from "./task-io.ts";
 
 /** `POST /containers/{id}/start`. @throws not-modified when it runs already · conflict */
@@ -60,6 +61,7 @@ async function launch(op: Op, context: ContainerContext, entry: ContainerEntry):
   const overlay = { ...own, lowers: [context.initLayer, ...own.lowers] };
   const mounting = withDeadline(op, deadlines.mountMs, `mount of the root file system of container ${entry.id}`);
   using rootfs = new FdHandle(await context.mounts.mountOverlay(mounting, overlay));
+  await mountSharedMemory(mounting, context, entry);
   const request = networkRequestOf(context, entry);
   const wiring = withDeadline(op, deadlines.networkMs, `networking of container ${entry.id}`);
   const lease = await context.networks.acquire(wiring, request);
@@ -79,7 +81,7 @@ async function launch(op: Op, context: ContainerContext, entry: ContainerEntry):
       io: { ...taskIoOf(entry), attached: entry.waiting.take() },
     });
   } catch (error) {
-    await releaseQuietly(context, entry);
+    await Promise.all([releaseQuietly(context, entry), dropSharedMemory(context, entry)]);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { EngineError, isEngineError } from "#base/errors.ts";
 import { type Op, orEnd } from "#base/op.ts";
-import { parseSignal, signalNumbers } from "#base/signals.ts";
-import { cannotKill, killTimedOut, notRunning } from "#core/container/errors.ts";
+import { isSignalNumber, parseSignal, signalNumbers } from "#base/signals.ts";
+import { cannotKill, killTimedOut, notRunning, unsupportedSignal } from "#core/container/errors.ts";
 import type { Task } from "#core/runtime/contract.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import { deadlines } from "./deadlines.ts";
@@ -79,6 +79,7 @@ function deliver(context: ContainerContext, entry: ContainerEntry, task: Task, s
 /** `POST /containers/{id}/kill`. Answers once the signal is sent, and for KILL once the program has ended. */
 export async function kill(op: Op, context: ContainerContext, entry: ContainerEntry, name: string): Promise<void> {
   const signal = name === "" ? signalNumbers.KILL : parseSignal(name);
+  if (!isSignalNumber(signal)) throw unsupportedSignal(signal);
   const task = entry.task;
   if (task === undefined) throw cannotKill(entry.record.name, notRunning(entry.id));
   if (signal === signalNumbers.KILL) await kill9(op, context, entry);

@@ -6,6 +6,7 @@ import { execAlreadyRunning, isPausedForExec, noExecCommand, noSuchExec, notRunn
 import type { AttachedClient, TerminalSize } from "#core/runtime/contract.ts";
 import type { ContainerContext } from "../containers/dependencies.ts";
 import { emit } from "../containers/exit.ts";
+import { checkUser } from "./check-user.ts";
 import { ExecEntry } from "./exec-entry.ts";
 import { execView } from "./exec-view.ts";
 import { forgetOldExecs } from "./forget.ts";
@@ -42,6 +43,7 @@ export class ExecService {
     if (!container.running) throw notRunning(container.id);
     if (container.paused) throw isPausedForExec(container.id);
     if ((request.Cmd ?? []).length === 0) throw noExecCommand();
+    checkUser(container, request);
     const detachKeys = parseDetachKeys(request.DetachKeys || "ctrl-p,ctrl-q");
     const exec = new ExecEntry(newId<ExecId>(), container, { request, detachKeys });
     forgetOldExecs(this.#execs);

@@ -5,6 +5,7 @@ import { Mutex } from "#base/mutex.ts";
 import type { Op } from "#base/op.ts";
 import type { ImageResolver, ResolvedImage } from "#core/image/contract.ts";
 import { noSuchImage } from "#core/image/errors.ts";
+import { admitImage } from "./admit.ts";
 import { bestManifest } from "./best-manifest.ts";
 import { Collector } from "./collect.ts";
 import type { ImageContext, ImageDependencies } from "./dependencies.ts";
@@ -45,6 +46,12 @@ export class Images implements ImageResolver {
   /** Removes content that no image needs. To be called once at boot, when all writable snapshots are known. */
   async collect(op: Op): Promise<void> {
     await this.#collector.collect(op);
+  }
+
+  async admit(op: Op, image: ResolvedImage, by: "run"): Promise<void> {
+    const record = this.#context.table.image(image.id);
+    if (record === undefined) throw noSuchImage(image.id);
+    await admitImage(op, { by, target: record.target, names: this.#context.table.namesOf(image.id) });
   }
 
   /** How many images there are. */

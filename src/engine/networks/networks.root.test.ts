@@ -110,6 +110,14 @@ function linkNames(): string[] {
   return JSON.parse(sh("ip -j link")).map((link: { ifname: string }) => link.ifname);
 }
 
+async function kernelFlows(): Promise<string> {
+  const text = await Bun.file("/proc/net/nf_conntrack").text();
+  return text
+    .split("\n")
+    .filter((line) => line.includes(" udp ") && line.includes("dport=5353"))
+    .join("\n");
+}
+
 function mapOf(keys: readonly string[], value: string): Record<string, string> {
   return Object.fromEntries(keys.map((key) => [key, value]));
 }
@@ -278,6 +286,29 @@ describe("published ports", () => {
     }
   });
 
+  test("do not send a client's old UDP flow to whoever has the address next", async () => {
+    const one = await start("one", bind("53/udp", "5353"));
+    await serve(one.pid, 53, "inside");
+    let got = Promise.withResolvers<string>();
+    const receive = (_: unknown, bytes: Buffer): void => got.resolve(bytes.toString());
+    const client = await Bun.udpSocket({ hostname: "0.0.0.0", socket: { data: receive } });
+    client.send("first", 5353, "10.123.0.1");
+    expect(await got.promise).toBe("first");
+    await networks.service.release(op, one.id);
+    const two = await start("two");
+    expect(two.lease.settings.hostAddresses).toEqual(["172.17.0.2"]);
+    await serve(two.pid, 53, "other");
+    const three = await start("three", bind("53/udp", "5353"));
+    await serve(three.pid, 53, "right");
+    got = Promise.withResolvers<string>();
+    client.send("second", 5353, "10.123.0.1");
+    expect(await got.promise).toBe("second");
+    const flows = await kernelFlows();
+    expect(flows).toContain("src=172.17.0.3");
+    expect(flows).not.toContain("src=172.17.0.2");
+    client.close();
+  });
+
   test("take a free one of a range, and any", async () => {
     const one = await acquire("one", bind("80/tcp", "9200-9201"));
     const two = await acquire("two", bind("80/tcp", "9200-9201"));
@@ -321,10 +352,16 @@ describe("published ports", () => {
     sh("nft delete table ip gantry_docker0");
     networks = await open({ firewall: false });
     await networks.service.recover(op, []);
-    const one = await start("one", bind("80/tcp", "8080"));
-    await serve(one.pid, 80, "inside");
-    const client = Bun.spawn(["busybox", "nc", "-w", "2", "127.0.0.1", "8080"], { stdin: "ignore", stdout: "pipe" });
-    expect((await new Response(client.stdout).text()).trim()).toBe("inside");
+    for (let round = 0; round < 3; round += 1) {
+      const one = await start("one", bind("80/tcp", "8080"));
+      await serve(one.pid, 80, "inside");
+      for (const address of ["127.0.0.1", "::1"]) {
+        const command = ["busybox", "nc", "-w", "2", address, "8080"];
+        const client = Bun.spawn(command, { stdin: "ignore", stdout: "pipe" });
+        expect((await new Response(client.stdout).text()).trim()).toBe("inside");
+      }
+      await networks.service.release(op, one.id);
+    }
     expect(ruleset()).toBe("");
   });
 });

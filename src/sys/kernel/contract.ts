@@ -20,6 +20,9 @@ export interface Kernel extends AsyncDisposable {
    */
   makePrivateAnchor(op: Op, directory: string): Promise<void>;
 
+  /** Mounts a tmpfs of at most `sizeBytes`, mode 1777, at `path`, whose directory is made. Nothing happens when it is there. */
+  mountSharedMemory(op: Op, mount: SharedMemoryMount): Promise<void>;
+
   /** Unmounts what is mounted at `path` (lazily); no error when nothing is. */
   unmount(op: Op, path: string): Promise<void>;
 
@@ -50,6 +53,11 @@ export interface OverlayMount {
   readonly upper?: string;
   readonly work?: string;
   readonly readonly?: boolean;
+}
+
+export interface SharedMemoryMount {
+  readonly path: string;
+  readonly sizeBytes: number;
 }
 
 export interface NftCommands {
@@ -91,6 +99,11 @@ export type NetworkStep =
   | { readonly do: "add-default-route"; readonly link: string; readonly gateway: string }
   /** Forgets the hardware address of a neighbour; no error when it is not known. */
   | { readonly do: "forget-neighbour"; readonly link: string; readonly address: string }
+  /**
+   * Ends the tracked UDP flows of an IPv4 address: a client that goes on sending would reach whoever has the address next.
+   * (A TCP connection ends with its container.)
+   */
+  | { readonly do: "end-flows"; readonly address: string }
   /**
    * A port of a bridge: `isolated` ones cannot talk to each other; `hairpin` sends packets back where they came from
    * (needed for a container that uses its own published port where br_netfilter is on).

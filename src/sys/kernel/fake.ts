@@ -1,10 +1,18 @@
 import { openSync } from "node:fs";
 import type { Op } from "#base/op.ts";
-import type { Fd, Kernel, NetworkBlock, NetworkState, NftCommands, OverlayMount } from "./contract.ts";
+import type {
+  Fd,
+  Kernel,
+  NetworkBlock,
+  NetworkState,
+  NftCommands,
+  OverlayMount,
+  SharedMemoryMount,
+} from "./contract.ts";
 
 export type RecordedCall =
   | { readonly call: "mountOverlay"; readonly overlay: OverlayMount }
-  | { readonly call: "makePrivateAnchor" | "unmount"; readonly path: string }
+  | { readonly call: "makePrivateAnchor" | "mountSharedMemory" | "unmount"; readonly path: string }
   | { readonly call: "createNetns" }
   | { readonly call: "configureNetwork"; readonly blocks: readonly NetworkBlock[] }
   | { readonly call: "readNetwork"; readonly netns: Fd | undefined }
@@ -26,6 +34,10 @@ export class FakeKernel implements Kernel {
 
   makePrivateAnchor(_op: Op, path: string): Promise<void> {
     return this.#record({ call: "makePrivateAnchor", path }, () => {});
+  }
+
+  mountSharedMemory(_op: Op, { path }: SharedMemoryMount): Promise<void> {
+    return this.#record({ call: "mountSharedMemory", path }, () => {});
   }
 
   unmount(_op: Op, path: string): Promise<void> {

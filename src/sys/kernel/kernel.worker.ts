@@ -1,12 +1,12 @@
 import { armCommitPointsFrom } from "../kill-points.ts";
 import type { NetworkBlock } from "./contract.ts";
-import { makePrivateAnchor, mountOverlay, unmount } from "./mounts.ts";
+import { makePrivateAnchor, mountOverlay, mountSharedMemory, unmount } from "./mounts.ts";
 import { createNetns, inNetns } from "./namespaces.ts";
+import { NetlinkSocket } from "./netlink-socket.ts";
 import { readNetworkState } from "./network-state.ts";
 import { runStep } from "./network-steps.ts";
 import { runNft } from "./nftables.ts";
 import { encodeError, type KernelCall, type KernelCalls, type KernelReply, type KernelRequest } from "./protocol.ts";
-import { RtnetlinkSocket } from "./rtnetlink-socket.ts";
 
 declare const self: Worker;
 
@@ -14,11 +14,12 @@ type Handlers = {
   readonly [Call in KernelCall]: (argument: KernelCalls[Call]["argument"]) => KernelCalls[Call]["result"];
 };
 
-let home: RtnetlinkSocket | undefined;
+let home: NetlinkSocket | undefined;
 
 const handlers: Handlers = {
   mountOverlay,
   makePrivateAnchor: (directory) => void makePrivateAnchor(directory),
+  mountSharedMemory: (mount) => void mountSharedMemory(mount),
   unmount: (path) => void unmount(path),
   createNetns: () => createNetns(),
   configureNetwork: (blocks) => void blocks.forEach(configure),
@@ -45,13 +46,13 @@ function configure(block: NetworkBlock): void {
 }
 
 /** The socket of the daemon's namespace stays open; those of others are for one block. */
-function withSocket<T>(netns: number | undefined, task: (socket: RtnetlinkSocket) => T): T {
+function withSocket<T>(netns: number | undefined, task: (socket: NetlinkSocket) => T): T {
   if (netns === undefined) {
-    home ??= new RtnetlinkSocket();
+    home ??= new NetlinkSocket();
     return task(home);
   }
   return inNetns(netns, () => {
-    using socket = new RtnetlinkSocket();
+    using socket = new NetlinkSocket();
     return task(socket);
   });
 }

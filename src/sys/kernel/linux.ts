@@ -2,7 +2,15 @@ import { EngineError } from "#base/errors.ts";
 import { type Op, orEnd, throwIfEnded } from "#base/op.ts";
 import { closeFd } from "../fd.ts";
 import { startWorker } from "../worker.ts";
-import type { Fd, Kernel, NetworkBlock, NetworkState, NftCommands, OverlayMount } from "./contract.ts";
+import type {
+  Fd,
+  Kernel,
+  NetworkBlock,
+  NetworkState,
+  NftCommands,
+  OverlayMount,
+  SharedMemoryMount,
+} from "./contract.ts";
 import { decodeError, type KernelCall, type KernelCalls, type KernelReply } from "./protocol.ts";
 
 interface Pending {
@@ -40,6 +48,10 @@ class LinuxKernel implements Kernel {
 
   makePrivateAnchor(op: Op, directory: string): Promise<void> {
     return this.#askWithin(op, "makePrivateAnchor", directory);
+  }
+
+  mountSharedMemory(op: Op, mount: SharedMemoryMount): Promise<void> {
+    return this.#askWithin(op, "mountSharedMemory", mount);
   }
 
   unmount(op: Op, path: string): Promise<void> {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FdHandle } from "../fd-handle.ts";
 import { addressOf, callNumber, cString, isErrno, rawSyscall, SyscallError, syscall } from "../libc.ts";
-import type { Fd, OverlayMount } from "./contract.ts";
+import type { Fd, OverlayMount, SharedMemoryMount } from "./contract.ts";
 
 const currentDirectory = -100;
 const closeOnExec = 0o2000000;
@@ -18,6 +18,8 @@ const flags = {
   bind: 0x1000,
   private: 0x40000,
   detach: 2,
+  /** nosuid, nodev, noexec */
+  quiet: 14,
 } as const;
 const configure = { setFlag: 0, setString: 1, create: 6 } as const;
 /** fsconfig(2) takes strings of up to 255 bytes; overlayfs gives a meaning to `\`, `:` and `,` in some kernels. */
@@ -51,6 +53,16 @@ export function makePrivateAnchor(directory: string): void {
   const propagation = propagationOf(directory);
   if (propagation === undefined) mount(directory, [addressOf(path), addressOf(path), 0, flags.bind, 0]);
   if (propagation !== "private") mount(directory, [0, addressOf(path), 0, flags.private, 0]);
+}
+
+/** @see Kernel.mountSharedMemory */
+export function mountSharedMemory({ path: directory, sizeBytes }: SharedMemoryMount): void {
+  mkdirSync(directory, { recursive: true, mode: 0o711 });
+  if (propagationOf(directory) !== undefined) return;
+  const path = cString(directory);
+  const type = cString("tmpfs");
+  const options = cString(`mode=1777,size=${sizeBytes}`);
+  mount(directory, [addressOf(type), addressOf(path), addressOf(type), flags.quiet, addressOf(options)]);
 }
 
 /** @see Kernel.unmount */

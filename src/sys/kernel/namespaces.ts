@@ -1,8 +1,8 @@
 import { FdHandle } from "../fd-handle.ts";
 import { addressOf, cString, syscall } from "../libc.ts";
 import type { Fd } from "./contract.ts";
+import { NetlinkSocket } from "./netlink-socket.ts";
 import { setLinkUp } from "./network-steps.ts";
-import { RtnetlinkSocket } from "./rtnetlink-socket.ts";
 
 const newNetwork = 0x40000000;
 const currentDirectory = -100;
@@ -16,7 +16,7 @@ export function createNetns(): Fd {
   return awayFromHome("new network namespace", () => {
     syscall("unshare", "network namespace", newNetwork);
     using netns = new FdHandle(openOwn());
-    using socket = new RtnetlinkSocket();
+    using socket = new NetlinkSocket();
     setLinkUp(socket, "lo");
     return netns.give();
   });

@@ -2,16 +2,16 @@ import { addressTypes, decodeAddress, encodeAddress, families } from "#formats/n
 import { decodeLink, encodeLink, linkFlags, linkTypes } from "#formats/netlink/link.ts";
 import { decodeRoute, encodeRoute, routeTables, routeTypes } from "#formats/netlink/route.ts";
 import type { Address, Link, NetworkState, Route } from "./contract.ts";
-import type { RtnetlinkSocket } from "./rtnetlink-socket.ts";
+import type { NetlinkSocket } from "./netlink-socket.ts";
 
 const kindUnicast = 1;
 
 /** What the namespace of `socket` has. @throws SyscallError */
-export function readNetworkState(socket: RtnetlinkSocket): NetworkState {
+export function readNetworkState(socket: NetlinkSocket): NetworkState {
   return { links: readLinks(socket), addresses: readAddresses(socket), routes: readRoutes(socket) };
 }
 
-function readLinks(socket: RtnetlinkSocket): Link[] {
+function readLinks(socket: NetlinkSocket): Link[] {
   const request = encodeLink({ index: 0, flags: 0, changeMask: 0, attributes: {} });
   return socket.dump(linkTypes.get, request).map(({ payload }) => {
     const { index, flags, attributes } = decodeLink(payload);
@@ -30,7 +30,7 @@ function readLinks(socket: RtnetlinkSocket): Link[] {
   });
 }
 
-function readAddresses(socket: RtnetlinkSocket): Address[] {
+function readAddresses(socket: NetlinkSocket): Address[] {
   const request = encodeAddress({ family: families.any, prefixLength: 0, scope: 0, linkIndex: 0, attributes: {} });
   return socket.dump(addressTypes.get, request).flatMap(({ payload }) => {
     const { linkIndex, prefixLength, attributes } = decodeAddress(payload);
@@ -39,7 +39,7 @@ function readAddresses(socket: RtnetlinkSocket): Address[] {
   });
 }
 
-function readRoutes(socket: RtnetlinkSocket): Route[] {
+function readRoutes(socket: NetlinkSocket): Route[] {
   const request = encodeRoute({ family: families.any, destinationLength: 0, table: 0, scope: 0, attributes: {} });
   return socket.dump(routeTypes.get, request).flatMap(({ payload }) => {
     const { family, table, kind, destinationLength, attributes } = decodeRoute(payload);

@@ -7,7 +7,8 @@ import { encodeRoute, routeTables, routeTypes } from "#formats/netlink/route.ts"
 import { FdHandle } from "../fd-handle.ts";
 import { addressOf, cString, isErrno, syscall } from "../libc.ts";
 import type { LinkChange, NetworkStep } from "./contract.ts";
-import type { RtnetlinkSocket } from "./rtnetlink-socket.ts";
+import { endFlows } from "./flows.ts";
+import type { NetlinkSocket } from "./netlink-socket.ts";
 
 type Step<Kind extends NetworkStep["do"]> = Extract<NetworkStep, { do: Kind }>;
 
@@ -16,12 +17,12 @@ const currentDirectory = -100;
 const writeCloexec = 0o1 | 0o2000000;
 
 /** Carries one step out in the namespace of `socket`, in which the thread must be. @throws SyscallError */
-export function runStep(socket: RtnetlinkSocket, step: NetworkStep): void {
-  const run = runners[step.do] as (socket: RtnetlinkSocket, step: NetworkStep) => void;
+export function runStep(socket: NetlinkSocket, step: NetworkStep): void {
+  const run = runners[step.do] as (socket: NetlinkSocket, step: NetworkStep) => void;
   run(socket, step);
 }
 
-type Runners = { readonly [Kind in NetworkStep["do"]]: (socket: RtnetlinkSocket, step: Step<Kind>) => void };
+type Runners = { readonly [Kind in NetworkStep["do"]]: (socket: NetlinkSocket, step: Step<Kind>) => void };
 
 const runners: Runners = {
   "add-bridge": addBridge,
@@ -32,15 +33,16 @@ const runners: Runners = {
   "delete-address": changeAddress,
   "add-default-route": addDefaultRoute,
   "forget-neighbour": forgetNeighbour,
+  "end-flows": (_, step) => endFlows(step.address),
   "set-port": setPort,
   "set-sysctl": (_, step) => setSysctl(step),
 };
 
-export function setLinkUp(socket: RtnetlinkSocket, name: string): void {
+export function setLinkUp(socket: NetlinkSocket, name: string): void {
   setLink(socket, name, { up: true });
 }
 
-function addBridge(socket: RtnetlinkSocket, step: Step<"add-bridge">): void {
+function addBridge(socket: NetlinkSocket, step: Step<"add-bridge">): void {
   const attributes: LinkAttributes = {
     name: step.name,
     linkInfo: { kind: "bridge" },
@@ -60,7 +62,7 @@ function addBridge(socket: RtnetlinkSocket, step: Step<"add-bridge">): void {
 }
 
 /** One message makes both ends: this one a port of the bridge and up, the other in its namespace, named and addressed. */
-function addVeth(socket: RtnetlinkSocket, step: Step<"add-veth">): void {
+function addVeth(socket: NetlinkSocket, step: Step<"add-veth">): void {
   const { peer } = step;
   const peerAttributes = { name: peer.name, address: peer.hardwareAddress, mtu: step.mtu, netnsFd: peer.netns };
   const data = encodeVethPeer({ index: 0, flags: 0, changeMask: 0, attributes: peerAttributes });
@@ -74,7 +76,7 @@ function addVeth(socket: RtnetlinkSocket, step: Step<"add-veth">): void {
   socket.change({ type: linkTypes.new, flags: createNew, payload }, { action: "add veth", subject: step.name });
 }
 
-function setLink(socket: RtnetlinkSocket, name: string, change: LinkChange): void {
+function setLink(socket: NetlinkSocket, name: string, change: LinkChange): void {
   const attributes: LinkAttributes = {
     ...(change.newName === undefined ? {} : { name: change.newName }),
     ...(change.mtu === undefined ? {} : { mtu: change.mtu }),
@@ -87,7 +89,7 @@ function setLink(socket: RtnetlinkSocket, name: string, change: LinkChange): voi
   socket.change({ type: linkTypes.new, payload }, { action: "set link", subject: name });
 }
 
-function deleteLink(socket: RtnetlinkSocket, step: Step<"delete-link">): void {
+function deleteLink(socket: NetlinkSocket, step: Step<"delete-link">): void {
   try {
     const payload = encodeLink({ index: socket.indexOf(step.name), flags: 0, changeMask: 0, attributes: {} });
     socket.change({ type: linkTypes.delete, payload }, { action: "delete link", subject: step.name });
@@ -96,7 +98,7 @@ function deleteLink(socket: RtnetlinkSocket, step: Step<"delete-link">): void {
   }
 }
 
-function changeAddress(socket: RtnetlinkSocket, step: Step<"add-address"> | Step<"delete-address">): void {
+function changeAddress(socket: NetlinkSocket, step: Step<"add-address"> | Step<"delete-address">): void {
   const ipv6 = step.address.includes(":");
   const payload = encodeAddress({
     family: ipv6 ? families.ipv6 : families.ipv4,
@@ -126,7 +128,7 @@ function broadcast(address: string, prefixLength: number): { readonly broadcast?
   return { broadcast: Array.from(bytes, (byte, i) => byte | ((host >>> (24 - 8 * i)) & 0xff)).join(".") };
 }
 
-function addDefaultRoute(socket: RtnetlinkSocket, step: Step<"add-default-route">): void {
+function addDefaultRoute(socket: NetlinkSocket, step: Step<"add-default-route">): void {
   const payload = encodeRoute({
     family: step.gateway.includes(":") ? families.ipv6 : families.ipv4,
     destinationLength: 0,
@@ -138,7 +140,7 @@ function addDefaultRoute(socket: RtnetlinkSocket, step: Step<"add-default-route"
   socket.change({ type: routeTypes.new, flags: createNew, payload }, about);
 }
 
-function forgetNeighbour(socket: RtnetlinkSocket, step: Step<"forget-neighbour">): void {
+function forgetNeighbour(socket: NetlinkSocket, step: Step<"forget-neighbour">): void {
   const family = step.address.includes(":") ? families.ipv6 : families.ipv4;
   const payload = encodeNeighbour({ family, linkIndex: socket.indexOf(step.link), address: step.address });
   try {
@@ -149,7 +151,7 @@ function forgetNeighbour(socket: RtnetlinkSocket, step: Step<"forget-neighbour">
   }
 }
 
-function setPort(socket: RtnetlinkSocket, step: Step<"set-port">): void {
+function setPort(socket: NetlinkSocket, step: Step<"set-port">): void {
   const portData = {
     ...(step.isolated === undefined ? {} : { isolated: Number(step.isolated) }),
     ...(step.hairpin === undefined ? {} : { hairpin: Number(step.hairpin) }),

@@ -1,11 +1,12 @@
 import { EngineError, type ErrorKind, messageOf } from "#base/errors.ts";
 import { SyscallError } from "../libc.ts";
-import type { Fd, NetworkBlock, NetworkState, NftCommands, OverlayMount } from "./contract.ts";
+import type { Fd, NetworkBlock, NetworkState, NftCommands, OverlayMount, SharedMemoryMount } from "./contract.ts";
 
 /** What the client asks of the kernel Worker, by call: its argument and its result. */
 export interface KernelCalls {
   mountOverlay: { argument: OverlayMount; result: Fd };
   makePrivateAnchor: { argument: string; result: undefined };
+  mountSharedMemory: { argument: SharedMemoryMount; result: undefined };
   unmount: { argument: string; result: undefined };
   createNetns: { argument: undefined; result: Fd };
   configureNetwork: { argument: readonly NetworkBlock[]; result: undefined };

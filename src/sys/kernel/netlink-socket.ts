@@ -21,16 +21,19 @@ const dumpAttempts = 5;
 
 const receiveMemory = kernelMemory(bufferBytes);
 
+/** Netlink protocols (netlink(7)): links, addresses and routes; connection tracking. */
+export const netlinkProtocols = { route: 0, netfilter: 12 } as const;
+
 /**
- * A route netlink socket (rtnetlink(7)) in the namespace the thread is in when it is made; it stays there. Synchronous:
+ * A netlink socket (rtnetlink(7) unless it says otherwise) in the namespace the thread is in when it is made; it stays there. Synchronous:
  * the kernel has answered when send returns. For one thread.
  */
-export class RtnetlinkSocket implements Disposable {
+export class NetlinkSocket implements Disposable {
   readonly #fd: number;
   #sequence = 0;
 
-  constructor() {
-    this.#fd = syscall("socket", "netlink", family, rawCloexec, 0);
+  constructor(protocol: number = netlinkProtocols.route) {
+    this.#fd = syscall("socket", "netlink", family, rawCloexec, protocol);
     const one = kernelMemory(4);
     one.writeInt32LE(1);
     syscall("setsockopt", "netlink", this.#fd, netlinkLevel, extendedAcknowledgement, addressOf(one), 4);
