@@ -116,6 +116,7 @@ export class BridgeNetwork implements NetworkDriver {
     commitPoint("network.disconnect");
     try {
       await firewall?.remove(op, connected.translations);
+      await this.#endFlows(op, endpoint);
     } finally {
       connected.held.release();
       if (endpoint.address !== undefined) pool.free(endpoint.address.address);
@@ -217,6 +218,11 @@ export class BridgeNetwork implements NetworkDriver {
     const results = await Promise.allSettled([wired, firewall?.add(op, connected.translations)]);
     commitPoint("network.connected");
     for (const result of results) if (result.status === "rejected") throw result.reason;
+  }
+
+  async #endFlows(op: Op, { address, publications }: Endpoint): Promise<void> {
+    if (address === undefined || !publications.some(({ protocol }) => protocol === "udp")) return;
+    await this.#kernel.configureNetwork(op, [{ steps: [{ do: "end-flows", address: address.address }] }]);
   }
 
   #unwireLater(endpoint: Endpoint): void {
