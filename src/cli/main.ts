@@ -5,7 +5,6 @@ import type { CommandModule } from "./command.ts";
 import { rootCommands } from "./commands/index.ts";
 import { type ConfigFile, configFolder, loadConfig } from "./config/config-file.ts";
 import { chooseEngine } from "./config/context.ts";
-import { openClient } from "./config/open-client.ts";
 import { ExitError } from "./errors.ts";
 import type { FlagTable, FlagValues } from "./flags/flag.ts";
 import { FlagError, parseFlags } from "./flags/parse.ts";
@@ -68,7 +67,7 @@ async function runResolved(op: Op, resolved: Resolved, globals: GlobalValues): P
   if (parsed.help) return printHelp(path.split(" "), true);
   const wrong = countError(command.arguments, parsed.args.length, { path, usage });
   if (wrong !== undefined) throw new ExitError(1, wrong);
-  const { client, config, contextName } = connect(globals);
+  const { client, config, contextName } = await connect(globals);
   await checkSystem(op, client, { table: command.flags, changed: parsed.changed });
   const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
   try {
@@ -87,15 +86,16 @@ async function runGroup({ entry, path, rest, unknown }: Resolved): Promise<numbe
   return printHelp(path.split(" "), parsed.help);
 }
 
-function connect(globals: GlobalValues): { client: Client; config: ConfigFile; contextName: string } {
+async function connect(globals: GlobalValues): Promise<{ client: Client; config: ConfigFile; contextName: string }> {
   const { env } = process;
   const { file: config, warning } = loadConfig(globals.config);
   if (warning !== undefined) processOutput(2).write(`${warning}\n`);
   try {
     const contextFlag = globals.context === "" ? undefined : globals.context;
-    const chosen = chooseEngine({ folder: globals.config, config, env, hostFlag: globals.host, contextFlag });
+    const chosen = await chooseEngine({ folder: globals.config, config, env, hostFlag: globals.host, contextFlag });
     const tls = globals.tls || globals.tlsverify || Boolean(env["DOCKER_TLS"]) || Boolean(env["DOCKER_TLS_VERIFY"]);
     const headers = config.HttpHeaders;
+    const { openClient } = await import("./config/open-client.ts");
     const client = openClient({ host: chosen.host, env, tls, ...(headers === undefined ? {} : { headers }) });
     return { client, config, contextName: chosen.contextName };
   } catch (error) {

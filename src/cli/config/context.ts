@@ -1,6 +1,3 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { ConfigFile } from "./config-file.ts";
 
 /** Which engine the user means. */
@@ -21,7 +18,13 @@ export interface EngineChoice {
 }
 
 /** Docker's order: `--context`, `--host`, DOCKER_HOST, DOCKER_CONTEXT, `currentContext`. @throws Error in Docker's words. */
-export function chooseEngine({ folder, config, env, hostFlag, contextFlag }: EngineChoice): ChosenEngine {
+export async function chooseEngine({
+  folder,
+  config,
+  env,
+  hostFlag,
+  contextFlag,
+}: EngineChoice): Promise<ChosenEngine> {
   if (hostFlag !== undefined && contextFlag) {
     throw new Error("conflicting options: cannot specify both --host and --context");
   }
@@ -32,22 +35,9 @@ export function chooseEngine({ folder, config, env, hostFlag, contextFlag }: Eng
   return fromContext(folder, name, env);
 }
 
-interface ContextMetadata {
-  readonly Endpoints?: { readonly docker?: { readonly Host?: string } };
-}
-
-function fromContext(folder: string, name: string, env: EngineChoice["env"]): ChosenEngine {
+/** The default context is the environment's; others lie in files, which few command lines need. */
+async function fromContext(folder: string, name: string, env: EngineChoice["env"]): Promise<ChosenEngine> {
   if (name === "default") return { contextName: name, host: env["DOCKER_HOST"] ?? "" };
-  const id = createHash("sha256").update(name).digest("hex");
-  const path = join(folder, "contexts", "meta", id, "meta.json");
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    throw new Error(
-      `unable to resolve docker endpoint: context "${name}": context not found: open ${path}: no such file or directory`,
-    );
-  }
-  const host = (JSON.parse(text) as ContextMetadata).Endpoints?.docker?.Host ?? "";
-  return { contextName: name, host };
+  const { contextHost } = await import("./context-store.ts");
+  return { contextName: name, host: contextHost(folder, name) };
 }
