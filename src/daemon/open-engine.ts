@@ -145,6 +145,7 @@ export async function openEngine(
     async close() {
       await snapshots[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
+      await kernel.unmount(op, anchor);
       await kernel[Symbol.asyncDispose]();
     },
   };
