@@ -18,21 +18,17 @@ export function invalidHostAddress(text: string): EngineError {
   return new EngineError("invalid-argument", `invalid IP address in port binding: ${JSON.stringify(text)}`);
 }
 
-export function fixedAddressOnDefaultNetwork(network: string): EngineError {
+/** All that is wrong with an endpoint's settings at once. A single cause stands without a bullet. */
+export function invalidEndpoint(network: string, causes: readonly string[]): EngineError {
+  const list = causes.length === 1 ? causes.join("") : causes.map((cause) => `* ${cause}`).join("\n");
   return new EngineError(
     "invalid-argument",
-    `invalid config for network ${network}: invalid endpoint settings:\n` +
-      "* user specified IP address is supported on user defined networks only\n" +
-      "* user specified IP address is supported only when connecting to networks with user configured subnets",
+    `invalid config for network ${network}: invalid endpoint settings:\n${list}`,
   );
 }
 
-export function aliasOnDefaultNetwork(network: string): EngineError {
-  return new EngineError(
-    "invalid-argument",
-    `invalid config for network ${network}: invalid endpoint settings:\n` +
-      "network-scoped aliases are only supported for user-defined networks",
-  );
+export function invalidHardwareAddress(network: string, text: string): EngineError {
+  return new EngineError("invalid-argument", `invalid config for network ${network}: invalid MAC address ${text}`);
 }
 
 export function noFreeAddress(): EngineError {

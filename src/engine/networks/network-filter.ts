@@ -13,12 +13,21 @@ export function networkFilter(filters: Filters): (network: Network) => boolean {
   const dangling = danglingOf(filters);
   return ({ id, name, driver }) =>
     anyValue(filters, "driver", (value) => driver.type === value) &&
-    anyValue(filters, "id", (value) => id.startsWith(value)) &&
-    anyValue(filters, "name", (value) => name.includes(value)) &&
+    anyValue(filters, "id", (value) => matches(value, id)) &&
+    anyValue(filters, "name", (value) => matches(value, name)) &&
     anyValue(filters, "scope", (value) => value === "local") &&
     anyValue(filters, "type", (value) => value === "builtin") &&
     everyValue(filters, "label", () => false) &&
     dangling !== true;
+}
+
+/** A pattern anywhere in the text, as Docker's; what is no pattern is a part of it. */
+function matches(pattern: string, text: string): boolean {
+  try {
+    return new RegExp(pattern).test(text);
+  } catch {
+    return text.includes(pattern);
+  }
 }
 
 /** The built-in networks are never dangling. */

@@ -6,12 +6,8 @@ import type { EventSink } from "#core/events/contract.ts";
 import type { NetworkConfig } from "#core/network/config.ts";
 import type { ContainerNetworks, NetworkLease, NetworkRequest, RunningLease } from "#core/network/contract.ts";
 import type { Endpoint, RunningEndpoint } from "#core/network/driver.ts";
-import {
-  aliasOnDefaultNetwork,
-  fixedAddressOnDefaultNetwork,
-  networkingFailed,
-  networkNotFound,
-} from "#core/network/errors.ts";
+import { checkBuiltinEndpoint } from "#core/network/endpoint-check.ts";
+import { networkingFailed, networkNotFound } from "#core/network/errors.ts";
 import { checkPortBindings, portMapOf, publicationsIn } from "#core/network/publication.ts";
 import type { Filters } from "#formats/filters.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
@@ -56,10 +52,7 @@ export class NetworkService implements ContainerNetworks {
   validate(request: NetworkRequest): void {
     checkPortBindings(request.portBindings);
     for (const [name, asked] of Object.entries(request.endpoints)) {
-      if (!isBuiltin(this.#options.networks, name)) continue;
-      const { IPAMConfig, Aliases } = asked;
-      if (IPAMConfig?.IPv4Address || IPAMConfig?.IPv6Address) throw fixedAddressOnDefaultNetwork(name);
-      if ((Aliases ?? []).length > 0) throw aliasOnDefaultNetwork(name);
+      if (isBuiltin(this.#options.networks, name)) checkBuiltinEndpoint(name, asked);
     }
   }
 

@@ -176,7 +176,7 @@ export class BridgeNetwork implements NetworkDriver {
     const { plan } = this.#recovered();
     const address = pool.take();
     if (address === undefined) throw noFreeAddress();
-    const hardwareAddress = request.hardwareAddress ?? hardwareAddressOf(address);
+    const hardwareAddress = request.hardwareAddress?.replaceAll("-", ":") ?? hardwareAddressOf(address);
     return { address, prefixLength: plan.subnet.prefixLength, gateway: plan.gateway, hardwareAddress };
   }
 
