@@ -23,10 +23,11 @@ test("a failed task and a waiter that gave up do not hold up the next", async ()
   const second = mutex.run({ signal: end.signal, log: silentLog }, async () => "never");
   const third = mutex.run(backgroundOp(), async () => "third");
   end.abort();
-  await expect(second).rejects.toThrow("context canceled");
+  expect(String(await second.catch((error) => error))).toContain("context canceled");
   finish();
   await first;
   expect(await third).toBe("third");
-  await expect(mutex.run(backgroundOp(), () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");
+  const broken = mutex.run(backgroundOp(), () => Promise.reject(new Error("broken")));
+  expect(String(await broken.catch((error) => error))).toContain("broken");
   expect(await mutex.run(backgroundOp(), async () => 4)).toBe(4);
 });

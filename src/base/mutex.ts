@@ -1,4 +1,4 @@
-import { orEnd, type Op } from "./op.ts";
+import { type Op, orEnd } from "./op.ts";
 
 /** Runs one task at a time, in the order of arrival. A task that waits gives up when its op ends. */
 export class Mutex {

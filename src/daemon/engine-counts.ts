@@ -1,14 +1,8 @@
 import type { ContainerContext } from "#engine/containers/dependencies.ts";
 import type { Images } from "#engine/images/images.ts";
-import type { Counts, DriverNames } from "#engine/system/system-facts.ts";
+import type { Counts } from "#engine/system/system-facts.ts";
 
-/** What the daemon can be asked for by name. */
-export const driverNames: DriverNames = {
-  volume: ["local"],
-  network: ["bridge", "host", "null"],
-  log: ["json-file", "none"],
-};
-
+/** How many containers there are in each state, and images. */
 export function countsOf(context: ContainerContext, images: Images): Counts {
   const counts = { running: 0, paused: 0, stopped: 0 };
   for (const entry of context.table.all()) {

@@ -14,8 +14,8 @@ export function remembering(compile: ProfileCompiler): ProfileCompiler {
   const programs = new Map<string, Uint8Array>();
   return (capabilities) => {
     const key = [...capabilities].sort().join(",");
-    let program = programs.get(key);
-    if (program === undefined) programs.set(key, (program = compile(capabilities)));
+    const program = programs.get(key) ?? compile(capabilities);
+    programs.set(key, program);
     return program;
   };
 }

@@ -30,7 +30,8 @@ test("a blob is found by its digest, also after a restart; temp files are not", 
     const blob = await ingest.commit();
     expect(blob).toEqual({ digest: digestOf(whole), sizeBytes: 500_000 });
     await store.sync(op);
-    await (await store.ingest(op)).write(Buffer.from("never ends"));
+    const unfinished = await store.ingest(op);
+    await unfinished.write(Buffer.from("never ends"));
     const again = openOciLayout({ path });
     await again.recover(op);
     expect([...again.blobs()]).toEqual([[blob.digest, 500_000]]);
@@ -41,6 +42,7 @@ test("a blob is found by its digest, also after a restart; temp files are not", 
     await again.remove(op, [blob.digest, blob.digest]);
     expect(await readdir(join(path, "blobs", "sha256"))).toEqual([]);
     expect(() => again.pathOf(blob.digest)).toThrow("not found");
+    await unfinished.abort();
   }));
 
 test("a blob that is not what was expected is not kept", () =>

@@ -106,8 +106,11 @@ test("since and until are inclusive, streams are chosen, damaged lines are passe
   const path = `${bench.directory}/times`;
   const record = (second: number, stream: string) =>
     `${JSON.stringify({ log: `${second}\n`, stream, time: `2026-01-02T03:04:0${second}.5Z` })}\n`;
-  writeFileSync(path, record(1, "stdout") + record(2, "stderr") + '{"log":"cut\n\0\0\0\n' + record(3, "stdout"));
-  appendFileSync(path, record(4, "stderr") + '{"log":"half');
+  writeFileSync(
+    path,
+    [record(1, "stdout"), record(2, "stderr"), '{"log":"cut\n\0\0\0\n', record(3, "stdout")].join(""),
+  );
+  appendFileSync(path, [record(4, "stderr"), '{"log":"half'].join(""));
   const at = (second: number) => BigInt(Date.parse(`2026-01-02T03:04:0${second}.500Z`)) * 1_000_000n;
   expect((await logs({ path })).toString()).toBe("1\n2\n3\n4\n");
   expect((await logs({ path, sinceNs: at(2) })).toString()).toBe("2\n3\n4\n");

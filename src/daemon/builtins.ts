@@ -1,0 +1,80 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Op } from "#base/op.ts";
+import type { ContentStore } from "#core/content/contract.ts";
+import type { TaskDriver } from "#core/runtime/contract.ts";
+import type { RecordStore } from "#core/store/contract.ts";
+import { openOciLayout } from "#drivers/content/oci-layout/oci-layout.ts";
+import { makeTaskDriver } from "#drivers/runtime/oci/driver.ts";
+import { installShim } from "#drivers/runtime/oci/install-shim.ts";
+import { type OverlaySnapshotter, openOverlaySnapshotter } from "#drivers/snapshot/overlay/overlay.ts";
+import { openSqliteStore } from "#drivers/store/sqlite/driver.ts";
+import type { DriverNames } from "#engine/system/system-facts.ts";
+import type { Kernel } from "#sys/kernel/contract.ts";
+import { openLinuxKernel } from "#sys/kernel/linux.ts";
+import type { DaemonConfig } from "./config/daemon-config.ts";
+import { shimProgram } from "./shim-binary.ts";
+
+/** What the daemon can be asked for by name. */
+export const driverNames: DriverNames = {
+  volume: ["local"],
+  network: ["bridge", "host", "null"],
+  log: ["json-file", "none"],
+};
+
+/** The drivers that this program is built with, opened on the daemon's folders. */
+export interface Builtins extends AsyncDisposable {
+  readonly kernel: Kernel;
+  readonly store: RecordStore;
+  readonly snapshots: OverlaySnapshotter;
+  readonly content: ContentStore;
+  readonly tasks: TaskDriver;
+  readonly shimPath: string;
+}
+
+export interface BuiltinOptions {
+  readonly config: Pick<DaemonConfig, "dataRoot" | "execRoot">;
+  /** Host mounts that a runtime is not to see. */
+  readonly hiddenMounts: readonly string[];
+}
+
+/** Makes the folders (docs/state.md) and opens every driver. */
+export async function openBuiltins(op: Op, { config, hiddenMounts }: BuiltinOptions): Promise<Builtins> {
+  const { dataRoot, execRoot } = config;
+  await makeFolders(config);
+  const anchor = join(execRoot, "rootfs");
+  const kernel = openLinuxKernel();
+  const [shimPath, store] = await Promise.all([
+    shimProgram().then((program) => installShim(op, program, [join(execRoot, "bin"), join(dataRoot, "bin")])),
+    openSqliteStore(op, join(dataRoot, "gantry.db")),
+    kernel.makePrivateAnchor(op, anchor),
+  ]);
+  const snapshots = await openOverlaySnapshotter(op, { path: join(dataRoot, "snapshots"), store, log: op.log });
+  const content = openOciLayout({
+    path: join(dataRoot, "content"),
+    syncFileSystem: (syncing) => snapshots.sync(syncing),
+  });
+  const [runDir, stateRoot] = [join(execRoot, "containers"), join(execRoot, "runtime")];
+  const tasks = makeTaskDriver({ runDir, stateRoot, anchor, shimPath, hiddenMounts });
+  return {
+    kernel,
+    store,
+    snapshots,
+    content,
+    tasks,
+    shimPath,
+    async [Symbol.asyncDispose]() {
+      await snapshots[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
+      await kernel[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function makeFolders({ dataRoot, execRoot }: BuiltinOptions["config"]): Promise<void> {
+  await mkdir(dataRoot, { recursive: true, mode: 0o710 });
+  await mkdir(join(dataRoot, "containers"), { recursive: true, mode: 0o710 });
+  await mkdir(execRoot, { recursive: true, mode: 0o711 });
+  await mkdir(join(execRoot, "containers"), { recursive: true, mode: 0o700 });
+  await mkdir(join(execRoot, "runtime"), { recursive: true, mode: 0o700 });
+}
