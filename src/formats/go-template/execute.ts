@@ -9,6 +9,7 @@ import {
   type Template,
 } from "./ast.ts";
 import { printValue } from "./print.ts";
+import { Scope } from "./scope.ts";
 import { GoNil, GoStruct, isMap, isTrue, noValue, typeName } from "./value.ts";
 
 /** A function that templates call. @throws Error whose message becomes part of the template's error. */
@@ -32,29 +33,6 @@ export function executeTemplate(template: Template, data: unknown, options: Exec
   const run = new Execution(template, options);
   run.list(template.body, data, new Scope(undefined, [["$", data]]));
   return run.out.join("");
-}
-
-class Scope {
-  readonly #parent: Scope | undefined;
-  readonly #values: Map<string, unknown>;
-
-  constructor(parent: Scope | undefined, values: Iterable<readonly [string, unknown]> = []) {
-    this.#parent = parent;
-    this.#values = new Map(values);
-  }
-
-  get(name: string): unknown {
-    return this.#values.has(name) ? this.#values.get(name) : this.#parent?.get(name);
-  }
-
-  declare(name: string, value: unknown): void {
-    this.#values.set(name, value);
-  }
-
-  assign(name: string, value: unknown): void {
-    if (this.#values.has(name) || this.#parent === undefined) this.#values.set(name, value);
-    else this.#parent.assign(name, value);
-  }
 }
 
 type Flow = "next" | "break" | "continue";

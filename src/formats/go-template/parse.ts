@@ -1,6 +1,7 @@
 import type { Branch, Command, Node, Operand, Pipe, Template } from "./ast.ts";
 import { parseNumber, unquote } from "./constants.ts";
 import { LexError, lex, type Token } from "./lex.ts";
+import { TokenCursor } from "./token-cursor.ts";
 
 export interface ParseOptions {
   /** Name of the template in messages. */
@@ -26,55 +27,35 @@ type Ending = "end" | "else" | "eof";
 class Parser {
   readonly #source: string;
   readonly #options: ParseOptions;
-  readonly #tokens: readonly Token[];
+  readonly #cursor: TokenCursor;
   readonly #defined = new Map<string, readonly Node[]>();
-  #at = 0;
   #variables: string[] = ["$"];
   #rangeDepth = 0;
 
   constructor(source: string, options: ParseOptions) {
     this.#source = source;
     this.#options = options;
-    this.#tokens = lex(source);
+    this.#cursor = new TokenCursor(lex(source));
   }
 
   parse(): Template {
     const { nodes, ending } = this.#list();
-    if (ending !== "eof") this.#fail(`unexpected {{${ending}}}`);
+    if (ending !== "eof") this.#cursor.fail(`unexpected {{${ending}}}`);
     return { name: this.#options.name, source: this.#source, body: nodes, defined: this.#defined };
-  }
-
-  #fail(message: string): never {
-    throw new LexError(message, this.#peek().start);
-  }
-
-  #peek(): Token {
-    return this.#tokens[this.#at] as Token;
-  }
-
-  #next(): Token {
-    const token = this.#peek();
-    if (token.kind !== "end") this.#at++;
-    return token;
-  }
-
-  #skipSpace(): Token {
-    while (this.#peek().kind === "space") this.#at++;
-    return this.#peek();
   }
 
   #list(): { nodes: Node[]; ending: Ending } {
     const nodes: Node[] = [];
     for (;;) {
-      const token = this.#next();
+      const token = this.#cursor.next();
       if (token.kind === "end") return { nodes, ending: "eof" };
       if (token.kind === "text") {
         nodes.push({ kind: "text", text: token.text });
         continue;
       }
-      const first = this.#skipSpace();
+      const first = this.#cursor.skipSpace();
       if (first.kind === "identifier" && (first.text === "end" || first.text === "else")) {
-        this.#next();
+        this.#cursor.next();
         if (first.text === "end") this.#closeAction("end");
         return { nodes, ending: first.text };
       }
@@ -89,21 +70,21 @@ class Parser {
         case "if":
         case "with":
         case "range":
-          this.#next();
+          this.#cursor.next();
           return this.#branch(first.text);
         case "define":
-          this.#next();
+          this.#cursor.next();
           this.#define();
           return undefined;
         case "block":
-          this.#next();
+          this.#cursor.next();
           return this.#block();
         case "template":
-          this.#next();
+          this.#cursor.next();
           return this.#template();
         case "break":
         case "continue":
-          this.#next();
+          this.#cursor.next();
           return this.#jump(first.text);
       }
     }
@@ -117,40 +98,35 @@ class Parser {
     const { nodes: body, ending } = this.#list();
     if (kind === "range") this.#rangeDepth--;
     let otherwise: readonly Node[] = [];
-    if (ending === "eof") this.#fail("unexpected EOF");
+    if (ending === "eof") this.#cursor.fail("unexpected EOF");
     if (ending === "else") otherwise = this.#otherwise(kind);
     this.#variables.length = known;
     return { kind, pipe, body, otherwise };
   }
 
   #otherwise(kind: Branch["kind"]): readonly Node[] {
-    const token = this.#skipSpace();
+    const token = this.#cursor.skipSpace();
     if (token.kind === "identifier" && kind !== "range" && token.text === kind) {
-      this.#next();
+      this.#cursor.next();
       return [this.#branch(kind)];
     }
     this.#closeAction("else");
     const { nodes, ending } = this.#list();
-    if (ending === "eof") this.#fail("unexpected EOF");
-    if (ending === "else") this.#fail(`expected end; found {{else}}`);
+    if (ending === "eof") this.#cursor.fail("unexpected EOF");
+    if (ending === "else") this.#cursor.fail(`expected end; found {{else}}`);
     return nodes;
   }
 
   #closeAction(context: string): void {
-    const token = this.#skipSpace();
-    if (token.kind !== "right") this.#unexpected(token, context);
-    this.#next();
-  }
-
-  #unexpected(token: Token, context: string): never {
-    if (token.kind === "end") this.#fail("unexpected EOF");
-    this.#fail(`unexpected ${token.kind === "right" ? "{{end}}" : `<${token.text}>`} in ${context}`);
+    const token = this.#cursor.skipSpace();
+    if (token.kind !== "right") this.#cursor.unexpected(token, context);
+    this.#cursor.next();
   }
 
   #nameOf(context: string): string {
-    const token = this.#skipSpace();
-    if (token.kind !== "string" && token.kind !== "raw") this.#unexpected(token, context);
-    this.#next();
+    const token = this.#cursor.skipSpace();
+    if (token.kind !== "string" && token.kind !== "raw") this.#cursor.unexpected(token, context);
+    this.#cursor.next();
     return unquote(token.text);
   }
 
@@ -164,13 +140,13 @@ class Parser {
     const outer = this.#variables;
     this.#variables = ["$"];
     const { nodes, ending } = this.#list();
-    if (ending === "eof") this.#fail("unexpected EOF");
+    if (ending === "eof") this.#cursor.fail("unexpected EOF");
     this.#variables = outer;
     return nodes;
   }
 
   #block(): Node {
-    const { start } = this.#peek();
+    const { start } = this.#cursor.peek();
     const name = this.#nameOf("block clause");
     const pipe = this.#pipe("block clause", "right");
     this.#defined.set(name, this.#separate());
@@ -178,34 +154,34 @@ class Parser {
   }
 
   #template(): Node {
-    const { start } = this.#skipSpace();
+    const { start } = this.#cursor.skipSpace();
     const name = this.#nameOf("template clause");
-    if (this.#skipSpace().kind === "right") {
-      this.#next();
+    if (this.#cursor.skipSpace().kind === "right") {
+      this.#cursor.next();
       return { kind: "template", name, pipe: undefined, start };
     }
     return { kind: "template", name, pipe: this.#pipe("template clause", "right"), start };
   }
 
   #jump(kind: "break" | "continue"): Node {
-    if (this.#rangeDepth === 0) this.#fail(`{{${kind}}} outside {{range}}`);
+    if (this.#rangeDepth === 0) this.#cursor.fail(`{{${kind}}} outside {{range}}`);
     this.#closeAction(kind);
     return { kind };
   }
 
   #pipe(context: string, closer: "right" | "close"): Pipe {
-    const { start } = this.#skipSpace();
+    const { start } = this.#cursor.skipSpace();
     const { declared, assigns } = this.#declarations(context);
     const commands: Command[] = [];
     for (;;) {
-      const token = this.#skipSpace();
+      const token = this.#cursor.skipSpace();
       if (token.kind === closer) {
-        this.#next();
-        if (commands.length === 0) this.#fail(`missing value for ${context}`);
+        this.#cursor.next();
+        if (commands.length === 0) this.#cursor.fail(`missing value for ${context}`);
         return { declared, assigns, commands, start };
       }
       if (token.kind === "pipe") {
-        this.#next();
+        this.#cursor.next();
         continue;
       }
       commands.push(this.#command(context));
@@ -213,47 +189,47 @@ class Parser {
   }
 
   #declarations(context: string): { declared: string[]; assigns: boolean } {
-    const from = this.#at;
+    const from = this.#cursor.at;
     const declared: string[] = [];
     for (;;) {
-      const token = this.#skipSpace();
+      const token = this.#cursor.skipSpace();
       if (token.kind !== "variable") break;
-      this.#next();
-      const after = this.#skipSpace();
+      this.#cursor.next();
+      const after = this.#cursor.skipSpace();
       declared.push(token.text);
       if (after.kind === "comma" && context === "range" && declared.length < 2) {
-        this.#next();
+        this.#cursor.next();
         continue;
       }
       if (after.kind !== "declare" && after.kind !== "assign") break;
-      this.#next();
+      this.#cursor.next();
       const assigns = after.kind === "assign";
       if (!assigns) this.#variables.push(...declared);
       else for (const name of declared) this.#checkVariable(name);
       return { declared, assigns };
     }
-    this.#at = from;
+    this.#cursor.at = from;
     return { declared: [], assigns: false };
   }
 
   #checkVariable(name: string): void {
-    if (!this.#variables.includes(name)) this.#fail(`undefined variable "${name}"`);
+    if (!this.#variables.includes(name)) this.#cursor.fail(`undefined variable "${name}"`);
   }
 
   #command(context: string): Command {
-    const { start } = this.#skipSpace();
+    const { start } = this.#cursor.skipSpace();
     const operands: Operand[] = [];
     for (;;) {
-      const token = this.#skipSpace();
+      const token = this.#cursor.skipSpace();
       if (token.kind === "pipe" || token.kind === "right" || token.kind === "close") break;
       operands.push(this.#operand(context));
     }
-    if (operands.length === 0) this.#fail("empty command");
+    if (operands.length === 0) this.#cursor.fail("empty command");
     return { operands, start };
   }
 
   #operand(context: string): Operand {
-    const token = this.#next();
+    const token = this.#cursor.next();
     const { start } = token;
     switch (token.kind) {
       case "dot":
@@ -280,8 +256,8 @@ class Parser {
         return { kind: "chain", pipe, names, start: second ?? start };
       }
       default:
-        this.#at--;
-        return this.#unexpected(token, context === "command" ? "command" : context);
+        this.#cursor.at--;
+        return this.#cursor.unexpected(token, context === "command" ? "command" : context);
     }
   }
 
@@ -289,7 +265,7 @@ class Parser {
     const { text, start } = token;
     if (text === "nil") return { kind: "nil", start };
     if (text === "true" || text === "false") return { kind: "constant", value: text === "true", text, start };
-    if (!this.#options.functions.has(text)) this.#fail(`function "${text}" not defined`);
+    if (!this.#options.functions.has(text)) this.#cursor.fail(`function "${text}" not defined`);
     return { kind: "function", name: text, start };
   }
 
@@ -297,7 +273,7 @@ class Parser {
     try {
       return { kind: "constant", value: parse(), text, start };
     } catch (error) {
-      return this.#fail((error as Error).message);
+      return this.#cursor.fail((error as Error).message);
     }
   }
 
@@ -310,8 +286,8 @@ class Parser {
   #names(): { names: string[]; start: number | undefined } {
     const names: string[] = [];
     let start: number | undefined;
-    while (this.#peek().kind === "field") {
-      const token = this.#next();
+    while (this.#cursor.peek().kind === "field") {
+      const token = this.#cursor.next();
       start ??= token.start;
       names.push(token.text.slice(1));
     }
