@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { backgroundOp } from "#base/op.ts";
 import { readText } from "./body.ts";
 import { Client } from "./client.ts";
+import { httpTransport } from "./http-transport.ts";
 import { dialPlain, leanTransport } from "./lean-transport.ts";
 
 const cleanups: (() => void)[] = [];
@@ -108,4 +109,27 @@ test("nobody there", async () => {
   await expect(client.json(op, "GET", "/info")).rejects.toThrow(
     "Cannot connect to the Docker daemon at unix:///nonexistent/socket. Is the docker daemon running?",
   );
+});
+
+test("the portable transport speaks the same", async () => {
+  const path = await serve((socket, seen) => {
+    if (seen.startsWith("GET") && seen.endsWith("\r\n\r\n"))
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    if (seen.startsWith("POST") && seen.endsWith("\r\n\r\n")) {
+      socket.write("HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\nhello ");
+    }
+    if (seen.endsWith("input")) socket.end("got input");
+  });
+  const transport = httpTransport({ socketPath: path });
+  const answer = await transport.request(op, { method: "GET", path: "/", headers: {} });
+  expect([answer.status, await readText(answer.body)]).toEqual([200, "ok"]);
+  transport.close();
+  const stream = await httpTransport({ socketPath: path }).hijack(op, { method: "POST", path: "/", headers: {} });
+  await stream.write(new TextEncoder().encode("input"));
+  expect(await readText(stream.body)).toBe("hello got input");
+  stream.close();
+  const nobody = new Client(httpTransport({ socketPath: "/nonexistent/socket" }), {
+    host: "unix:///nonexistent/socket",
+  });
+  await expect(nobody.json(op, "GET", "/info")).rejects.toThrow("Cannot connect to the Docker daemon");
 });
