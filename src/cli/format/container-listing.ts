@@ -37,7 +37,10 @@ export function containerListing({ truncate, now }: ContainerListingOptions): Li
         .sort()
         .join(","),
     ),
-    Platform: column("PLATFORM", platformText),
+    Platform: {
+      ...column("PLATFORM", platformText),
+      json: ({ ImageManifestDescriptor }: ContainerSummary) => ImageManifestDescriptor?.platform,
+    },
   };
   return {
     typeName: "*formatter.ContainerContext",

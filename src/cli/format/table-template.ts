@@ -1,6 +1,6 @@
 import type { Template } from "#formats/go-template/ast.ts";
 import { GoNil, GoStruct } from "#formats/go-template/value.ts";
-import { jsonLine, type Listing } from "./table.ts";
+import { type Column, jsonLine, type Listing } from "./table.ts";
 import { alignTabs } from "./tabwriter.ts";
 import { compileTemplate, runTemplate } from "./template.ts";
 
@@ -53,7 +53,7 @@ export function columnsUsed<Row>(listing: Listing<Row>, row: Row, format: string
 
 function structOf<Row>(listing: Listing<Row>, row: Row): GoStruct {
   const entries = Object.entries(listing.columns).map(([name, column]) => {
-    return [name, { arity: 0, call: () => column.value(row) ?? new GoNil("pointer") }] as const;
+    return [name, { arity: 0, call: () => columnValue(column, row) }] as const;
   });
   const methods = Object.entries(listing.methods ?? {}).map(([name, method]) => {
     return [name, { arity: 1, call: (argument: unknown) => method(row, String(argument)) }] as const;
@@ -64,6 +64,12 @@ function structOf<Row>(listing: Listing<Row>, row: Row): GoStruct {
       return JSON.parse(jsonLine(listing, row));
     },
   });
+}
+
+function columnValue<Row>(column: Column<Row>, row: Row): unknown {
+  const text = column.value(row);
+  if (text === null) return new GoNil("pointer");
+  return column.json === undefined ? text : new GoStruct("struct", { text, json: column.json(row) });
 }
 
 /** The headers in the place of values; a label's header is its last part. */

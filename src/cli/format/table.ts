@@ -6,6 +6,8 @@ export interface Column<Row> {
   readonly header: string;
   /** Null is Go's nil: nothing in a table. */
   value(row: Row): string | null;
+  /** Its JSON, where that is more than the text. */
+  json?(row: Row): unknown;
 }
 
 /** What a listing can show. */
@@ -57,7 +59,12 @@ function columnOf<Row>(listing: Listing<Row>, name: string): Column<Row> {
 /** All columns by name, as one JSON object. */
 export function jsonLine<Row>(listing: Listing<Row>, row: Row): string {
   const names = Object.keys(listing.columns).sort();
-  return goJson(Object.fromEntries(names.map((name) => [name, columnOf(listing, name).value(row)])));
+  return goJson(Object.fromEntries(names.map((name) => [name, columnJson(columnOf(listing, name), row)])));
+}
+
+function columnJson<Row>(column: Column<Row>, row: Row): unknown {
+  const text = column.value(row);
+  return text === null || column.json === undefined ? text : column.json(row);
 }
 
 function rawText<Row>(listing: Listing<Row>, row: Row): string {

@@ -5,7 +5,7 @@ export function printValue(value: unknown): string {
   if (value === noValue) return "<no value>";
   if (value === null || value === undefined) return "<nil>";
   if (value instanceof GoNil) return { slice: "[]", map: "map[]", pointer: "<nil>" }[value.kind];
-  if (value instanceof GoStruct) return `{${[...value.fields.values()].map(printValue).join(" ")}}`;
+  if (value instanceof GoStruct) return value.text ?? `{${[...value.fields.values()].map(printValue).join(" ")}}`;
   if (Array.isArray(value)) return `[${value.map(printValue).join(" ")}]`;
   if (isMap(value)) {
     const names = Object.keys(value).sort();

@@ -11,12 +11,15 @@ export class GoStruct {
   readonly methods: Readonly<Record<string, GoMethod>>;
   /** What `json` makes of it; the fields by their names where it is absent. */
   readonly json: unknown;
+  /** What its String method gives; the fields in braces where it has none. */
+  readonly text: string | undefined;
 
   constructor(typeName: string, parts: GoStructParts) {
     this.typeName = typeName;
     this.fields = parts.fields ?? new Map();
     this.methods = parts.methods ?? {};
     this.json = parts.json;
+    this.text = parts.text;
   }
 }
 
@@ -24,6 +27,7 @@ export interface GoStructParts {
   readonly fields?: ReadonlyMap<string, unknown>;
   readonly methods?: Readonly<Record<string, GoMethod>>;
   readonly json?: unknown;
+  readonly text?: string;
 }
 
 /** A method, and how many arguments it takes. */
