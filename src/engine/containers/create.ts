@@ -1,5 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import type { ContainerCreateRequest, ContainerCreateResponse } from "#api/types.gen.ts";
+import { commitPoint } from "#base/commit-points.ts";
 import { notSupported } from "#base/errors.ts";
 import { type ContainerId, newId } from "#base/ids.ts";
 import { backgroundOp, type Op, throwIfEnded } from "#base/op.ts";
@@ -74,7 +75,9 @@ async function store(op: Op, context: ContainerContext, entry: ContainerEntry): 
     await mkdir(folder, { mode: 0o710 });
     undo.add(() => context.snapshots.removeWritable(backgroundOp(context.log), entry.id));
     await context.snapshots.createWritable(op, entry.id, entry.record.image.chainId);
+    commitPoint("container.create.files");
     await context.save(op, entry, {}, "full");
+    commitPoint("container.create.committed");
   } catch (error) {
     await undo.run();
     throw error;

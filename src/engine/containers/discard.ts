@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { commitPoint } from "#base/commit-points.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
@@ -14,9 +15,11 @@ export async function discard(op: Op, context: ContainerContext, entry: Containe
     entry.removing = true;
     const durability = entry.record.hostConfig.AutoRemove === true ? "normal" : "full";
     await context.store.commit(op, [{ delete: "container", key: entry.id }], durability);
+    commitPoint("container.remove.committed");
     entry.waiting.close();
     context.table.remove(entry);
     await removeFiles(context, entry);
+    commitPoint("container.remove.files");
     emit(context, entry, "destroy");
     entry.exits.removed(entry.record.state.exitCode);
   }

@@ -1,3 +1,4 @@
+import { commitPoint } from "#base/commit-points.ts";
 import { EngineError, isEngineError, messageOf } from "#base/errors.ts";
 import { type Op, withDeadline } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
@@ -34,7 +35,9 @@ export async function begin(op: Op, context: ContainerContext, entry: ContainerE
   try {
     const task = await launch(op, context, entry);
     entry.task = task;
+    commitPoint("container.start.runs");
     await context.save(op, entry, { state: runningState(entry, task) }, "normal");
+    commitPoint("container.start.recorded");
     emit(context, entry, "start");
     watchTask(context, entry, task);
   } catch (error) {
@@ -62,14 +65,17 @@ async function launch(op: Op, context: ContainerContext, entry: ContainerEntry):
   const mounting = withDeadline(op, deadlines.mountMs, `mount of the root file system of container ${entry.id}`);
   using rootfs = new FdHandle(await context.mounts.mountOverlay(mounting, overlay));
   await mountSharedMemory(mounting, context, entry);
+  commitPoint("container.start.mounted");
   const request = networkRequestOf(context, entry);
   const wiring = withDeadline(op, deadlines.networkMs, `networking of container ${entry.id}`);
   const lease = await context.networks.acquire(wiring, request);
+  commitPoint("container.start.networked");
   using netns = new FdHandle(lease.netns ?? -1);
   try {
     const run = await prepareRun(op, context, entry, { rootfs: rootfs.fd, lease, request });
     const state = { ...entry.record.state, status: "starting" } as const;
     await context.save(op, entry, { state, lease: { request, settings: lease.settings } }, "normal");
+    commitPoint("container.start.leased");
     const running = withDeadline(op, deadlines.runtimeMs, `start of container ${entry.id} by its runtime`);
     return await context.tasks.run(running, {
       containerId: entry.id,
