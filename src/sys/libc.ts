@@ -80,8 +80,16 @@ export function cString(text: string): Buffer {
   return memory;
 }
 
-/** The address of stable memory. */
+/**
+ * The memory whose address was asked for last. A call's argument `addressOf(cString(path))` is the only mention of that
+ * memory: without this the collector may free it before the kernel has read it.
+ */
+const lastAddressed: Buffer[] = new Array<Buffer>(16);
+let addressed = 0;
+
+/** The address of stable memory, which stays there at least for the system call that the address is made for. */
 export function addressOf(memory: Buffer): number {
+  lastAddressed[addressed++ % lastAddressed.length] = memory;
   return ptr(memory) as number;
 }
 
