@@ -4,7 +4,7 @@ import type { Namespace } from "./namespace.ts";
 
 /** What of an engine is looked at once it has ended. */
 interface EndedEngine {
-  readonly paths: { readonly folder: string };
+  readonly paths: { readonly folder: string; readonly dataRoot: string };
   readonly namespace: Namespace;
   readonly cgroup: string;
 }
@@ -98,7 +98,9 @@ export async function engineResidue(engine: EndedEngine): Promise<string[]> {
 
 async function residueNow({ paths, namespace, cgroup }: EndedEngine): Promise<string[]> {
   const processes = processesOf(paths.folder).map((pid) => `process ${pid}: ${commandLine(pid)}`);
-  const mounts = mountsBelow(namespace, paths.folder).map((point) => `mount ${point}`);
+  // A test may have mounted a disk of its own as the data root.
+  const points = mountsBelow(namespace, paths.folder).filter((point) => point !== paths.dataRoot);
+  const mounts = points.map((point) => `mount ${point}`);
   const cgroups = cgroupsOf(`${cgroup}/`).map((folder) => `cgroup ${folder}`);
   const veths = (await interfacesOf(namespace)).filter((name) => /^veth/.test(name)).map((name) => `interface ${name}`);
   return [...processes, ...mounts, ...cgroups, ...veths];
