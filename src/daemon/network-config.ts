@@ -1,7 +1,7 @@
 import { notSupported } from "#base/errors.ts";
 import type { NetworkConfig } from "#core/network/config.ts";
-import type { Networks } from "#engine/networks/open-networks.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
+import type { Networks } from "./open-networks.ts";
 
 /** The default networks, as the daemon's flags want them. @throws not-implemented for flags that do not act yet */
 export function networkConfig({ bridge, execRoot }: DaemonConfig, identity: string): NetworkConfig {

@@ -21,8 +21,8 @@ export async function repairWires(op: Op, kernel: Kernel, repair: WireRepair): P
   const steps: NetworkStep[] = [];
   for (const { name, kind, master } of links) {
     const owner = wanted.get(name);
-    if (owner === undefined && kind === "veth" && isHostLink(name) && master === bridge?.index)
-      steps.push({ do: "delete-link", name });
+    const unowned = master === undefined || master === bridge?.index;
+    if (owner === undefined && kind === "veth" && isHostLink(name) && unowned) steps.push({ do: "delete-link", name });
     if (owner === undefined) continue;
     wanted.delete(name);
     if (master === bridge?.index) continue;

@@ -7,9 +7,9 @@ import type { NetworkDriver } from "#core/network/driver.ts";
 import { BridgeNetwork } from "#drivers/network/bridge/bridge-network.ts";
 import { HostNetwork } from "#drivers/network/host/host-network.ts";
 import { NoneNetwork } from "#drivers/network/none/none-network.ts";
+import { builtinId, type Network } from "#engine/networks/builtin-networks.ts";
+import { NetworkService } from "#engine/networks/network-service.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
-import { builtinId, type Network } from "./builtin-networks.ts";
-import { NetworkService } from "./network-service.ts";
 
 export interface NetworksOptions {
   /** Borrowed. */
