@@ -174,7 +174,14 @@ function openIn(root: number, path: string, openFlags: number): number {
   how.writeBigUInt64LE(BigInt(openFlags | flags.closeOnExec), 0);
   how.writeBigUInt64LE(BigInt(resolveInRoot), 16);
   const name = cString(path === "" ? "." : path);
-  return syscall("openat2", path, root, addressOf(name), addressOf(how), 24);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return syscall("openat2", path, root, addressOf(name), addressOf(how), 24);
+    } catch (error) {
+      // A `..` while anything on the machine is renamed or mounted: openat2(2) says to try again.
+      if (!isErrno(error, "EAGAIN") || attempt === 100) throw error;
+    }
+  }
 }
 
 /** The same inode as an O_PATH descriptor, opened for reading: no path is resolved again. */

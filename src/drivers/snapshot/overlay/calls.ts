@@ -21,6 +21,7 @@ export const resolveFlags = { noMagicLinks: 0x02, noSymlinks: 0x04, inRoot: 0x10
 
 export const errnos = {
   ENOENT: 2,
+  EAGAIN: 11,
   EEXIST: 17,
   ENOTDIR: 20,
   EISDIR: 21,
@@ -91,12 +92,16 @@ export function openAt(folder: number, name: ByteString, flags: number): number 
   return rawSyscall(nr.openat, folder, cPath(name), flags | openFlags.closeOnExec, 0o600);
 }
 
-/** openat2(2): `resolve` says how far the path may lead. */
+/** openat2(2): `resolve` says how far the path may lead. Tries again when a rename elsewhere came in the way of a `..`. */
 export function openIn(root: number, path: ByteString, flags: number, resolve: number): number {
   howMemory.writeBigUInt64LE(BigInt(flags | openFlags.closeOnExec), 0);
   howMemory.writeBigUInt64LE(0n, 8);
   howMemory.writeBigUInt64LE(BigInt(resolve), 16);
-  return rawSyscall(nr.openat2, root, cPath(path === "" ? "." : path), howAddress, 24);
+  const name = cPath(path === "" ? "." : path);
+  let result: number = -errnos.EAGAIN;
+  for (let attempt = 1; result === -errnos.EAGAIN && attempt <= 100; attempt++)
+    result = rawSyscall(nr.openat2, root, name, howAddress, 24);
+  return result;
 }
 
 export function closeFd(fd: number): void {
