@@ -49,6 +49,8 @@ test("ps knows other formats", async () => {
 test("ps asks for sizes when the format shows them", async () => {
   const result = await runCommand(ps, ["--format", "{{.Size}}"], { answers: [{ json: [] }], io });
   expect(result.requests[0]?.path).toBe("/containers/json?size=1");
+  const without = await runCommand(ps, ["--format", "{{.Names}}"], { answers: [{ json: [] }], io });
+  expect(without.requests[0]?.path).toBe("/containers/json");
 });
 
 const image = {

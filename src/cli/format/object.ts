@@ -1,5 +1,4 @@
 import type { Output } from "../io/io.ts";
-import { goJson } from "./table.ts";
 
 export interface ObjectOptions {
   /** `json` or a Go template. */
@@ -12,7 +11,7 @@ export interface ObjectOptions {
 
 /** Prints one object as JSON or by a Go template, and ends the line. @throws Error in Docker's words. */
 export async function printObject(out: Output, value: unknown, options: ObjectOptions): Promise<void> {
-  if (options.format === "json") return out.write(`${goJson(value)}\n`);
+  if (options.format === "json") return out.write(`${JSON.stringify(value)}\n`);
   const { compileTemplate, runTemplate } = await import("./template.ts");
   const template = compileTemplate(options.format, { name: options.name ?? "" });
   const data = await options.goValue();

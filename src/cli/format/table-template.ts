@@ -1,5 +1,5 @@
 import type { Template } from "#formats/go-template/ast.ts";
-import { GoNil, GoStruct } from "#formats/go-template/value.ts";
+import { GoNil, GoStruct, RawJson } from "#formats/go-template/value.ts";
 import { type Column, jsonLine, type Listing } from "./table.ts";
 import { alignTabs } from "./tabwriter.ts";
 import { compileTemplate, runTemplate } from "./template.ts";
@@ -61,7 +61,7 @@ function structOf<Row>(listing: Listing<Row>, row: Row): GoStruct {
   return new GoStruct(listing.typeName, {
     methods: Object.fromEntries([...entries, ...methods]),
     get json() {
-      return JSON.parse(jsonLine(listing, row));
+      return new RawJson(jsonLine(listing, row));
     },
   });
 }

@@ -1,4 +1,4 @@
-import { GoNil, GoStruct, isMap, noValue } from "./value.ts";
+import { GoNil, GoStruct, isMap, noValue, RawJson } from "./value.ts";
 
 /** A value as Go's `%v` prints it. */
 export function printValue(value: unknown): string {
@@ -21,18 +21,17 @@ function printNumber(value: number): string {
   return value.toExponential().replace(/e([-+])(\d)$/, "e$10$2");
 }
 
-/** A value as Go's encoder of JSON writes it. */
+/** A value as the `json` function writes it: HTML's characters stay as they are. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(plain(value)).replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  if (value instanceof GoStruct && value.json instanceof RawJson) return value.json.text;
+  return JSON.stringify(plain(value)).replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
 }
 
 function plain(value: unknown): unknown {
   if (value === noValue || value === undefined || value instanceof GoNil) return null;
   if (typeof value === "bigint") return Number(value);
   if (value instanceof GoStruct) {
+    if (value.json instanceof RawJson) return JSON.parse(value.json.text);
     if (value.json !== undefined) return value.json;
     return Object.fromEntries([...value.fields].map(([name, field]) => [name, plain(field)]));
   }

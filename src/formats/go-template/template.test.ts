@@ -41,7 +41,7 @@ const good: [source: string, out: string][] = [
   ["{{$x := 1}}{{if true}}{{$x = 2}}{{end}}{{$x}}", "2"],
   ["a {{- /* c */ -}} b", "ab"],
   ['{{printf "%-5s|%03d|%q" .Name .Count "a\\"b"}}', 'web  |003|"a\\"b"'],
-  ['{{json .Map}} {{json "<"}} {{len .List}} {{index .List 1}} {{slice .Name 1 2}}', '{"a":1,"b":2} "\\u003c" 2 y e'],
+  ['{{json .Map}} {{json "<"}} {{len .List}} {{index .List 1}} {{slice .Name 1 2}}', '{"a":1,"b":2} "<" 2 y e'],
   ['{{eq .Name "x" "web"}} {{ne 1 2}} {{lt 1 2}} {{and 0 1}} {{or "" "d"}} {{not ""}}', "true true true 0 d true"],
   [
     '{{join (split "a,b" ",") "-"}} {{upper "a"}} {{title "ab cd"}} {{pad "x" 1 2}}|{{truncate "abc" 2}}',

@@ -9,17 +9,22 @@ export class GoStruct {
   readonly typeName: string;
   readonly fields: ReadonlyMap<string, unknown>;
   readonly methods: Readonly<Record<string, GoMethod>>;
-  /** What `json` makes of it; the fields by their names where it is absent. */
-  readonly json: unknown;
   /** What its String method gives; the fields in braces where it has none. */
   readonly text: string | undefined;
+
+  readonly #parts: GoStructParts;
 
   constructor(typeName: string, parts: GoStructParts) {
     this.typeName = typeName;
     this.fields = parts.fields ?? new Map();
     this.methods = parts.methods ?? {};
-    this.json = parts.json;
+    this.#parts = parts;
     this.text = parts.text;
+  }
+
+  /** What `json` makes of it, made when it is asked for; the fields by their names where it is absent. */
+  get json(): unknown {
+    return this.#parts.json;
   }
 }
 
@@ -28,6 +33,15 @@ export interface GoStructParts {
   readonly methods?: Readonly<Record<string, GoMethod>>;
   readonly json?: unknown;
   readonly text?: string;
+}
+
+/** JSON that was made elsewhere, with escapes of its own. */
+export class RawJson {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 }
 
 /** A method, and how many arguments it takes. */
