@@ -66,6 +66,7 @@ export async function openBuiltins(op: Op, { config, hiddenMounts }: BuiltinOpti
     async [Symbol.asyncDispose]() {
       await snapshots[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
+      await kernel.unmount(op, anchor);
       await kernel[Symbol.asyncDispose]();
     },
   };
