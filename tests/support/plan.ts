@@ -50,7 +50,7 @@ function testTask(file: string, { full, word }: Choice): Task[] {
   const whole = word === undefined || file.includes(word);
   if (!whole && !readFileSync(file, "utf8").includes(word)) return [];
   const isFault = file.startsWith("tests/faults/");
-  const minutes = isFault ? (full ? 120 : 6) : 4;
+  const minutes = isFault ? (full ? 120 : 8) : 4;
   const test = ["bun", "test", "--only-failures", `--timeout=${isFault ? minutes * 60_000 : 60_000}`, `./${file}`];
   const command = whole ? test : [...test, "-t", word];
   return [
