@@ -50,9 +50,15 @@ export class HostState {
 async function stateOfHost(): Promise<ReadonlyMap<string, readonly string[]>> {
   const firewall = await run(["nft", "-s", "list", "ruleset"]);
   return new Map([
-    ["mount", readFileSync("/proc/self/mounts", "utf8").split("\n")],
+    ["mount", mountsOfHost()],
     ["interface", readdirSync("/sys/class/net")],
     ["firewall rule", firewall.stdout.split("\n")],
     ["cgroup", cgroupsOf("/gt-")],
   ]);
+}
+
+/** Without tracefs, which the kernel itself mounts when anybody first looks into /sys/kernel/debug/tracing. */
+function mountsOfHost(): string[] {
+  const lines = readFileSync("/proc/self/mounts", "utf8").split("\n");
+  return lines.filter((line) => !/ tracefs /.test(line));
 }
