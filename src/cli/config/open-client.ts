@@ -3,6 +3,7 @@ import { type EngineAddress, parseHost } from "#client/connection.ts";
 import { dialPlain, leanTransport } from "#client/lean-transport.ts";
 import type { Transport } from "#client/transport.ts";
 import type { ApiVersion } from "#client/version.ts";
+import { defaultHostFor } from "./default-host.ts";
 
 export interface OpenClientOptions {
   /** As `-H` takes it. */
@@ -15,7 +16,9 @@ export interface OpenClientOptions {
 
 /** A client for the address; nothing is dialled yet. @throws Error in Docker's words for an address that cannot be. */
 export function openClient(options: OpenClientOptions): Client {
-  const address = parseHost(options.host, { tls: options.tls === true });
+  const address = parseHost(options.host || (options.tls === true ? "" : defaultHostFor()), {
+    tls: options.tls === true,
+  });
   const version = (options.env["DOCKER_API_VERSION"] ?? "").replace(/^v/, "");
   return new Client(transportTo(address, options.tls === true), {
     host: address.host,

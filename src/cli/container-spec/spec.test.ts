@@ -74,3 +74,12 @@ for (const recorded of cases) {
     expect(JSON.parse(JSON.stringify(request?.json as ContainerSpec))).toEqual(expectedBody(recorded) as never);
   });
 }
+
+test("the engine's socket is not mounted as long as its credentials cannot come along", async () => {
+  const { client } = scriptedClient([]);
+  const io = recordingIo();
+  const parsed = parseFlags(command.flags, ["--use-api-socket", "busybox"], { interspersed: false });
+  const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
+  const failure = await run(io.op, io, client, invocation as never).catch((error: unknown) => error);
+  expect(String(failure)).toContain("not supported: --use-api-socket");
+});

@@ -1,4 +1,5 @@
 import type { ContainerConfig, HealthConfig, HostConfig, Mount } from "#api/types.gen.ts";
+import { notSupported } from "#base/errors.ts";
 import type { ContainerSpec } from "#client/container-create.ts";
 import type { Invocation } from "../command.ts";
 import type { specFlags } from "./create-flags.ts";
@@ -218,9 +219,8 @@ function cdiRequests(names: readonly string[]) {
 }
 
 function mountsOf(flags: Values): readonly Mount[] {
-  if (!flags["use-api-socket"]) return flags.mount;
-  const socket = "/var/run/docker.sock";
-  return [...flags.mount, { Type: "bind", Source: socket, Target: socket, BindOptions: {} }];
+  if (flags["use-api-socket"]) throw notSupported("--use-api-socket");
+  return flags.mount;
 }
 
 function splitTmpfs(text: string): readonly [path: string, options: string] {
