@@ -34,3 +34,18 @@ function inUse(folder: string, path: string): EngineError {
     code: "daemon.locked",
   });
 }
+
+/** Locks several folders, or none of them. Returns what unlocks all. @throws unavailable when another daemon has one */
+export function lockFolders(folders: readonly string[]): () => void {
+  const unlocks: Array<() => void> = [];
+  const unlockAll = (): void => {
+    for (const unlock of unlocks.splice(0)) unlock();
+  };
+  try {
+    for (const folder of folders) unlocks.push(lockFolder(folder));
+    return unlockAll;
+  } catch (error) {
+    unlockAll();
+    throw error;
+  }
+}

@@ -21,6 +21,7 @@ import { type Builtins, driverNames, openBuiltins } from "./builtins.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
 import { containerHostFacts } from "./container-host-facts.ts";
 import { countsOf } from "./engine-counts.ts";
+import { lockFolders } from "./lock.ts";
 import { forwardWarnings, networkConfig } from "./network-config.ts";
 import { type Networks, openNetworks } from "./open-networks.ts";
 import { engineSettings } from "./settings.ts";
@@ -52,8 +53,22 @@ interface Ground extends OpenEngineOptions {
   readonly engineId: string;
 }
 
-/** Opens the engine on its data root, and takes over what a former one left. The caller holds the root's lock. */
+/**
+ * Opens the engine on its roots, which are its own until it is closed, and takes over what a former one left.
+ * @throws unavailable when another engine has the roots
+ */
 export async function openEngine(op: Op, options: OpenEngineOptions): Promise<Engine> {
+  const unlock = lockFolders([options.config.dataRoot, options.config.execRoot]);
+  try {
+    const engine = await openLocked(op, options);
+    return { ...engine, close: () => engine.close().finally(unlock) };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
   const { config } = options;
   const host = readHostFacts();
   const builtins = await openBuiltins(op, { config, hiddenMounts: host.cgroup.hiddenMounts });

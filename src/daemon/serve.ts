@@ -4,7 +4,6 @@ import { type ApiServer, createServer } from "#server/create-server.ts";
 import { closeFd, dupCloexec, writeHead } from "#sys/fd.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
 import { raiseLimits } from "./limits.ts";
-import { lockFolder } from "./lock.ts";
 import { createLog, type DaemonLog } from "./log.ts";
 import { type Engine, openEngine } from "./open-engine.ts";
 import { writePidfile } from "./pidfile.ts";
@@ -25,8 +24,6 @@ export async function serve(op: Op, { config, warnings }: RunCommand): Promise<n
   raiseLimits(log);
   using cleanup = new Cleanup();
   cleanup.add(writePidfile(config.pidfile));
-  cleanup.add(lockFolder(config.dataRoot));
-  cleanup.add(lockFolder(config.execRoot));
   const engine = await openEngine({ ...op, log }, { config, program, openTcpAddresses: openTcp(config) });
   const listeners = await openListeners(config, { log, environment: process.env });
   cleanup.add(() => listeners.removeFiles());
