@@ -54,7 +54,8 @@ async function measure(
       missed.push(...report(measurement, samples));
     }
   } finally {
-    for (const contestant of contestants) await contestant.close();
+    const closed = await Promise.allSettled(contestants.map((contestant) => contestant.close()));
+    for (const outcome of closed) if (outcome.status === "rejected") console.error(outcome.reason);
   }
   return missed;
 }

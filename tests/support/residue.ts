@@ -101,7 +101,9 @@ async function residueNow({ paths, namespace, cgroup }: EndedEngine): Promise<st
   // A test may have mounted a disk of its own as the data root.
   const points = mountsBelow(namespace, paths.folder).filter((point) => point !== paths.dataRoot);
   const mounts = points.map((point) => `mount ${point}`);
-  const cgroups = cgroupsOf(`${cgroup}/`).map((folder) => `cgroup ${folder}`);
+  // Containers' cgroups have ids for names; those of a benchmark are its own.
+  const groups = cgroupsOf(`${cgroup}/`).filter((folder) => !/\/(?:client|daemon)$/.test(folder));
+  const cgroups = groups.map((folder) => `cgroup ${folder}`);
   const veths = (await interfacesOf(namespace)).filter((name) => /^veth/.test(name)).map((name) => `interface ${name}`);
   return [...processes, ...mounts, ...cgroups, ...veths];
 }
