@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { dialBun } from "#sys/bun-socket.ts";
 
 /** The name the program was called by: `argv[0]` of a compiled program, the script's name otherwise. */
 function calledAs(): string {
@@ -11,7 +12,7 @@ async function start(): Promise<number> {
   if (name === "gantryd" || name === "dockerd") return startDaemon(args);
   if (args[0] === "daemon" && name !== "docker") return startDaemon(args.slice(1));
   const { main } = await import("#cli/main.ts");
-  return main(args);
+  return main(args, { dial: dialBun });
 }
 
 async function startDaemon(args: string[]): Promise<number> {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { EngineError } from "./errors.ts";
 
 declare const brand: unique symbol;
@@ -17,11 +16,6 @@ export function parseDigest(text: string): Digest {
   if (!isDigest(text))
     throw new EngineError("invalid-argument", `invalid checksum digest format: ${JSON.stringify(text)}`);
   return text;
-}
-
-/** The digest of `data`. */
-export function digestOf(data: string | Uint8Array): Digest {
-  return `sha256:${createHash("sha256").update(data).digest("hex")}` as Digest;
 }
 
 /** The 64 hex digits: a file name in the content store. */

@@ -1,3 +1,4 @@
+import type { DialSocket } from "#base/byte-socket.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { countError } from "./arguments.ts";
@@ -17,11 +18,17 @@ type GlobalValues = FlagValues<ReturnType<typeof globalFlags>>;
 
 const logLevels = new Set(["trace", "debug", "info", "warn", "warning", "error", "fatal", "panic"]);
 
+/** What the program lends to its command line. */
+export interface MainOptions {
+  /** How sockets are connected; by node:net. */
+  readonly dial?: DialSocket;
+}
+
 /** Runs one command line (without the program's name) and gives its exit code. */
-export async function main(argv: readonly string[]): Promise<number> {
+export async function main(argv: readonly string[], options: MainOptions = {}): Promise<number> {
   const stderr = processOutput(2);
   try {
-    return await dispatch(backgroundOp(), argv);
+    return await dispatch(backgroundOp(), argv, options);
   } catch (error) {
     if (isBrokenPipe(error)) return 141;
     const message = error instanceof Error ? error.message : String(error);
@@ -37,7 +44,7 @@ function isBrokenPipe(error: unknown): boolean {
   );
 }
 
-async function dispatch(op: Op, argv: readonly string[]): Promise<number> {
+async function dispatch(op: Op, argv: readonly string[], options: MainOptions): Promise<number> {
   const folder = configFolder(process.env, "");
   const table = globalFlags(folder);
   const globals = readFlags(
@@ -51,10 +58,14 @@ async function dispatch(op: Op, argv: readonly string[]): Promise<number> {
   if (!logLevels.has(values["log-level"]))
     throw new ExitError(1, `Unable to parse logging level: ${values["log-level"]}`);
   const resolved = await resolveCommand(rootCommands, globals.args);
-  return runResolved(op, resolved, values);
+  return runResolved(op, resolved, { ...options, globals: values });
 }
 
-async function runResolved(op: Op, resolved: Resolved, globals: GlobalValues): Promise<number> {
+interface Surroundings extends MainOptions {
+  readonly globals: GlobalValues;
+}
+
+async function runResolved(op: Op, resolved: Resolved, surroundings: Surroundings): Promise<number> {
   const { entry, path, rest, unknown } = resolved;
   if (entry === undefined) throw new ExitError(1, unknownCommand(path, unknown ?? ""));
   if (entry.name === "help" && path === "docker help") return printHelp(["docker", ...rest], true);
@@ -67,7 +78,7 @@ async function runResolved(op: Op, resolved: Resolved, globals: GlobalValues): P
   if (parsed.help) return printHelp(path.split(" "), true);
   const wrong = countError(command.arguments, parsed.args.length, { path, usage });
   if (wrong !== undefined) throw new ExitError(1, wrong);
-  const { client, config, contextName } = await connect(globals);
+  const { client, config, contextName } = await connect(surroundings);
   await checkSystem(op, client, { table: command.flags, changed: parsed.changed });
   const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
   try {
@@ -86,7 +97,13 @@ async function runGroup({ entry, path, rest, unknown }: Resolved): Promise<numbe
   return printHelp(path.split(" "), parsed.help);
 }
 
-async function connect(globals: GlobalValues): Promise<{ client: Client; config: ConfigFile; contextName: string }> {
+interface Connected {
+  readonly client: Client;
+  readonly config: ConfigFile;
+  readonly contextName: string;
+}
+
+async function connect({ globals, ...options }: Surroundings): Promise<Connected> {
   const { env } = process;
   const { file: config, warning } = loadConfig(globals.config);
   if (warning !== undefined) processOutput(2).write(`${warning}\n`);
@@ -96,7 +113,13 @@ async function connect(globals: GlobalValues): Promise<{ client: Client; config:
     const tls = globals.tls || globals.tlsverify || Boolean(env["DOCKER_TLS"]) || Boolean(env["DOCKER_TLS_VERIFY"]);
     const headers = config.HttpHeaders;
     const { openClient } = await import("./config/open-client.ts");
-    const client = openClient({ host: chosen.host, env, tls, ...(headers === undefined ? {} : { headers }) });
+    const client = openClient({
+      ...options,
+      host: chosen.host,
+      env,
+      tls,
+      ...(headers === undefined ? {} : { headers }),
+    });
     return { client, config, contextName: chosen.contextName };
   } catch (error) {
     throw new ExitError(1, `Failed to initialize: ${initializeText((error as Error).message)}`);

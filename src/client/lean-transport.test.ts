@@ -7,7 +7,8 @@ import { backgroundOp } from "#base/op.ts";
 import { readText } from "./body.ts";
 import { Client } from "./client.ts";
 import { httpTransport } from "./http-transport.ts";
-import { dialPlain, leanTransport } from "./lean-transport.ts";
+import { leanTransport } from "./lean-transport.ts";
+import { dialNet } from "./net-socket.ts";
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -35,7 +36,7 @@ async function serve(answer: (socket: Socket, seen: string) => void): Promise<st
 }
 
 const op = backgroundOp();
-const open = (path: string) => leanTransport(dialPlain({ path }), { hostHeader: "test" });
+const open = (path: string) => leanTransport(dialNet, { target: { path }, hostHeader: "test" });
 
 test("reads chunked bodies cut anywhere, and keeps the connection", async () => {
   let connections = 0;

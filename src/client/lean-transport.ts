@@ -1,4 +1,4 @@
-import { createConnection, type Socket } from "node:net";
+import type { ByteSocket, DialSocket, SocketTarget } from "#base/byte-socket.ts";
 import type { Op } from "#base/op.ts";
 import { endedError } from "#base/op.ts";
 import { isBodiless, readBody, readHead, readToEnd } from "./http-message.ts";
@@ -11,47 +11,37 @@ import {
   type TransportResponse,
 } from "./transport.ts";
 
-/** Makes a connected socket. @throws ConnectError */
-export type Dial = () => Promise<Socket>;
-
-/** Where plain sockets go: a path or a TCP address. */
-export type DialTarget = { readonly path: string } | { readonly host: string; readonly port: number };
-
 export interface LeanTransportOptions {
+  readonly target: SocketTarget;
   /** Value of the Host header. */
   readonly hostHeader: string;
 }
 
 /** HTTP/1.1 on sockets of our own: far less start-up than node:http. One idle connection is kept. */
-export function leanTransport(dial: Dial, options: LeanTransportOptions): Transport {
+export function leanTransport(dial: DialSocket, options: LeanTransportOptions): Transport {
   return new LeanTransport(dial, options);
 }
 
-/** Dials plain unix and TCP sockets. */
-export function dialPlain(target: DialTarget): Dial {
-  return () => connected(createConnection({ ...target, allowHalfOpen: true }));
-}
-
 interface Connection {
-  readonly socket: Socket;
+  readonly socket: ByteSocket;
   readonly reader: SocketReader;
 }
 
 const encoder = new TextEncoder();
 
 class LeanTransport implements Transport {
-  readonly #dial: Dial;
-  readonly #hostHeader: string;
+  readonly #dial: DialSocket;
+  readonly #options: LeanTransportOptions;
   #idle: Connection | undefined;
 
-  constructor(dial: Dial, options: LeanTransportOptions) {
+  constructor(dial: DialSocket, options: LeanTransportOptions) {
     this.#dial = dial;
-    this.#hostHeader = options.hostHeader;
+    this.#options = options;
   }
 
   async request(op: Op, request: TransportRequest): Promise<TransportResponse> {
     const connection = await this.#connection(op);
-    const release = endWith(op, connection.socket);
+    const release = endWith(op, connection);
     try {
       const sent = this.#send(connection.socket, request);
       sent.catch(() => {});
@@ -67,7 +57,7 @@ class LeanTransport implements Transport {
   async hijack(op: Op, request: TransportRequest): Promise<HijackedStream> {
     const connection = await this.#connection(op);
     const { socket, reader } = connection;
-    const release = endWith(op, socket);
+    const release = endWith(op, connection);
     try {
       await this.#send(socket, { ...request, headers: { ...request.headers, Connection: "Upgrade", Upgrade: "tcp" } });
       const head = await readHead(reader);
@@ -75,8 +65,8 @@ class LeanTransport implements Transport {
       return {
         ...head,
         body: taken ? readToEnd(reader) : readBody(reader, head),
-        write: (chunk) => writeAll(socket, chunk),
-        closeWrite: () => void socket.end(),
+        write: (chunk) => socket.write(chunk),
+        closeWrite: () => socket.end(),
         close: () => {
           release();
           socket.destroy();
@@ -99,26 +89,30 @@ class LeanTransport implements Transport {
     this.#idle = undefined;
     if (idle !== undefined && !idle.reader.exhausted && !idle.socket.destroyed) return idle;
     if (op.signal.aborted) throw endedError(op);
-    const socket = await this.#dial();
-    return { socket, reader: new SocketReader(socket) };
+    const reader = new SocketReader();
+    const socket = await this.#dial(this.#options.target, reader).catch((error: NodeJS.ErrnoException) => {
+      throw new ConnectError(error.code ?? "UNKNOWN", error);
+    });
+    reader.use(socket);
+    return { socket, reader };
   }
 
-  async #send(socket: Socket, request: TransportRequest): Promise<void> {
+  async #send(socket: ByteSocket, request: TransportRequest): Promise<void> {
     const { body } = request;
-    const lines = [`${request.method} ${request.path} HTTP/1.1`, `Host: ${this.#hostHeader}`];
+    const lines = [`${request.method} ${request.path} HTTP/1.1`, `Host: ${this.#options.hostHeader}`];
     for (const name in request.headers) lines.push(`${name}: ${oneLine(request.headers[name] ?? "")}`);
     if (body instanceof Uint8Array) lines.push(`Content-Length: ${body.length}`);
     else if (body !== undefined) lines.push("Transfer-Encoding: chunked");
     else if (request.method !== "GET" && request.method !== "HEAD") lines.push("Content-Length: 0");
     const head = encoder.encode(`${lines.join("\r\n")}\r\n\r\n`);
-    if (body === undefined) return writeAll(socket, head);
-    if (body instanceof Uint8Array) return writeAll(socket, joined(head, body));
-    await writeAll(socket, head);
+    if (body === undefined) return socket.write(head);
+    if (body instanceof Uint8Array) return socket.write(joined(head, body));
+    await socket.write(head);
     for await (const chunk of body) {
       if (chunk.length === 0) continue;
-      await writeAll(socket, joined(encoder.encode(`${chunk.length.toString(16)}\r\n`), chunk, encoder.encode("\r\n")));
+      await socket.write(joined(encoder.encode(`${chunk.length.toString(16)}\r\n`), chunk, encoder.encode("\r\n")));
     }
-    await writeAll(socket, encoder.encode("0\r\n\r\n"));
+    await socket.write(encoder.encode("0\r\n\r\n"));
   }
 
   async *#body(
@@ -169,26 +163,12 @@ function joined(...parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Destroys the socket when `op` ends; gives the function that stops listening. */
-function endWith(op: Op, socket: Socket): () => void {
-  const end = (): void => void socket.destroy(endedError(op));
+/** Breaks the connection when `op` ends; gives the function that stops listening. */
+function endWith(op: Op, { socket, reader }: Connection): () => void {
+  const end = (): void => {
+    reader.end(endedError(op));
+    socket.destroy();
+  };
   op.signal.addEventListener("abort", end, { once: true });
   return () => op.signal.removeEventListener("abort", end);
-}
-
-function connected(socket: Socket): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: NodeJS.ErrnoException): void => reject(new ConnectError(error.code ?? "UNKNOWN", error));
-    socket.once("error", failed);
-    socket.once("connect", () => {
-      socket.off("error", failed);
-      resolve(socket);
-    });
-  });
-}
-
-function writeAll(socket: Socket, chunk: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.write(chunk, (error) => (error ? reject(error) : resolve()));
-  });
 }

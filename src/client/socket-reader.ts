@@ -1,25 +1,20 @@
-import type { Socket } from "node:net";
+import type { ByteListener, ByteSocket } from "#base/byte-socket.ts";
 
 const highWaterBytes = 1 << 20;
 
 /** The bytes of a socket, pulled: what arrives early waits here, and the socket is paused when too much waits. */
-export class SocketReader {
-  readonly #socket: Socket;
+export class SocketReader implements ByteListener {
   readonly #chunks: Uint8Array[] = [];
+  #socket: ByteSocket | undefined;
   #waitingBytes = 0;
+  #paused = false;
   #ended = false;
   #error: Error | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(socket: Socket) {
+  /** The socket to pause. */
+  use(socket: ByteSocket): void {
     this.#socket = socket;
-    socket.on("data", (chunk: Uint8Array) => this.#push(chunk));
-    socket.on("end", () => this.#end());
-    socket.on("close", () => this.#end());
-    socket.on("error", (error) => {
-      this.#error ??= error;
-      this.#end();
-    });
   }
 
   /** Whether the other side has ended and everything was read. */
@@ -33,7 +28,7 @@ export class SocketReader {
       const chunk = this.#chunks.shift();
       if (chunk !== undefined) {
         this.#waitingBytes -= chunk.length;
-        if (this.#waitingBytes < highWaterBytes && this.#socket.isPaused()) this.#socket.resume();
+        if (this.#waitingBytes < highWaterBytes) this.#pause(false);
         return chunk;
       }
       if (this.#error !== undefined) throw this.#error;
@@ -51,16 +46,24 @@ export class SocketReader {
     this.#waitingBytes += chunk.length;
   }
 
-  #push(chunk: Uint8Array): void {
+  data(chunk: Uint8Array): void {
     this.#chunks.push(chunk);
     this.#waitingBytes += chunk.length;
-    if (this.#waitingBytes >= highWaterBytes) this.#socket.pause();
+    if (this.#waitingBytes >= highWaterBytes) this.#pause(true);
     this.#notify();
   }
 
-  #end(): void {
+  end(error?: Error): void {
+    this.#error ??= error;
     this.#ended = true;
     this.#notify();
+  }
+
+  #pause(pause: boolean): void {
+    if (this.#paused === pause || this.#socket === undefined) return;
+    this.#paused = pause;
+    if (pause) this.#socket.pause();
+    else this.#socket.resume();
   }
 
   #notify(): void {

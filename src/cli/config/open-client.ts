@@ -1,6 +1,7 @@
+import type { DialSocket } from "#base/byte-socket.ts";
 import { Client } from "#client/client.ts";
 import { type EngineAddress, parseHost } from "#client/connection.ts";
-import { dialPlain, leanTransport } from "#client/lean-transport.ts";
+import { leanTransport } from "#client/lean-transport.ts";
 import type { Transport } from "#client/transport.ts";
 import type { ApiVersion } from "#client/version.ts";
 import { defaultHostFor } from "./default-host.ts";
@@ -12,7 +13,15 @@ export interface OpenClientOptions {
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly tls?: boolean;
+  /** How sockets are connected; by node:net. */
+  readonly dial?: DialSocket;
 }
+
+/** Loaded when it is needed: node:net costs milliseconds. */
+const dialLate: DialSocket = async (target, listener) => {
+  const { dialNet } = await import("#client/net-socket.ts");
+  return dialNet(target, listener);
+};
 
 /** A client for the address; nothing is dialled yet. @throws Error in Docker's words for an address that cannot be. */
 export function openClient(options: OpenClientOptions): Client {
@@ -20,22 +29,22 @@ export function openClient(options: OpenClientOptions): Client {
     tls: options.tls === true,
   });
   const version = (options.env["DOCKER_API_VERSION"] ?? "").replace(/^v/, "");
-  return new Client(transportTo(address, options.tls === true), {
+  return new Client(transportTo(address, options), {
     host: address.host,
     ...(version === "" ? {} : { version: version as ApiVersion }),
     ...(options.headers === undefined ? {} : { headers: options.headers }),
   });
 }
 
-function transportTo(address: EngineAddress, tls: boolean): Transport {
-  if (tls) throw new Error("not supported: TLS to the engine");
+function transportTo(address: EngineAddress, { tls, dial = dialLate }: OpenClientOptions): Transport {
+  if (tls === true) throw new Error("not supported: TLS to the engine");
   switch (address.kind) {
     case "unix":
-      return leanTransport(dialPlain({ path: address.path }), { hostHeader: "api.moby.localhost" });
-    case "tcp":
-      return leanTransport(dialPlain({ host: address.hostname, port: address.port }), {
-        hostHeader: `${address.hostname}:${address.port}`,
-      });
+      return leanTransport(dial, { target: { path: address.path }, hostHeader: "api.moby.localhost" });
+    case "tcp": {
+      const { hostname: host, port } = address;
+      return leanTransport(dial, { target: { host, port }, hostHeader: `${host}:${port}` });
+    }
     case "ssh":
     case "fd":
       throw new Error(`not supported: ${address.kind}:// as the address of an engine`);

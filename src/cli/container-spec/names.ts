@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIpAddress } from "../values/ip.ts";
 
 /** Checks of `run`'s lists that look at one value alone. All throw Error in Docker's words. */
 
@@ -30,7 +30,7 @@ export function checkLabel(text: string): string {
 
 export function checkIpAddress(text: string): string {
   const address = text.trim();
-  if (isIP(address) === 0) throw new Error(`IP address is not correctly formatted: ${text}`);
+  if (!isIpAddress(address)) throw new Error(`IP address is not correctly formatted: ${text}`);
   return address;
 }
 
@@ -51,7 +51,7 @@ export function checkExtraHost(text: string): string {
   let address = text.slice(at + 1);
   if (at < 0 || name === "") throw new Error(`bad format for add-host: ${JSON.stringify(text)}`);
   if (address.startsWith("[") && address.endsWith("]")) address = address.slice(1, -1);
-  if (address !== "host-gateway" && isIP(address) === 0) {
+  if (address !== "host-gateway" && !isIpAddress(address)) {
     throw new Error(`invalid IP address in add-host: ${JSON.stringify(address)}`);
   }
   return `${name}:${address}`;

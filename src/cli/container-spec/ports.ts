@@ -1,6 +1,6 @@
-import { isIP } from "node:net";
 import type { PortBinding, PortMap, PortSet } from "#api/types.gen.ts";
 import { parseUnsigned } from "../flags/strconv.ts";
+import { isIpAddress } from "../values/ip.ts";
 
 /** What `-p` and `--expose` say together. */
 export interface PublishedPorts {
@@ -105,7 +105,7 @@ function checkAddress(text: string): string {
     throw new Error(`Invalid ip address ${text}: address ${text}:: too many colons in address`);
   }
   const address = bracketed ?? text;
-  if (isIP(address) === 0 || address.includes("%")) throw new Error(`Invalid ip address: ${address}`);
+  if (!isIpAddress(address) || address.includes("%")) throw new Error(`Invalid ip address: ${address}`);
   return address;
 }
 

@@ -1,5 +1,4 @@
-import { write as writeAsync, writeSync } from "node:fs";
-import { isatty, WriteStream } from "node:tty";
+import { fstatSync, write as writeAsync, writeSync } from "node:fs";
 import type { Output, WindowSize } from "./io.ts";
 
 const encoder = new TextEncoder();
@@ -21,7 +20,7 @@ class ProcessOutput implements Output {
   }
 
   get isTerminal(): boolean {
-    this.#terminal ??= isatty(this.#fd);
+    this.#terminal ??= isCharacterDevice(this.#fd) && terminals().isatty(this.#fd);
     return this.#terminal;
   }
 
@@ -39,13 +38,26 @@ class ProcessOutput implements Output {
 
   windowSize(): WindowSize {
     if (!this.isTerminal) return { rows: 0, columns: 0 };
-    const [columns, rows] = new WriteStream(this.#fd).getWindowSize();
+    const [columns, rows] = new (terminals().WriteStream)(this.#fd).getWindowSize();
     return { rows, columns };
   }
 
   async #sendWhole(data: Uint8Array): Promise<void> {
     let at = 0;
     while (at < data.length) at += await writeSome(this.#fd, data.subarray(at));
+  }
+}
+
+/** node:tty takes longer to load than most commands run, and most outputs are pipes and files. */
+function terminals(): typeof import("node:tty") {
+  return process.getBuiltinModule("node:tty");
+}
+
+function isCharacterDevice(fd: number): boolean {
+  try {
+    return fstatSync(fd).isCharacterDevice();
+  } catch {
+    return false;
   }
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Digest, digestOf } from "#base/digest.ts";
+import type { Digest } from "#base/digest.ts";
+import { digestOf } from "#base/digest-of.ts";
 import { backgroundOp } from "#base/op.ts";
 import { tarEnd, tarHeader, tarPadding } from "#formats/tar/writer.ts";
 import type { LayerSource, Snapshotter } from "./contract.ts";

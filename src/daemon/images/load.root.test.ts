@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { digestOf } from "#base/digest.ts";
+import { digestOf } from "#base/digest-of.ts";
 import { backgroundOp } from "#base/op.ts";
 import { configOf, dockerArchive, fileMember, Layout, tarOf } from "./test-archives.ts";
 import { ImageBench } from "./test-bench.ts";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type Digest, digestOf } from "#base/digest.ts";
+import type { Digest } from "#base/digest.ts";
+import { digestOf } from "#base/digest-of.ts";
 import { type TarEntryInput, tarEnd, tarHeader, tarPadding } from "#formats/tar/writer.ts";
 
 /** Archives for tests, made without an engine. */

@@ -1,4 +1,5 @@
-import { type Digest, digestOf } from "#base/digest.ts";
+import type { Digest } from "#base/digest.ts";
+import { digestOf } from "#base/digest-of.ts";
 
 /** The chain id of each layer, bottom first (OCI image spec, config.md, "Layer ChainID"). */
 export function chainIds(diffIds: readonly Digest[]): Digest[] {

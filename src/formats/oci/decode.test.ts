@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { digestOf } from "#base/digest.ts";
+import { digestOf } from "#base/digest-of.ts";
 import { chainIds } from "./chain-id.ts";
 import { decodeConfig, decodeDocument, decodeLayoutIndex } from "./decode.ts";
 import { mediaTypes } from "./media-types.ts";

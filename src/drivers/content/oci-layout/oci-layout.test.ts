@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { digestOf } from "#base/digest.ts";
+import { digestOf } from "#base/digest-of.ts";
 import { backgroundOp } from "#base/op.ts";
 import { openOciLayout } from "./oci-layout.ts";
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { lstat, mkdir, readdir, readFile, readlink, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { digestOf } from "#base/digest.ts";
+import { digestOf } from "#base/digest-of.ts";
 import { backgroundOp } from "#base/op.ts";
 import { Bench, failureOf, file, folder, hard, link, type Member, tar } from "./root-test-support.ts";
 
