@@ -62,7 +62,7 @@ test("a cut body is an error", async () => {
     if (seen.endsWith("\r\n\r\n")) socket.end("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab");
   });
   const response = await open(path).request(op, { method: "GET", path: "/", headers: {} });
-  await expect(readText(response.body)).rejects.toThrow("unexpected EOF");
+  expect(await failureOf(readText(response.body))).toContain("unexpected EOF");
 });
 
 test("sends streams in chunks", async () => {
@@ -102,12 +102,12 @@ test("settles on the engine's version and gives its refusals", async () => {
     }
   });
   const client = new Client(open(path), { host: "unix://x" });
-  await expect(client.json(op, "GET", "/info")).rejects.toThrow("Error response from daemon: no");
+  expect(await failureOf(client.json(op, "GET", "/info"))).toContain("Error response from daemon: no");
 });
 
 test("nobody there", async () => {
   const client = new Client(open("/nonexistent/socket"), { host: "unix:///nonexistent/socket" });
-  await expect(client.json(op, "GET", "/info")).rejects.toThrow(
+  expect(await failureOf(client.json(op, "GET", "/info"))).toContain(
     "Cannot connect to the Docker daemon at unix:///nonexistent/socket. Is the docker daemon running?",
   );
 });
@@ -132,5 +132,12 @@ test("the portable transport speaks the same", async () => {
   const nobody = new Client(httpTransport({ socketPath: "/nonexistent/socket" }), {
     host: "unix:///nonexistent/socket",
   });
-  await expect(nobody.json(op, "GET", "/info")).rejects.toThrow("Cannot connect to the Docker daemon");
+  expect(await failureOf(nobody.json(op, "GET", "/info"))).toContain("Cannot connect to the Docker daemon");
 });
+
+async function failureOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => "no failure",
+    (error: unknown) => String(error),
+  );
+}

@@ -78,12 +78,22 @@ function deliver(context: ContainerContext, entry: ContainerEntry, task: Task, s
 
 /** `POST /containers/{id}/kill`. Answers once the signal is sent, and for KILL once the program has ended. */
 export async function kill(op: Op, context: ContainerContext, entry: ContainerEntry, name: string): Promise<void> {
-  const signal = name === "" ? signalNumbers.KILL : parseSignal(name);
-  if (!isSignalNumber(signal)) throw unsupportedSignal(signal);
+  const signal = signalToKillWith(entry, name);
   const task = entry.task;
   if (task === undefined) throw cannotKill(entry.record.name, notRunning(entry.id));
   if (signal === signalNumbers.KILL) await kill9(op, context, entry);
   else deliver(context, entry, task, signal);
+}
+
+/** @throws invalid-argument for one that the kernel does not have */
+function signalToKillWith(entry: ContainerEntry, name: string): number {
+  try {
+    const signal = name === "" ? signalNumbers.KILL : parseSignal(name);
+    if (isSignalNumber(signal)) return signal;
+    throw unsupportedSignal(signal);
+  } catch (error) {
+    throw isEngineError(error) ? cannotKill(entry.record.name, error) : error;
+  }
 }
 
 async function endsWithin(op: Op, task: Task, timeoutMs: number | undefined): Promise<boolean> {
