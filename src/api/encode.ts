@@ -7,9 +7,21 @@ export function encode<N extends keyof ApiTypes>(name: N, value: ApiTypes[N]): s
   return structEncoder(structSchema(name))(value);
 }
 
-/** The same for a list of values; an empty list is `[]`. */
+/** The same for a list of values; an empty list is `[]`. The text of a frozen value is made once. */
 export function encodeList<N extends keyof ApiTypes>(name: N, values: readonly ApiTypes[N][]): string {
-  return `[${values.map(structEncoder(structSchema(name))).join(",")}]`;
+  const encoder = structEncoder(structSchema(name));
+  return `[${values.map((value) => encodeOnce(encoder, value)).join(",")}]`;
+}
+
+const frozenTexts = new WeakMap<object, string>();
+
+function encodeOnce(encoder: Encoder, value: object): string {
+  if (!Object.isFrozen(value)) return encoder(value);
+  const known = frozenTexts.get(value);
+  if (known !== undefined) return known;
+  const text = encoder(value);
+  frozenTexts.set(value, text);
+  return text;
 }
 
 type Encoder = (value: unknown) => string;

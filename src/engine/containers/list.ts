@@ -2,6 +2,8 @@ import type { ContainerSummary } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import { nowNs } from "#base/time.ts";
 import { asksForAll, containerFilter, type FilterFacts } from "#core/container/list-filters.ts";
+import type { ContainerRecord } from "#core/container/record.ts";
+import { statusText } from "#core/container/state.ts";
 import { summaryView } from "#core/container/views/summary-view.ts";
 import type { Filters } from "#formats/filters.ts";
 import type { ContainerEntry } from "./container-entry.ts";
@@ -23,26 +25,51 @@ export async function list(op: Op, context: ContainerContext, options: ListOptio
   const chosen = context.table.all().filter((entry) => (all || entry.running) && passes(entry.record));
   const limited = options.limit > 0 ? chosen.slice(0, options.limit) : chosen;
   const now = nowNs();
-  return Promise.all(limited.map((entry) => summary(op, context, entry, { now, size: options.size })));
+  const nameOf = imageNames(context);
+  return Promise.all(
+    limited.map((entry) => summary(op, context, entry, { now, size: options.size, imageName: nameOf(entry) })),
+  );
 }
 
 async function summary(
   op: Op,
   context: ContainerContext,
   entry: ContainerEntry,
-  { now, size }: { readonly now: bigint; readonly size: boolean },
+  { now, size, imageName }: { readonly now: bigint; readonly size: boolean; readonly imageName: string },
 ): Promise<ContainerSummary> {
-  return summaryView(entry.record, {
-    now,
-    imageName: imageName(context, entry),
-    ...(size ? { size: await sizesOf(op, context, entry) } : {}),
-  });
+  const extras = { now, imageName };
+  if (size) return summaryView(entry.record, { ...extras, size: await sizesOf(op, context, entry) });
+  return rememberedView(entry.record, extras);
 }
 
-/** The name it was made with, as long as that still names the same image; its id otherwise. */
-function imageName(context: ContainerContext, entry: ContainerEntry): string {
-  const { reference, id } = entry.record.image;
-  return context.images.idOf(reference) === id ? reference : id;
+interface Remembered {
+  readonly imageName: string;
+  readonly view: ContainerSummary;
+}
+
+/** Records never change, they are replaced: what was made of one holds until its status text or its image's name differs. */
+const views = new WeakMap<ContainerRecord, Remembered>();
+
+function rememberedView(
+  record: ContainerRecord,
+  extras: { readonly now: bigint; readonly imageName: string },
+): ContainerSummary {
+  const known = views.get(record);
+  if (known?.imageName === extras.imageName && known.view.Status === statusText(record.state, extras.now))
+    return known.view;
+  const view = Object.freeze(summaryView(record, extras));
+  views.set(record, { imageName: extras.imageName, view });
+  return view;
+}
+
+/** The name a container was made with, as long as that still names the same image; its id otherwise. */
+function imageNames(context: ContainerContext): (entry: ContainerEntry) => string {
+  const ids = new Map<string, string | undefined>();
+  return (entry) => {
+    const { reference, id } = entry.record.image;
+    if (!ids.has(reference)) ids.set(reference, context.images.idOf(reference));
+    return ids.get(reference) === id ? reference : id;
+  };
 }
 
 function filterFacts(context: ContainerContext): FilterFacts {
