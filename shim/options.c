@@ -33,6 +33,7 @@ static const struct option known[] = {
     {"--log-max-files", NUMBER, AT(log_max_files), 0},
     {"--oom", TEXT, AT(oom_directory), 0},
     {"--oom-v2", FLAG, AT(oom_v2), 0},
+    {"--cgroup", TEXT, AT(cgroup), 0},
 };
 
 static const struct option *find(const char *name) {

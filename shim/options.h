@@ -20,6 +20,7 @@ struct options {
   long log_max_files;
   const char *oom_directory; // of the container's memory cgroup
   bool oom_v2;
+  const char *cgroup; // below each hierarchy's mount; NULL: the runtime alone may remove the container's state
 };
 
 int options_parse(int argc, char **argv, struct options *options, struct err *err);

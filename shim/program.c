@@ -78,7 +78,8 @@ static pid_t spawn(struct task *task, struct arguments *arguments, bool starting
                               .stdout_fd = starting ? task->child_stdout : -1,
                               .stderr_fd = starting ? task->child_stderr : -1,
                               .rootfs_fd = starting ? (int)task->options.rootfs_fd : -1,
-                              .log = task->runtime_log};
+                              .log = task->runtime_log,
+                              .tidying = task->phase == DELETING && task->failure_text == NULL};
   return runtime_spawn(&call, err);
 }
 

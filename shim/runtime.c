@@ -91,6 +91,8 @@ static _Noreturn void run_child(const struct runtime_call *call) {
   static char *const environment[] = {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", NULL};
   struct err err;
   if (set_up_child(call, &err) == 0) {
+    if (call->tidying && tidy(call->options) == 0)
+      _exit(0);
     exec_read_only(call->arguments[0], call->arguments, environment);
     fail_errno(&err, "exec %s", call->arguments[0]);
   }

@@ -17,7 +17,7 @@ import { streamLogs } from "./log-stream.ts";
 import { bundleConfig, commandOf, processConfig } from "./oci-bundle.ts";
 import { listTasks, RunFiles } from "./run-files.ts";
 import { deleteState, type RuntimeEnvironment, runtimeCommand } from "./runtime-commands.ts";
-import { shimArguments, shimFds } from "./shim-arguments.ts";
+import { shimArguments, shimFds, tidyArguments } from "./shim-arguments.ts";
 import type { ShimTask, ShimTaskOptions } from "./shim-task.ts";
 import { startTask } from "./start-task.ts";
 
@@ -50,6 +50,7 @@ class OciTaskDriver implements TaskDriver {
     const files = new RunFiles(this.#options.runDir, spec.containerId);
     const list = shimArguments({ mode: "run", directory: files.directory, environment: this.#options, spec });
     list.push("--rootfs-fd", String(shimFds.rootfs), "--rootfs", anchor, ...oomArguments(spec.cgroupsPath));
+    list.push(...tidyArguments(spec));
     if (spec.netns !== undefined) list.push("--netns-fd", String(shimFds.netns));
     const writeBundle = (shimPid: number) => {
       const netns = spec.netns === undefined ? {} : { netns: `/proc/${shimPid}/fd/${shimFds.netns}` };

@@ -24,6 +24,12 @@ export function shimArguments(call: ShimCall): string[] {
   return [...list, ...ioArguments(spec.io)];
 }
 
+/** Lets the shim remove an ended container's state itself, where it knows the runtime and nothing is to be called. */
+export function tidyArguments({ runtime, cgroupsPath, ociSpec }: RunSpec): string[] {
+  const known = runtimeName(runtime) === "crun" && (ociSpec as { hooks?: object }).hooks === undefined;
+  return known && cgroupsPath.startsWith("/") ? ["--cgroup", cgroupsPath] : [];
+}
+
 function ioArguments(io: TaskIo): string[] {
   const list: string[] = [];
   if (io.tty) list.push("--tty");
