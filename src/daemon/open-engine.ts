@@ -18,6 +18,7 @@ import { type HostFacts, readHostFacts } from "#engine/system/host-facts.ts";
 import { runtimeVersions } from "#engine/system/runtime-version.ts";
 import type { ProgramFacts } from "#engine/system/system-facts.ts";
 import { openSystem, type SystemService } from "#engine/system/system-service.ts";
+import { VolumeService } from "#engine/volumes/volume-service.ts";
 import { type Builtins, driverNames, openBuiltins } from "./builtins.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
 import { containerHostFacts } from "./container-host-facts.ts";
@@ -32,6 +33,7 @@ export interface Engine {
   readonly images: Images;
   readonly networks: NetworkService;
   readonly system: SystemService;
+  readonly volumes: VolumeService;
   /** Stops the containers, unless they are to outlive the engine. */
   stopContainers(op: Op): Promise<void>;
   close(): Promise<void>;
@@ -71,7 +73,15 @@ export async function openEngine(op: Op, options: OpenEngineOptions): Promise<En
     platform: { os: "linux", architecture: host.architecture },
   });
   const networks = await openNetworks(op, { kernel, config: networkConfig(config, engineId), events, log: op.log });
-  const context = makeContext(await containerDependencies(op, ground, { images, networks: networks.service }));
+  const volumes = new VolumeService({
+    store,
+    events,
+    drivers: builtins.volumes,
+    users: (name) => users.containers?.usersOfVolume(name) ?? [],
+    log: op.log,
+  });
+  const services = { images, networks: networks.service, volumes };
+  const context = makeContext(await containerDependencies(op, ground, services));
   const containers = new ContainerService(context);
   users.containers = containers;
   await recover(op, context);
@@ -81,6 +91,7 @@ export async function openEngine(op: Op, options: OpenEngineOptions): Promise<En
     exec: new ExecService(context),
     images,
     networks: networks.service,
+    volumes,
     system: await systemOf(op, ground, { context, images, networks }),
     stopContainers: (ending) => stopAll(ending, context),
     close: async () => builtins[Symbol.asyncDispose](),
@@ -90,7 +101,7 @@ export async function openEngine(op: Op, options: OpenEngineOptions): Promise<En
 async function containerDependencies(
   op: Op,
   { config, host, builtins, events }: Ground,
-  services: { readonly images: Images; readonly networks: NetworkService },
+  services: { readonly images: Images; readonly networks: NetworkService; readonly volumes: VolumeService },
 ): Promise<ContainerDependencies> {
   const { store, snapshots, tasks, kernel, shimPath } = builtins;
   return {
