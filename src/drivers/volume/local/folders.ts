@@ -50,7 +50,7 @@ export class VolumeFolders {
   async make(name: string): Promise<void> {
     const folder = join(this.#path, name);
     try {
-      await makeFolder(folder, 0o701);
+      await makeFolder(folder, 0o710);
       if (!isMadeUpName(name)) await this.mark(name);
       await makeFolder(this.dataOf(name), 0o755);
     } catch (error) {
@@ -99,9 +99,9 @@ export class VolumeFolders {
 
   /** Makes what is missing and sweeps what a crash left. */
   async recover(op: Op, known: ReadonlySet<string>): Promise<void> {
-    await mkdir(this.#path, { recursive: true, mode: 0o701 });
+    await mkdir(this.#path, { recursive: true, mode: 0o710 });
     await mkdir(join(this.#path, trash), { recursive: true, mode: 0o700 });
-    await chmod(this.#path, 0o701);
+    await chmod(this.#path, 0o710);
     for (const name of known) await this.#settle(op, name);
     for (const name of await readdir(this.#path)) {
       if (name !== trash && !known.has(name)) await this.#sweep(op, name);
@@ -110,7 +110,7 @@ export class VolumeFolders {
   }
 
   async #settle(op: Op, name: string): Promise<void> {
-    await makeFolder(join(this.#path, name), 0o701);
+    await makeFolder(join(this.#path, name), 0o710);
     await makeFolder(this.dataOf(name), 0o755);
     const mark = join(this.#path, name, filling);
     if (await isThere(mark)) {
