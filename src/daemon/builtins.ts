@@ -4,13 +4,15 @@ import type { Op } from "#base/op.ts";
 import type { ContentStore } from "#core/content/contract.ts";
 import type { TaskDriver } from "#core/runtime/contract.ts";
 import type { RecordStore } from "#core/store/contract.ts";
-import type { VolumeDriver } from "#core/volume/contract.ts";
+import type { VolumeDriver, VolumeDrivers } from "#core/volume/contract.ts";
 import { openOciLayout } from "#drivers/content/oci-layout/oci-layout.ts";
 import { makeTaskDriver } from "#drivers/runtime/oci/driver.ts";
 import { installShim } from "#drivers/runtime/oci/install-shim.ts";
 import { type OverlaySnapshotter, openOverlaySnapshotter } from "#drivers/snapshot/overlay/overlay.ts";
 import { openSqliteStore } from "#drivers/store/sqlite/driver.ts";
 import { LocalVolumes } from "#drivers/volume/local/local-volumes.ts";
+import { pluginFolders } from "#drivers/volume/plugin/find-plugin.ts";
+import { PluginVolumeDrivers } from "#drivers/volume/plugin/plugin-volumes.ts";
 import type { DriverNames } from "#engine/system/system-facts.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
 import { openLinuxKernel } from "#sys/kernel/linux.ts";
@@ -33,6 +35,7 @@ export interface Builtins extends AsyncDisposable {
   readonly tasks: TaskDriver;
   readonly shimPath: string;
   readonly volumes: readonly VolumeDriver[];
+  readonly volumePlugins: VolumeDrivers;
 }
 
 export interface BuiltinOptions {
@@ -69,6 +72,7 @@ export async function openBuiltins(op: Op, { config, hiddenMounts }: BuiltinOpti
     tasks,
     shimPath,
     volumes: [local],
+    volumePlugins: new PluginVolumeDrivers({ folders: pluginFolders, trees }),
     async [Symbol.asyncDispose]() {
       await snapshots[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();

@@ -77,6 +77,7 @@ export async function openEngine(op: Op, options: OpenEngineOptions): Promise<En
     store,
     events,
     drivers: builtins.volumes,
+    plugins: builtins.volumePlugins,
     users: (name) => users.containers?.usersOfVolume(name) ?? [],
     log: op.log,
   });
@@ -137,7 +138,12 @@ async function systemOf(op: Op, ground: Ground, { context, images, networks }: D
     settings: context.settings,
     daemon: { labels, debug, experimental, openTcpAddresses, seccompProfile, ...(initPath === "" ? {} : { initPath }) },
     host,
-    drivers: driverNames,
+    drivers: {
+      ...driverNames,
+      get volume() {
+        return [...driverNames.volume, ...builtins.volumePlugins.names()].sort();
+      },
+    },
     runtimeVersions: await runtimeVersions(op, context.settings.runtimes),
     storageDriver: builtins.snapshots.name,
     firewallDriver: "nftables",

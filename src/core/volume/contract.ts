@@ -33,11 +33,8 @@ export interface VolumeDriver {
   /** The record is gone: nothing of it may come back. */
   removed(op: Op, volume: DriverVolume): Promise<void>;
 
-  /** What API answers show of it. */
-  describe(op: Op, volume: DriverVolume): Promise<VolumeFacts>;
-
-  /** Where its files are on the host while it is mounted; never waits. */
-  pathOf(volume: DriverVolume): string;
+  /** What API answers show of it. `fresh`: from the driver itself; otherwise what was last known will do. */
+  describe(op: Op, volume: DriverVolume, options: { readonly fresh: boolean }): Promise<VolumeFacts>;
 
   /** @returns where its files are on the host */
   mount(op: Op, volume: DriverVolume, user: string): Promise<string>;
@@ -56,6 +53,18 @@ export interface VolumeDriver {
 
   /** Brings files and mounts in line with what the records say. Called once, before any other call. */
   recover(op: Op, known: KnownVolumes): Promise<void>;
+}
+
+/** Drivers that are not built in. */
+export interface VolumeDrivers {
+  /** The driver of a saved volume, whether it is there or not: its calls say so. */
+  named(name: string): VolumeDriver;
+
+  /** Looks for a driver that is to make a volume. */
+  find(op: Op, name: string): Promise<VolumeDriver | undefined>;
+
+  /** Those that have been spoken to. */
+  names(): string[];
 }
 
 export interface VolumeFacts {
@@ -115,11 +124,16 @@ export interface ContainerVolumes {
 
 export interface VolumeBatch {
   /** Where each volume of the requests lies, by name. */
-  readonly places: ReadonlyMap<string, { readonly path: string; readonly driver: string }>;
+  readonly places: ReadonlyMap<string, VolumePlace>;
   readonly records: readonly RecordChange[];
   publish(): void;
   /** Takes away what was made. */
   abandon(): Promise<void>;
+}
+
+export interface VolumePlace {
+  readonly path: string;
+  readonly driver: string;
 }
 
 export interface VolumeRemoval {

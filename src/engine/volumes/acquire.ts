@@ -1,7 +1,7 @@
 import { commitPoint } from "#base/commit-points.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import type { RecordChange } from "#core/store/contract.ts";
-import type { VolumeBatch, VolumeRequest } from "#core/volume/contract.ts";
+import type { VolumeBatch, VolumePlace, VolumeRequest } from "#core/volume/contract.ts";
 import { noSuchVolume, otherDriver, otherOptions, volumeNotCreated } from "#core/volume/errors.ts";
 import type { VolumeContext } from "./context.ts";
 import { driverOf } from "./drivers.ts";
@@ -23,24 +23,27 @@ export async function acquire(
 ): Promise<VolumeBatch> {
   const made: Made[] = [];
   const volumes = new Map<string, HeldVolume>();
+  const places = new Map<string, VolumePlace>();
   try {
     for (const request of [...requests].sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (!volumes.has(request.name)) volumes.set(request.name, await acquireOne(op, context, request, made));
     }
+    for (const [name, volume] of volumes) places.set(name, await placeOf(op, volume));
   } catch (error) {
     await abandon(context, made);
     throw error;
   }
   return {
-    places: new Map([...volumes].map(([name, volume]) => [name, placeOf(volume)])),
+    places,
     records: made.map(({ volume }) => saved(volume)),
     publish: () => publish(context, made),
     abandon: () => abandon(context, made),
   };
 }
 
-function placeOf({ driver, record }: HeldVolume): { readonly path: string; readonly driver: string } {
-  return { path: driver.pathOf(record), driver: record.driver };
+async function placeOf(op: Op, { driver, record }: HeldVolume): Promise<VolumePlace> {
+  const { mountpoint } = await driver.describe(op, record, { fresh: false });
+  return { path: mountpoint, driver: record.driver };
 }
 
 function saved({ record }: HeldVolume): RecordChange {
@@ -51,8 +54,11 @@ async function acquireOne(op: Op, context: VolumeContext, request: VolumeRequest
   const found = await context.table.settled(op, request.name);
   if (found !== undefined) return checked(found, request);
   if (!request.make) throw noSuchVolume(request.name);
+  const driver = await driverOf(op, context, request);
+  const come = await context.table.settled(op, request.name);
+  if (come !== undefined) return checked(come, request);
   const { promise, resolve } = Promise.withResolvers<void>();
-  const volume = begin(context, request, promise);
+  const volume = begin(context, request, { driver, settled: promise });
   made.push({ volume, settle: resolve });
   try {
     await volume.driver.create(op, volume.record);
@@ -63,9 +69,11 @@ async function acquireOne(op: Op, context: VolumeContext, request: VolumeRequest
 }
 
 /** Takes the name, without waiting. */
-function begin(context: VolumeContext, request: VolumeRequest, settled: Promise<void>): HeldVolume {
-  const { name, options, labels } = request;
-  const driver = driverOf(context, request);
+function begin(
+  context: VolumeContext,
+  { name, options, labels }: VolumeRequest,
+  { driver, settled }: Pick<HeldVolume, "driver" | "settled">,
+): HeldVolume {
   const created = `${new Date().toISOString().slice(0, 19)}Z`;
   const record = { name, driver: driver.name, options: orNone(options), labels, created };
   const volume: HeldVolume = { record, driver, state: "making", settled };

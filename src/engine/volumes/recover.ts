@@ -10,9 +10,9 @@ export async function recover(
   mounted: ReadonlyMap<string, readonly string[]>,
 ): Promise<void> {
   for (const { value } of await context.store.list<VolumeRecord>(op, "volume")) {
-    const driver = context.drivers.find(({ name }) => name === value.driver);
-    if (driver === undefined) context.log.warn("a volume's driver is not there", { volume: value.name });
-    else context.table.add({ record: value, driver, state: "there", settled: Promise.resolve() });
+    const builtIn = context.drivers.find(({ name }) => name === value.driver);
+    const driver = builtIn ?? context.plugins.named(value.driver);
+    context.table.add({ record: value, driver, state: "there", settled: Promise.resolve() });
   }
   const users = usersByVolume(mounted);
   for (const driver of context.drivers) await driver.recover(op, knownTo(context, driver.name, users));

@@ -1,5 +1,5 @@
 import type { Volume, VolumeCreateRequest, VolumeListResponse, VolumePruneReport } from "#api/types.gen.ts";
-import { EngineError } from "#base/errors.ts";
+import { EngineError, messageOf } from "#base/errors.ts";
 import { newId } from "#base/ids.ts";
 import { KeyedMutex } from "#base/keyed-mutex.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
@@ -58,14 +58,19 @@ export class VolumeService implements ContainerVolumes {
 
   /** `GET /volumes/{name}`. @throws not-found */
   async inspect(op: Op, name: string): Promise<Volume> {
-    return volumeView(op, this.#found(name));
+    return volumeView(op, this.#found(name), { fresh: true });
   }
 
   /** `GET /volumes`. */
   async list(op: Op, filters: Filters): Promise<VolumeListResponse> {
     const passes = volumeFilter(filters, (name) => this.#isUsed(name));
     const chosen = this.#context.table.all().filter(passes);
-    return { Volumes: await Promise.all(chosen.map((volume) => volumeView(op, volume))), Warnings: null };
+    const views = await Promise.allSettled(chosen.map((volume) => volumeView(op, volume, { fresh: false })));
+    const failed = views.flatMap((view) => (view.status === "rejected" ? [messageOf(view.reason)] : []));
+    return {
+      Volumes: views.flatMap((view) => (view.status === "fulfilled" ? [view.value] : [])),
+      Warnings: failed.length === 0 ? null : failed,
+    };
   }
 
   async remove(op: Op, name: string, options: { readonly force: boolean }): Promise<void> {
@@ -87,7 +92,7 @@ export class VolumeService implements ContainerVolumes {
   async #measured(op: Op, volume: HeldVolume): Promise<Volume> {
     const RefCount = this.#context.users(volume.record.name).length;
     const Size = await volume.driver.usage(op, volume.record);
-    return { ...(await volumeView(op, volume)), UsageData: { RefCount, Size: Size ?? -1 } };
+    return { ...(await volumeView(op, volume, { fresh: false })), UsageData: { RefCount, Size: Size ?? -1 } };
   }
 
   acquire(op: Op, requests: readonly VolumeRequest[]): Promise<VolumeBatch> {

@@ -3,8 +3,12 @@ import type { Op } from "#base/op.ts";
 import type { HeldVolume } from "./volume-table.ts";
 
 /** A volume as the API shows it. */
-export async function volumeView(op: Op, { record, driver }: HeldVolume): Promise<Volume> {
-  const { mountpoint, status } = await driver.describe(op, record);
+export async function volumeView(
+  op: Op,
+  { record, driver }: HeldVolume,
+  options: { readonly fresh: boolean },
+): Promise<Volume> {
+  const { mountpoint, status } = await driver.describe(op, record, options);
   return {
     CreatedAt: record.created,
     Driver: record.driver,

@@ -49,31 +49,31 @@ export class LocalVolumes implements VolumeDriver {
   }
 
   async removed(op: Op, volume: DriverVolume): Promise<void> {
-    if (localMountOf(volume.options) !== undefined) await this.#mounts.detach(op, this.pathOf(volume));
+    if (localMountOf(volume.options) !== undefined) await this.#mounts.detach(op, this.#pathOf(volume));
     await this.#folders.takeAway(volume.name);
   }
 
   async describe(_op: Op, volume: DriverVolume): Promise<VolumeFacts> {
-    return { mountpoint: this.pathOf(volume) };
+    return { mountpoint: this.#pathOf(volume) };
   }
 
-  pathOf({ name }: DriverVolume): string {
+  #pathOf({ name }: DriverVolume): string {
     return this.#folders.dataOf(name);
   }
 
   async mount(op: Op, volume: DriverVolume, user: string): Promise<string> {
-    const path = this.pathOf(volume);
+    const path = this.#pathOf(volume);
     const mount = localMountOf(volume.options);
     if (mount !== undefined) await this.#mounts.mount(op, path, { mount, user });
     return path;
   }
 
   async unmount(op: Op, volume: DriverVolume, user: string): Promise<void> {
-    if (localMountOf(volume.options) !== undefined) await this.#mounts.unmount(op, this.pathOf(volume), user);
+    if (localMountOf(volume.options) !== undefined) await this.#mounts.unmount(op, this.#pathOf(volume), user);
   }
 
   async fill(op: Op, volume: DriverVolume, open: () => Promise<Fd | undefined>): Promise<void> {
-    const path = this.pathOf(volume);
+    const path = this.#pathOf(volume);
     if (!(await isEmpty(path))) return;
     const from = await open();
     if (from === undefined) return;
@@ -86,13 +86,15 @@ export class LocalVolumes implements VolumeDriver {
   }
 
   async usage(op: Op, volume: DriverVolume): Promise<number> {
-    return (await this.#trees.usage(op, this.pathOf(volume))).sizeBytes;
+    return (await this.#trees.usage(op, this.#pathOf(volume))).sizeBytes;
   }
 
   async recover(op: Op, { volumes, users }: KnownVolumes): Promise<void> {
     await this.#folders.recover(op, new Set(volumes.map(({ name }) => name)));
     const mounted = volumes.filter(({ options }) => localMountOf(options) !== undefined);
-    const places = mounted.map((volume) => [this.pathOf(volume), users.get(volume.name) ?? new Set<string>()] as const);
+    const places = mounted.map(
+      (volume) => [this.#pathOf(volume), users.get(volume.name) ?? new Set<string>()] as const,
+    );
     await this.#mounts.recover(op, new Map(places));
   }
 }
