@@ -64,7 +64,7 @@ function createSection(): string {
   return `## Fields of a create request
 
 *acts*: as in Docker. *ignored*: neither here nor in Docker on Linux. *refused*: set, it answers 501. Some values of a field that
-acts may be refused by name as well, such as a volume among the mounts.\n\n${sections.join("\n\n")}`;
+acts may be refused by name as well, such as an image among the mounts.\n\n${sections.join("\n\n")}`;
 }
 
 function fieldTable(name: string, table: object): string {

@@ -109,12 +109,12 @@ export const operations = {
   SystemEvents: {"method":"GET","path":"/events","transport":"stream","query":{"since":"string","until":"string","filters":"filters"},"answer":"EventMessage"},
   SystemDataUsage: {"method":"GET","path":"/system/df","transport":"plain","query":{"type":"strings"}},
   Grpc: {"method":"POST","path":"/grpc","transport":"hijack","query":{}},
-  VolumeList: {"method":"GET","path":"/volumes","transport":"plain","query":{"filters":"filters"}},
-  VolumeCreate: {"method":"POST","path":"/volumes/create","transport":"plain","query":{}},
-  VolumeInspect: {"method":"GET","path":"/volumes/{name}","transport":"plain","query":{}},
+  VolumeList: {"method":"GET","path":"/volumes","transport":"plain","query":{"filters":"filters"},"answer":"VolumeListResponse"},
+  VolumeCreate: {"method":"POST","path":"/volumes/create","transport":"plain","query":{},"body":"VolumeCreateRequest","answer":"Volume"},
+  VolumeInspect: {"method":"GET","path":"/volumes/{name}","transport":"plain","query":{},"answer":"Volume"},
   VolumeUpdate: {"method":"PUT","path":"/volumes/{name}","transport":"plain","query":{"version":"int"},"since":"1.42"},
   VolumeDelete: {"method":"DELETE","path":"/volumes/{name}","transport":"plain","query":{"force":"bool"}},
-  VolumePrune: {"method":"POST","path":"/volumes/prune","transport":"plain","query":{"filters":"filters"},"since":"1.25"},
+  VolumePrune: {"method":"POST","path":"/volumes/prune","transport":"plain","query":{"filters":"filters"},"since":"1.25","answer":"VolumePruneReport"},
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof operations;

@@ -1100,6 +1100,62 @@ export const schemaTable: SchemaTable = {
     "Containerd": "*ContainerdInfo omitempty",
     "Warnings": "[]string"
    }
+  },
+  "VolumeUsageData": {
+   "go": "volume.UsageData",
+   "fields": {
+    "RefCount": "int64",
+    "Size": "int64"
+   }
+  },
+  "Volume": {
+   "go": "volume.Volume",
+   "fields": {
+    "ClusterVolume": "any omitempty",
+    "CreatedAt": "string omitempty",
+    "Driver": "string",
+    "Labels": "map[string]string",
+    "Mountpoint": "string",
+    "Name": "string",
+    "Options": "map[string]string",
+    "Scope": "string",
+    "Status": "map[string]any omitempty",
+    "UsageData": "*VolumeUsageData omitempty"
+   }
+  },
+  "VolumeListResponse": {
+   "go": "volume.ListResponse",
+   "fields": {
+    "Volumes": "[]*Volume",
+    "Warnings": "[]string"
+   }
+  },
+  "VolumeCreateRequest": {
+   "go": "volume.CreateOptions",
+   "root": "CreateOptions",
+   "fields": {
+    "ClusterVolumeSpec": "any omitempty",
+    "Driver": "string omitempty",
+    "DriverOpts": "map[string]string omitempty",
+    "Labels": "map[string]string omitempty",
+    "Name": "string omitempty"
+   }
+  },
+  "VolumePruneReport": {
+   "go": "volume.PruneReport",
+   "fields": {
+    "VolumesDeleted": "[]string",
+    "SpaceReclaimed": "uint64"
+   }
+  },
+  "DiskUsage": {
+   "go": "types.DiskUsage",
+   "fields": {
+    "LayersSize": "int64",
+    "Images": "any",
+    "Containers": "any",
+    "Volumes": "[]*Volume"
+   }
   }
  }
 };

@@ -987,6 +987,55 @@ export interface SystemInfo {
   readonly Warnings: readonly string[] | null;
 }
 
+/** Go: volume.UsageData. */
+export interface VolumeUsageData {
+  readonly RefCount: number;
+  readonly Size: number;
+}
+
+/** Go: volume.Volume. */
+export interface Volume {
+  readonly ClusterVolume?: unknown;
+  readonly CreatedAt?: string;
+  readonly Driver: string;
+  readonly Labels: Readonly<Record<string, string>> | null;
+  readonly Mountpoint: string;
+  readonly Name: string;
+  readonly Options: Readonly<Record<string, string>> | null;
+  readonly Scope: string;
+  readonly Status?: Readonly<Record<string, unknown>>;
+  readonly UsageData?: VolumeUsageData;
+}
+
+/** Go: volume.ListResponse. */
+export interface VolumeListResponse {
+  readonly Volumes: readonly Volume[] | null;
+  readonly Warnings: readonly string[] | null;
+}
+
+/** Go: volume.CreateOptions. */
+export interface VolumeCreateRequest {
+  readonly ClusterVolumeSpec?: unknown;
+  readonly Driver?: string;
+  readonly DriverOpts?: Readonly<Record<string, string>>;
+  readonly Labels?: Readonly<Record<string, string>>;
+  readonly Name?: string;
+}
+
+/** Go: volume.PruneReport. */
+export interface VolumePruneReport {
+  readonly VolumesDeleted: readonly string[] | null;
+  readonly SpaceReclaimed: number;
+}
+
+/** Go: types.DiskUsage. */
+export interface DiskUsage {
+  readonly LayersSize: number;
+  readonly Images: unknown;
+  readonly Containers: unknown;
+  readonly Volumes: readonly Volume[] | null;
+}
+
 /** Every struct by its name, for `decode` and `encode`. */
 export interface ApiTypes {
   readonly PortBinding: PortBinding;
@@ -1073,4 +1122,10 @@ export interface ApiTypes {
   readonly ContainerdInfo: ContainerdInfo;
   readonly DeviceInfo: DeviceInfo;
   readonly SystemInfo: SystemInfo;
+  readonly VolumeUsageData: VolumeUsageData;
+  readonly Volume: Volume;
+  readonly VolumeListResponse: VolumeListResponse;
+  readonly VolumeCreateRequest: VolumeCreateRequest;
+  readonly VolumePruneReport: VolumePruneReport;
+  readonly DiskUsage: DiskUsage;
 }

@@ -4,11 +4,15 @@ import type { Op } from "#base/op.ts";
 import type { ContentStore } from "#core/content/contract.ts";
 import type { TaskDriver } from "#core/runtime/contract.ts";
 import type { RecordStore } from "#core/store/contract.ts";
+import type { VolumeDriver, VolumeDrivers } from "#core/volume/contract.ts";
 import { openOciLayout } from "#drivers/content/oci-layout/oci-layout.ts";
 import { makeTaskDriver } from "#drivers/runtime/oci/driver.ts";
 import { installShim } from "#drivers/runtime/oci/install-shim.ts";
 import { type OverlaySnapshotter, openOverlaySnapshotter } from "#drivers/snapshot/overlay/overlay.ts";
 import { openSqliteStore } from "#drivers/store/sqlite/driver.ts";
+import { LocalVolumes } from "#drivers/volume/local/local-volumes.ts";
+import { pluginFolders } from "#drivers/volume/plugin/find-plugin.ts";
+import { PluginVolumeDrivers } from "#drivers/volume/plugin/plugin-volumes.ts";
 import type { DriverNames } from "#engine/system/system-facts.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
 import { openLinuxKernel } from "#sys/kernel/linux.ts";
@@ -30,6 +34,8 @@ export interface Builtins extends AsyncDisposable {
   readonly content: ContentStore;
   readonly tasks: TaskDriver;
   readonly shimPath: string;
+  readonly volumes: readonly VolumeDriver[];
+  readonly volumePlugins: VolumeDrivers;
 }
 
 export interface BuiltinOptions {
@@ -54,6 +60,8 @@ export async function openBuiltins(op: Op, { config, hiddenMounts }: BuiltinOpti
     path: join(dataRoot, "content"),
     syncFileSystem: (syncing) => snapshots.sync(syncing),
   });
+  const { trees } = snapshots;
+  const local = new LocalVolumes({ path: join(dataRoot, "volumes"), trees, mounts: kernel, log: op.log });
   const [runDir, stateRoot] = [join(execRoot, "containers"), join(execRoot, "runtime")];
   const tasks = makeTaskDriver({ runDir, stateRoot, anchor, shimPath, hiddenMounts });
   return {
@@ -63,6 +71,8 @@ export async function openBuiltins(op: Op, { config, hiddenMounts }: BuiltinOpti
     content,
     tasks,
     shimPath,
+    volumes: [local],
+    volumePlugins: new PluginVolumeDrivers({ folders: pluginFolders, trees }),
     async [Symbol.asyncDispose]() {
       await snapshots[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();

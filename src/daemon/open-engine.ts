@@ -17,6 +17,7 @@ import { type HostFacts, readHostFacts } from "#engine/system/host-facts.ts";
 import { runtimeVersions } from "#engine/system/runtime-version.ts";
 import type { ProgramFacts } from "#engine/system/system-facts.ts";
 import { openSystem, type SystemService } from "#engine/system/system-service.ts";
+import { VolumeService } from "#engine/volumes/volume-service.ts";
 import { type Builtins, driverNames, openBuiltins } from "./builtins.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
 import { containerHostFacts } from "./container-host-facts.ts";
@@ -33,6 +34,7 @@ export interface Engine {
   readonly images: Images;
   readonly networks: NetworkService;
   readonly system: SystemService;
+  readonly volumes: VolumeService;
   /** Stops the containers, unless they are to outlive the engine. */
   stopContainers(op: Op): Promise<void>;
   close(): Promise<void>;
@@ -86,7 +88,16 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     platform: { os: "linux", architecture: host.architecture },
   });
   const networks = await openNetworks(op, { kernel, config: networkConfig(config, engineId), events, log: op.log });
-  const context = makeContext(await containerDependencies(op, ground, { images, networks: networks.service }));
+  const volumes = new VolumeService({
+    store,
+    events,
+    drivers: builtins.volumes,
+    plugins: builtins.volumePlugins,
+    users: (name) => users.containers?.usersOfVolume(name) ?? [],
+    log: op.log,
+  });
+  const services = { images, networks: networks.service, volumes };
+  const context = makeContext(await containerDependencies(op, ground, services));
   const containers = new ContainerService(context);
   users.containers = containers;
   await recover(op, context);
@@ -96,6 +107,7 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     exec: new ExecService(context),
     images,
     networks: networks.service,
+    volumes,
     system: await systemOf(op, ground, { context, images, networks }),
     stopContainers: (ending) => stopAll(ending, context),
     close: async () => builtins[Symbol.asyncDispose](),
@@ -105,7 +117,7 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
 async function containerDependencies(
   op: Op,
   { config, host, builtins, events }: Ground,
-  services: { readonly images: Images; readonly networks: NetworkService },
+  services: { readonly images: Images; readonly networks: NetworkService; readonly volumes: VolumeService },
 ): Promise<ContainerDependencies> {
   const { store, snapshots, tasks, kernel, shimPath } = builtins;
   return {
@@ -141,7 +153,12 @@ async function systemOf(op: Op, ground: Ground, { context, images, networks }: D
     settings: context.settings,
     daemon: { labels, debug, experimental, openTcpAddresses, seccompProfile, ...(initPath === "" ? {} : { initPath }) },
     host,
-    drivers: driverNames,
+    drivers: {
+      ...driverNames,
+      get volume() {
+        return [...driverNames.volume, ...builtins.volumePlugins.names()].sort();
+      },
+    },
     runtimeVersions: await runtimeVersions(op, context.settings.runtimes),
     storageDriver: builtins.snapshots.name,
     firewallDriver: "nftables",

@@ -26,7 +26,12 @@ export function fakeEngine(): FakeEngine {
   const { containers, ...containerView } = fakeContainers(serve);
   const { system, ...systemView } = fakeSystem();
   const networks = { list: async () => [], inspect: refuse };
-  const backends: Backends = { containers, system, networks, exec: fakeExec(serve), images: fakeImages() };
+  const volumes: Backends["volumes"] = {
+    ...{ create: refuse, inspect: refuse, remove: refuse, prune: refuse },
+    list: async () => ({ Volumes: [], Warnings: null }),
+    usage: async () => [],
+  };
+  const backends: Backends = { containers, system, networks, volumes, exec: fakeExec(serve), images: fakeImages() };
   return { clients, ...containerView, ...systemView, backends };
 }
 

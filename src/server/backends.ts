@@ -3,6 +3,7 @@ import type { ExecBackend } from "./routes/exec/backend.ts";
 import type { ImageBackend } from "./routes/images/backend.ts";
 import type { NetworkBackend } from "./routes/networks/backend.ts";
 import type { SystemBackend } from "./routes/system/backend.ts";
+import type { VolumeBackend } from "./routes/volumes/backend.ts";
 
 /** What the server needs of an engine, by area. */
 export interface Backends {
@@ -11,4 +12,5 @@ export interface Backends {
   readonly images: ImageBackend;
   readonly networks: NetworkBackend;
   readonly system: SystemBackend;
+  readonly volumes: VolumeBackend;
 }

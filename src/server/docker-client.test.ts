@@ -33,9 +33,9 @@ test("the stock client reads version, ps and events", async () => {
 });
 
 test("the stock client reads logs, loads, and says what is refused", async () => {
-  expect(await docker("volume", "ls")).toMatchObject({
+  expect(await docker("plugin", "ls")).toMatchObject({
     code: 1,
-    stderr: "Error response from daemon: not supported: GET /volumes\n",
+    stderr: "Error response from daemon: not supported: GET /plugins\n",
   });
   expect(await docker("start", "none")).toMatchObject({
     code: 1,

@@ -62,7 +62,12 @@ export const rootCommands: readonly CommandEntry[] = [
     children: () => import("./system/index.ts").then((module) => module.systemCommands),
   },
   { name: "trust", section: "management", short: "Commands about signed images" },
-  { name: "volume", section: "management", short: "Commands about volumes" },
+  {
+    name: "volume",
+    section: "management",
+    short: "Commands about volumes",
+    children: () => import("./volume/index.ts").then((module) => module.volumeCommands),
+  },
 
   { name: "config", section: "swarm", short: "Commands about configs of a swarm", hidden: true },
   { name: "node", section: "swarm", short: "Commands about the nodes of a swarm", hidden: true },

@@ -133,6 +133,10 @@ export function nonShareableIpc(id: string): EngineError {
   return fail("invalid-argument", `failed to join IPC namespace: container ${id}: ${hint}`);
 }
 
+export function sourceNotShared(path: string, mount: string, wanted: "shared" | "shared or slave"): EngineError {
+  return fail("system", `path ${path} is mounted on ${mount} but it is not a ${wanted} mount`);
+}
+
 export function unknownRuntime(name: string): EngineError {
   return fail("invalid-argument", `unknown or invalid runtime name: ${name}`);
 }

@@ -1,4 +1,4 @@
-import type { ContainerConfig, HostConfig, MountPoint, NetworkingConfig } from "#api/types.gen.ts";
+import type { ContainerConfig, HostConfig, Mount, MountPoint, NetworkingConfig } from "#api/types.gen.ts";
 import type { Digest } from "#base/digest.ts";
 import type { ContainerId } from "#base/ids.ts";
 import type { NetworkLeaseSettings, NetworkRequest } from "../network/contract.ts";
@@ -23,6 +23,10 @@ export interface ContainerRecord {
   readonly runtime: string;
   readonly logPath: string;
   readonly mounts: readonly MountPoint[];
+  /** Specifications of mount points that `VolumesFrom` lent; those of its own stand in `hostConfig.Mounts`. */
+  readonly mountSpecs?: readonly Mount[];
+  /** Names of volumes that go with the container, when anonymous volumes do and nobody else has them. */
+  readonly anonymousVolumes?: readonly string[];
   readonly restartCount: number;
   readonly state: ContainerRecordState;
   /** What it holds of the networks, from just before it starts until it has ended. */

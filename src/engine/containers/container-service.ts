@@ -11,6 +11,7 @@ import { notRunning } from "#core/container/errors.ts";
 import type { ImageUser, ImageUsers } from "#core/image/contract.ts";
 import type { TerminalSize } from "#core/runtime/contract.ts";
 import { type AttachOptions, type AttachTarget, attachTarget } from "./attach.ts";
+import type { ContainerEntry } from "./container-entry.ts";
 import { type CreateOptions, create } from "./create.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { emit } from "./exit.ts";
@@ -97,6 +98,17 @@ export class ContainerService implements ImageUsers {
   async logs(op: Op, ref: string, query: LogQuery): Promise<LogSource> {
     const source = logSource(this.#context, this.#context.table.find(ref), query);
     return orEnd(op, Promise.resolve(source));
+  }
+
+  /** Ids of containers that have a volume among their mounts, in the order in which they were made. */
+  usersOfVolume(name: string): string[] {
+    const has = (entry: ContainerEntry) =>
+      entry.record.mounts.some((mount) => mount.Type === "volume" && mount.Name === name);
+    return this.#context.table
+      .all()
+      .filter(has)
+      .map((entry) => entry.id as string)
+      .reverse();
   }
 
   usersOf(imageId: Digest): readonly ImageUser[] {

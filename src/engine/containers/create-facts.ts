@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { newId } from "#base/ids.ts";
 import type { CgroupSupport, CreateFacts } from "#core/container/create/facts.ts";
+import type { ContainerRecord } from "#core/container/record.ts";
 import type { CgroupFacts } from "../system/cgroup-facts.ts";
 import { isIpv4Forwarding } from "../system/host-facts.ts";
 import type { ContainerContext } from "./dependencies.ts";
@@ -25,8 +27,15 @@ export function createFacts(context: ContainerContext): CreateFacts {
     logDriver: settings.logDriver,
     logOptions: settings.logOptions,
     containerId: (ref) => context.table.idOf(ref),
+    donor: (ref) => donor(context, ref),
+    newVolumeName: () => newId(),
     pathExists: existsSync,
   };
+}
+
+function donor(context: ContainerContext, ref: string): ContainerRecord | undefined {
+  const id = context.table.idOf(ref);
+  return id === undefined ? undefined : context.table.find(id).record;
 }
 
 /** What the kernel's cgroups offer, by the facts that `info` shows and the files of the root group. */

@@ -9,11 +9,13 @@ import { Undo } from "#base/undo.ts";
 import { type CreateDecision, checkCreateRequest, completeCreate } from "#core/container/create/decide.ts";
 import { generateName } from "#core/container/create/generated-name.ts";
 import { checkContainerName } from "#core/container/create/name.ts";
+import type { PlannedMount } from "#core/container/create/plan-volumes.ts";
 import { nameInUse, noCommand } from "#core/container/errors.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
 import type { ResolvedImage } from "#core/image/contract.ts";
 import { ContainerEntry } from "./container-entry.ts";
 import { createFacts } from "./create-facts.ts";
+import { makeVolumes, mountsOfRecord } from "./create-volumes.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { emit } from "./exit.ts";
 import { containerFolder, jsonLogPath } from "./folders.ts";
@@ -50,7 +52,7 @@ export async function create(
   const entry = new ContainerEntry(record);
   context.networks.validate(networkRequestOf(context, entry));
   context.table.add(entry);
-  await store(op, context, entry);
+  await store(op, context, entry, decision.mounts);
   emit(context, entry, "create");
   return { Id: id, Warnings: decision.warnings };
 }
@@ -66,7 +68,12 @@ function chooseName(context: ContainerContext, asked: string): string {
 }
 
 /** Makes the files and commits the record; on failure nothing of the container is left. */
-async function store(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+async function store(
+  op: Op,
+  context: ContainerContext,
+  entry: ContainerEntry,
+  mounts: readonly PlannedMount[],
+): Promise<void> {
   const undo = new Undo();
   undo.add(() => context.table.remove(entry));
   try {
@@ -76,8 +83,12 @@ async function store(op: Op, context: ContainerContext, entry: ContainerEntry): 
     undo.add(() => context.snapshots.removeWritable(backgroundOp(context.log), entry.id));
     await context.snapshots.createWritable(op, entry.id, entry.record.image.chainId);
     commitPoint("container.create.files");
-    await context.save(op, entry, {}, "full");
+    const volumes = await makeVolumes(op, context, entry, mounts);
+    undo.add(() => volumes.abandon());
+    const record = { put: "container", key: entry.id, value: entry.record } as const;
+    await context.store.commit(op, [...volumes.records, record], "full");
     commitPoint("container.create.committed");
+    volumes.publish();
   } catch (error) {
     await undo.run();
     throw error;
@@ -115,7 +126,7 @@ function recordOf(context: ContainerContext, { id, name, decision, image, refere
     args,
     runtime: hostConfig.Runtime ?? context.settings.defaultRuntime,
     logPath: hostConfig.LogConfig.Type === "json-file" ? jsonLogPath(context.settings, id) : "",
-    mounts,
+    ...mountsOfRecord(mounts),
     restartCount: 0,
     state: {
       status: "created",

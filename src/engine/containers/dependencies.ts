@@ -9,6 +9,8 @@ import type { ContainerNetworks } from "#core/network/contract.ts";
 import type { Fd, RuntimeSpec, TaskDriver } from "#core/runtime/contract.ts";
 import type { OverlaySpec, Snapshotter } from "#core/snapshot/contract.ts";
 import type { Durability, RecordStore } from "#core/store/contract.ts";
+import type { ContainerVolumes } from "#core/volume/contract.ts";
+import type { BelowMount } from "#sys/kernel/contract.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerTable } from "./container-table.ts";
@@ -22,6 +24,7 @@ export interface ContainerDependencies {
   readonly tasks: TaskDriver;
   readonly mounts: RootMounter;
   readonly networks: ContainerNetworks;
+  readonly volumes: ContainerVolumes;
   readonly events: EventSink;
   readonly settings: EngineSettings;
   readonly hostFacts: HostFacts;
@@ -33,10 +36,11 @@ export interface ContainerDependencies {
   readonly log: Log;
 }
 
-/** Mounts root file systems (without attaching them anywhere) and shared memory. */
+/** Mounts root file systems (without attaching them anywhere), shared memory and parts of volumes. */
 export interface RootMounter {
   mountOverlay(op: Op, overlay: OverlaySpec): Promise<Fd>;
   mountSharedMemory(op: Op, mount: { readonly path: string; readonly sizeBytes: number }): Promise<void>;
+  mountBelow(op: Op, mount: BelowMount): Promise<void>;
   unmount(op: Op, path: string): Promise<void>;
 }
 

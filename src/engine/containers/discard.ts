@@ -8,17 +8,31 @@ import { containerFolder } from "./folders.ts";
 
 /**
  * Removes a container that does not run. First the record goes (what was answered as removed never comes back), then its
- * files: a crash in between leaves only what the next start sweeps away. The caller holds the entry's lock.
+ * files: a crash in between leaves only what the next start sweeps away. Its anonymous volumes go with it when they are
+ * asked for, and with `--rm`. The caller holds the entry's lock.
  */
-export async function discard(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+export async function discard(
+  op: Op,
+  context: ContainerContext,
+  entry: ContainerEntry,
+  options: { readonly volumes?: boolean } = {},
+): Promise<void> {
   if (context.table.has(entry)) {
     entry.removing = true;
-    const durability = entry.record.hostConfig.AutoRemove === true ? "normal" : "full";
-    await context.store.commit(op, [{ delete: "container", key: entry.id }], durability);
+    const autoRemove = entry.record.hostConfig.AutoRemove === true;
+    const durability = autoRemove ? "normal" : "full";
+    const named = autoRemove || options.volumes === true ? entry.record.anonymousVolumes : undefined;
+    const volumes = context.volumes.removal(named ?? [], entry.id);
+    try {
+      await context.store.commit(op, [{ delete: "container", key: entry.id }, ...volumes.records], durability);
+    } catch (error) {
+      volumes.cancel();
+      throw error;
+    }
     commitPoint("container.remove.committed");
     entry.waiting.close();
     context.table.remove(entry);
-    await removeFiles(context, entry);
+    await Promise.all([removeFiles(context, entry), volumes.finish(backgroundOp(context.log))]);
     commitPoint("container.remove.files");
     emit(context, entry, "destroy");
     entry.exits.removed(entry.record.state.exitCode);

@@ -8,6 +8,7 @@ import { deadlines } from "./deadlines.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { discard } from "./discard.ts";
 import { dropSharedMemory } from "./shared-memory.ts";
+import { releaseVolumes } from "./volumes.ts";
 
 /** Follows a running task until its end, whoever ended it. */
 export function watchTask(context: ContainerContext, entry: ContainerEntry, task: Task): void {
@@ -35,7 +36,12 @@ async function recordEnd(context: ContainerContext, entry: ContainerEntry, { tas
   const goes = entry.record.hostConfig.AutoRemove === true && !entry.restarting;
   entry.task = undefined;
   const saved = context.save(op, entry, { state: exitedState(entry, exit) }, goes ? "normal" : "full");
-  await Promise.all([saved, releaseNetworks(context, entry), dropSharedMemory(context, entry)]);
+  await Promise.all([
+    saved,
+    releaseNetworks(context, entry),
+    dropSharedMemory(context, entry),
+    releaseVolumes(context, entry),
+  ]);
   commitPoint("container.exit.recorded");
   task.acknowledge();
   commitPoint("container.exit.acknowledged");

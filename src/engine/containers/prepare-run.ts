@@ -5,12 +5,14 @@ import type { OciSpecInput } from "#core/container/oci-spec/input.ts";
 import { planMounts } from "#core/container/oci-spec/plan-mounts.ts";
 import type { NetworkLease, NetworkRequest } from "#core/network/contract.ts";
 import type { Fd } from "#core/runtime/contract.ts";
+import { isErrno } from "#sys/libc.ts";
 import {
   type ContainerFilesInput,
   containerFilePaths,
   type WrittenFiles,
   writeContainerFiles,
 } from "../container-files/write.ts";
+import { checkPropagation } from "./bind-propagation.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { containerFolder } from "./folders.ts";
@@ -24,6 +26,8 @@ export interface RunGround {
   readonly rootfs: Fd;
   readonly lease: NetworkLease;
   readonly request: NetworkRequest;
+  /** From `mountSources`. */
+  readonly sources: ReadonlyMap<string, string>;
 }
 
 export interface PreparedRun {
@@ -42,8 +46,13 @@ export async function prepareRun(
   const { config, hostConfig } = record;
   const user = userInRoot(ground.rootfs, { user: config.User, groupAdd: hostConfig.GroupAdd ?? [] });
   makeWorkingDirectory(ground.rootfs, config.WorkingDir);
-  const plan = planMounts(record.mounts, hostConfig);
-  for (const folder of plan.hostFolders) await mkdir(folder, { recursive: true, mode: 0o755 });
+  const plan = planMounts(record.mounts, hostConfig, {
+    recursiveReadOnly: true,
+    specs: record.mountSpecs ?? [],
+    sources: ground.sources,
+  });
+  for (const folder of plan.hostFolders) await makeIfMissing(folder);
+  await checkPropagation(record.mounts);
   const files = await filesOf(op, context, entry, ground);
   const input: OciSpecInput = {
     id: entry.id,
@@ -63,6 +72,15 @@ export async function prepareRun(
   };
   const spec = buildOciSpec(input);
   return { spec, cgroupsPath: spec.linux.cgroupsPath };
+}
+
+/** The source of a bind that is not there becomes a folder. */
+async function makeIfMissing(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o755 });
+  } catch (error) {
+    if (!isErrno(error, "EEXIST")) throw error;
+  }
 }
 
 /** A container that joins another's network sees the other's files. */

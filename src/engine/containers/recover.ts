@@ -13,6 +13,7 @@ import { discard } from "./discard.ts";
 import { watchTask } from "./exit.ts";
 import { containersFolder } from "./folders.ts";
 import { sweepSharedMemory } from "./shared-memory.ts";
+import { sweepPrepared } from "./volumes.ts";
 
 const lostExitCode = 255;
 
@@ -29,6 +30,8 @@ export async function recover(op: Op, context: ContainerContext): Promise<void> 
   await context.snapshots.recover(op, { writables: ids, parents: parentsOf(context) });
   await sweepFolders(context, ids);
   await sweepSharedMemory(context, new Set(adopted.keys()));
+  await sweepPrepared(context);
+  await context.volumes.recover(op, mountedVolumes(context, adopted));
   await context.networks.recover(op, runningLeases(context, adopted));
   for (const entry of context.table.all()) await settle(op, context, entry, adopted.get(entry.id));
 }
@@ -59,6 +62,18 @@ function parentsOf(context: ContainerContext): Map<string, Digest> {
     if (record.image.chainId !== undefined) parents.set(record.id, record.image.chainId);
   }
   return parents;
+}
+
+function mountedVolumes(context: ContainerContext, adopted: ReadonlyMap<string, Task>): Map<string, string[]> {
+  const mounted = new Map<string, string[]>();
+  for (const id of adopted.keys()) {
+    const points = context.table.find(id).record.mounts;
+    mounted.set(
+      id,
+      points.flatMap(({ Type, Name = "" }) => (Type === "volume" ? [Name] : [])),
+    );
+  }
+  return mounted;
 }
 
 async function sweepFolders(context: ContainerContext, known: ReadonlySet<string>): Promise<void> {

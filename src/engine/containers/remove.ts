@@ -31,6 +31,6 @@ export async function remove(
     await untilReleased(op, entry).catch((error: unknown) => {
       if (!options.force || !isEngineError(error, "deadline-exceeded")) throw error;
     });
-    await discard(op, context, entry);
+    await discard(op, context, entry, { volumes: options.volumes });
   });
 }

@@ -3,6 +3,7 @@ import { EngineError, isEngineError, messageOf } from "#base/errors.ts";
 import { type Op, withDeadline } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
 import { cannotStartPaused, markedForRemoval } from "#core/container/errors.ts";
+import type { NetworkLease, NetworkRequest } from "#core/network/contract.ts";
 import type { Task } from "#core/runtime/contract.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
 import type { ContainerEntry } from "./container-entry.ts";
@@ -14,6 +15,7 @@ import { networkRequestOf } from "./network-request.ts";
 import { prepareRun } from "./prepare-run.ts";
 import { dropSharedMemory, mountSharedMemory } from "./shared-memory.ts";
 import { taskIoOf } from "./task-io.ts";
+import { dropPrepared, mountSources, releaseVolumes } from "./volumes.ts";
 
 /** `POST /containers/{id}/start`. @throws not-modified when it runs already · conflict */
 export async function start(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
@@ -65,19 +67,19 @@ async function launch(op: Op, context: ContainerContext, entry: ContainerEntry):
   const mounting = withDeadline(op, deadlines.mountMs, `mount of the root file system of container ${entry.id}`);
   using rootfs = new FdHandle(await context.mounts.mountOverlay(mounting, overlay));
   await mountSharedMemory(mounting, context, entry);
+  const sources = await mountSources(mounting, context, entry);
   commitPoint("container.start.mounted");
   const request = networkRequestOf(context, entry);
-  const wiring = withDeadline(op, deadlines.networkMs, `networking of container ${entry.id}`);
-  const lease = await context.networks.acquire(wiring, request);
+  const lease = await acquireNetworks(op, context, entry, request);
   commitPoint("container.start.networked");
   using netns = new FdHandle(lease.netns ?? -1);
   try {
-    const run = await prepareRun(op, context, entry, { rootfs: rootfs.fd, lease, request });
+    const run = await prepareRun(op, context, entry, { rootfs: rootfs.fd, lease, request, sources });
     const state = { ...entry.record.state, status: "starting" } as const;
     await context.save(op, entry, { state, lease: { request, settings: lease.settings } }, "normal");
     commitPoint("container.start.leased");
     const running = withDeadline(op, deadlines.runtimeMs, `start of container ${entry.id} by its runtime`);
-    return await context.tasks.run(running, {
+    const task = await context.tasks.run(running, {
       containerId: entry.id,
       runtime: context.runtimeOf(entry.record.runtime),
       ociSpec: run.spec,
@@ -86,8 +88,29 @@ async function launch(op: Op, context: ContainerContext, entry: ContainerEntry):
       ...(lease.netns === undefined ? {} : { netns: netns.fd }),
       io: { ...taskIoOf(entry), attached: entry.waiting.take() },
     });
+    await dropPrepared(context, entry);
+    return task;
   } catch (error) {
-    await Promise.all([releaseQuietly(context, entry), dropSharedMemory(context, entry)]);
+    await Promise.all([
+      releaseQuietly(context, entry),
+      dropSharedMemory(context, entry),
+      releaseVolumes(context, entry),
+    ]);
+    throw error;
+  }
+}
+
+async function acquireNetworks(
+  op: Op,
+  context: ContainerContext,
+  entry: ContainerEntry,
+  request: NetworkRequest,
+): Promise<NetworkLease> {
+  const wiring = withDeadline(op, deadlines.networkMs, `networking of container ${entry.id}`);
+  try {
+    return await context.networks.acquire(wiring, request);
+  } catch (error) {
+    await Promise.all([dropSharedMemory(context, entry), releaseVolumes(context, entry)]);
     throw error;
   }
 }

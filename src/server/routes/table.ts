@@ -24,10 +24,16 @@ import { removeImage } from "./images/remove.ts";
 import { tagImage } from "./images/tag.ts";
 import { inspectNetwork } from "./networks/inspect.ts";
 import { listNetworks } from "./networks/list.ts";
+import { dataUsage } from "./system/data-usage.ts";
 import { events } from "./system/events.ts";
 import { systemInfo } from "./system/info.ts";
 import { ping } from "./system/ping.ts";
 import { systemVersion } from "./system/version.ts";
+import { createVolume } from "./volumes/create.ts";
+import { inspectVolume } from "./volumes/inspect.ts";
+import { listVolumes } from "./volumes/list.ts";
+import { pruneVolumes } from "./volumes/prune.ts";
+import { removeVolume } from "./volumes/remove.ts";
 
 /** The operations that work; the others of the spec are refused by name. */
 export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
@@ -60,6 +66,12 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   SystemPing: ping,
   SystemPingHead: ping,
   SystemEvents: events,
+  SystemDataUsage: dataUsage,
+  VolumeList: listVolumes,
+  VolumeCreate: createVolume,
+  VolumeInspect: inspectVolume,
+  VolumeDelete: removeVolume,
+  VolumePrune: pruneVolumes,
 };
 
 /** The operations that take their connection over. */

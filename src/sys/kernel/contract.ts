@@ -26,6 +26,18 @@ export interface Kernel extends AsyncDisposable {
   /** Unmounts what is mounted at `path` (lazily); no error when nothing is. */
   unmount(op: Op, path: string): Promise<void>;
 
+  /**
+   * mount(2) at a directory that is there, with what its flags imply: propagation is set after it, and a read-only bind
+   * is made so by a second call.
+   */
+  mountDevice(op: Op, mount: DeviceMount): Promise<void>;
+
+  /**
+   * Mounts what `path` leads to below the directory `root`, which no symlink leaves, at `target`, which is made.
+   * @throws SyscallError `ENOENT` where nothing is there
+   */
+  mountBelow(op: Op, mount: BelowMount): Promise<void>;
+
   /** A network namespace with only `lo`, which is up. It lives as long as a process or a descriptor holds it. */
   createNetns(op: Op): Promise<Fd>;
 
@@ -58,6 +70,25 @@ export interface OverlayMount {
 export interface SharedMemoryMount {
   readonly path: string;
   readonly sizeBytes: number;
+}
+
+export interface DeviceMount {
+  /** A device, a directory to bind, an export of a server. */
+  readonly source: string;
+  readonly target: string;
+  readonly type: string;
+  /** include/uapi/linux/mount.h */
+  readonly flags: number;
+  /** What the file system reads itself. */
+  readonly data: string;
+}
+
+export interface BelowMount {
+  readonly root: string;
+  readonly path: string;
+  readonly target: string;
+  /** With what is mounted below it. */
+  readonly recursive: boolean;
 }
 
 export interface NftCommands {

@@ -1,6 +1,8 @@
 import { openSync } from "node:fs";
 import type { Op } from "#base/op.ts";
 import type {
+  BelowMount,
+  DeviceMount,
   Fd,
   Kernel,
   NetworkBlock,
@@ -13,6 +15,8 @@ import type {
 export type RecordedCall =
   | { readonly call: "mountOverlay"; readonly overlay: OverlayMount }
   | { readonly call: "makePrivateAnchor" | "mountSharedMemory" | "unmount"; readonly path: string }
+  | { readonly call: "mountDevice"; readonly mount: DeviceMount }
+  | { readonly call: "mountBelow"; readonly mount: BelowMount }
   | { readonly call: "createNetns" }
   | { readonly call: "configureNetwork"; readonly blocks: readonly NetworkBlock[] }
   | { readonly call: "readNetwork"; readonly netns: Fd | undefined }
@@ -42,6 +46,14 @@ export class FakeKernel implements Kernel {
 
   unmount(_op: Op, path: string): Promise<void> {
     return this.#record({ call: "unmount", path }, () => {});
+  }
+
+  mountDevice(_op: Op, mount: DeviceMount): Promise<void> {
+    return this.#record({ call: "mountDevice", mount }, () => {});
+  }
+
+  mountBelow(_op: Op, mount: BelowMount): Promise<void> {
+    return this.#record({ call: "mountBelow", mount }, () => {});
   }
 
   createNetns(): Promise<Fd> {

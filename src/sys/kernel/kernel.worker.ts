@@ -7,6 +7,7 @@ import { readNetworkState } from "./network-state.ts";
 import { runStep } from "./network-steps.ts";
 import { runNft } from "./nftables.ts";
 import { encodeError, type KernelCall, type KernelCalls, type KernelReply, type KernelRequest } from "./protocol.ts";
+import { mountBelow, mountDevice } from "./volume-mounts.ts";
 
 declare const self: Worker;
 
@@ -21,6 +22,8 @@ const handlers: Handlers = {
   makePrivateAnchor: (directory) => void makePrivateAnchor(directory),
   mountSharedMemory: (mount) => void mountSharedMemory(mount),
   unmount: (path) => void unmount(path),
+  mountDevice: (mount) => void mountDevice(mount),
+  mountBelow: (mount) => void mountBelow(mount),
   createNetns: () => createNetns(),
   configureNetwork: (blocks) => void blocks.forEach(configure),
   readNetwork: (netns) => withSocket(netns, readNetworkState),

@@ -3,6 +3,8 @@ import { type Op, orEnd, throwIfEnded } from "#base/op.ts";
 import { closeFd } from "../fd.ts";
 import { startWorker } from "../worker.ts";
 import type {
+  BelowMount,
+  DeviceMount,
   Fd,
   Kernel,
   NetworkBlock,
@@ -56,6 +58,14 @@ class LinuxKernel implements Kernel {
 
   unmount(op: Op, path: string): Promise<void> {
     return this.#askWithin(op, "unmount", path);
+  }
+
+  mountDevice(op: Op, mount: DeviceMount): Promise<void> {
+    return this.#askWithin(op, "mountDevice", mount);
+  }
+
+  mountBelow(op: Op, mount: BelowMount): Promise<void> {
+    return this.#askWithin(op, "mountBelow", mount);
   }
 
   createNetns(op: Op): Promise<Fd> {

@@ -1,6 +1,15 @@
 import { EngineError, type ErrorKind, messageOf } from "#base/errors.ts";
 import { SyscallError } from "../libc.ts";
-import type { Fd, NetworkBlock, NetworkState, NftCommands, OverlayMount, SharedMemoryMount } from "./contract.ts";
+import type {
+  BelowMount,
+  DeviceMount,
+  Fd,
+  NetworkBlock,
+  NetworkState,
+  NftCommands,
+  OverlayMount,
+  SharedMemoryMount,
+} from "./contract.ts";
 
 /** What the client asks of the kernel Worker, by call: its argument and its result. */
 export interface KernelCalls {
@@ -8,6 +17,8 @@ export interface KernelCalls {
   makePrivateAnchor: { argument: string; result: undefined };
   mountSharedMemory: { argument: SharedMemoryMount; result: undefined };
   unmount: { argument: string; result: undefined };
+  mountDevice: { argument: DeviceMount; result: undefined };
+  mountBelow: { argument: BelowMount; result: undefined };
   createNetns: { argument: undefined; result: Fd };
   configureNetwork: { argument: readonly NetworkBlock[]; result: undefined };
   readNetwork: { argument: Fd | undefined; result: NetworkState };

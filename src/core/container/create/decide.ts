@@ -1,10 +1,4 @@
-import type {
-  ContainerConfig,
-  ContainerCreateRequest,
-  HostConfig,
-  MountPoint,
-  NetworkingConfig,
-} from "#api/types.gen.ts";
+import type { ContainerConfig, ContainerCreateRequest, HostConfig, NetworkingConfig } from "#api/types.gen.ts";
 import type { RunConfig } from "#formats/oci/image.ts";
 import { unknownRuntime } from "../errors.ts";
 import { capabilitiesOf } from "../oci-spec/capabilities.ts";
@@ -13,6 +7,7 @@ import { emptyEndpoint } from "../views/network-view.ts";
 import { checkConfig, normalizeConfig } from "./check-config.ts";
 import { checkEndpoints, checkMacAddress } from "./check-endpoints.ts";
 import { checkIsolation, checkNamespaceModes, checkNetworkConflicts, checkRestartPolicy } from "./check-modes.ts";
+import { checkMounts } from "./check-mounts.ts";
 import { checkExtraHosts, checkPortBindings } from "./check-ports.ts";
 import { checkRequestedResources, checkResources } from "./check-resources.ts";
 import { emptyHostConfig } from "./empty-config.ts";
@@ -20,7 +15,7 @@ import type { CreateFacts } from "./facts.ts";
 import { invalid, invalidAsSystem } from "./invalid.ts";
 import { logConfigOf } from "./log-config.ts";
 import { commandOf, mergeImageConfig } from "./merge-image-config.ts";
-import { checkMounts, mountPointsOf } from "./mount-points.ts";
+import { type PlannedMount, planContainerMounts } from "./plan-volumes.ts";
 import { checkSecurityOptions, withLabelsDisabled } from "./security-options.ts";
 import { hasHealthcheck, refuseUnsupported } from "./supported-fields.ts";
 
@@ -37,7 +32,7 @@ export interface CheckedRequest {
 export interface CreateDecision extends CheckedRequest {
   readonly path: string;
   readonly args: readonly string[];
-  readonly mounts: readonly MountPoint[];
+  readonly mounts: readonly PlannedMount[];
 }
 
 /**
@@ -86,7 +81,8 @@ export function completeCreate(
   checkSecurityOptions(hostConfig.SecurityOpt ?? []);
   const config = { ...merged, Hostname: hostnameOf(merged, hostConfig, own.id, facts) };
   const warnings = [...checked.warnings, ...imageWarnings(config)];
-  return { ...checked, config, hostConfig, warnings, mounts: mountPointsOf(hostConfig), ...commandOf(config) };
+  const mounts = planContainerMounts(config, hostConfig, facts);
+  return { ...checked, config, hostConfig, warnings, mounts, ...commandOf(config) };
 }
 
 function hostnameOf(config: ContainerConfig, host: HostConfig, id: string, facts: CreateFacts): string {
@@ -94,15 +90,10 @@ function hostnameOf(config: ContainerConfig, host: HostConfig, id: string, facts
   return host.NetworkMode === "host" ? facts.hostname : id.slice(0, 12);
 }
 
-/** An image's health check and volumes must not keep it from running: what they lack is said. */
+/** An image's health check must not keep it from running: what it lacks is said. */
 function imageWarnings(config: ContainerConfig): string[] {
-  const volumes = Object.keys(config.Volumes ?? {});
-  return [
-    ...(hasHealthcheck(config) ? ["Health checks are not supported yet: that of the image does not run."] : []),
-    ...(volumes.length > 0
-      ? [`Volumes are not supported yet: ${volumes.join(", ")} of the image stays in the container's own layer.`]
-      : []),
-  ];
+  if (!hasHealthcheck(config)) return [];
+  return ["Health checks are not supported yet: that of the image does not run."];
 }
 
 function networkWarnings(config: ContainerConfig, host: HostConfig, facts: CreateFacts): string[] {

@@ -1,3 +1,5 @@
+import type { MountDonor } from "./plan-volumes.ts";
+
 /** What checking a request needs to know of the machine, the daemon and the other containers. */
 export interface CreateFacts {
   readonly cpuCount: number;
@@ -20,6 +22,10 @@ export interface CreateFacts {
   readonly logOptions: Readonly<Record<string, string>>;
   /** The id of a container by name, id or prefix. */
   readonly containerId: (ref: string) => string | undefined;
+  /** The container whose mounts `VolumesFrom` lends, by name, id or prefix. */
+  readonly donor: (ref: string) => MountDonor | undefined;
+  /** 64 hex digits. */
+  readonly newVolumeName: () => string;
   /** Whether a path is there on the host. */
   readonly pathExists: (path: string) => boolean;
 }

@@ -26,7 +26,7 @@ export const supportedConfig: Table<ContainerConfig> = {
   Healthcheck: "acts",
   ArgsEscaped: "ignored",
   Image: "acts",
-  Volumes: "refused",
+  Volumes: "acts",
   WorkingDir: "acts",
   Entrypoint: "acts",
   NetworkDisabled: "refused",
@@ -39,7 +39,6 @@ export const supportedConfig: Table<ContainerConfig> = {
 };
 
 export const supportedHostConfig: Table<HostConfig> = {
-  /** Host folders act; `mountPointsOf` refuses volumes. */
   Binds: "acts",
   ContainerIDFile: "ignored",
   /** json-file and none act: see `logConfigOf`. */
@@ -49,8 +48,8 @@ export const supportedHostConfig: Table<HostConfig> = {
   /** Only `no` acts: see `refuseUnsupported`. */
   RestartPolicy: "acts",
   AutoRemove: "acts",
-  VolumeDriver: "refused",
-  VolumesFrom: "refused",
+  VolumeDriver: "acts",
+  VolumesFrom: "acts",
   ConsoleSize: "acts",
   Annotations: "acts",
   CapAdd: "acts",
@@ -109,7 +108,7 @@ export const supportedHostConfig: Table<HostConfig> = {
   CpuPercent: "ignored",
   IOMaximumIOps: "ignored",
   IOMaximumBandwidth: "ignored",
-  /** Binds and tmpfs act; `checkMounts` refuses the other types. */
+  /** Binds, volumes and tmpfs act; `checkMounts` refuses the other types. */
   Mounts: "acts",
   MaskedPaths: "acts",
   ReadonlyPaths: "acts",

@@ -11,6 +11,10 @@ export interface MountPlan extends MountsOfContainer {
 export interface MountPlanOptions {
   /** Whether read-only binds are made so with all below them (Linux 5.12, mount_setattr). */
   readonly recursiveReadOnly: boolean;
+  /** Specifications of mounts that are not the request's own. */
+  readonly specs?: readonly Mount[];
+  /** Where on the host volumes are, and what was mounted for this run, by destination. */
+  readonly sources?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -22,7 +26,8 @@ export function planMounts(
   hostConfig: HostConfig,
   options: MountPlanOptions = { recursiveReadOnly: true },
 ): MountPlan {
-  const specs = new Map((hostConfig.Mounts ?? []).map((mount) => [cleanPath(mount.Target ?? ""), mount]));
+  const described = [...(options.specs ?? []), ...(hostConfig.Mounts ?? [])];
+  const specs = new Map(described.map((mount) => [cleanPath(mount.Target ?? ""), mount]));
   const binds = points.filter((point) => point.Type === "bind");
   const mounts = points.flatMap((point) => mountOf(point, specs.get(point.Destination), options));
   const short = Object.entries(hostConfig.Tmpfs ?? {}).map(([path, data]) => tmpfs(cleanPath(path), data.split(",")));
@@ -55,6 +60,7 @@ function byDepth(mounts: readonly OciMount[]): OciMount[] {
 
 function mountOf(point: MountPoint, spec: Mount | undefined, options: MountPlanOptions): OciMount[] {
   if (point.Type === "tmpfs") return [tmpfs(point.Destination, optionsOfTmpfsMount(spec))];
+  if (point.Type === "volume") return [volumeMount(point, options)];
   if (point.Type !== "bind") return [];
   const recursive = spec?.BindOptions?.NonRecursive !== true;
   const readOnly = spec?.BindOptions?.ReadOnlyNonRecursive === true || !options.recursiveReadOnly ? "ro" : "rro";
@@ -62,10 +68,15 @@ function mountOf(point: MountPoint, spec: Mount | undefined, options: MountPlanO
     {
       destination: point.Destination,
       type: "bind",
-      source: point.Source,
+      source: options.sources?.get(point.Destination) ?? point.Source,
       options: [recursive ? "rbind" : "bind", ...(point.RW ? [] : [readOnly]), point.Propagation || "rprivate"],
     },
   ];
+}
+
+function volumeMount({ Destination, Source, RW }: MountPoint, { sources }: MountPlanOptions): OciMount {
+  const source = sources?.get(Destination) ?? Source;
+  return { destination: Destination, type: "bind", source, options: ["rbind", ...(RW ? [] : ["ro"]), "rprivate"] };
 }
 
 /** The least that the root must be so that shared and slave binds work (moby WithMounts). */

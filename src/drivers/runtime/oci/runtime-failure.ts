@@ -73,7 +73,9 @@ function programReason(error: string, command: string): string {
   const chdir = error.match(/^chdir(?: to)? `(.*)`: (.*)$/);
   if (chdir !== null)
     return `${prefix}chdir to cwd (${JSON.stringify(chdir[1])}) set in config.json failed: ${chdir[2]?.toLowerCase()}`;
-  const bare = error.replace(/^runc (run|create) failed: |^exec failed: /, "");
+  const plain = error.replace(/^runc (run|create) failed: |^exec failed: /, "");
+  // The C library's reason, as Go writes it: `Not a directory`.
+  const bare = plain.replace(/: [A-Z](?=[a-z ]+$)/, (start) => start.toLowerCase());
   return bare.startsWith(prefix) ? bare : `${prefix}${bare}`;
 }
 

@@ -232,6 +232,8 @@ export interface FileFacts {
   readonly inode: bigint;
   readonly sizeBytes: number;
   readonly mtime: Time;
+  /** Of a device: its number, as mknod(2) takes it. */
+  readonly device: number;
 }
 
 /** statx(2) of `name`, not followed; of the descriptor itself for an empty name. A negative number is an errno. */
@@ -247,7 +249,12 @@ export function factsAt(folder: number, name: ByteString): FileFacts | number {
     inode: statMemory.readBigUInt64LE(32),
     sizeBytes: Number(statMemory.readBigUInt64LE(40)),
     mtime: { seconds: Number(statMemory.readBigInt64LE(112)), nanoseconds: statMemory.readUInt32LE(120) },
+    device: deviceOf(statMemory.readUInt32LE(128), statMemory.readUInt32LE(132)),
   };
+}
+
+function deviceOf(major: number, minor: number): number {
+  return ((major << 8) | (minor & 0xff) | ((minor & 0xfff00) << 12)) >>> 0;
 }
 
 /** The next names of an open directory without `.` and `..`; empty at its end. */

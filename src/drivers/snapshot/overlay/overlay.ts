@@ -2,6 +2,7 @@ import { chmod, chown, mkdir, readdir, readlink, rename, stat, symlink } from "n
 import { join } from "node:path";
 import { type Digest, isDigest } from "#base/digest.ts";
 import { backgroundOp, type Log, type Op, throwIfEnded } from "#base/op.ts";
+import type { TreeWorker } from "#core/files/tree-worker.ts";
 import type {
   KnownSnapshots,
   LayerBatch,
@@ -18,6 +19,7 @@ import { type LayerRecord, LayerTable } from "./layers.ts";
 import type { UnpackResult, UsageResult } from "./protocol.ts";
 import { SharedSync } from "./shared-sync.ts";
 import { Trash } from "./trash.ts";
+import { treeWorkerOf } from "./tree-worker.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
 export interface OverlayOptions {
@@ -42,6 +44,8 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
   readonly layers = new LayerTable();
   readonly #path: string;
   readonly #pool = new WorkerPool();
+  /** The same Workers, for trees that lie elsewhere. */
+  readonly trees: TreeWorker = treeWorkerOf(this.#pool);
   readonly #trash: Trash;
   readonly #sync: SharedSync;
   readonly #pending = new Map<Digest, PendingLayer>();

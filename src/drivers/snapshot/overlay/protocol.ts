@@ -28,7 +28,9 @@ export type Job =
     }
   | { readonly kind: "sync"; readonly path: string }
   | { readonly kind: "remove"; readonly folder: string }
-  | { readonly kind: "usage"; readonly path: string };
+  | { readonly kind: "usage"; readonly path: string }
+  /** Copies an open directory into an empty one, and syncs it. */
+  | { readonly kind: "copy"; readonly from: number; readonly path: string };
 
 export interface UnpackResult {
   readonly sizeBytes: number;
@@ -42,7 +44,7 @@ export interface UsageResult {
   readonly inodes: number;
 }
 
-export type JobResult = UnpackResult | UsageResult | undefined;
+export type JobResult = UnpackResult | UsageResult | boolean | undefined;
 
 export type ToWorker = { readonly id: number; readonly job: Job } | { readonly id: number; readonly cancel: true };
 

@@ -1,6 +1,7 @@
 import { isEngineError, messageOf } from "#base/errors.ts";
 import { textByteString } from "#formats/tar/entry.ts";
 import { check, closeFd, openAt, openFlags, syncFileSystemOf } from "./calls.ts";
+import { copyInto } from "./copy-tree.ts";
 import { inheritAttributes } from "./inherit.ts";
 import type { FromWorker, Job, JobResult, ToWorker } from "./protocol.ts";
 import { readBlob, unpackBlob } from "./unpack-blob.ts";
@@ -49,6 +50,8 @@ async function perform(id: number, job: Job): Promise<JobResult> {
       return undefined;
     case "usage":
       return usageOf(textByteString(job.path));
+    case "copy":
+      return copyInto(job.from, textByteString(job.path));
   }
 }
 

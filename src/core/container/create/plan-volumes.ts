@@ -1,0 +1,141 @@
+import type { ContainerConfig, HostConfig, Mount, MountPoint } from "#api/types.gen.ts";
+import type { VolumeRequest } from "../../volume/contract.ts";
+import { anonymousLabel } from "../../volume/record.ts";
+import { cleanPath } from "../oci-spec/plan-mounts.ts";
+import type { ContainerRecord } from "../record.ts";
+import { type BindSpec, modeWords, parseBind } from "./bind-spec.ts";
+import type { CreateFacts } from "./facts.ts";
+import { invalid } from "./invalid.ts";
+
+/** A mount point of a container that is being made, and the volume that it needs. */
+export interface PlannedMount {
+  readonly point: MountPoint;
+  readonly volume?: VolumeRequest;
+  /** Fills an empty volume with what the image has there. */
+  readonly copyUp?: boolean;
+  /** The volume is this container's own: it goes with it when anonymous volumes do. */
+  readonly anonymous?: boolean;
+  /** Of a donor: the mount that its request described. */
+  readonly spec?: Mount;
+}
+
+/** What another container lends by `VolumesFrom`. */
+export type MountDonor = Pick<ContainerRecord, "mounts" | "hostConfig" | "mountSpecs" | "anonymousVolumes">;
+
+/**
+ * The mount points of a container: those of donors, then binds and mounts, which take the place of a donor's, then the
+ * volumes of the config where nothing else is. Volumes have no source yet.
+ * @throws system for a bad bind specification, as Docker answers it · invalid-argument
+ */
+export function planContainerMounts(config: ContainerConfig, host: HostConfig, facts: CreateFacts): PlannedMount[] {
+  const planned = new Map<string, PlannedMount>();
+  for (const mount of (host.VolumesFrom ?? []).flatMap((spec) => donated(spec, facts))) {
+    planned.set(mount.point.Destination, mount);
+  }
+  const temporary = new Set(Object.keys(host.Tmpfs ?? {}).map(cleanPath));
+  const own = [
+    ...(host.Binds ?? []).map((spec) => bound(parseBind(spec), host, facts)),
+    ...(host.Mounts ?? []).map((mount) => mounted(mount, facts)),
+  ];
+  const seen = new Set(temporary);
+  for (const mount of own) {
+    const { Destination } = mount.point;
+    if (seen.has(Destination)) throw invalid(`Duplicate mount point: ${Destination}`);
+    seen.add(Destination);
+    planned.set(Destination, mount);
+  }
+  for (const path of Object.keys(config.Volumes ?? {}).map(cleanPath)) {
+    if (!planned.has(path) && !temporary.has(path)) planned.set(path, ofConfig(path, host, facts));
+  }
+  return [...planned.values()];
+}
+
+/** @throws invalid-argument `No such container: x` · `invalid mode: x` */
+function donated(spec: string, facts: CreateFacts): PlannedMount[] {
+  if (spec === "") throw invalid("volumes-from specification cannot be an empty string");
+  const colon = spec.indexOf(":");
+  const [ref, mode] = colon === -1 ? [spec, "rw"] : [spec.slice(0, colon), spec.slice(colon + 1)];
+  const words = modeWords(mode);
+  const mistaken = words?.some((word) => word === "nocopy" || /shared|slave|private/.test(word));
+  if (words === undefined || mistaken) throw invalid(`invalid mode: ${mode}`);
+  const donor = facts.donor(ref);
+  if (donor === undefined) throw invalid(`No such container: ${ref}`);
+  const specs = specsOf(donor);
+  return donor.mounts.map((point) =>
+    lent(point, { donor, spec: specs.get(point.Destination), writable: !words.includes("ro") }),
+  );
+}
+
+function specsOf({ mountSpecs = [], hostConfig }: MountDonor): Map<string, Mount> {
+  return new Map([...mountSpecs, ...(hostConfig.Mounts ?? [])].map((spec) => [cleanPath(spec.Target ?? ""), spec]));
+}
+
+interface Loan {
+  readonly donor: MountDonor;
+  readonly spec: Mount | undefined;
+  readonly writable: boolean;
+}
+
+function lent(point: MountPoint, { donor, spec, writable }: Loan): PlannedMount {
+  const kept = { ...point, Mode: "", RW: point.RW && writable };
+  const more = spec === undefined ? {} : { spec };
+  if (point.Type !== "volume") return { point: kept, ...more };
+  const name = point.Name ?? "";
+  return {
+    point: kept,
+    volume: { name, driver: point.Driver ?? "", options: null, labels: null, make: false },
+    anonymous: donor.anonymousVolumes?.includes(name) === true,
+    ...more,
+  };
+}
+
+function bound(bind: BindSpec, host: HostConfig, facts: CreateFacts): PlannedMount {
+  const { source = "", target: Destination, mode: Mode, writable: RW } = bind;
+  if (bind.type === "bind") {
+    const Propagation = bind.propagation ?? "rprivate";
+    return { point: { Type: "bind", Source: source, Destination, Mode, RW, Propagation } };
+  }
+  const volume = { name: source, driver: host.VolumeDriver, options: null, labels: null };
+  return planVolume({ Destination, Mode: Mode || "z", RW }, { volume, copyUp: !bind.noCopy }, facts);
+}
+
+function mounted(mount: Mount, facts: CreateFacts): PlannedMount {
+  const Destination = cleanPath(mount.Target ?? "");
+  const RW = mount.ReadOnly !== true;
+  if (mount.Type !== "volume") {
+    const bind = mount.Type === "bind";
+    const Source = bind ? cleanPath(mount.Source ?? "") : "";
+    const Propagation = bind ? mount.BindOptions?.Propagation || "rprivate" : "";
+    return { point: { Type: mount.Type ?? "", Source, Destination, Mode: "", RW, Propagation } };
+  }
+  const { NoCopy, Labels = null, DriverConfig } = mount.VolumeOptions ?? {};
+  const options = DriverConfig?.Options ?? null;
+  const volume = { name: mount.Source ?? "", driver: DriverConfig?.Name ?? "", options, labels: Labels };
+  return planVolume({ Destination, Mode: "z", RW }, { volume, copyUp: NoCopy !== true }, facts);
+}
+
+function ofConfig(Destination: string, host: HostConfig, facts: CreateFacts): PlannedMount {
+  const volume = { name: "", driver: host.VolumeDriver, options: null, labels: null };
+  return planVolume({ Destination, Mode: "", RW: true }, { volume, copyUp: true }, facts);
+}
+
+interface Wanted {
+  readonly volume: Omit<VolumeRequest, "make">;
+  readonly copyUp: boolean;
+}
+
+function planVolume(
+  place: Pick<MountPoint, "Destination" | "Mode" | "RW">,
+  { volume, copyUp }: Wanted,
+  facts: CreateFacts,
+): PlannedMount {
+  const anonymous = volume.name === "";
+  const Name = anonymous ? facts.newVolumeName() : volume.name;
+  const labels = anonymous ? { ...volume.labels, [anonymousLabel]: "" } : volume.labels;
+  return {
+    point: { Type: "volume", Name, Source: "", Driver: volume.driver || "local", Propagation: "", ...place },
+    volume: { ...volume, name: Name, labels, make: true },
+    copyUp,
+    anonymous,
+  };
+}

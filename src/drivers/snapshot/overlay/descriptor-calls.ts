@@ -1,0 +1,120 @@
+import type { ByteString } from "#formats/tar/entry.ts";
+import { addressOf, callNumber, cString, kernelMemory, rawSyscall, SyscallError } from "#sys/libc.ts";
+import type { Time } from "./calls.ts";
+
+/**
+ * Calls on one inode through its descriptor, an O_PATH one too: /proc/self/fd leads to that very inode and to nothing
+ * that someone may have put in its place meanwhile. All throw SyscallError, but for what their comments say.
+ */
+
+const currentDirectory = -100;
+const emptyPath = 0x1000;
+const errnoRange = 34;
+const errnoNoData = 61;
+const errnoNotSupported = 95;
+const errnoNotPermitted = 1;
+/** Attributes that would steer an overlay. */
+const overlayAttribute = /^(?:trusted|user)\.overlay\./;
+
+function place(fd: number): Buffer {
+  return cString(`/proc/self/fd/${fd}`);
+}
+
+function must(result: number, call: string, fd: number): number {
+  if (result < 0) throw new SyscallError(call, -result, `fd ${fd}`);
+  return result;
+}
+
+/** The same inode, opened for reading. */
+export function reopenForReading(fd: number): number {
+  const path = place(fd);
+  return must(rawSyscall(callNumber("openat"), currentDirectory, addressOf(path), 0o2000000), "open", fd);
+}
+
+/** What a symlink that is open says. */
+export function readLinkFd(fd: number): ByteString {
+  const memory = kernelMemory(4096);
+  const empty = cString("");
+  const length = rawSyscall(callNumber("readlinkat"), fd, addressOf(empty), addressOf(memory), memory.length);
+  return memory.toString("latin1", 0, must(length, "readlink", fd));
+}
+
+export function ownInode(fd: number, uid: number, gid: number): void {
+  const empty = cString("");
+  must(rawSyscall(callNumber("fchownat"), fd, addressOf(empty), uid, gid, emptyPath), "chown", fd);
+}
+
+/** Not for symlinks. */
+export function modeInode(fd: number, mode: number): void {
+  const path = place(fd);
+  must(rawSyscall(callNumber("fchmodat"), currentDirectory, addressOf(path), mode), "chmod", fd);
+}
+
+export function timeInode(fd: number, time: Time): void {
+  const times = kernelMemory(32);
+  for (const at of [0, 16]) {
+    times.writeBigInt64LE(BigInt(time.seconds), at);
+    times.writeBigInt64LE(BigInt(time.nanoseconds), at + 8);
+  }
+  const path = place(fd);
+  must(rawSyscall(callNumber("utimensat"), currentDirectory, addressOf(path), addressOf(times), 0), "utimensat", fd);
+}
+
+/** Copies extended attributes; what the target's file system does not know or allow is left out, as Docker does. */
+export function copyAttributes(from: number, to: number): void {
+  const target = place(to);
+  for (const name of attributeNames(from)) {
+    const value = attributeOf(from, name);
+    if (value === undefined) continue;
+    const result = rawSyscall(
+      callNumber("setxattr"),
+      addressOf(target),
+      addressOf(name),
+      addressOf(value.memory),
+      value.length,
+      0,
+    );
+    if (result !== -errnoNotSupported && result !== -errnoNotPermitted) must(result, "setxattr", to);
+  }
+}
+
+/** NUL-terminated. */
+function attributeNames(fd: number): Buffer[] {
+  const { memory, length } = sized((address, size) =>
+    rawSyscall(callNumber("listxattr"), addressOf(place(fd)), address, size),
+  ) ?? { memory: kernelMemory(1), length: 0 };
+  const names = memory.toString("latin1", 0, length).split("\0");
+  return names
+    .filter((name) => name !== "" && !overlayAttribute.test(name))
+    .map((name) => {
+      const bytes = kernelMemory(name.length + 1);
+      bytes.write(name, 0, "latin1");
+      return bytes;
+    });
+}
+
+function attributeOf(fd: number, name: Buffer): { memory: Buffer; length: number } | undefined {
+  return sized((address, size) =>
+    rawSyscall(callNumber("getxattr"), addressOf(place(fd)), addressOf(name), address, size),
+  );
+}
+
+/** Calls with as much memory as the answer needs; undefined when there is none. */
+function sized(call: (address: number, size: number) => number): { memory: Buffer; length: number } | undefined {
+  for (let size = 1024; ; size *= 8) {
+    const memory = kernelMemory(size);
+    const length = call(addressOf(memory), size);
+    if (length === -errnoRange && size < 64 * 1024) continue;
+    if (length === -errnoNoData || length === -errnoNotSupported) return undefined;
+    if (length < 0) throw new SyscallError("getxattr", -length, "");
+    return { memory, length };
+  }
+}
+
+/** Copies the whole of one regular file to another. */
+export function copyContent(from: number, to: number): void {
+  for (;;) {
+    const count = must(rawSyscall(callNumber("sendfile"), to, from, 0, 0x40000000), "sendfile", to);
+    if (count === 0) return;
+  }
+}

@@ -1,0 +1,18 @@
+import type { TreeWorker } from "#core/files/tree-worker.ts";
+import type { UsageResult } from "./protocol.ts";
+import type { WorkerPool } from "./worker-pool.ts";
+
+/** The unpack Workers as what they are besides: those who remove, measure and copy trees. */
+export function treeWorkerOf(pool: WorkerPool): TreeWorker {
+  return {
+    async emptyFolder(op, folder) {
+      await pool.run(op, { kind: "remove", folder });
+    },
+    async usage(op, path) {
+      return (await pool.run(op, { kind: "usage", path })) as UsageResult;
+    },
+    async copyInto(op, from, path) {
+      return (await pool.run(op, { kind: "copy", from, path })) as boolean;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { commitPoint } from "#base/commit-points.ts";
+import { backgroundOp, type Op } from "#base/op.ts";
+import type { RecordChange } from "#core/store/contract.ts";
+import type { VolumeRemoval } from "#core/volume/contract.ts";
+import { noSuchVolume, volumeInUse } from "#core/volume/errors.ts";
+import { volumeEvent } from "./acquire.ts";
+import type { VolumeContext } from "./context.ts";
+import type { HeldVolume } from "./volume-table.ts";
+
+/** `DELETE /volumes/{name}`. @throws not-found · conflict when a container has it */
+export async function removeVolume(
+  op: Op,
+  context: VolumeContext,
+  name: string,
+  options: { readonly force: boolean },
+): Promise<void> {
+  const volume = await context.table.settled(op, name);
+  if (volume === undefined) {
+    if (options.force) return;
+    throw noSuchVolume(name);
+  }
+  const users = context.users(name);
+  if (users.length > 0) throw volumeInUse(name, users);
+  await take(op, context, volume);
+}
+
+/** Removes a volume that nobody uses; between the check of that and this call nothing may wait. */
+export async function take(op: Op, context: VolumeContext, volume: HeldVolume): Promise<void> {
+  const done = leave(volume);
+  try {
+    await volume.driver.remove(op, volume.record);
+    commitPoint("volume.remove.marked");
+    await context.store.commit(op, [deletionOf(volume)], "full");
+    commitPoint("volume.remove.committed");
+  } catch (error) {
+    stay(volume, done);
+    throw error;
+  }
+  await finish(op, context, { volume, done });
+}
+
+/** @see ContainerVolumes.removal */
+export function removal(context: VolumeContext, names: readonly string[], container: string): VolumeRemoval {
+  const volumes = names.flatMap((name) => {
+    const volume = context.table.find(name);
+    const others = context.users(name).filter((id) => id !== container);
+    return volume === undefined || others.length > 0 ? [] : [volume];
+  });
+  const leaving = [...new Set(volumes)].map((volume) => ({ volume, done: leave(volume) }));
+  return {
+    records: leaving.map(({ volume }) => deletionOf(volume)),
+    async finish(op) {
+      for (const one of leaving) await finish(op, context, one);
+    },
+    cancel() {
+      for (const { volume, done } of leaving) stay(volume, done);
+    },
+  };
+}
+
+function deletionOf({ record }: HeldVolume): RecordChange {
+  return { delete: "volume", key: record.name };
+}
+
+function leave(volume: HeldVolume): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  volume.state = "going";
+  volume.settled = promise;
+  return resolve;
+}
+
+function stay(volume: HeldVolume, done: () => void): void {
+  volume.state = "there";
+  done();
+}
+
+interface Leaving {
+  readonly volume: HeldVolume;
+  readonly done: () => void;
+}
+
+/** The record is gone: so are the files, or else the next start removes them. */
+async function finish(op: Op, context: VolumeContext, { volume, done }: Leaving): Promise<void> {
+  try {
+    await volume.driver.removed(backgroundOp(op.log), volume.record);
+  } catch (error) {
+    context.log.warn("files of a removed volume stay until the next start", { volume: volume.record.name, error });
+  }
+  context.table.remove(volume);
+  done();
+  context.events.emit(volumeEvent(volume, "destroy"));
+}
