@@ -1,5 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import type { ContainerCreateRequest, ContainerCreateResponse } from "#api/types.gen.ts";
+import { commitPoint } from "#base/commit-points.ts";
 import { notSupported } from "#base/errors.ts";
 import { type ContainerId, newId } from "#base/ids.ts";
 import { backgroundOp, type Op, throwIfEnded } from "#base/op.ts";
@@ -83,8 +84,10 @@ async function store(
     await context.snapshots.createWritable(op, entry.id, entry.record.image.chainId);
     const volumes = await makeVolumes(op, context, entry, mounts);
     undo.add(() => volumes.abandon());
+    commitPoint("container.create.files");
     const record = { put: "container", key: entry.id, value: entry.record } as const;
     await context.store.commit(op, [...volumes.records, record], "full");
+    commitPoint("container.create.committed");
     volumes.publish();
   } catch (error) {
     await undo.run();

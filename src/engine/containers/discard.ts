@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { commitPoint } from "#base/commit-points.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
@@ -28,9 +29,11 @@ export async function discard(
       volumes.cancel();
       throw error;
     }
+    commitPoint("container.remove.committed");
     entry.waiting.close();
     context.table.remove(entry);
     await Promise.all([removeFiles(context, entry), volumes.finish(backgroundOp(context.log))]);
+    commitPoint("container.remove.files");
     emit(context, entry, "destroy");
     entry.exits.removed(entry.record.state.exitCode);
   }

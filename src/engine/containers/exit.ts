@@ -1,3 +1,4 @@
+import { commitPoint } from "#base/commit-points.ts";
 import { backgroundOp, type Op, orEnd, withDeadline } from "#base/op.ts";
 import { rfc3339Nano } from "#base/time.ts";
 import { containerAttributes } from "#core/container/events.ts";
@@ -41,7 +42,9 @@ async function recordEnd(context: ContainerContext, entry: ContainerEntry, { tas
     dropSharedMemory(context, entry),
     releaseVolumes(context, entry),
   ]);
+  commitPoint("container.exit.recorded");
   task.acknowledge();
+  commitPoint("container.exit.acknowledged");
   emit(context, entry, "die", { exitCode: String(exit.exitCode), execDuration: durationOf(entry) });
   entry.exits.exited(exit.exitCode);
   if (goes) discardLater(context, entry);

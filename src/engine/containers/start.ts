@@ -1,3 +1,4 @@
+import { commitPoint } from "#base/commit-points.ts";
 import { EngineError, isEngineError, messageOf } from "#base/errors.ts";
 import { type Op, withDeadline } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
@@ -36,7 +37,9 @@ export async function begin(op: Op, context: ContainerContext, entry: ContainerE
   try {
     const task = await launch(op, context, entry);
     entry.task = task;
+    commitPoint("container.start.runs");
     await context.save(op, entry, { state: runningState(entry, task) }, "normal");
+    commitPoint("container.start.recorded");
     emit(context, entry, "start");
     watchTask(context, entry, task);
   } catch (error) {
@@ -65,13 +68,16 @@ async function launch(op: Op, context: ContainerContext, entry: ContainerEntry):
   using rootfs = new FdHandle(await context.mounts.mountOverlay(mounting, overlay));
   await mountSharedMemory(mounting, context, entry);
   const sources = await mountSources(mounting, context, entry);
+  commitPoint("container.start.mounted");
   const request = networkRequestOf(context, entry);
   const lease = await acquireNetworks(op, context, entry, request);
+  commitPoint("container.start.networked");
   using netns = new FdHandle(lease.netns ?? -1);
   try {
     const run = await prepareRun(op, context, entry, { rootfs: rootfs.fd, lease, request, sources });
     const state = { ...entry.record.state, status: "starting" } as const;
     await context.save(op, entry, { state, lease: { request, settings: lease.settings } }, "normal");
+    commitPoint("container.start.leased");
     const running = withDeadline(op, deadlines.runtimeMs, `start of container ${entry.id} by its runtime`);
     const task = await context.tasks.run(running, {
       containerId: entry.id,
