@@ -85,6 +85,7 @@ async function store(
     commitPoint("container.create.files");
     const volumes = await makeVolumes(op, context, entry, mounts);
     undo.add(() => volumes.abandon());
+    commitPoint("container.create.files");
     const record = { put: "container", key: entry.id, value: entry.record } as const;
     await context.store.commit(op, [...volumes.records, record], "full");
     commitPoint("container.create.committed");

@@ -105,7 +105,7 @@ function checked(volume: HeldVolume, { name, driver, options }: VolumeRequest): 
 }
 
 function publish(context: VolumeContext, made: readonly Made[]): void {
-  commitPoint("volume.create.committed");
+  if (made.length > 0) commitPoint("volume.create.committed");
   for (const { volume, settle } of made) {
     volume.state = "there";
     settle();
