@@ -55,6 +55,15 @@ export function notPaused(id: string): EngineError {
   return fail("system", `Container ${id} is not paused`);
 }
 
+export function isRestarting(id: string): EngineError {
+  return fail("conflict", `Container ${id} is restarting, wait until the container is running`);
+}
+
+/** As `attach` words it. */
+export function isRestartingForAttach(ref: string): EngineError {
+  return fail("conflict", `container ${ref} is restarting, wait until the container is running`);
+}
+
 export function isPausedForExec(id: string): EngineError {
   return fail("conflict", `Container ${id} is paused, unpause the container before exec`);
 }

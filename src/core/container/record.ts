@@ -23,7 +23,10 @@ export interface ContainerRecord {
   readonly runtime: string;
   readonly logPath: string;
   readonly mounts: readonly MountPoint[];
+  /** Automatic restarts since it was last started by somebody. */
   readonly restartCount: number;
+  /** Somebody has ended it since its last start: `unless-stopped` does not start it again. */
+  readonly manuallyStopped?: boolean;
   readonly state: ContainerRecordState;
   /** What it holds of the networks, from just before it starts until it has ended. */
   readonly lease?: { readonly request: NetworkRequest; readonly settings: NetworkLeaseSettings };
@@ -54,5 +57,17 @@ export interface ContainerRecordState {
   readonly finishedAt: string;
 }
 
-/** `starting` is saved just before a task is run, and never shown: after a crash the task decides what became of it. */
-export type ContainerStatus = "created" | "starting" | "running" | "paused" | "exited" | "dead" | "removing";
+/**
+ * `starting` is saved just before a task is run, and never shown: after a crash the task decides what became of it.
+ * `starting-again` is the same for an automatic restart, and shown as `restarting`, the wait before it.
+ */
+export type ContainerStatus =
+  | "created"
+  | "starting"
+  | "running"
+  | "paused"
+  | "restarting"
+  | "starting-again"
+  | "exited"
+  | "dead"
+  | "removing";

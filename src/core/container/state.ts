@@ -3,7 +3,7 @@ import { humanDuration } from "#base/units.ts";
 import type { ContainerRecordState, ContainerStatus } from "./record.ts";
 
 /** A status as it is shown: `starting` is not, since a start either succeeds or leaves the state as it was. */
-export type ShownStatus = Exclude<ContainerStatus, "starting">;
+export type ShownStatus = Exclude<ContainerStatus, "starting" | "starting-again">;
 
 export const shownStatuses = ["created", "running", "paused", "restarting", "removing", "exited", "dead"] as const;
 
@@ -19,6 +19,7 @@ export const createdState: ContainerRecordState = {
 };
 
 export function shownStatus(state: ContainerRecordState): ShownStatus {
+  if (state.status === "starting-again") return "restarting";
   if (state.status !== "starting") return state.status;
   return state.startedAt === zeroTime ? "created" : "exited";
 }
@@ -31,6 +32,8 @@ export function statusText(state: ContainerRecordState, now: bigint): string {
       return `Up ${since(state.startedAt)}`;
     case "paused":
       return `Up ${since(state.startedAt)} (Paused)`;
+    case "restarting":
+      return `Restarting (${state.exitCode}) ${since(state.finishedAt)} ago`;
     case "removing":
       return "Removal In Progress";
     case "dead":

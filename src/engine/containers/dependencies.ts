@@ -46,4 +46,8 @@ export interface ContainerContext extends ContainerDependencies {
   /** Changes the record in memory and in the store; resolves when it is as durable as asked. */
   save(op: Op, entry: ContainerEntry, change: Partial<ContainerRecord>, durability: Durability): Promise<void>;
   runtimeOf(name: string): RuntimeSpec;
+  /** Aborted when the engine stops its containers: such a stop is not one that somebody asked for. */
+  readonly endsAll: AbortSignal;
+  /** Aborts `endsAll`. */
+  readonly endAll: () => void;
 }

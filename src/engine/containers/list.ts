@@ -20,7 +20,9 @@ export interface ListOptions {
 export async function list(op: Op, context: ContainerContext, options: ListOptions): Promise<ContainerSummary[]> {
   const passes = containerFilter(options.filters, filterFacts(context));
   const all = options.all || options.limit > 0 || asksForAll(options.filters);
-  const chosen = context.table.all().filter((entry) => (all || entry.running) && passes(entry.record));
+  const chosen = context.table
+    .all()
+    .filter((entry) => (all || entry.running || entry.awaitsRestart) && passes(entry.record));
   const limited = options.limit > 0 ? chosen.slice(0, options.limit) : chosen;
   const now = nowNs();
   return Promise.all(limited.map((entry) => summary(op, context, entry, { now, size: options.size })));

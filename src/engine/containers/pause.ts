@@ -1,5 +1,5 @@
 import type { Op } from "#base/op.ts";
-import { alreadyPaused, notPaused, notRunning } from "#core/container/errors.ts";
+import { alreadyPaused, isRestarting, notPaused, notRunning } from "#core/container/errors.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { emit } from "./exit.ts";
@@ -7,6 +7,7 @@ import { emit } from "./exit.ts";
 /** `POST /containers/{id}/pause`. @throws conflict */
 export async function pause(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
   await entry.lock.run(op, async () => {
+    if (entry.awaitsRestart) throw isRestarting(entry.id);
     if (!entry.running) throw notRunning(entry.id);
     if (entry.paused) throw alreadyPaused(entry.id);
     await context.tasks.pause(op, entry.id, context.runtimeOf(entry.record.runtime));

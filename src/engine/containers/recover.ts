@@ -10,9 +10,9 @@ import { ContainerEntry } from "./container-entry.ts";
 import { deadlines } from "./deadlines.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { discard } from "./discard.ts";
-import { watchTask } from "./exit.ts";
 import { containersFolder } from "./folders.ts";
 import { sweepSharedMemory } from "./shared-memory.ts";
+import { follow } from "./start.ts";
 
 const lostExitCode = 255;
 
@@ -82,9 +82,12 @@ async function settle(op: Op, context: ContainerContext, entry: ContainerEntry, 
   if (task !== undefined) {
     if (state.status !== "running" && state.status !== "paused") await saveAsRunning(op, context, entry, task);
     entry.task = task;
-    watchTask(context, entry, task);
+    if (entry.record.manuallyStopped === true) entry.restarts.refuse();
+    follow(context, entry, task);
     return;
   }
+  if (state.status === "restarting" || state.status === "starting-again")
+    await context.save(op, entry, { state: { ...state, status: "exited" } }, "normal");
   if (state.status === "starting")
     await context.save(op, entry, { state: { ...state, status: neverRan(entry) } }, "normal");
   if (state.status === "running" || state.status === "paused") {

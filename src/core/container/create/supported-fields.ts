@@ -46,7 +46,6 @@ export const supportedHostConfig: Table<HostConfig> = {
   LogConfig: "acts",
   NetworkMode: "acts",
   PortBindings: "acts",
-  /** Only `no` acts: see `refuseUnsupported`. */
   RestartPolicy: "acts",
   AutoRemove: "acts",
   VolumeDriver: "refused",
@@ -142,8 +141,6 @@ export const supportedEndpoint: Table<EndpointSettings> = {
 export function refuseUnsupported(config: ContainerConfig, host: HostConfig, networking: NetworkingConfig): void {
   refuse(config, supportedConfig, "");
   refuse(host, supportedHostConfig, "HostConfig.");
-  const policy = host.RestartPolicy.Name;
-  if (policy !== "" && policy !== "no") throw notSupported(`HostConfig.RestartPolicy ${policy}`);
   if (hasHealthcheck(config)) throw notSupported("Healthcheck");
   for (const endpoint of Object.values(networking.EndpointsConfig ?? {})) {
     refuse(endpoint, supportedEndpoint, "NetworkingConfig.EndpointsConfig.");

@@ -54,9 +54,9 @@ export function stateView({ state }: Pick<ContainerRecord, "state">): ContainerS
   const status = shownStatus(state);
   return {
     Status: status,
-    Running: status === "running" || status === "paused",
+    Running: status === "running" || status === "paused" || status === "restarting",
     Paused: status === "paused",
-    Restarting: false,
+    Restarting: status === "restarting",
     OOMKilled: state.oomKilled,
     Dead: status === "dead",
     Pid: state.pid,
