@@ -7,7 +7,7 @@ import type { ContainerContext, ContainerDependencies } from "#engine/containers
 import { makeInitLayer } from "#engine/containers/init-layer.ts";
 import { recover } from "#engine/containers/recover.ts";
 import { remembering } from "#engine/containers/seccomp-filter.ts";
-import { haltRestarts, stopAll } from "#engine/containers/shutdown.ts";
+import { haltAll, stopAll } from "#engine/containers/shutdown.ts";
 import { startByPolicy } from "#engine/containers/start-by-policy.ts";
 import { EventLog } from "#engine/events/event-log.ts";
 import { ExecService } from "#engine/exec/exec-service.ts";
@@ -86,7 +86,7 @@ export async function openEngine(op: Op, options: OpenEngineOptions): Promise<En
     system: await systemOf(op, ground, { context, images, networks }),
     stopContainers: (ending) => stopAll(ending, context),
     close: async () => {
-      haltRestarts(context);
+      haltAll(context);
       await builtins[Symbol.asyncDispose]();
     },
   };

@@ -1,4 +1,4 @@
-import type { ContainerConfig, HostConfig, MountPoint, NetworkingConfig } from "#api/types.gen.ts";
+import type { ContainerConfig, Health, HostConfig, MountPoint, NetworkingConfig } from "#api/types.gen.ts";
 import type { Digest } from "#base/digest.ts";
 import type { ContainerId } from "#base/ids.ts";
 import type { NetworkLeaseSettings, NetworkRequest } from "../network/contract.ts";
@@ -28,6 +28,8 @@ export interface ContainerRecord {
   /** Somebody has ended it since its last start: `unless-stopped` does not start it again. */
   readonly manuallyStopped?: boolean;
   readonly state: ContainerRecordState;
+  /** Of a container with a health check that has been started; as in memory when the record was last saved. */
+  readonly health?: Health;
   /** What it holds of the networks, from just before it starts until it has ended. */
   readonly lease?: { readonly request: NetworkRequest; readonly settings: NetworkLeaseSettings };
 }

@@ -1,3 +1,4 @@
+import type { Health } from "#api/types.gen.ts";
 import { parseRfc3339Nano, zeroTime } from "#base/time.ts";
 import { humanDuration } from "#base/units.ts";
 import type { ContainerRecordState, ContainerStatus } from "./record.ts";
@@ -25,11 +26,11 @@ export function shownStatus(state: ContainerRecordState): ShownStatus {
 }
 
 /** The `Status` column of `ps`: `Up 5 seconds`, `Exited (0) 3 minutes ago`, `Created` (moby container/state.go). */
-export function statusText(state: ContainerRecordState, now: bigint): string {
+export function statusText(state: ContainerRecordState, now: bigint, health?: Health): string {
   const since = (time: string) => humanDuration(Number(now - parseRfc3339Nano(time)) / 1e9);
   switch (shownStatus(state)) {
     case "running":
-      return `Up ${since(state.startedAt)}`;
+      return `Up ${since(state.startedAt)}${healthText(health)}`;
     case "paused":
       return `Up ${since(state.startedAt)} (Paused)`;
     case "restarting":
@@ -43,6 +44,11 @@ export function statusText(state: ContainerRecordState, now: bigint): string {
     case "exited":
       return state.finishedAt === zeroTime ? "" : `Exited (${state.exitCode}) ${since(state.finishedAt)} ago`;
   }
+}
+
+function healthText(health: Health | undefined): string {
+  if (health === undefined) return "";
+  return health.Status === "starting" ? " (health: starting)" : ` (${health.Status})`;
 }
 
 /** Exit code of a container whose start failed, by what the runtime said (moby daemon/start.go). */

@@ -5,6 +5,11 @@ import { Restarts } from "../restarts/restarts.ts";
 import { ExitWatch } from "./exit-watch.ts";
 import { WaitingClients } from "./waiting-clients.ts";
 
+/** The probes of one run; ended with it. */
+export interface HealthWatch {
+  stop(): void;
+}
+
 /** A container as the running engine holds it: the saved record, and what lives only as long as the engine does. */
 export class ContainerEntry {
   record: ContainerRecord;
@@ -14,6 +19,8 @@ export class ContainerEntry {
   readonly lock = new Mutex();
   readonly exits = new ExitWatch();
   readonly restarts = new Restarts();
+  /** While its health is watched. */
+  healthWatch: HealthWatch | undefined;
   /** Clients that attached before the start. */
   readonly waiting = new WaitingClients();
   /** Execs that run in it. */

@@ -18,6 +18,9 @@ export function makeContext(dependencies: ContainerDependencies): ContainerConte
       entry.record = withoutStaleLease({ ...entry.record, ...change });
       await dependencies.store.commit(op, [{ put: "container", key: entry.id, value: entry.record }], durability);
     },
+    note(entry: ContainerEntry, change: Partial<ContainerRecord>) {
+      entry.record = { ...entry.record, ...change };
+    },
     runtimeOf(name) {
       const runtime = dependencies.settings.runtimes.find((candidate) => candidate.name === name);
       if (runtime === undefined) throw unknownRuntime(name);

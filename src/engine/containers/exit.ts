@@ -1,6 +1,7 @@
 import { backgroundOp, type Op, orEnd, withDeadline } from "#base/op.ts";
 import { rfc3339Nano } from "#base/time.ts";
 import { containerAttributes } from "#core/container/events.ts";
+import { unwatchedHealth, withHealth } from "#core/container/health.ts";
 import { wantsRestart } from "#core/container/restart-policy.ts";
 import type { ExitRecord, Task } from "#core/runtime/contract.ts";
 import type { ContainerEntry } from "./container-entry.ts";
@@ -39,12 +40,16 @@ async function recordEnd(context: ContainerContext, entry: ContainerEntry, endin
   const { task, exit } = ending;
   const op = backgroundOp(context.log);
   entry.task = undefined;
+  entry.healthWatch?.stop();
+  entry.healthWatch = undefined;
   const again = planRestart(entry, exit);
   const goes = entry.record.hostConfig.AutoRemove === true && !entry.restarting && !again;
   const state = exitedState(entry, exit);
-  const change = again
-    ? { state: { ...state, status: "restarting" as const }, restartCount: entry.record.restartCount + 1 }
-    : { state };
+  const restarting = {
+    state: { ...state, status: "restarting" },
+    restartCount: entry.record.restartCount + 1,
+  } as const;
+  const change = { ...(again ? restarting : { state }), ...withHealth(entry.record.health, unwatchedHealth) };
   const saved = context.save(op, entry, change, goes ? "normal" : "full");
   await Promise.all([saved, releaseNetworks(context, entry), dropSharedMemory(context, entry)]);
   task.acknowledge();

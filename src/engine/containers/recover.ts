@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Digest } from "#base/digest.ts";
 import { type Op, withDeadline } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
+import { startedHealth, withHealth } from "#core/container/health.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
 import type { RunningLease } from "#core/network/contract.ts";
 import type { Task } from "#core/runtime/contract.ts";
@@ -82,6 +83,7 @@ async function settle(op: Op, context: ContainerContext, entry: ContainerEntry, 
   if (task !== undefined) {
     if (state.status !== "running" && state.status !== "paused") await saveAsRunning(op, context, entry, task);
     entry.task = task;
+    context.note(entry, withHealth(entry.record.health, startedHealth));
     if (entry.record.manuallyStopped === true) entry.restarts.refuse();
     follow(context, entry, task);
     return;

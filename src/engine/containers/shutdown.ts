@@ -26,6 +26,12 @@ export async function stopAll(op: Op, context: ContainerContext): Promise<void> 
 }
 
 /** No container is started by itself any more; those that wait are left to the engine's next start. */
-export function haltRestarts(context: ContainerContext): void {
+function haltRestarts(context: ContainerContext): void {
   for (const entry of context.table.all()) entry.restarts.halt();
+}
+
+/** Ends what the engine does for containers by itself, while they go on. */
+export function haltAll(context: ContainerContext): void {
+  haltRestarts(context);
+  for (const entry of context.table.all()) entry.healthWatch?.stop();
 }

@@ -2,8 +2,10 @@ import { EngineError, isEngineError, messageOf } from "#base/errors.ts";
 import { backgroundOp, type Op, withDeadline } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
 import { cannotStartPaused, markedForRemoval } from "#core/container/errors.ts";
+import { startedHealth, withHealth } from "#core/container/health.ts";
 import type { Task } from "#core/runtime/contract.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
+import { watchHealth } from "../health/monitor.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import { deadlines } from "./deadlines.ts";
 import type { ContainerContext } from "./dependencies.ts";
@@ -64,7 +66,10 @@ export async function begin(
     const task = await launch(op, context, entry, kind);
     entry.task = task;
     const restartCount = kind.automatic ? entry.record.restartCount : 0;
-    const change = { state: runningState(entry, task), restartCount, manuallyStopped: false };
+    const change = {
+      ...{ state: runningState(entry, task), restartCount, manuallyStopped: false },
+      ...withHealth(entry.record.health, startedHealth),
+    };
     await context.save(op, entry, change, "normal");
     emit(context, entry, "start");
     entry.restarts.done();
@@ -84,6 +89,7 @@ export function follow(context: ContainerContext, entry: ContainerEntry, task: T
     );
   };
   watchTask(context, entry, { task, again });
+  if (!entry.paused) watchHealth(context, entry);
 }
 
 function runningState(entry: ContainerEntry, task: Task): ContainerEntry["record"]["state"] {

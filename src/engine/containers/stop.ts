@@ -38,7 +38,10 @@ export async function end(
   options: StopOptions,
 ): Promise<void> {
   const task = entry.task;
-  if (task === undefined) return callOffRestart(op, context, entry);
+  if (task === undefined) {
+    if (await callOffRestart(op, context, entry)) emit(context, entry, "stop");
+    return;
+  }
   await refuseRestarts(op, context, entry);
   const signal = options.signal ?? (entry.record.config.StopSignal || "SIGTERM");
   const timeoutS = options.timeoutS ?? entry.record.config.StopTimeout ?? defaultTimeoutS;
@@ -53,7 +56,10 @@ export async function end(
 /** Kills the program at once and waits for its end; does nothing when none runs. */
 export async function kill9(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
   const task = entry.task;
-  if (task === undefined) return callOffRestart(op, context, entry);
+  if (task === undefined) {
+    await callOffRestart(op, context, entry);
+    return;
+  }
   await refuseRestarts(op, context, entry);
   await killTask(op, context, entry, task);
   await orEnd(op, entry.recorded);
@@ -72,14 +78,14 @@ async function rememberStopped(op: Op, context: ContainerContext, entry: Contain
   await context.save(op, entry, { manuallyStopped: true }, "normal");
 }
 
-/** Ends the wait for an automatic restart, where there is one. The caller holds the lock. */
-async function callOffRestart(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+/** Ends the wait for an automatic restart, and says whether there was one. The caller holds the lock. */
+async function callOffRestart(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<boolean> {
   await orEnd(op, entry.recorded);
-  if (!entry.restarts.callOff()) return;
+  if (!entry.restarts.callOff()) return false;
   const state = { ...entry.record.state, status: "exited" } as const;
   await context.save(op, entry, { state, manuallyStopped: true }, "full");
   entry.exits.exited(state.exitCode);
-  emit(context, entry, "stop");
+  return true;
 }
 
 async function killTask(op: Op, context: ContainerContext, entry: ContainerEntry, task: Task): Promise<void> {
@@ -111,7 +117,7 @@ export async function kill(op: Op, context: ContainerContext, entry: ContainerEn
 
 async function send(op: Op, context: ContainerContext, entry: ContainerEntry, signal: number): Promise<void> {
   const task = entry.task;
-  if (task === undefined && entry.awaitsRestart) return await callOffRestart(op, context, entry);
+  if (task === undefined && (await callOffRestart(op, context, entry))) return;
   if (task === undefined) throw cannotKill(entry.record.name, notRunning(entry.id));
   if (signal === signalNumbers.KILL) return await kill9(op, context, entry);
   if (endsContainer(entry, signal)) entry.restarts.refuse();

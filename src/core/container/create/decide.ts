@@ -22,7 +22,7 @@ import { logConfigOf } from "./log-config.ts";
 import { commandOf, mergeImageConfig } from "./merge-image-config.ts";
 import { checkMounts, mountPointsOf } from "./mount-points.ts";
 import { checkSecurityOptions, withLabelsDisabled } from "./security-options.ts";
-import { hasHealthcheck, refuseUnsupported } from "./supported-fields.ts";
+import { refuseUnsupported } from "./supported-fields.ts";
 
 /** A request that passed all checks that need no image. */
 export interface CheckedRequest {
@@ -94,11 +94,10 @@ function hostnameOf(config: ContainerConfig, host: HostConfig, id: string, facts
   return host.NetworkMode === "host" ? facts.hostname : id.slice(0, 12);
 }
 
-/** An image's health check and volumes must not keep it from running: what they lack is said. */
+/** An image's volumes must not keep it from running: what they lack is said. */
 function imageWarnings(config: ContainerConfig): string[] {
   const volumes = Object.keys(config.Volumes ?? {});
   return [
-    ...(hasHealthcheck(config) ? ["Health checks are not supported yet: that of the image does not run."] : []),
     ...(volumes.length > 0
       ? [`Volumes are not supported yet: ${volumes.join(", ")} of the image stays in the container's own layer.`]
       : []),

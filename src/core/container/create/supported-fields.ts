@@ -22,7 +22,6 @@ export const supportedConfig: Table<ContainerConfig> = {
   StdinOnce: "acts",
   Env: "acts",
   Cmd: "acts",
-  /** `NONE` and an empty test act: see `refuseHealthcheck`. */
   Healthcheck: "acts",
   ArgsEscaped: "ignored",
   Image: "acts",
@@ -141,16 +140,9 @@ export const supportedEndpoint: Table<EndpointSettings> = {
 export function refuseUnsupported(config: ContainerConfig, host: HostConfig, networking: NetworkingConfig): void {
   refuse(config, supportedConfig, "");
   refuse(host, supportedHostConfig, "HostConfig.");
-  if (hasHealthcheck(config)) throw notSupported("Healthcheck");
   for (const endpoint of Object.values(networking.EndpointsConfig ?? {})) {
     refuse(endpoint, supportedEndpoint, "NetworkingConfig.EndpointsConfig.");
   }
-}
-
-/** Whether a health check would run. */
-export function hasHealthcheck({ Healthcheck }: Pick<ContainerConfig, "Healthcheck">): boolean {
-  const test = Healthcheck?.Test ?? [];
-  return test.length > 0 && test[0] !== "NONE";
 }
 
 function refuse<T extends object>(value: T, table: Table<T>, prefix: string): void {

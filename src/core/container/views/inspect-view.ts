@@ -50,7 +50,7 @@ export function inspectView(record: ContainerRecord, extras: InspectExtras): Con
 }
 
 /** `State` of inspect. */
-export function stateView({ state }: Pick<ContainerRecord, "state">): ContainerState {
+export function stateView({ state, health }: Pick<ContainerRecord, "state" | "health">): ContainerState {
   const status = shownStatus(state);
   return {
     Status: status,
@@ -64,6 +64,7 @@ export function stateView({ state }: Pick<ContainerRecord, "state">): ContainerS
     Error: state.error,
     StartedAt: state.startedAt,
     FinishedAt: state.finishedAt,
+    ...(health === undefined ? {} : { Health: health }),
   };
 }
 
