@@ -1,4 +1,5 @@
 import { mkdir, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { ContainerCreateRequest, ContainerCreateResponse } from "#api/types.gen.ts";
 import { notSupported } from "#base/errors.ts";
 import { type ContainerId, newId } from "#base/ids.ts";
@@ -15,7 +16,7 @@ import { ContainerEntry } from "./container-entry.ts";
 import { createFacts } from "./create-facts.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { emit } from "./exit.ts";
-import { containerFolder, jsonLogPath } from "./folders.ts";
+import { containerFolder, logPathOf } from "./folders.ts";
 import { networkRequestOf } from "./network-request.ts";
 
 export interface CreateOptions {
@@ -72,6 +73,7 @@ async function store(op: Op, context: ContainerContext, entry: ContainerEntry): 
     const folder = containerFolder(context.settings, entry.id);
     undo.add(() => rm(folder, { recursive: true, force: true }));
     await mkdir(folder, { mode: 0o710 });
+    if (entry.record.hostConfig.LogConfig.Type === "local") await mkdir(dirname(entry.record.logPath), { mode: 0o710 });
     undo.add(() => context.snapshots.removeWritable(backgroundOp(context.log), entry.id));
     await context.snapshots.createWritable(op, entry.id, entry.record.image.chainId);
     await context.save(op, entry, {}, "full");
@@ -111,7 +113,7 @@ function recordOf(context: ContainerContext, { id, name, decision, image, refere
     path,
     args,
     runtime: hostConfig.Runtime ?? context.settings.defaultRuntime,
-    logPath: hostConfig.LogConfig.Type === "json-file" ? jsonLogPath(context.settings, id) : "",
+    logPath: logPathOf(context.settings, id, hostConfig.LogConfig.Type),
     mounts,
     restartCount: 0,
     state: {

@@ -41,7 +41,7 @@ export const supportedHostConfig: Table<HostConfig> = {
   /** Host folders act; `mountPointsOf` refuses volumes. */
   Binds: "acts",
   ContainerIDFile: "ignored",
-  /** json-file and none act: see `logConfigOf`. */
+  /** json-file, local and none act: see `logConfigOf`. */
   LogConfig: "acts",
   NetworkMode: "acts",
   PortBindings: "acts",

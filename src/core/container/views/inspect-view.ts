@@ -30,7 +30,8 @@ export function inspectView(record: ContainerRecord, extras: InspectExtras): Con
     ResolvConfPath: shown(extras.files.resolvConf),
     HostnamePath: shown(extras.files.hostname),
     HostsPath: shown(extras.files.hosts),
-    LogPath: shown(record.logPath),
+    // Where a local log lies is nobody else's business.
+    LogPath: record.hostConfig.LogConfig.Type === "json-file" ? shown(record.logPath) : "",
     Name: `/${record.name}`,
     RestartCount: record.restartCount,
     Driver: extras.driver,
