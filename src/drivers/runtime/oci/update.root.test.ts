@@ -21,5 +21,6 @@ test("limits change while the container runs, and go", async () => {
   await update({ pids: { limit: -1 }, cpu: { quota: -1 } });
   expect(read(containerId, "pids", "pids.max")).toBe("max");
   expect(quota()).toBe(unified ? "max 100000" : "-1");
-  await expect(update({ cpu: { cpus: "999" } })).rejects.toThrow("OCI runtime update failed: ");
+  const refusal = await update({ cpu: { cpus: "999" } }).then(String, String);
+  expect(refusal).toContain("OCI runtime update failed: ");
 });
