@@ -16,7 +16,7 @@ export const operations = {
   ContainerStop: {"method":"POST","path":"/containers/{id}/stop","transport":"plain","query":{"signal":"string","t":"int"}},
   ContainerRestart: {"method":"POST","path":"/containers/{id}/restart","transport":"plain","query":{"signal":"string","t":"int"}},
   ContainerKill: {"method":"POST","path":"/containers/{id}/kill","transport":"plain","query":{"signal":"string"}},
-  ContainerUpdate: {"method":"POST","path":"/containers/{id}/update","transport":"plain","query":{}},
+  ContainerUpdate: {"method":"POST","path":"/containers/{id}/update","transport":"plain","query":{},"body":"ContainerUpdateRequest","answer":"ContainerUpdateResponse"},
   ContainerRename: {"method":"POST","path":"/containers/{id}/rename","transport":"plain","query":{"name":"string"}},
   ContainerPause: {"method":"POST","path":"/containers/{id}/pause","transport":"plain","query":{}},
   ContainerUnpause: {"method":"POST","path":"/containers/{id}/unpause","transport":"plain","query":{}},

@@ -416,6 +416,49 @@ export const schemaTable: SchemaTable = {
     "NetworkingConfig": "*NetworkingConfig"
    }
   },
+  "ContainerUpdateRequest": {
+   "go": "container.UpdateConfig",
+   "fields": {
+    "CpuShares": "int64",
+    "Memory": "int64",
+    "NanoCpus": "int64",
+    "CgroupParent": "string",
+    "BlkioWeight": "uint16",
+    "BlkioWeightDevice": "[]*WeightDevice",
+    "BlkioDeviceReadBps": "[]*ThrottleDevice",
+    "BlkioDeviceWriteBps": "[]*ThrottleDevice",
+    "BlkioDeviceReadIOps": "[]*ThrottleDevice",
+    "BlkioDeviceWriteIOps": "[]*ThrottleDevice",
+    "CpuPeriod": "int64",
+    "CpuQuota": "int64",
+    "CpuRealtimePeriod": "int64",
+    "CpuRealtimeRuntime": "int64",
+    "CpusetCpus": "string",
+    "CpusetMems": "string",
+    "Devices": "[]DeviceMapping",
+    "DeviceCgroupRules": "[]string",
+    "DeviceRequests": "[]DeviceRequest",
+    "KernelMemory": "int64 omitempty",
+    "KernelMemoryTCP": "int64 omitempty",
+    "MemoryReservation": "int64",
+    "MemorySwap": "int64",
+    "MemorySwappiness": "*int64",
+    "OomKillDisable": "*bool",
+    "PidsLimit": "*int64",
+    "Ulimits": "[]*Ulimit",
+    "CpuCount": "int64",
+    "CpuPercent": "int64",
+    "IOMaximumIOps": "uint64",
+    "IOMaximumBandwidth": "uint64",
+    "RestartPolicy": "RestartPolicy"
+   }
+  },
+  "ContainerUpdateResponse": {
+   "go": "container.UpdateResponse",
+   "fields": {
+    "Warnings": "[]string"
+   }
+  },
   "ContainerCreateResponse": {
    "go": "container.CreateResponse",
    "fields": {

@@ -367,6 +367,47 @@ export interface ContainerCreateRequest {
   readonly NetworkingConfig: NetworkingConfig | null;
 }
 
+/** Go: container.UpdateConfig. */
+export interface ContainerUpdateRequest {
+  readonly CpuShares: number;
+  readonly Memory: number;
+  readonly NanoCpus: number;
+  readonly CgroupParent: string;
+  readonly BlkioWeight: number;
+  readonly BlkioWeightDevice: readonly WeightDevice[] | null;
+  readonly BlkioDeviceReadBps: readonly ThrottleDevice[] | null;
+  readonly BlkioDeviceWriteBps: readonly ThrottleDevice[] | null;
+  readonly BlkioDeviceReadIOps: readonly ThrottleDevice[] | null;
+  readonly BlkioDeviceWriteIOps: readonly ThrottleDevice[] | null;
+  readonly CpuPeriod: number;
+  readonly CpuQuota: number;
+  readonly CpuRealtimePeriod: number;
+  readonly CpuRealtimeRuntime: number;
+  readonly CpusetCpus: string;
+  readonly CpusetMems: string;
+  readonly Devices: readonly DeviceMapping[] | null;
+  readonly DeviceCgroupRules: readonly string[] | null;
+  readonly DeviceRequests: readonly DeviceRequest[] | null;
+  readonly KernelMemory?: number;
+  readonly KernelMemoryTCP?: number;
+  readonly MemoryReservation: number;
+  readonly MemorySwap: number;
+  readonly MemorySwappiness: number | null;
+  readonly OomKillDisable: boolean | null;
+  readonly PidsLimit: number | null;
+  readonly Ulimits: readonly Ulimit[] | null;
+  readonly CpuCount: number;
+  readonly CpuPercent: number;
+  readonly IOMaximumIOps: number;
+  readonly IOMaximumBandwidth: number;
+  readonly RestartPolicy: RestartPolicy;
+}
+
+/** Go: container.UpdateResponse. */
+export interface ContainerUpdateResponse {
+  readonly Warnings: readonly string[] | null;
+}
+
 /** Go: container.CreateResponse. */
 export interface ContainerCreateResponse {
   readonly Id: string;
@@ -1061,6 +1102,8 @@ export interface ApiTypes {
   readonly EndpointSettings: EndpointSettings;
   readonly NetworkingConfig: NetworkingConfig;
   readonly ContainerCreateRequest: ContainerCreateRequest;
+  readonly ContainerUpdateRequest: ContainerUpdateRequest;
+  readonly ContainerUpdateResponse: ContainerUpdateResponse;
   readonly ContainerCreateResponse: ContainerCreateResponse;
   readonly HealthcheckResult: HealthcheckResult;
   readonly Health: Health;

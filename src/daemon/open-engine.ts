@@ -1,4 +1,4 @@
-import type { Op } from "#base/op.ts";
+import { backgroundOp, type Op } from "#base/op.ts";
 import { compileDefaultProfile, machineArchitecture } from "#drivers/seccomp/libseccomp.ts";
 import { ContainerService } from "#engine/containers/container-service.ts";
 import { makeContext } from "#engine/containers/context.ts";
@@ -7,7 +7,8 @@ import type { ContainerContext, ContainerDependencies } from "#engine/containers
 import { makeInitLayer } from "#engine/containers/init-layer.ts";
 import { recover } from "#engine/containers/recover.ts";
 import { remembering } from "#engine/containers/seccomp-filter.ts";
-import { stopAll } from "#engine/containers/shutdown.ts";
+import { haltAll, stopAll } from "#engine/containers/shutdown.ts";
+import { startByPolicy } from "#engine/containers/start-by-policy.ts";
 import { EventLog } from "#engine/events/event-log.ts";
 import { ExecService } from "#engine/exec/exec-service.ts";
 import { type Images, openImages } from "#engine/images/images.ts";
@@ -102,6 +103,7 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
   users.containers = containers;
   await recover(op, context);
   await images.collect(op);
+  startWithEngine(op, context);
   return {
     containers,
     exec: new ExecService(context),
@@ -110,8 +112,18 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     volumes,
     system: await systemOf(op, ground, { context, images, networks }),
     stopContainers: (ending) => stopAll(ending, context),
-    close: async () => builtins[Symbol.asyncDispose](),
+    close: async () => {
+      haltAll(context);
+      await builtins[Symbol.asyncDispose]();
+    },
   };
+}
+
+/** In the background, since one container that hangs must not keep the engine from answering. */
+function startWithEngine(op: Op, context: ContainerContext): void {
+  startByPolicy(backgroundOp(op.log), context).catch((error: unknown) =>
+    op.log.error("containers were not started with the engine", { error }),
+  );
 }
 
 async function containerDependencies(

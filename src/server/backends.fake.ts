@@ -59,7 +59,15 @@ function fakeContainers(serve: Serve): Pick<FakeEngine, "created" | "endWait"> &
   const created: ContainerCreateRequest[] = [];
   const waiting = Promise.withResolvers<ContainerWaitResponse>();
   const containers: Backends["containers"] = {
-    ...{ restart: refuse, kill: refuse, pause: refuse, unpause: refuse, rename: refuse, resize: refuse },
+    ...{
+      restart: refuse,
+      kill: refuse,
+      pause: refuse,
+      unpause: refuse,
+      rename: refuse,
+      resize: refuse,
+      update: refuse,
+    },
     async create(_, request) {
       created.push(request);
       return { Id: "b".repeat(64), Warnings: [] };

@@ -55,6 +55,29 @@ export function notPaused(id: string): EngineError {
   return fail("system", `Container ${id} is not paused`);
 }
 
+/** What an update asks for does not go with what the container has. */
+export function conflictingUpdate(message: string): EngineError {
+  return fail("conflict", message);
+}
+
+/** Wraps why an update failed, as the API words it. */
+export function cannotUpdate(id: string, cause: EngineError): EngineError {
+  return new EngineError(cause.kind, `Cannot update container ${id}: ${cause.message}`, { code: cause.code, cause });
+}
+
+export function markedForRemovalAtUpdate(): EngineError {
+  return fail("system", 'container is marked for removal and cannot be "update"');
+}
+
+export function isRestarting(id: string): EngineError {
+  return fail("conflict", `Container ${id} is restarting, wait until the container is running`);
+}
+
+/** As `attach` words it. */
+export function isRestartingForAttach(ref: string): EngineError {
+  return fail("conflict", `container ${ref} is restarting, wait until the container is running`);
+}
+
 export function isPausedForExec(id: string): EngineError {
   return fail("conflict", `Container ${id} is paused, unpause the container before exec`);
 }

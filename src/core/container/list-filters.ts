@@ -110,7 +110,7 @@ function matchesState(record: ContainerRecord, filters: Filters): boolean {
   return (
     anyValue(filters, "status", (wanted) => wanted === shownStatus(state)) &&
     anyValue(filters, "exited", (wanted) => stopped && Number(wanted) === state.exitCode) &&
-    anyValue(filters, "health", (wanted) => wanted === "none") &&
+    anyValue(filters, "health", (wanted) => wanted === (record.health?.Status ?? "none")) &&
     (isTask === undefined || /^(0|f|false)$/i.test(isTask))
   );
 }

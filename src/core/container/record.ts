@@ -1,4 +1,4 @@
-import type { ContainerConfig, HostConfig, Mount, MountPoint, NetworkingConfig } from "#api/types.gen.ts";
+import type { ContainerConfig, Health, HostConfig, Mount, MountPoint, NetworkingConfig } from "#api/types.gen.ts";
 import type { Digest } from "#base/digest.ts";
 import type { ContainerId } from "#base/ids.ts";
 import type { NetworkLeaseSettings, NetworkRequest } from "../network/contract.ts";
@@ -27,8 +27,13 @@ export interface ContainerRecord {
   readonly mountSpecs?: readonly Mount[];
   /** Names of volumes that go with the container, when anonymous volumes do and nobody else has them. */
   readonly anonymousVolumes?: readonly string[];
+  /** Automatic restarts since it was last started by somebody. */
   readonly restartCount: number;
+  /** Somebody has ended it since its last start: `unless-stopped` does not start it again. */
+  readonly manuallyStopped?: boolean;
   readonly state: ContainerRecordState;
+  /** Of a container with a health check that has been started; as in memory when the record was last saved. */
+  readonly health?: Health;
   /** What it holds of the networks, from just before it starts until it has ended. */
   readonly lease?: { readonly request: NetworkRequest; readonly settings: NetworkLeaseSettings };
 }
@@ -58,5 +63,17 @@ export interface ContainerRecordState {
   readonly finishedAt: string;
 }
 
-/** `starting` is saved just before a task is run, and never shown: after a crash the task decides what became of it. */
-export type ContainerStatus = "created" | "starting" | "running" | "paused" | "exited" | "dead" | "removing";
+/**
+ * `starting` is saved just before a task is run, and never shown: after a crash the task decides what became of it.
+ * `starting-again` is the same for an automatic restart, and shown as `restarting`, the wait before it.
+ */
+export type ContainerStatus =
+  | "created"
+  | "starting"
+  | "running"
+  | "paused"
+  | "restarting"
+  | "starting-again"
+  | "exited"
+  | "dead"
+  | "removing";

@@ -33,6 +33,9 @@ export interface TaskDriver {
   pause(op: Op, containerId: string, runtime: RuntimeSpec): Promise<void>;
   resume(op: Op, containerId: string, runtime: RuntimeSpec): Promise<void>;
 
+  /** Changes limits of a running container; those that are not named stay. @throws system with what the runtime said */
+  update(op: Op, change: ResourceChange): Promise<void>;
+
   /** Ends whatever is left of a container that should not run any more: processes, cgroup, runtime state, run files. */
   destroy(op: Op, containerId: string, runtime: RuntimeSpec): Promise<void>;
 
@@ -41,6 +44,13 @@ export interface TaskDriver {
    * container. Takes `fd`. A client that goes away ends it; a log that is not there is empty.
    */
   streamLogs(op: Op, spec: LogStreamSpec, fd: Fd): Promise<void>;
+}
+
+export interface ResourceChange {
+  readonly containerId: string;
+  readonly runtime: RuntimeSpec;
+  /** Part of `linux.resources` of the OCI runtime spec. */
+  readonly resources: object;
 }
 
 export interface LogStreamSpec {

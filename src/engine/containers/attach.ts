@@ -1,6 +1,6 @@
 import { backgroundOp } from "#base/op.ts";
 import { parseDetachKeys } from "#core/container/detach-keys.ts";
-import { isPausedForAttach } from "#core/container/errors.ts";
+import { isPausedForAttach, isRestartingForAttach } from "#core/container/errors.ts";
 import type { AttachedClient } from "#core/runtime/contract.ts";
 import { closeFd, dupCloexec } from "#sys/fd.ts";
 import type { ContainerEntry } from "./container-entry.ts";
@@ -27,6 +27,7 @@ export interface AttachTarget {
 export function attachTarget(context: ContainerContext, entry: ContainerEntry, options: AttachOptions): AttachTarget {
   const detachKeys = parseDetachKeys(options.detachKeys ?? "ctrl-p,ctrl-q");
   if (entry.paused) throw isPausedForAttach(entry.id);
+  if (entry.awaitsRestart) throw isRestartingForAttach(entry.id);
   const tty = entry.record.config.Tty === true;
   return {
     tty,

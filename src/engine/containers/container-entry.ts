@@ -1,8 +1,14 @@
 import { Mutex } from "#base/mutex.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
 import type { Task } from "#core/runtime/contract.ts";
+import { Restarts } from "../restarts/restarts.ts";
 import { ExitWatch } from "./exit-watch.ts";
 import { WaitingClients } from "./waiting-clients.ts";
+
+/** The probes of one run; ended with it. */
+export interface HealthWatch {
+  stop(): void;
+}
 
 /** A container as the running engine holds it: the saved record, and what lives only as long as the engine does. */
 export class ContainerEntry {
@@ -12,6 +18,9 @@ export class ContainerEntry {
   /** Held by start, stop, restart, rename, remove and pause: one of them at a time. */
   readonly lock = new Mutex();
   readonly exits = new ExitWatch();
+  readonly restarts = new Restarts();
+  /** While its health is watched. */
+  healthWatch: HealthWatch | undefined;
   /** Clients that attached before the start. */
   readonly waiting = new WaitingClients();
   /** Execs that run in it. */
@@ -34,6 +43,11 @@ export class ContainerEntry {
 
   get running(): boolean {
     return this.task !== undefined;
+  }
+
+  /** It has ended, and its restart policy is about to start it again. */
+  get awaitsRestart(): boolean {
+    return this.restarts.pending;
   }
 
   get paused(): boolean {

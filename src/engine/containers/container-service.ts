@@ -3,6 +3,8 @@ import type {
   ContainerCreateResponse,
   ContainerInspectResponse,
   ContainerSummary,
+  ContainerUpdateRequest,
+  ContainerUpdateResponse,
   ContainerWaitResponse,
 } from "#api/types.gen.ts";
 import type { Digest } from "#base/digest.ts";
@@ -24,6 +26,7 @@ import { rename } from "./rename.ts";
 import { restart } from "./restart.ts";
 import { start } from "./start.ts";
 import { kill, type StopOptions, stop } from "./stop.ts";
+import { update } from "./update.ts";
 import { type WaitCondition, wait } from "./wait.ts";
 
 /** The container calls of the engine. `ref` is an id, an unambiguous prefix of one, or a name. */
@@ -68,6 +71,10 @@ export class ContainerService implements ImageUsers {
 
   async rename(op: Op, ref: string, newName: string): Promise<void> {
     await rename(op, this.#context, this.#context.table.find(ref), newName);
+  }
+
+  update(op: Op, ref: string, request: ContainerUpdateRequest): Promise<ContainerUpdateResponse> {
+    return update(op, this.#context, { ref, request });
   }
 
   async resize(op: Op, ref: string, size: TerminalSize): Promise<void> {

@@ -8,12 +8,18 @@ import type { ContainerContext, ContainerDependencies } from "./dependencies.ts"
 
 /** The dependencies with the table of containers, and the one way in which a record changes. */
 export function makeContext(dependencies: ContainerDependencies): ContainerContext {
+  const ending = new AbortController();
   return {
     ...dependencies,
+    endsAll: ending.signal,
+    endAll: () => ending.abort(),
     table: new ContainerTable(),
     async save(op: Op, entry: ContainerEntry, change: Partial<ContainerRecord>, durability: Durability) {
       entry.record = withoutStaleLease({ ...entry.record, ...change });
       await dependencies.store.commit(op, [{ put: "container", key: entry.id, value: entry.record }], durability);
+    },
+    note(entry: ContainerEntry, change: Partial<ContainerRecord>) {
+      entry.record = { ...entry.record, ...change };
     },
     runtimeOf(name) {
       const runtime = dependencies.settings.runtimes.find((candidate) => candidate.name === name);
@@ -25,7 +31,8 @@ export function makeContext(dependencies: ContainerDependencies): ContainerConte
 
 /** Only a container that starts or runs holds networks. */
 function withoutStaleLease(record: ContainerRecord): ContainerRecord {
-  if (["starting", "running", "paused"].includes(record.state.status) || record.lease === undefined) return record;
+  if (["starting", "starting-again", "running", "paused"].includes(record.state.status) || record.lease === undefined)
+    return record;
   const { lease: _, ...rest } = record;
   return rest;
 }

@@ -1,4 +1,5 @@
 import { mkdir, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { ContainerCreateRequest, ContainerCreateResponse } from "#api/types.gen.ts";
 import { commitPoint } from "#base/commit-points.ts";
 import { notSupported } from "#base/errors.ts";
@@ -18,7 +19,7 @@ import { createFacts } from "./create-facts.ts";
 import { makeVolumes, mountsOfRecord } from "./create-volumes.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { emit } from "./exit.ts";
-import { containerFolder, jsonLogPath } from "./folders.ts";
+import { containerFolder, logPathOf } from "./folders.ts";
 import { networkRequestOf } from "./network-request.ts";
 
 export interface CreateOptions {
@@ -80,6 +81,7 @@ async function store(
     const folder = containerFolder(context.settings, entry.id);
     undo.add(() => rm(folder, { recursive: true, force: true }));
     await mkdir(folder, { mode: 0o710 });
+    if (entry.record.hostConfig.LogConfig.Type === "local") await mkdir(dirname(entry.record.logPath), { mode: 0o710 });
     undo.add(() => context.snapshots.removeWritable(backgroundOp(context.log), entry.id));
     await context.snapshots.createWritable(op, entry.id, entry.record.image.chainId);
     commitPoint("container.create.files");
@@ -126,7 +128,7 @@ function recordOf(context: ContainerContext, { id, name, decision, image, refere
     path,
     args,
     runtime: hostConfig.Runtime ?? context.settings.defaultRuntime,
-    logPath: hostConfig.LogConfig.Type === "json-file" ? jsonLogPath(context.settings, id) : "",
+    logPath: logPathOf(context.settings, id, hostConfig.LogConfig.Type),
     ...mountsOfRecord(mounts),
     restartCount: 0,
     state: {

@@ -49,5 +49,11 @@ export interface ContainerContext extends ContainerDependencies {
   readonly table: ContainerTable;
   /** Changes the record in memory and in the store; resolves when it is as durable as asked. */
   save(op: Op, entry: ContainerEntry, change: Partial<ContainerRecord>, durability: Durability): Promise<void>;
+  /** Changes the record in memory; the store gets it with the next `save`. */
+  note(entry: ContainerEntry, change: Partial<ContainerRecord>): void;
   runtimeOf(name: string): RuntimeSpec;
+  /** Aborted when the engine stops its containers: such a stop is not one that somebody asked for. */
+  readonly endsAll: AbortSignal;
+  /** Aborts `endsAll`. */
+  readonly endAll: () => void;
 }

@@ -2,6 +2,8 @@ import { commitPoint } from "#base/commit-points.ts";
 import { backgroundOp, type Op, orEnd, withDeadline } from "#base/op.ts";
 import { rfc3339Nano } from "#base/time.ts";
 import { containerAttributes } from "#core/container/events.ts";
+import { unwatchedHealth, withHealth } from "#core/container/health.ts";
+import { wantsRestart } from "#core/container/restart-policy.ts";
 import type { ExitRecord, Task } from "#core/runtime/contract.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import { deadlines } from "./deadlines.ts";
@@ -10,20 +12,25 @@ import { discard } from "./discard.ts";
 import { dropSharedMemory } from "./shared-memory.ts";
 import { releaseVolumes } from "./volumes.ts";
 
+export interface Watched {
+  readonly task: Task;
+  /** Starts the container again, when its restart policy says so and the wait is over. */
+  readonly again: () => void;
+}
+
 /** Follows a running task until its end, whoever ended it. */
-export function watchTask(context: ContainerContext, entry: ContainerEntry, task: Task): void {
+export function watchTask(context: ContainerContext, entry: ContainerEntry, { task, again }: Watched): void {
   task.onNotice((notice) => {
     if (notice === "oom") emit(context, entry, "oom");
     else emit(context, entry, "detach");
   });
   entry.recorded = task.exited
-    .then((exit) => recordEnd(context, entry, { task, exit }))
+    .then((exit) => recordEnd(context, entry, { task, exit, again }))
     .catch((error: unknown) => context.log.error("container exit was not recorded", { container: entry.id, error }));
   entry.released = Promise.all([entry.recorded, task.released]).then(() => undefined);
 }
 
-interface Ending {
-  readonly task: Task;
+interface Ending extends Watched {
   readonly exit: ExitRecord;
 }
 
@@ -31,11 +38,21 @@ interface Ending {
  * A task has ended: says so in the record and to all who wait, and gives back what it held. With `--rm` the container
  * goes too, unless a restart is under way.
  */
-async function recordEnd(context: ContainerContext, entry: ContainerEntry, { task, exit }: Ending): Promise<void> {
+async function recordEnd(context: ContainerContext, entry: ContainerEntry, ending: Ending): Promise<void> {
+  const { task, exit } = ending;
   const op = backgroundOp(context.log);
-  const goes = entry.record.hostConfig.AutoRemove === true && !entry.restarting;
   entry.task = undefined;
-  const saved = context.save(op, entry, { state: exitedState(entry, exit) }, goes ? "normal" : "full");
+  entry.healthWatch?.stop();
+  entry.healthWatch = undefined;
+  const again = planRestart(entry, exit);
+  const goes = entry.record.hostConfig.AutoRemove === true && !entry.restarting && !again;
+  const state = exitedState(entry, exit);
+  const restarting = {
+    state: { ...state, status: "restarting" },
+    restartCount: entry.record.restartCount + 1,
+  } as const;
+  const change = { ...(again ? restarting : { state }), ...withHealth(entry.record.health, unwatchedHealth) };
+  const saved = context.save(op, entry, change, goes ? "normal" : "full");
   await Promise.all([
     saved,
     releaseNetworks(context, entry),
@@ -48,6 +65,16 @@ async function recordEnd(context: ContainerContext, entry: ContainerEntry, { tas
   emit(context, entry, "die", { exitCode: String(exit.exitCode), execDuration: durationOf(entry) });
   entry.exits.exited(exit.exitCode);
   if (goes) discardLater(context, entry);
+  entry.restarts.arm(ending.again);
+}
+
+/** Whether the policy starts it again; the wait for that begins when the end is recorded. */
+function planRestart(entry: ContainerEntry, exit: ExitRecord): boolean {
+  const { hostConfig, restartCount, manuallyStopped = false, state } = entry.record;
+  const run = { exitCode: exit.exitCode, restartCount, manuallyStopped };
+  if (entry.restarts.refused || !wantsRestart(hostConfig.RestartPolicy, run)) return false;
+  entry.restarts.plan({ ranMs: Number(exit.finishedAtNs / 1_000_000n) - Date.parse(state.startedAt) });
+  return true;
 }
 
 /** Outside the exit itself, since whoever ended the container may hold its lock. */

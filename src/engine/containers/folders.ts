@@ -10,6 +10,9 @@ export function containersFolder(settings: EngineSettings): string {
   return join(settings.dataRoot, "containers");
 }
 
-export function jsonLogPath(settings: EngineSettings, id: string): string {
-  return join(containerFolder(settings, id), `${id}-json.log`);
+/** Where the log of a container with this log driver is written; empty: nowhere. */
+export function logPathOf(settings: EngineSettings, id: string, driver: string): string {
+  const folder = containerFolder(settings, id);
+  if (driver === "json-file") return join(folder, `${id}-json.log`);
+  return driver === "local" ? join(folder, "local-logs", "container.log") : "";
 }

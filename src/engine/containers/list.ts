@@ -22,7 +22,9 @@ export interface ListOptions {
 export async function list(op: Op, context: ContainerContext, options: ListOptions): Promise<ContainerSummary[]> {
   const passes = containerFilter(options.filters, filterFacts(context));
   const all = options.all || options.limit > 0 || asksForAll(options.filters);
-  const chosen = context.table.all().filter((entry) => (all || entry.running) && passes(entry.record));
+  const chosen = context.table
+    .all()
+    .filter((entry) => (all || entry.running || entry.awaitsRestart) && passes(entry.record));
   const limited = options.limit > 0 ? chosen.slice(0, options.limit) : chosen;
   const now = nowNs();
   const nameOf = imageNames(context);
@@ -55,7 +57,7 @@ function rememberedView(
   extras: { readonly now: bigint; readonly imageName: string },
 ): ContainerSummary {
   const known = views.get(record);
-  if (known?.imageName === extras.imageName && known.view.Status === statusText(record.state, extras.now))
+  if (known?.imageName === extras.imageName && known.view.Status === statusText(record.state, extras.now, record.health))
     return known.view;
   const view = Object.freeze(summaryView(record, extras));
   views.set(record, { imageName: extras.imageName, view });

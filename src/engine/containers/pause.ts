@@ -1,5 +1,7 @@
 import type { Op } from "#base/op.ts";
-import { alreadyPaused, notPaused, notRunning } from "#core/container/errors.ts";
+import { alreadyPaused, isRestarting, notPaused, notRunning } from "#core/container/errors.ts";
+import { unwatchedHealth, withHealth } from "#core/container/health.ts";
+import { watchHealth } from "../health/monitor.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { emit } from "./exit.ts";
@@ -7,10 +9,13 @@ import { emit } from "./exit.ts";
 /** `POST /containers/{id}/pause`. @throws conflict */
 export async function pause(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
   await entry.lock.run(op, async () => {
+    if (entry.awaitsRestart) throw isRestarting(entry.id);
     if (!entry.running) throw notRunning(entry.id);
     if (entry.paused) throw alreadyPaused(entry.id);
     await context.tasks.pause(op, entry.id, context.runtimeOf(entry.record.runtime));
-    await context.save(op, entry, { state: { ...entry.record.state, status: "paused" } }, "normal");
+    entry.healthWatch?.stop();
+    const state = { ...entry.record.state, status: "paused" } as const;
+    await context.save(op, entry, { state, ...withHealth(entry.record.health, unwatchedHealth) }, "normal");
     emit(context, entry, "pause");
   });
 }
@@ -27,5 +32,7 @@ export async function unpause(op: Op, context: ContainerContext, entry: Containe
 /** Lets a paused container run on. The caller holds the lock. */
 export async function thaw(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
   await context.tasks.resume(op, entry.id, context.runtimeOf(entry.record.runtime));
-  if (entry.paused) await context.save(op, entry, { state: { ...entry.record.state, status: "running" } }, "normal");
+  if (!entry.paused) return;
+  await context.save(op, entry, { state: { ...entry.record.state, status: "running" } }, "normal");
+  if (entry.running) watchHealth(context, entry);
 }

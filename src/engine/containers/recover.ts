@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Digest } from "#base/digest.ts";
 import { type Op, withDeadline } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
+import { startedHealth, withHealth } from "#core/container/health.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
 import type { RunningLease } from "#core/network/contract.ts";
 import type { Task } from "#core/runtime/contract.ts";
@@ -10,9 +11,9 @@ import { ContainerEntry } from "./container-entry.ts";
 import { deadlines } from "./deadlines.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { discard } from "./discard.ts";
-import { watchTask } from "./exit.ts";
 import { containersFolder } from "./folders.ts";
 import { sweepSharedMemory } from "./shared-memory.ts";
+import { follow } from "./start.ts";
 import { sweepPrepared } from "./volumes.ts";
 
 const lostExitCode = 255;
@@ -97,9 +98,13 @@ async function settle(op: Op, context: ContainerContext, entry: ContainerEntry, 
   if (task !== undefined) {
     if (state.status !== "running" && state.status !== "paused") await saveAsRunning(op, context, entry, task);
     entry.task = task;
-    watchTask(context, entry, task);
+    context.note(entry, withHealth(entry.record.health, startedHealth));
+    if (entry.record.manuallyStopped === true) entry.restarts.refuse();
+    follow(context, entry, task);
     return;
   }
+  if (state.status === "restarting" || state.status === "starting-again")
+    await context.save(op, entry, { state: { ...state, status: "exited" } }, "normal");
   if (state.status === "starting")
     await context.save(op, entry, { state: { ...state, status: neverRan(entry) } }, "normal");
   if (state.status === "running" || state.status === "paused") {

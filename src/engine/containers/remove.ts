@@ -24,8 +24,8 @@ export async function remove(
   if (options.link) throw notSupported("link");
   if (entry.removing) throw removalInProgress(entry.record.name);
   await entry.lock.run(op, async () => {
-    if (entry.running) {
-      if (!options.force) throw cannotRemoveRunning(entry.record.name, entry.paused ? "paused" : "running");
+    if (entry.running || entry.awaitsRestart) {
+      if (!options.force) throw cannotRemoveRunning(entry.record.name, activityOf(entry));
       await kill9(op, context, entry);
     }
     await untilReleased(op, entry).catch((error: unknown) => {
@@ -33,4 +33,9 @@ export async function remove(
     });
     await discard(op, context, entry, { volumes: options.volumes });
   });
+}
+
+function activityOf(entry: ContainerEntry): "running" | "paused" | "restarting" {
+  if (entry.awaitsRestart) return "restarting";
+  return entry.paused ? "paused" : "running";
 }

@@ -4,6 +4,8 @@ import { end } from "./stop.ts";
 
 /** Stops every running container, all at once, each with its own grace but none longer than the engine's time-out. */
 export async function stopAll(op: Op, context: ContainerContext): Promise<void> {
+  context.endAll();
+  haltRestarts(context);
   const limitS = context.settings.shutdownTimeoutS;
   const bounded = limitS < 0 ? op : withDeadline(op, (limitS + 5) * 1000, "stop of all containers");
   const running = context.table.all().filter((entry) => entry.running);
@@ -21,4 +23,15 @@ export async function stopAll(op: Op, context: ContainerContext): Promise<void> 
     }
   }
   await Promise.allSettled(running.map((entry) => entry.released));
+}
+
+/** No container is started by itself any more; those that wait are left to the engine's next start. */
+function haltRestarts(context: ContainerContext): void {
+  for (const entry of context.table.all()) entry.restarts.halt();
+}
+
+/** Ends what the engine does for containers by itself, while they go on. */
+export function haltAll(context: ContainerContext): void {
+  haltRestarts(context);
+  for (const entry of context.table.all()) entry.healthWatch?.stop();
 }

@@ -1,11 +1,13 @@
 import { commitPoint } from "#base/commit-points.ts";
 import { EngineError, isEngineError, messageOf } from "#base/errors.ts";
-import { type Op, withDeadline } from "#base/op.ts";
+import { backgroundOp, type Op, withDeadline } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
 import { cannotStartPaused, markedForRemoval } from "#core/container/errors.ts";
+import { startedHealth, withHealth } from "#core/container/health.ts";
 import type { NetworkLease, NetworkRequest } from "#core/network/contract.ts";
 import type { Task } from "#core/runtime/contract.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
+import { watchHealth } from "../health/monitor.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import { deadlines } from "./deadlines.ts";
 import type { ContainerContext } from "./dependencies.ts";
@@ -22,31 +24,77 @@ export async function start(op: Op, context: ContainerContext, entry: ContainerE
   if (entry.removing) throw markedForRemoval();
   await entry.lock.run(op, async () => {
     if (entry.paused) throw cannotStartPaused();
-    if (entry.running) throw new EngineError("not-modified", "container is already running");
+    if (entry.running || entry.awaitsRestart) throw new EngineError("not-modified", "container is already running");
     if (entry.removing) throw markedForRemoval();
     await untilReleased(op, entry);
     await begin(op, context, entry);
   });
 }
 
+/** An automatic restart, once its wait is over; one that was called off in between does nothing. */
+export async function startAgain(context: ContainerContext, entry: ContainerEntry): Promise<void> {
+  const op = backgroundOp(context.log);
+  await entry.lock.run(op, async () => {
+    if (!entry.restarts.due) return;
+    try {
+      await untilReleased(op, entry);
+      await begin(op, context, entry, { automatic: true });
+    } catch (error) {
+      context.log.warn("container was not restarted", { container: entry.id, error });
+      entry.restarts.done();
+      const state = { ...entry.record.state, status: "exited" } as const;
+      if (entry.record.state.status !== "exited") await context.save(op, entry, { state }, "normal");
+      entry.exits.exited(entry.record.state.exitCode);
+    }
+  });
+}
+
+export interface StartKind {
+  /** By the restart policy: its attempts are counted on. */
+  readonly automatic: boolean;
+}
+
 /**
  * Starts the container's program. What fails is undone, stands in the record's `error`, and ends those who attached;
  * with `--rm` the container goes. The caller holds the lock.
  */
-export async function begin(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+export async function begin(
+  op: Op,
+  context: ContainerContext,
+  entry: ContainerEntry,
+  kind: StartKind = { automatic: false },
+): Promise<void> {
   try {
-    const task = await launch(op, context, entry);
+    if (!kind.automatic) entry.restarts.reset();
+    const task = await launch(op, context, entry, kind);
     entry.task = task;
     commitPoint("container.start.runs");
-    await context.save(op, entry, { state: runningState(entry, task) }, "normal");
+    const restartCount = kind.automatic ? entry.record.restartCount : 0;
+    const change = {
+      ...{ state: runningState(entry, task), restartCount, manuallyStopped: false },
+      ...withHealth(entry.record.health, startedHealth),
+    };
+    await context.save(op, entry, change, "normal");
     commitPoint("container.start.recorded");
     emit(context, entry, "start");
-    watchTask(context, entry, task);
+    entry.restarts.done();
+    follow(context, entry, task);
   } catch (error) {
     entry.waiting.close();
     await recordFailure(op, context, entry, error);
     throw error;
   }
+}
+
+/** Watches a task that runs, and starts the container again at its end if its policy says so. */
+export function follow(context: ContainerContext, entry: ContainerEntry, task: Task): void {
+  const again = () => {
+    startAgain(context, entry).catch((error: unknown) =>
+      context.log.error("container was not restarted", { container: entry.id, error }),
+    );
+  };
+  watchTask(context, entry, { task, again });
+  if (!entry.paused) watchHealth(context, entry);
 }
 
 function runningState(entry: ContainerEntry, task: Task): ContainerEntry["record"]["state"] {
@@ -61,7 +109,7 @@ function runningState(entry: ContainerEntry, task: Task): ContainerEntry["record
   };
 }
 
-async function launch(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<Task> {
+async function launch(op: Op, context: ContainerContext, entry: ContainerEntry, kind: StartKind): Promise<Task> {
   const own = context.snapshots.overlayOf(entry.id);
   const overlay = { ...own, lowers: [context.initLayer, ...own.lowers] };
   const mounting = withDeadline(op, deadlines.mountMs, `mount of the root file system of container ${entry.id}`);
@@ -75,7 +123,7 @@ async function launch(op: Op, context: ContainerContext, entry: ContainerEntry):
   using netns = new FdHandle(lease.netns ?? -1);
   try {
     const run = await prepareRun(op, context, entry, { rootfs: rootfs.fd, lease, request, sources });
-    const state = { ...entry.record.state, status: "starting" } as const;
+    const state = { ...entry.record.state, status: kind.automatic ? "starting-again" : "starting" } as const;
     await context.save(op, entry, { state, lease: { request, settings: lease.settings } }, "normal");
     commitPoint("container.start.leased");
     const running = withDeadline(op, deadlines.runtimeMs, `start of container ${entry.id} by its runtime`);

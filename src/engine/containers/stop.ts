@@ -26,7 +26,7 @@ export async function stop(
   options: StopOptions,
 ): Promise<void> {
   if (options.signal !== undefined) parseSignal(options.signal);
-  if (!entry.running) throw new EngineError("not-modified", "container is already stopped");
+  if (!entry.running && !entry.awaitsRestart) throw new EngineError("not-modified", "container is already stopped");
   await entry.lock.run(op, () => end(op, context, entry, options));
 }
 
@@ -38,7 +38,11 @@ export async function end(
   options: StopOptions,
 ): Promise<void> {
   const task = entry.task;
-  if (task === undefined) return;
+  if (task === undefined) {
+    if (await callOffRestart(op, context, entry)) emit(context, entry, "stop");
+    return;
+  }
+  await refuseRestarts(op, context, entry);
   const signal = options.signal ?? (entry.record.config.StopSignal || "SIGTERM");
   const timeoutS = options.timeoutS ?? entry.record.config.StopTimeout ?? defaultTimeoutS;
   deliver(context, entry, task, parseSignal(signal));
@@ -52,9 +56,36 @@ export async function end(
 /** Kills the program at once and waits for its end; does nothing when none runs. */
 export async function kill9(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
   const task = entry.task;
-  if (task === undefined) return;
+  if (task === undefined) {
+    await callOffRestart(op, context, entry);
+    return;
+  }
+  await refuseRestarts(op, context, entry);
   await killTask(op, context, entry, task);
   await orEnd(op, entry.recorded);
+}
+
+/** Somebody ends the container: its restart policy has no say until it is started again. */
+async function refuseRestarts(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+  entry.restarts.refuse();
+  await rememberStopped(op, context, entry);
+}
+
+/** What `unless-stopped` goes by, also after a restart of the engine; nothing is written for other policies. */
+async function rememberStopped(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+  if (context.endsAll.aborted || entry.record.manuallyStopped === true) return;
+  if (!["always", "unless-stopped", "on-failure"].includes(entry.record.hostConfig.RestartPolicy.Name)) return;
+  await context.save(op, entry, { manuallyStopped: true }, "normal");
+}
+
+/** Ends the wait for an automatic restart, and says whether there was one. The caller holds the lock. */
+async function callOffRestart(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<boolean> {
+  await orEnd(op, entry.recorded);
+  if (!entry.restarts.callOff()) return false;
+  const state = { ...entry.record.state, status: "exited" } as const;
+  await context.save(op, entry, { state, manuallyStopped: true }, "full");
+  entry.exits.exited(state.exitCode);
+  return true;
 }
 
 async function killTask(op: Op, context: ContainerContext, entry: ContainerEntry, task: Task): Promise<void> {
@@ -79,10 +110,24 @@ function deliver(context: ContainerContext, entry: ContainerEntry, task: Task, s
 /** `POST /containers/{id}/kill`. Answers once the signal is sent, and for KILL once the program has ended. */
 export async function kill(op: Op, context: ContainerContext, entry: ContainerEntry, name: string): Promise<void> {
   const signal = signalToKillWith(entry, name);
+  const sending = () => send(op, context, entry, signal);
+  await (entry.awaitsRestart ? entry.lock.run(op, sending) : sending());
+}
+
+async function send(op: Op, context: ContainerContext, entry: ContainerEntry, signal: number): Promise<void> {
   const task = entry.task;
+  if (task === undefined && (await callOffRestart(op, context, entry))) return;
   if (task === undefined) throw cannotKill(entry.record.name, notRunning(entry.id));
-  if (signal === signalNumbers.KILL) await kill9(op, context, entry);
-  else deliver(context, entry, task, signal);
+  if (signal === signalNumbers.KILL) return await kill9(op, context, entry);
+  if (endsContainer(entry, signal)) entry.restarts.refuse();
+  await rememberStopped(op, context, entry);
+  deliver(context, entry, task, signal);
+}
+
+/** Docker takes any signal for a stop, where the container has no stop signal of its own. */
+function endsContainer(entry: ContainerEntry, signal: number): boolean {
+  const own = entry.record.config.StopSignal;
+  return !own || parseSignal(own) === signal;
 }
 
 /** @throws invalid-argument for one that the kernel does not have */

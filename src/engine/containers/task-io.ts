@@ -1,4 +1,5 @@
 import { logAttributes, parseJsonFileOptions } from "#core/log/json-file-options.ts";
+import { parseLocalOptions } from "#core/log/local-options.ts";
 import type { JsonFileLog, TaskIo, TerminalSize } from "#core/runtime/contract.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 
@@ -25,5 +26,6 @@ function jsonLogOf(entry: ContainerEntry): JsonFileLog | undefined {
   const { logPath, hostConfig } = entry.record;
   if (logPath === "") return undefined;
   const options = hostConfig.LogConfig?.Config ?? {};
+  if (hostConfig.LogConfig.Type === "local") return { path: logPath, ...parseLocalOptions(options), attributes: {} };
   return { path: logPath, ...parseJsonFileOptions(options), attributes: logAttributes(entry.record, options) };
 }

@@ -16,7 +16,7 @@ function answerOf(entry: ContainerEntry, condition: WaitCondition): Promise<Exit
     case "next-exit":
       return entry.exits.nextExit();
     case "not-running":
-      return entry.running
+      return entry.running || entry.awaitsRestart
         ? entry.exits.nextExit()
         : entry.recorded.then(() => ({ exitCode: entry.record.state.exitCode }));
   }

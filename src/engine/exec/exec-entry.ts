@@ -28,7 +28,9 @@ export class ExecEntry {
     if (rows > 0 && columns > 0) this.size = { rows, columns };
   }
 
+  /** As events have it: the program, a space, and its arguments. */
   get commandLine(): string {
-    return (this.request.Cmd ?? []).join(" ");
+    const [program = "", ...rest] = this.request.Cmd ?? [];
+    return `${program} ${rest.join(" ")}`;
   }
 }

@@ -2,7 +2,14 @@ import type { ExecCreateRequest, ExecInspectResponse } from "#api/types.gen.ts";
 import { type ExecId, newId } from "#base/ids.ts";
 import { type Op, orEnd } from "#base/op.ts";
 import { parseDetachKeys } from "#core/container/detach-keys.ts";
-import { execAlreadyRunning, isPausedForExec, noExecCommand, noSuchExec, notRunning } from "#core/container/errors.ts";
+import {
+  execAlreadyRunning,
+  isPausedForExec,
+  isRestarting,
+  noExecCommand,
+  noSuchExec,
+  notRunning,
+} from "#core/container/errors.ts";
 import type { AttachedClient, TerminalSize } from "#core/runtime/contract.ts";
 import type { ContainerContext } from "../containers/dependencies.ts";
 import { emit } from "../containers/exit.ts";
@@ -40,6 +47,7 @@ export class ExecService {
   async create(op: Op, containerRef: string, request: ExecCreateRequest): Promise<{ readonly Id: string }> {
     await orEnd(op, Promise.resolve());
     const container = this.#context.table.find(containerRef);
+    if (container.awaitsRestart) throw isRestarting(container.id);
     if (!container.running) throw notRunning(container.id);
     if (container.paused) throw isPausedForExec(container.id);
     if ((request.Cmd ?? []).length === 0) throw noExecCommand();

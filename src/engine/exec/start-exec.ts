@@ -1,6 +1,6 @@
 import { isEngineError, messageOf } from "#base/errors.ts";
 import { type Op, withDeadline } from "#base/op.ts";
-import type { AttachedClient } from "#core/runtime/contract.ts";
+import type { AttachedClient, Task } from "#core/runtime/contract.ts";
 import { deadlines } from "../containers/deadlines.ts";
 import type { ContainerContext } from "../containers/dependencies.ts";
 import { emit } from "../containers/exit.ts";
@@ -10,7 +10,7 @@ import { prepareExec } from "./prepare-exec.ts";
 
 /** Starts without a client. @throws what the runtime refused */
 export async function startDetached(op: Op, context: ContainerContext, exec: ExecEntry): Promise<void> {
-  await launch(op, context, exec, []);
+  await launchExec(op, context, exec, []);
 }
 
 /**
@@ -23,17 +23,18 @@ export async function startAttached(
   exec: ExecEntry,
   client: AttachedClient,
 ): Promise<void> {
-  await launch(op, context, exec, [client]).catch((error: unknown) => {
+  await launchExec(op, context, exec, [client]).catch((error: unknown) => {
     context.log.debug("exec did not start", { exec: exec.id, error });
   });
 }
 
-async function launch(
+/** Starts for clients, whose fds it takes. @throws what the runtime refused */
+export async function launchExec(
   op: Op,
   context: ContainerContext,
   exec: ExecEntry,
   attached: readonly AttachedClient[],
-): Promise<void> {
+): Promise<Task> {
   const { container, request } = exec;
   exec.state = "starting";
   emit(context, container, `exec_start: ${exec.commandLine}`, { execID: exec.id });
@@ -61,6 +62,7 @@ async function launch(
     exec.state = "running";
     container.runningExecs.add(exec.id);
     void task.exited.then((exit) => ended(context, exec, exit.exitCode));
+    return task;
   } catch (error) {
     const data = isEngineError(error) ? error.data["exitCode"] : undefined;
     exec.exitCode = typeof data === "number" ? data : 126;

@@ -11,6 +11,7 @@ import { renameContainer } from "./containers/rename.ts";
 import { resizeContainer } from "./containers/resize.ts";
 import { startContainer } from "./containers/start.ts";
 import { restartContainer, stopContainer } from "./containers/stop.ts";
+import { updateContainer } from "./containers/update.ts";
 import { waitContainer } from "./containers/wait.ts";
 import { createExec } from "./exec/create.ts";
 import { inspectExec } from "./exec/inspect.ts";
@@ -46,6 +47,7 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ContainerStop: stopContainer,
   ContainerRestart: restartContainer,
   ContainerKill: killContainer,
+  ContainerUpdate: updateContainer,
   ContainerRename: renameContainer,
   ContainerPause: pauseContainer,
   ContainerUnpause: unpauseContainer,

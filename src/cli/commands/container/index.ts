@@ -28,6 +28,6 @@ export const containerCommands: readonly CommandEntry[] = [
   { name: "stop", short: "Stop containers", load: () => import("./stop.ts") },
   { name: "top", short: "Show the processes of a container" },
   { name: "unpause", short: "Let the processes of paused containers go on", load: () => import("./unpause.ts") },
-  { name: "update", short: "Change the settings of containers" },
+  { name: "update", short: "Change the settings of containers", load: () => import("./update.ts") },
   { name: "wait", short: "Wait until containers stop and print their exit codes", load: () => import("./wait.ts") },
 ];

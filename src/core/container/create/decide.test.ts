@@ -108,9 +108,6 @@ const differences: Readonly<Record<string, string>> = {
   '{"HostConfig":{"Links":["a:b:c"]}}': "501 not supported: HostConfig.Links",
   '{"HostConfig":{"StorageOpt":{"size":"1g"}}}': "501 not supported: HostConfig.StorageOpt",
   '{"HostConfig":{"StorageOpt":{"x":"1g"}}}': "501 not supported: HostConfig.StorageOpt",
-  '{"Healthcheck":{"Test":["x"]}}': "501 not supported: Healthcheck",
-  '{"Healthcheck":{"Test":["CMD"]}}': "501 not supported: Healthcheck",
-  '{"Healthcheck":{"Test":["CMD-SHELL","true"],"Interval":1000000}}': "501 not supported: Healthcheck",
   '{"NetworkDisabled":true}': "501 not supported: NetworkDisabled",
   '{"NetworkingConfig":{"EndpointsConfig":{"bridge":{"DriverOpts":{"a":"b"},"GwPriority":5}}}}':
     "501 not supported: NetworkingConfig.EndpointsConfig.DriverOpts",

@@ -17,7 +17,7 @@ import { logConfigOf } from "./log-config.ts";
 import { commandOf, mergeImageConfig } from "./merge-image-config.ts";
 import { type PlannedMount, planContainerMounts } from "./plan-volumes.ts";
 import { checkSecurityOptions, withLabelsDisabled } from "./security-options.ts";
-import { hasHealthcheck, refuseUnsupported } from "./supported-fields.ts";
+import { refuseUnsupported } from "./supported-fields.ts";
 
 /** A request that passed all checks that need no image. */
 export interface CheckedRequest {
@@ -80,7 +80,7 @@ export function completeCreate(
   const hostConfig = { ...checked.hostConfig, LogConfig: logConfigOf(checked.hostConfig.LogConfig, facts) };
   checkSecurityOptions(hostConfig.SecurityOpt ?? []);
   const config = { ...merged, Hostname: hostnameOf(merged, hostConfig, own.id, facts) };
-  const warnings = [...checked.warnings, ...imageWarnings(config)];
+  const { warnings } = checked;
   const mounts = planContainerMounts(config, hostConfig, facts);
   return { ...checked, config, hostConfig, warnings, mounts, ...commandOf(config) };
 }
@@ -88,12 +88,6 @@ export function completeCreate(
 function hostnameOf(config: ContainerConfig, host: HostConfig, id: string, facts: CreateFacts): string {
   if (config.Hostname !== "") return config.Hostname;
   return host.NetworkMode === "host" ? facts.hostname : id.slice(0, 12);
-}
-
-/** An image's health check must not keep it from running: what it lacks is said. */
-function imageWarnings(config: ContainerConfig): string[] {
-  if (!hasHealthcheck(config)) return [];
-  return ["Health checks are not supported yet: that of the image does not run."];
 }
 
 function networkWarnings(config: ContainerConfig, host: HostConfig, facts: CreateFacts): string[] {

@@ -1,11 +1,12 @@
 import type { LogConfig } from "#api/types.gen.ts";
 import { messageOf, notSupported } from "#base/errors.ts";
 import { parseBinarySize } from "#base/units.ts";
+import { localOptions } from "../../log/local-options.ts";
 import type { CreateFacts } from "./facts.ts";
 import { invalid } from "./invalid.ts";
 
 const jsonFileOptions = "max-file max-size compress labels labels-regex env env-regex tag".split(" ");
-const otherDrivers = "local syslog journald gelf fluentd awslogs splunk etwlogs gcplogs".split(" ");
+const otherDrivers = "syslog journald gelf fluentd awslogs splunk etwlogs gcplogs".split(" ");
 
 /**
  * The log configuration of a container: the request's, over the daemon's when it names no other driver.
@@ -18,6 +19,7 @@ export function logConfigOf(asked: LogConfig, facts: Pick<CreateFacts, "logDrive
   checkMode(options);
   if (type === "none") return { Type: type, Config: options };
   if (otherDrivers.includes(type)) throw notSupported(`HostConfig.LogConfig ${type}`);
+  if (type === "local") return { Type: type, Config: checkLocal(options) };
   if (type !== "json-file") {
     throw invalid(`error looking up logging plugin ${type}: plugin ${JSON.stringify(type)} not found`);
   }
@@ -25,8 +27,22 @@ export function logConfigOf(asked: LogConfig, facts: Pick<CreateFacts, "logDrive
     if (name === "mode" || name === "max-buffer-size") continue;
     if (!jsonFileOptions.includes(name)) throw invalid(`unknown log opt '${name}' for json-file log driver`);
   }
-  if (/^(1|t|true)$/i.test(options["compress"] ?? "")) throw notSupported("HostConfig.LogConfig compress");
+  refuseCompression(options);
   return { Type: type, Config: options };
+}
+
+function checkLocal(options: Record<string, string>): Record<string, string> {
+  for (const name of Object.keys(options)) {
+    if (name === "mode" || name === "max-buffer-size") continue;
+    if (!localOptions.includes(name)) throw invalid(`unknown log opt '${name}' for log driver local`);
+  }
+  refuseCompression(options);
+  return options;
+}
+
+/** No log is compressed yet: only asking for it by name is refused (docs/adr/0005-the-local-log-is-a-bounded-json-log.md). */
+function refuseCompression(options: Readonly<Record<string, string>>): void {
+  if (/^(1|t|true)$/i.test(options["compress"] ?? "")) throw notSupported("HostConfig.LogConfig compress");
 }
 
 /** How the writer treats a reader that is slow: ours never blocks, so both modes are the same. */

@@ -22,7 +22,6 @@ export const supportedConfig: Table<ContainerConfig> = {
   StdinOnce: "acts",
   Env: "acts",
   Cmd: "acts",
-  /** `NONE` and an empty test act: see `refuseHealthcheck`. */
   Healthcheck: "acts",
   ArgsEscaped: "ignored",
   Image: "acts",
@@ -41,11 +40,10 @@ export const supportedConfig: Table<ContainerConfig> = {
 export const supportedHostConfig: Table<HostConfig> = {
   Binds: "acts",
   ContainerIDFile: "ignored",
-  /** json-file and none act: see `logConfigOf`. */
+  /** json-file, local and none act: see `logConfigOf`. */
   LogConfig: "acts",
   NetworkMode: "acts",
   PortBindings: "acts",
-  /** Only `no` acts: see `refuseUnsupported`. */
   RestartPolicy: "acts",
   AutoRemove: "acts",
   VolumeDriver: "acts",
@@ -141,18 +139,9 @@ export const supportedEndpoint: Table<EndpointSettings> = {
 export function refuseUnsupported(config: ContainerConfig, host: HostConfig, networking: NetworkingConfig): void {
   refuse(config, supportedConfig, "");
   refuse(host, supportedHostConfig, "HostConfig.");
-  const policy = host.RestartPolicy.Name;
-  if (policy !== "" && policy !== "no") throw notSupported(`HostConfig.RestartPolicy ${policy}`);
-  if (hasHealthcheck(config)) throw notSupported("Healthcheck");
   for (const endpoint of Object.values(networking.EndpointsConfig ?? {})) {
     refuse(endpoint, supportedEndpoint, "NetworkingConfig.EndpointsConfig.");
   }
-}
-
-/** Whether a health check would run. */
-export function hasHealthcheck({ Healthcheck }: Pick<ContainerConfig, "Healthcheck">): boolean {
-  const test = Healthcheck?.Test ?? [];
-  return test.length > 0 && test[0] !== "NONE";
 }
 
 function refuse<T extends object>(value: T, table: Table<T>, prefix: string): void {

@@ -1,4 +1,4 @@
-import type { HostConfig } from "#api/types.gen.ts";
+import type { ContainerUpdateRequest, HostConfig, Resources } from "#api/types.gen.ts";
 import { EngineError } from "#base/errors.ts";
 import type {
   OciBlockIo,
@@ -25,8 +25,24 @@ export function resourcesOf(input: OciSpecInput): OciResources {
     devices: deviceRules(input),
     ...(isEmpty(memory) ? {} : { memory }),
     ...(isEmpty(cpu) ? {} : { cpu }),
-    ...(limit === null ? {} : { pids: { limit: limit <= 0 ? -1 : limit } }),
+    ...(limit === null || limit <= 0 ? {} : { pids: { limit } }),
     ...(isEmpty(blockIO) ? {} : { blockIO }),
+  };
+}
+
+/** What an update of a running container asks for, of the limits that can be changed. */
+export function requestedResources(asked: ContainerUpdateRequest): OciResources {
+  const memory = {
+    ...(asked.Memory !== 0 ? { limit: asked.Memory } : {}),
+    ...(asked.MemoryReservation !== 0 ? { reservation: asked.MemoryReservation } : {}),
+    ...(asked.MemorySwap !== 0 ? { swap: asked.MemorySwap } : {}),
+  };
+  const cpu = cpuOf(asked);
+  return {
+    ...(isEmpty(memory) ? {} : { memory }),
+    ...(isEmpty(cpu) ? {} : { cpu }),
+    ...(asked.PidsLimit === null ? {} : { pids: { limit: asked.PidsLimit <= 0 ? -1 : asked.PidsLimit } }),
+    ...(asked.BlkioWeight > 0 ? { blockIO: { weight: asked.BlkioWeight } } : {}),
   };
 }
 
@@ -44,7 +60,7 @@ function memoryOf(host: HostConfig, cgroupVersion: 1 | 2): OciMemory {
   };
 }
 
-function cpuOf(host: HostConfig): OciCpu {
+function cpuOf(host: Resources): OciCpu {
   const quota = host.CpuQuota !== 0 ? host.CpuQuota : Math.trunc((host.NanoCpus * cfsPeriodUs) / 1e9);
   const period = host.CpuPeriod !== 0 ? host.CpuPeriod : host.NanoCpus > 0 ? cfsPeriodUs : 0;
   return {

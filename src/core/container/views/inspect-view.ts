@@ -30,7 +30,8 @@ export function inspectView(record: ContainerRecord, extras: InspectExtras): Con
     ResolvConfPath: shown(extras.files.resolvConf),
     HostnamePath: shown(extras.files.hostname),
     HostsPath: shown(extras.files.hosts),
-    LogPath: shown(record.logPath),
+    // Where a local log lies is nobody else's business.
+    LogPath: record.hostConfig.LogConfig.Type === "json-file" ? shown(record.logPath) : "",
     Name: `/${record.name}`,
     RestartCount: record.restartCount,
     Driver: extras.driver,
@@ -50,13 +51,13 @@ export function inspectView(record: ContainerRecord, extras: InspectExtras): Con
 }
 
 /** `State` of inspect. */
-export function stateView({ state }: Pick<ContainerRecord, "state">): ContainerState {
+export function stateView({ state, health }: Pick<ContainerRecord, "state" | "health">): ContainerState {
   const status = shownStatus(state);
   return {
     Status: status,
-    Running: status === "running" || status === "paused",
+    Running: status === "running" || status === "paused" || status === "restarting",
     Paused: status === "paused",
-    Restarting: false,
+    Restarting: status === "restarting",
     OOMKilled: state.oomKilled,
     Dead: status === "dead",
     Pid: state.pid,
@@ -64,6 +65,7 @@ export function stateView({ state }: Pick<ContainerRecord, "state">): ContainerS
     Error: state.error,
     StartedAt: state.startedAt,
     FinishedAt: state.finishedAt,
+    ...(health === undefined ? {} : { Health: health }),
   };
 }
 

@@ -29,7 +29,7 @@ export function summaryView(record: ContainerRecord, extras: SummaryExtras): Con
     ...(extras.size === undefined ? {} : { SizeRw: extras.size.rw, SizeRootFs: extras.size.rootFs }),
     Labels: record.config.Labels,
     State: shownStatus(record.state),
-    Status: statusText(record.state, extras.now),
+    Status: statusText(record.state, extras.now, record.health),
     HostConfig: {
       NetworkMode: hostConfig.NetworkMode,
       ...(hostConfig.Annotations === undefined ? {} : { Annotations: hostConfig.Annotations }),

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { basename } from "node:path";
 import { backgroundOp, type Op, withDeadline } from "#base/op.ts";
 import type {
@@ -5,6 +6,7 @@ import type {
   Fd,
   LeftTask,
   LogStreamSpec,
+  ResourceChange,
   RunSpec,
   RuntimeSpec,
   Task,
@@ -13,6 +15,7 @@ import type {
 import { closeFd } from "#sys/unix-socket.ts";
 import { adoptTask } from "./adopt-task.ts";
 import { oomArguments, removeCgroups } from "./cgroups.ts";
+import { liftLimits } from "./lift-limits.ts";
 import { streamLogs } from "./log-stream.ts";
 import { bundleConfig, commandOf, processConfig } from "./oci-bundle.ts";
 import { listTasks, RunFiles } from "./run-files.ts";
@@ -97,6 +100,18 @@ class OciTaskDriver implements TaskDriver {
 
   async resume(op: Op, containerId: string, runtime: RuntimeSpec): Promise<void> {
     await runtimeCommand(op, this.#options, { runtime, containerId, command: ["resume"] });
+  }
+
+  async update(op: Op, { containerId, runtime, resources }: ResourceChange): Promise<void> {
+    const files = new RunFiles(this.#options.runDir, containerId);
+    const left = liftLimits(files.readFacts()?.cgroupsPath, resources);
+    if (Object.keys(left).length === 0) return;
+    const path = files.write("resources.json", left);
+    try {
+      await runtimeCommand(op, this.#options, { runtime, containerId, command: ["update", "--resources", path] });
+    } finally {
+      rmSync(path, { force: true });
+    }
   }
 
   async destroy(op: Op, containerId: string, runtime: RuntimeSpec): Promise<void> {

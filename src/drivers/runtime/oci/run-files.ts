@@ -26,8 +26,11 @@ export class RunFiles {
     this.write("task.json", facts);
   }
 
-  write(name: "task.json" | "config.json" | "process.json", content: object): void {
-    writeFileSync(`${this.directory}/${name}`, JSON.stringify(content), { mode: 0o600 });
+  /** Gives the file's path. */
+  write(name: "task.json" | "config.json" | "process.json" | "resources.json", content: object): string {
+    const path = `${this.directory}/${name}`;
+    writeFileSync(path, JSON.stringify(content), { mode: 0o600 });
+    return path;
   }
 
   /** The exit record; undefined when there is none or it cannot be read. */

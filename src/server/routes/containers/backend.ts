@@ -3,6 +3,8 @@ import type {
   ContainerCreateResponse,
   ContainerInspectResponse,
   ContainerSummary,
+  ContainerUpdateRequest,
+  ContainerUpdateResponse,
   ContainerWaitResponse,
 } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
@@ -25,6 +27,7 @@ export interface ContainerBackend {
     ref: string,
     options: { readonly force: boolean; readonly volumes: boolean; readonly link: boolean },
   ): Promise<void>;
+  update(op: Op, ref: string, request: ContainerUpdateRequest): Promise<ContainerUpdateResponse>;
   rename(op: Op, ref: string, newName: string): Promise<void>;
   resize(op: Op, ref: string, size: TerminalSize): Promise<void>;
   /**
