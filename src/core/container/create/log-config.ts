@@ -40,7 +40,7 @@ function checkLocal(options: Record<string, string>): Record<string, string> {
   return options;
 }
 
-/** No log is compressed yet: only asking for it by name is refused (docs/adr/0005-the-local-log-is-a-bounded-json-log.md). */
+/** No log is compressed yet: only asking for it by name is refused (docs/adr/0006-the-local-log-is-a-bounded-json-log.md). */
 function refuseCompression(options: Readonly<Record<string, string>>): void {
   if (/^(1|t|true)$/i.test(options["compress"] ?? "")) throw notSupported("HostConfig.LogConfig compress");
 }
