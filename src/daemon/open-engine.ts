@@ -70,7 +70,13 @@ export async function openEngine(op: Op, options: OpenEngineOptions): Promise<En
     users: { usersOf: (imageId) => users.containers?.usersOf(imageId) ?? [] },
     platform: { os: "linux", architecture: host.architecture },
   });
-  const networks = await openNetworks(op, { kernel, config: networkConfig(config, engineId), events, log: op.log });
+  const networks = await openNetworks(op, {
+    kernel,
+    store,
+    config: networkConfig(config, engineId),
+    events,
+    log: op.log,
+  });
   const context = makeContext(await containerDependencies(op, ground, { images, networks: networks.service }));
   const containers = new ContainerService(context);
   users.containers = containers;

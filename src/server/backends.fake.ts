@@ -25,7 +25,7 @@ export function fakeEngine(): FakeEngine {
   };
   const { containers, ...containerView } = fakeContainers(serve);
   const { system, ...systemView } = fakeSystem();
-  const networks = { list: async () => [], inspect: refuse };
+  const networks = { list: async () => [], inspect: refuse, create: refuse, remove: refuse, prune: refuse };
   const backends: Backends = { containers, system, networks, exec: fakeExec(serve), images: fakeImages() };
   return { clients, ...containerView, ...systemView, backends };
 }
@@ -55,6 +55,7 @@ function fakeContainers(serve: Serve): Pick<FakeEngine, "created" | "endWait"> &
   const waiting = Promise.withResolvers<ContainerWaitResponse>();
   const containers: Backends["containers"] = {
     ...{ restart: refuse, kill: refuse, pause: refuse, unpause: refuse, rename: refuse, resize: refuse },
+    ...{ connectNetwork: refuse, disconnectNetwork: refuse },
     async create(_, request) {
       created.push(request);
       return { Id: "b".repeat(64), Warnings: [] };

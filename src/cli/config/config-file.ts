@@ -15,6 +15,7 @@ export interface ConfigFile {
   readonly HttpHeaders?: Readonly<Record<string, string>>;
   readonly psFormat?: string;
   readonly imagesFormat?: string;
+  readonly networksFormat?: string;
   readonly detachKeys?: string;
   readonly currentContext?: string;
   /** By engine address, or `default`. */

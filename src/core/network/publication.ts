@@ -92,6 +92,14 @@ export function publicationsIn(map: PortMap): Publication[] {
   });
 }
 
+/** Publications again, for another endpoint: the same ports of the host. */
+export function samePorts(publications: readonly Publication[]): PublicationInput {
+  const portBindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
+  for (const { key, hostAddresses, hostPort } of publications)
+    for (const HostIp of hostAddresses) (portBindings[key] ??= []).push({ HostIp, HostPort: String(hostPort) });
+  return { exposedPorts: Object.keys(portBindings), portBindings, publishAllPorts: false };
+}
+
 function exposed(input: PublicationInput) {
   const ports = input.exposedPorts.flatMap((key) => {
     const port = parseContainerPort(key);

@@ -17,6 +17,7 @@ import { emit } from "./exit.ts";
 import { inspect } from "./inspect.ts";
 import { type ListOptions, list } from "./list.ts";
 import { type LogQuery, type LogSource, logSource } from "./logs.ts";
+import { type ConnectRequest, connectNetwork, type DisconnectRequest, disconnectNetwork } from "./network-connect.ts";
 import { pause, unpause } from "./pause.ts";
 import { type RemoveOptions, remove } from "./remove.ts";
 import { rename } from "./rename.ts";
@@ -97,6 +98,14 @@ export class ContainerService implements ImageUsers {
   async logs(op: Op, ref: string, query: LogQuery): Promise<LogSource> {
     const source = logSource(this.#context, this.#context.table.find(ref), query);
     return orEnd(op, Promise.resolve(source));
+  }
+
+  connectNetwork(op: Op, request: ConnectRequest): Promise<void> {
+    return connectNetwork(op, this.#context, request);
+  }
+
+  disconnectNetwork(op: Op, request: DisconnectRequest): Promise<void> {
+    return disconnectNetwork(op, this.#context, request);
   }
 
   usersOf(imageId: Digest): readonly ImageUser[] {

@@ -10,6 +10,7 @@ import { generateName } from "#core/container/create/generated-name.ts";
 import { checkContainerName } from "#core/container/create/name.ts";
 import { nameInUse, noCommand } from "#core/container/errors.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
+import { networkingToRecord } from "#core/container/recorded-endpoints.ts";
 import type { ResolvedImage } from "#core/image/contract.ts";
 import { ContainerEntry } from "./container-entry.ts";
 import { createFacts } from "./create-facts.ts";
@@ -90,7 +91,10 @@ interface RecordParts {
 }
 
 function recordOf(context: ContainerContext, { id, name, decision, image, reference }: RecordParts): ContainerRecord {
-  const { config, hostConfig, networkingConfig, path, args, mounts } = decision;
+  const { config, hostConfig, path, args, mounts } = decision;
+  const networkingConfig = networkingToRecord(decision.networkingConfig, hostConfig.NetworkMode, (ref) =>
+    networkName(context, ref),
+  );
   return {
     id,
     name,
@@ -124,4 +128,9 @@ function recordOf(context: ContainerContext, { id, name, decision, image, refere
       finishedAt: zeroTime,
     },
   };
+}
+
+function networkName(context: ContainerContext, ref: string): string {
+  if (ref === "default") return "bridge";
+  return context.networks.idOf(ref) === undefined ? ref : context.networks.find(ref).name;
 }

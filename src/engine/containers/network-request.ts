@@ -1,22 +1,28 @@
 import { cannotJoinStopped } from "#core/container/errors.ts";
+import { recordedEndpoints } from "#core/container/recorded-endpoints.ts";
 import type { NetworkRequest } from "#core/network/contract.ts";
+import { upstreamsFor } from "../container-files/host-resolver.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
+import { dnsOf } from "./dns-settings.ts";
 
 /** What a container asks of the networks. @throws not-found · conflict when it joins one that does not run */
 export function networkRequestOf(context: ContainerContext, entry: ContainerEntry): NetworkRequest {
-  const { config, hostConfig, networkingConfig, name } = entry.record;
+  const { config, hostConfig, name } = entry.record;
+  const endpoints = recordedEndpoints(entry.record);
   const mode = hostConfig.NetworkMode || "default";
   return {
     containerId: entry.id,
     containerName: name,
     hostname: config.Hostname ?? "",
     networkMode: mode === "default" ? "bridge" : mode,
-    endpoints: networkingConfig.EndpointsConfig ?? {},
+    endpoints,
+    ...(Object.keys(endpoints).length === 0 && !mode.startsWith("container:") ? { nowhere: true } : {}),
     exposedPorts: Object.keys(config.ExposedPorts ?? {}),
     portBindings: hostConfig.PortBindings ?? {},
     publishAllPorts: hostConfig.PublishAllPorts === true,
     sysctls: hostConfig.Sysctls ?? {},
+    upstreams: upstreamsFor(dnsOf(context, entry).servers),
     ...joinedPid(context, mode),
   };
 }

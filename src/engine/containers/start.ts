@@ -2,6 +2,7 @@ import { EngineError, isEngineError, messageOf } from "#base/errors.ts";
 import { type Op, withDeadline } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
 import { cannotStartPaused, markedForRemoval } from "#core/container/errors.ts";
+import { endpointsOnceStarted } from "#core/container/recorded-endpoints.ts";
 import type { Task } from "#core/runtime/contract.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
 import type { ContainerEntry } from "./container-entry.ts";
@@ -69,7 +70,10 @@ async function launch(op: Op, context: ContainerContext, entry: ContainerEntry):
   try {
     const run = await prepareRun(op, context, entry, { rootfs: rootfs.fd, lease, request });
     const state = { ...entry.record.state, status: "starting" } as const;
-    await context.save(op, entry, { state, lease: { request, settings: lease.settings } }, "normal");
+    const { settings } = lease;
+    const networkingConfig = { EndpointsConfig: endpointsOnceStarted(request.endpoints, settings) };
+    const leased = { lease: { request, settings }, ...(request.joinedPid === undefined ? { networkingConfig } : {}) };
+    await context.save(op, entry, { state, ...leased }, "normal");
     const running = withDeadline(op, deadlines.runtimeMs, `start of container ${entry.id} by its runtime`);
     return await context.tasks.run(running, {
       containerId: entry.id,

@@ -1,6 +1,15 @@
 import { EngineError, type ErrorKind, messageOf } from "#base/errors.ts";
 import { SyscallError } from "../libc.ts";
-import type { Fd, NetworkBlock, NetworkState, NftCommands, OverlayMount, SharedMemoryMount } from "./contract.ts";
+import type {
+  Fd,
+  NetworkBlock,
+  NetworkState,
+  NftCommands,
+  OpenedSocket,
+  OverlayMount,
+  SharedMemoryMount,
+  SocketRequest,
+} from "./contract.ts";
 
 /** What the client asks of the kernel Worker, by call: its argument and its result. */
 export interface KernelCalls {
@@ -11,6 +20,7 @@ export interface KernelCalls {
   createNetns: { argument: undefined; result: Fd };
   configureNetwork: { argument: readonly NetworkBlock[]; result: undefined };
   readNetwork: { argument: Fd | undefined; result: NetworkState };
+  openSocket: { argument: SocketRequest; result: OpenedSocket };
   runNft: { argument: NftCommands; result: string };
 }
 

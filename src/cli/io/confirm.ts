@@ -1,0 +1,14 @@
+import type { Op } from "#base/op.ts";
+import type { Io } from "./io.ts";
+
+/** Asks on the terminal; anything but `y` is no, and so is the end of the input. */
+export async function confirm(op: Op, io: Io, question: string): Promise<boolean> {
+  io.stdout.write(`${question}\nAre you sure you want to continue? [y/N] `);
+  const decoder = new TextDecoder();
+  let answer = "";
+  for await (const chunk of io.stdin.read(op.signal)) {
+    answer += decoder.decode(chunk, { stream: true });
+    if (answer.includes("\n")) break;
+  }
+  return (answer.split("\n", 1)[0] ?? "").trim().toLowerCase() === "y";
+}
