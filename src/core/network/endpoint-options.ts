@@ -20,7 +20,7 @@ export function parseEndpointOptions(options: Readonly<Record<string, string>> |
 
 /** `net.ipv4.conf.IFNAME.log_martians=1`: only settings of the interface itself. */
 function parseSysctl(text: string): { readonly key: string; readonly value: string } {
-  const match = /^net\.(ipv4|ipv6|mpls)\.(conf|neigh)\.IFNAME\.([a-z0-9_]+)=(\S+)$/.exec(text.trim());
+  const match = /^net\.(ipv4|ipv6|mpls)\.(conf|neigh)\.IFNAME\.([a-z0-9_]+)=(\S+)$/i.exec(text.trim());
   if (match === null) throw invalidSettings([`invalid endpoint sysctl ${JSON.stringify(text)}`]);
   const [, family, kind, name, value = ""] = match;
   return { key: `net/${family}/${kind}/IFNAME/${name}`, value };

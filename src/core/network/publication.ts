@@ -96,7 +96,10 @@ export function publicationsIn(map: PortMap): Publication[] {
 export function samePorts(publications: readonly Publication[]): PublicationInput {
   const portBindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
   for (const { key, hostAddresses, hostPort } of publications)
-    for (const HostIp of hostAddresses) (portBindings[key] ??= []).push({ HostIp, HostPort: String(hostPort) });
+    portBindings[key] = [
+      ...(portBindings[key] ?? []),
+      ...hostAddresses.map((HostIp) => ({ HostIp, HostPort: String(hostPort) })),
+    ];
   return { exposedPorts: Object.keys(portBindings), portBindings, publishAllPorts: false };
 }
 

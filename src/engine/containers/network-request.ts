@@ -1,3 +1,4 @@
+import { EngineError, isEngineError } from "#base/errors.ts";
 import { cannotJoinStopped } from "#core/container/errors.ts";
 import { recordedEndpoints } from "#core/container/recorded-endpoints.ts";
 import type { NetworkRequest } from "#core/network/contract.ts";
@@ -29,9 +30,18 @@ export function networkRequestOf(context: ContainerContext, entry: ContainerEntr
 
 function joinedPid(context: ContainerContext, mode: string): { readonly joinedPid?: number } {
   if (!mode.startsWith("container:")) return {};
-  const other = context.table.find(mode.slice("container:".length));
+  const other = joinedEntry(context, mode.slice("container:".length));
   if (other.task === undefined) {
     throw cannotJoinStopped("network", `container ${other.record.name} is ${other.record.state.status}`);
   }
   return { joinedPid: other.task.pid };
+}
+
+/** Docker answers 400: a client would take a 404 for a missing image. */
+function joinedEntry(context: ContainerContext, ref: string): ContainerEntry {
+  try {
+    return context.table.find(ref);
+  } catch (error) {
+    throw isEngineError(error, "not-found") ? new EngineError("invalid-argument", error.message) : error;
+  }
 }

@@ -179,10 +179,10 @@ export class NetworkService implements ContainerNetworks {
   /** Of networks that are not there, only a start speaks. */
   #checkEndpoint(name: string, asked: Partial<EndpointSettings>, named?: string): void {
     const { networks } = this.#options;
-    if (name === "default") return checkBuiltinEndpoint(named, asked);
-    const network = networks.find((each) => each.name === name || each.id === name);
+    const own = name === "default" ? "bridge" : name;
+    const network = networks.find((each) => each.name === own || each.id === own);
     if (network?.record !== undefined) checkUserEndpoint(network.record, asked, named);
-    else if (network !== undefined) checkBuiltinEndpoint(named, asked);
+    else if (network !== undefined || name === "default") checkBuiltinEndpoint(named, asked);
   }
 
   /** Another container's namespace: nothing is leased, nothing shows. */

@@ -9,6 +9,7 @@ import type { NetworkRecord } from "#core/network/record.ts";
 import type { RecordStore } from "#core/store/contract.ts";
 import { BridgeNetwork } from "#drivers/network/bridge/bridge-network.ts";
 import { DefaultBridge, defaultTraits } from "#drivers/network/bridge/default-bridge.ts";
+import { watchFirewalls } from "#drivers/network/bridge/firewall-watch.ts";
 import { Ipv6Forwarding } from "#drivers/network/bridge/ipv6-forwarding.ts";
 import { PublishedPorts } from "#drivers/network/bridge/published-ports.ts";
 import { UserBridge, userTraits } from "#drivers/network/bridge/user-bridge.ts";
@@ -49,6 +50,9 @@ export async function openNetworks(op: Op, options: NetworksOptions): Promise<Ne
     new Network({ id: builtinId(config, name), name, driver, created });
   if (bridge !== undefined) networks.push(builtin("bridge", bridge));
   networks.push(builtin("host", new HostNetwork()), builtin("none", new NoneNetwork()));
+  watchFirewalls(kernel, log, () =>
+    networks.map(({ driver }) => driver).filter((driver) => driver instanceof BridgeNetwork),
+  );
   const hostGateway = (): string => bridge?.facts().subnets?.[0]?.gateway ?? "";
   const nameServers = new ContainerNameServers(kernel, log);
   const { identity, pools = defaultPools } = config;

@@ -67,6 +67,16 @@ export class BridgeNetwork implements NetworkDriver {
     return this.#ground?.bridge;
   }
 
+  /** Whether containers are connected. */
+  get isUsed(): boolean {
+    return this.#connected.size > 0;
+  }
+
+  /** The tables that its firewall has, as `nft list tables` names them. */
+  get tables(): readonly string[] {
+    return this.#ground?.firewall?.tables ?? [];
+  }
+
   /** Makes the firewall anew, with all that is published. */
   async rebuildFirewall(op: Op): Promise<void> {
     await this.#ground?.firewall?.rebuild(op);

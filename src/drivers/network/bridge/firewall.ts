@@ -40,6 +40,14 @@ export class Firewall {
     return this.#currentPlan();
   }
 
+  get tables(): string[] {
+    const { table, ipv4, ipv6 } = this.#plan;
+    return [
+      ...(ipv4 === undefined ? [] : [`table ip ${table}`]),
+      ...(ipv6 === undefined ? [] : [`table ip6 ${table}`]),
+    ];
+  }
+
   async rebuild(op: Op): Promise<void> {
     await this.#kernel.runNft(op, { text: wholeTable(this.#plan, this.#published()) });
   }

@@ -118,10 +118,16 @@ class Resolver implements NameServer {
       if (bytes !== undefined && !this.#closed) reply(bytes);
     };
     const query = decodeQuery(message);
-    if (query === undefined) return send(encodeFailure(message, responseCodes.formatError));
-    if (query.header.opcode !== 0) return send(encodeFailure(message, responseCodes.notImplemented));
+    if (query === undefined || query.header.opcode !== 0) {
+      const code = query === undefined ? responseCodes.formatError : responseCodes.notImplemented;
+      send(encodeFailure(message, code));
+      return;
+    }
     const local = localAnswer(query.question, this.#options.networks());
-    if (local !== undefined) return send(encodeReply(query, local, transport));
+    if (local !== undefined) {
+      send(encodeReply(query, local, transport));
+      return;
+    }
     this.#forward(message, query, transport).then(send, (error: unknown) => {
       this.#log.debug("a name was not asked outside", { error: messageOf(error) });
       send(encodeReply(query, { code: responseCodes.serverFailure }, transport));
