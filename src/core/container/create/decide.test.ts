@@ -110,10 +110,6 @@ const differences: Readonly<Record<string, string>> = {
   '{"Healthcheck":{"Test":["CMD"]}}': "501 not supported: Healthcheck",
   '{"Healthcheck":{"Test":["CMD-SHELL","true"],"Interval":1000000}}': "501 not supported: Healthcheck",
   '{"NetworkDisabled":true}': "501 not supported: NetworkDisabled",
-  '{"NetworkingConfig":{"EndpointsConfig":{"bridge":{"DriverOpts":{"a":"b"},"GwPriority":5}}}}':
-    "501 not supported: NetworkingConfig.EndpointsConfig.DriverOpts",
-  '{"NetworkingConfig":{"EndpointsConfig":{"bridge":{"Links":["a"]}}}}':
-    "501 not supported: NetworkingConfig.EndpointsConfig.Links",
   '{"Volumes":{"/x":{}}}': "501 not supported: Volumes",
   '{"Volumes":{"rel":{}}}': "501 not supported: Volumes",
   '{"Volumes":{"/":{}}}': "501 not supported: Volumes",

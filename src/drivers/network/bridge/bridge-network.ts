@@ -32,7 +32,7 @@ interface Connected {
   readonly translations: readonly NftPublication[];
 }
 
-const nothingHeld: Connected = { held: { publications: [], release() {} }, translations: [] };
+const nothingHeld: Connected = { held: { publications: [], release: () => Promise.resolve() }, translations: [] };
 
 export interface BridgeNetworkOptions {
   readonly kernel: Kernel;
@@ -131,7 +131,7 @@ export class BridgeNetwork implements NetworkDriver {
     try {
       await firewall?.add(op, connected.translations);
     } catch (error) {
-      connected.held.release();
+      await connected.held.release();
       throw error;
     }
     this.#connected.set(endpoint.endpointId, connected);
@@ -147,7 +147,7 @@ export class BridgeNetwork implements NetworkDriver {
       await firewall?.remove(op, connected.translations);
       await this.#endFlows(op, endpoint);
     } finally {
-      connected.held.release();
+      await connected.held.release();
     }
     return { ...endpoint, publications: [] };
   }

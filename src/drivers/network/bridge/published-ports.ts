@@ -16,7 +16,7 @@ import { relayUdp } from "./udp-relay.ts";
 export interface HeldPorts {
   readonly publications: readonly Publication[];
   /** Frees the ports and ends the relays. */
-  release(): void;
+  release(): Promise<void>;
 }
 
 export interface PublishedPortsOptions {
@@ -55,7 +55,7 @@ export class PublishedPorts {
         publications.push(publication);
         for (const hold of holds) undo.add(await this.#serve(hold, publication, target));
       }
-      return { publications, release: () => void undo.run() };
+      return { publications, release: () => undo.run() };
     } catch (error) {
       await undo.run();
       throw error;
@@ -78,7 +78,7 @@ export class PublishedPorts {
         });
       }
     }
-    return { publications, release: () => void undo.run() };
+    return { publications, release: () => undo.run() };
   }
 
   /** The part that the kernel translates. */
