@@ -2,9 +2,9 @@ import { notSupported } from "#base/errors.ts";
 import type { PoolRange } from "#core/network/address-ranges.ts";
 import type { NetworkConfig } from "#core/network/config.ts";
 import type { AddressRange } from "#core/network/default-subnet.ts";
-import type { Networks } from "#engine/networks/open-networks.ts";
 import { poolRanges } from "./config/address-pools.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
+import type { Networks } from "./open-networks.ts";
 
 /** The default networks, as the daemon's flags want them. @throws not-implemented for flags that do not act yet */
 export function networkConfig({ bridge, addressPools, execRoot }: DaemonConfig, identity: string): NetworkConfig {

@@ -12,7 +12,6 @@ import { EventLog } from "#engine/events/event-log.ts";
 import { ExecService } from "#engine/exec/exec-service.ts";
 import { type Images, openImages } from "#engine/images/images.ts";
 import type { NetworkService } from "#engine/networks/network-service.ts";
-import { type Networks, openNetworks } from "#engine/networks/open-networks.ts";
 import { loadEngineId } from "#engine/system/engine-id.ts";
 import { type HostFacts, readHostFacts } from "#engine/system/host-facts.ts";
 import { runtimeVersions } from "#engine/system/runtime-version.ts";
@@ -23,6 +22,7 @@ import type { DaemonConfig } from "./config/daemon-config.ts";
 import { containerHostFacts } from "./container-host-facts.ts";
 import { countsOf } from "./engine-counts.ts";
 import { forwardWarnings, networkConfig } from "./network-config.ts";
+import { type Networks, openNetworks } from "./open-networks.ts";
 import { engineSettings } from "./settings.ts";
 
 /** A running engine, without any server: what a program gets that uses Gantry as a library. */

@@ -68,7 +68,8 @@ export class NetworkService implements ContainerNetworks {
     const { networks, user } = this.#options;
     await user.load(op);
     const found = new Map(running.map((lease) => [lease, endpointsOf(lease, networks)]));
-    for (const network of networks) {
+    // The default bridge comes after the user's: it takes away the wires that none of them has taken back.
+    for (const network of [...networks].sort((a, b) => Number(b.userDefined) - Number(a.userDefined))) {
       const own = [...found.values()].flat().filter((each) => each.network === network);
       await network.driver.recover(
         op,

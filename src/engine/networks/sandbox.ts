@@ -1,5 +1,5 @@
 import type { EndpointSettings } from "#api/types.gen.ts";
-import { type NetworkId, newId, shortId } from "#base/ids.ts";
+import { type NetworkId, newId } from "#base/ids.ts";
 import { Mutex } from "#base/mutex.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import { Undo } from "#base/undo.ts";
@@ -11,18 +11,20 @@ import { chooseGateways, type GatewayChoice } from "#core/network/gateway-choice
 import type { NetworkNames } from "#core/network/names/answer.ts";
 import type { NameServer, NameServers } from "#core/network/names/contract.ts";
 import { portMapOf, samePorts } from "#core/network/publication.ts";
-import { formatAddress, parseAddress } from "#formats/netlink/ip-address.ts";
 import type { FdHandle } from "#sys/fd-handle.ts";
 import type { Kernel, NetworkState, NetworkStep } from "#sys/kernel/contract.ts";
 import type { Network } from "./builtin-networks.ts";
+import {
+  candidateOf,
+  canonical,
+  dnsNamesOf,
+  interfaceNameOf,
+  leadsOut,
+  linksOf,
+  type Membership,
+  portOwner,
+} from "./membership.ts";
 import { endpointSettings } from "./network-view.ts";
-
-/** A container in one network. */
-export interface Membership {
-  readonly network: Network;
-  readonly asked: EndpointSettings;
-  readonly endpoint: Endpoint;
-}
 
 export interface SandboxOptions {
   readonly kernel: Kernel;
@@ -287,52 +289,4 @@ interface ConnectWish {
   readonly interfaceName: string;
   readonly gateways: GatewayChoice;
   readonly ports?: ReturnType<typeof samePorts> | undefined;
-}
-
-function candidateOf({ network, asked }: { readonly network: Network; readonly asked: EndpointSettings }) {
-  const { leadsOut: out } = network.driver.facts();
-  return { network: network.name, priority: asked.GwPriority ?? 0, ...out };
-}
-
-/** The network whose endpoint has the published ports: the one that leads out. */
-function portOwner({ ipv4, ipv6 }: GatewayChoice): string | undefined {
-  return ipv4 ?? ipv6;
-}
-
-function leadsOut(network: Network): boolean {
-  const { ipv4, ipv6 } = network.driver.facts().leadsOut;
-  return ipv4 || ipv6;
-}
-
-function interfaceNameOf(network: Network, asked: EndpointSettings, taken: ReadonlySet<string>): string {
-  const { interfaceName } = parseEndpointOptions(asked.DriverOpts);
-  if (interfaceName !== undefined) return interfaceName;
-  const { interfacePrefix } = network.driver.facts();
-  let number = 0;
-  while (taken.has(`${interfacePrefix}${number}`)) number += 1;
-  return `${interfacePrefix}${number}`;
-}
-
-/** `DNSNames` of inspect: all that a container is called in a user-defined network. */
-function dnsNamesOf(request: NetworkRequest, { network, asked }: Membership): readonly string[] | null {
-  if (!network.userDefined) return null;
-  const { containerName, containerId, hostname } = request;
-  const names = [containerName, ...(asked.Aliases ?? []), shortId(containerId), hostname];
-  return [...new Set(names.filter((name) => name !== ""))];
-}
-
-/** `other:alias`, or `other` alone. */
-function linksOf({ Links }: EndpointSettings): ReadonlyMap<string, string> {
-  return new Map(
-    (Links ?? []).map((link) => {
-      const [target = "", alias = target] = link.split(":");
-      return [alias.toLowerCase(), target.replace(/^\//, "").toLowerCase()];
-    }),
-  );
-}
-
-/** IPv6 addresses are compared as text further on. */
-function canonical(address: string): string {
-  const bytes = parseAddress(address);
-  return bytes === undefined ? address : formatAddress(bytes);
 }

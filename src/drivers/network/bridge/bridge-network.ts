@@ -40,6 +40,8 @@ export interface BridgeNetworkOptions {
   readonly maker: BridgeMaker;
   /** All bridges of an engine share one: a port of the host has one holder. */
   readonly ports: PublishedPorts;
+  /** It is the one that recovers last, and takes away what is left of others. */
+  readonly sweepsLoose?: boolean;
   /** Whether addresses of the host are relayed where nothing can translate. */
   readonly userlandProxy: boolean;
 }
@@ -90,7 +92,13 @@ export class BridgeNetwork implements NetworkDriver {
       [...this.#connected.values()].flatMap(({ translations }) => translations),
     );
     this.#ground = { ...prepared, firewall, remove: (removing) => prepared.remove(removing) };
-    await repairWires(op, this.#kernel, { bridge: prepared.bridge, running, mtu, isolated: !interContainer });
+    await repairWires(op, this.#kernel, {
+      bridge: prepared.bridge,
+      running,
+      mtu,
+      isolated: !interContainer,
+      sweepsLoose: this.#options.sweepsLoose === true,
+    });
   }
 
   async connect(op: Op, request: EndpointRequest): Promise<Endpoint> {

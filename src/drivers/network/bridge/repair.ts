@@ -10,6 +10,8 @@ export interface WireRepair {
   readonly running: readonly RunningEndpoint[];
   readonly mtu: number;
   readonly isolated: boolean;
+  /** Also takes away wires that hang on no bridge. All other bridges have taken theirs back before. */
+  readonly sweepsLoose: boolean;
 }
 
 /** Takes away wires of nobody, and puts the wires of running containers back where they belong. */
@@ -20,7 +22,7 @@ export async function repairWires(op: Op, kernel: Kernel, repair: WireRepair): P
   const steps: NetworkStep[] = [];
   for (const { name, kind, master } of links) {
     const owner = wanted.get(name);
-    const unowned = master === bridge?.index;
+    const unowned = master === bridge?.index || (repair.sweepsLoose && master === undefined);
     if (owner === undefined && kind === "veth" && isHostLink(name) && unowned) steps.push({ do: "delete-link", name });
     if (owner === undefined) continue;
     wanted.delete(name);

@@ -16,10 +16,10 @@ import { UserBridge, userTraits } from "#drivers/network/bridge/user-bridge.ts";
 import { HostNetwork } from "#drivers/network/host/host-network.ts";
 import { NoneNetwork } from "#drivers/network/none/none-network.ts";
 import { ContainerNameServers } from "#drivers/network/resolver/name-servers.ts";
+import { builtinId, Network } from "#engine/networks/builtin-networks.ts";
+import { NetworkService } from "#engine/networks/network-service.ts";
+import { UserNetworks } from "#engine/networks/user-networks.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
-import { builtinId, Network } from "./builtin-networks.ts";
-import { NetworkService } from "./network-service.ts";
-import { UserNetworks } from "./user-networks.ts";
 
 export interface NetworksOptions {
   /** Borrowed. */
@@ -75,7 +75,7 @@ function bridgeDrivers({ kernel, config, log }: NetworksOptions, networks: reado
     networks.flatMap(({ record, removing }) => (record === undefined || removing ? [] : [record.bridge]));
   const maker = new DefaultBridge({ kernel, config, others });
   const shared = { kernel, ports, userlandProxy };
-  const defaultBridge = new BridgeNetwork({ ...shared, traits: defaultTraits(config), maker });
+  const defaultBridge = new BridgeNetwork({ ...shared, traits: defaultTraits(config), maker, sweepsLoose: true });
   const ipv6Forwarding = new Ipv6Forwarding(kernel, config.identity.replace(/[^A-Za-z0-9]/g, "").slice(0, 12));
   const { mtu = 1500, ipForward = true } = config;
   const othersChanged = (op: Op): Promise<void> => defaultBridge.rebuildFirewall(op);
