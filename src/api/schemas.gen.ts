@@ -898,6 +898,55 @@ export const schemaTable: SchemaTable = {
     "Peers": "[]PeerInfo omitempty"
    }
   },
+  "NetworkCreateRequest": {
+   "go": "network.CreateRequest",
+   "root": "",
+   "fields": {
+    "Name": "string",
+    "CheckDuplicate": "*bool omitempty",
+    "Driver": "string",
+    "Scope": "string",
+    "EnableIPv4": "*bool omitempty",
+    "EnableIPv6": "*bool omitempty",
+    "IPAM": "*IPAM",
+    "Internal": "bool",
+    "Attachable": "bool",
+    "Ingress": "bool",
+    "ConfigOnly": "bool",
+    "ConfigFrom": "*ConfigReference",
+    "Options": "map[string]string",
+    "Labels": "map[string]string"
+   }
+  },
+  "NetworkCreateResponse": {
+   "go": "network.CreateResponse",
+   "fields": {
+    "Id": "string",
+    "Warning": "string"
+   }
+  },
+  "NetworkConnectRequest": {
+   "go": "network.ConnectOptions",
+   "root": "",
+   "fields": {
+    "Container": "string",
+    "EndpointConfig": "*EndpointSettings omitempty"
+   }
+  },
+  "NetworkDisconnectRequest": {
+   "go": "network.DisconnectOptions",
+   "root": "",
+   "fields": {
+    "Container": "string",
+    "Force": "bool"
+   }
+  },
+  "NetworkPruneReport": {
+   "go": "network.PruneReport",
+   "fields": {
+    "NetworksDeleted": "[]string"
+   }
+  },
   "ErrorResponse": {
    "go": "common.ErrorResponse",
    "fields": {

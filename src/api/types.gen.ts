@@ -805,6 +805,47 @@ export interface NetworkInspect {
   readonly Peers?: readonly PeerInfo[];
 }
 
+/** Go: network.CreateRequest. */
+export interface NetworkCreateRequest {
+  readonly Name: string;
+  readonly CheckDuplicate?: boolean;
+  readonly Driver: string;
+  readonly Scope: string;
+  readonly EnableIPv4?: boolean;
+  readonly EnableIPv6?: boolean;
+  readonly IPAM: IPAM | null;
+  readonly Internal: boolean;
+  readonly Attachable: boolean;
+  readonly Ingress: boolean;
+  readonly ConfigOnly: boolean;
+  readonly ConfigFrom: ConfigReference | null;
+  readonly Options: Readonly<Record<string, string>> | null;
+  readonly Labels: Readonly<Record<string, string>> | null;
+}
+
+/** Go: network.CreateResponse. */
+export interface NetworkCreateResponse {
+  readonly Id: string;
+  readonly Warning: string;
+}
+
+/** Go: network.ConnectOptions. */
+export interface NetworkConnectRequest {
+  readonly Container: string;
+  readonly EndpointConfig?: EndpointSettings;
+}
+
+/** Go: network.DisconnectOptions. */
+export interface NetworkDisconnectRequest {
+  readonly Container: string;
+  readonly Force: boolean;
+}
+
+/** Go: network.PruneReport. */
+export interface NetworkPruneReport {
+  readonly NetworksDeleted: readonly string[] | null;
+}
+
 /** Go: common.ErrorResponse. */
 export interface ErrorResponse {
   readonly message: string;
@@ -1143,6 +1184,11 @@ export interface ApiTypes {
   readonly NetworkEndpoint: NetworkEndpoint;
   readonly PeerInfo: PeerInfo;
   readonly NetworkInspect: NetworkInspect;
+  readonly NetworkCreateRequest: NetworkCreateRequest;
+  readonly NetworkCreateResponse: NetworkCreateResponse;
+  readonly NetworkConnectRequest: NetworkConnectRequest;
+  readonly NetworkDisconnectRequest: NetworkDisconnectRequest;
+  readonly NetworkPruneReport: NetworkPruneReport;
   readonly ErrorResponse: ErrorResponse;
   readonly EventActor: EventActor;
   readonly EventMessage: EventMessage;

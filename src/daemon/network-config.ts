@@ -1,14 +1,19 @@
 import { notSupported } from "#base/errors.ts";
+import type { PoolRange } from "#core/network/address-ranges.ts";
 import type { NetworkConfig } from "#core/network/config.ts";
+import type { AddressRange } from "#core/network/default-subnet.ts";
+import { poolRanges } from "./config/address-pools.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
 import type { Networks } from "./open-networks.ts";
 
 /** The default networks, as the daemon's flags want them. @throws not-implemented for flags that do not act yet */
-export function networkConfig({ bridge, execRoot }: DaemonConfig, identity: string): NetworkConfig {
+export function networkConfig({ bridge, addressPools, execRoot }: DaemonConfig, identity: string): NetworkConfig {
   if (bridge.fixedCidr !== "") throw notSupported("--fixed-cidr");
   if (bridge.defaultGateway !== "") throw notSupported("--default-gateway");
+  const pools = poolRanges(addressPools);
   return {
     identity,
+    ...(pools.length === 0 ? {} : { pools, addressRanges: ipv4Ranges(pools) }),
     execRoot,
     ...(bridge.name === "" ? {} : { bridge: bridge.name }),
     ...(bridge.bip === "" ? {} : { bridgeAddress: bridge.bip }),
@@ -20,6 +25,15 @@ export function networkConfig({ bridge, execRoot }: DaemonConfig, identity: stri
     firewall: bridge.iptables,
     userlandProxy: bridge.userlandProxy,
   };
+}
+
+function ipv4Ranges(pools: readonly PoolRange[]): AddressRange[] {
+  return pools
+    .filter(({ range }) => range.family === "ipv4")
+    .map(({ range, pieceLength }) => ({
+      range: { base: Number(range.base), prefixLength: range.length },
+      prefixLength: pieceLength,
+    }));
 }
 
 /** What an operator should know of foreign firewall rules. */

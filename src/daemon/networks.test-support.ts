@@ -5,6 +5,7 @@ import { backgroundOp } from "#base/op.ts";
 import type { EngineEvent } from "#core/events/contract.ts";
 import type { NetworkConfig } from "#core/network/config.ts";
 import type { NetworkLease, NetworkRequest, RunningLease } from "#core/network/contract.ts";
+import { MemoryRecordStore } from "#core/store/fake.ts";
 import { closeFd } from "#sys/fd.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
 import { openLinuxKernel } from "#sys/kernel/linux.ts";
@@ -100,7 +101,13 @@ export async function start(name: string, change: Partial<NetworkRequest> = {}) 
 export async function open(change: Partial<NetworkConfig> = {}): Promise<Networks> {
   events = [];
   const sink = { emit: (event: Omit<EngineEvent, "timeNs">) => void events.push(event) };
-  return await openNetworks(op, { kernel, config: { ...config, ...change }, events: sink, log: op.log });
+  return await openNetworks(op, {
+    kernel,
+    store: new MemoryRecordStore(),
+    config: { ...config, ...change },
+    events: sink,
+    log: op.log,
+  });
 }
 
 export function ruleset(): string {

@@ -88,7 +88,13 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     users: { usersOf: (imageId) => users.containers?.usersOf(imageId) ?? [] },
     platform: { os: "linux", architecture: host.architecture },
   });
-  const networks = await openNetworks(op, { kernel, config: networkConfig(config, engineId), events, log: op.log });
+  const networks = await openNetworks(op, {
+    kernel,
+    store,
+    config: networkConfig(config, engineId),
+    events,
+    log: op.log,
+  });
   const volumes = new VolumeService({
     store,
     events,

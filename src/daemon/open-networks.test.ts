@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { backgroundOp } from "#base/op.ts";
 import type { NetworkConfig } from "#core/network/config.ts";
 import type { NetworkRequest } from "#core/network/contract.ts";
+import { MemoryRecordStore } from "#core/store/fake.ts";
 import type { Filters } from "#formats/filters.ts";
 import { FakeKernel } from "#sys/kernel/fake.ts";
 import { openNetworks } from "./open-networks.ts";
@@ -11,7 +12,13 @@ const events = { emit() {} };
 
 async function service(change: Partial<NetworkConfig> = {}) {
   const config: NetworkConfig = { identity: "engine", execRoot: "/run/x", firewall: false, ...change };
-  const { service } = await openNetworks(op, { kernel: new FakeKernel(), config, events, log: op.log });
+  const { service } = await openNetworks(op, {
+    kernel: new FakeKernel(),
+    store: new MemoryRecordStore(),
+    config,
+    events,
+    log: op.log,
+  });
   await service.recover(op, []);
   return service;
 }
@@ -111,7 +118,13 @@ describe("the built-in networks", () => {
 test("a failed wire is undone whole, and the address is free again", async () => {
   const kernel = new FakeKernel();
   const config: NetworkConfig = { identity: "engine", execRoot: "/run/x", firewall: false };
-  const { service: networks } = await openNetworks(op, { kernel, config, events, log: op.log });
+  const { service: networks } = await openNetworks(op, {
+    kernel,
+    store: new MemoryRecordStore(),
+    config,
+    events,
+    log: op.log,
+  });
   await networks.recover(op, []);
   kernel.onCall = (call) => {
     if (call.call === "configureNetwork" && call.blocks.some(({ netns }) => netns !== undefined))

@@ -25,7 +25,7 @@ export function fakeEngine(): FakeEngine {
   };
   const { containers, ...containerView } = fakeContainers(serve);
   const { system, ...systemView } = fakeSystem();
-  const networks = { list: async () => [], inspect: refuse };
+  const networks = { list: async () => [], inspect: refuse, create: refuse, remove: refuse, prune: refuse };
   const volumes: Backends["volumes"] = {
     ...{ create: refuse, inspect: refuse, remove: refuse, prune: refuse },
     list: async () => ({ Volumes: [], Warnings: null }),
@@ -68,6 +68,7 @@ function fakeContainers(serve: Serve): Pick<FakeEngine, "created" | "endWait"> &
       resize: refuse,
       update: refuse,
     },
+    ...{ connectNetwork: refuse, disconnectNetwork: refuse },
     async create(_, request) {
       created.push(request);
       return { Id: "b".repeat(64), Warnings: [] };

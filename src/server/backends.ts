@@ -1,13 +1,13 @@
 import type { ContainerBackend } from "./routes/containers/backend.ts";
 import type { ExecBackend } from "./routes/exec/backend.ts";
 import type { ImageBackend } from "./routes/images/backend.ts";
-import type { NetworkBackend } from "./routes/networks/backend.ts";
+import type { ConnectBackend, NetworkBackend } from "./routes/networks/backend.ts";
 import type { SystemBackend } from "./routes/system/backend.ts";
 import type { VolumeBackend } from "./routes/volumes/backend.ts";
 
 /** What the server needs of an engine, by area. */
 export interface Backends {
-  readonly containers: ContainerBackend;
+  readonly containers: ContainerBackend & ConnectBackend;
   readonly exec: ExecBackend;
   readonly images: ImageBackend;
   readonly networks: NetworkBackend;

@@ -53,7 +53,12 @@ export const rootCommands: readonly CommandEntry[] = [
     children: () => import("./image/index.ts").then((module) => module.imageCommands),
   },
   { name: "manifest", section: "management", short: "Commands about image manifests and lists of them" },
-  { name: "network", section: "management", short: "Commands about networks" },
+  {
+    name: "network",
+    section: "management",
+    short: "Commands about networks",
+    children: () => import("./network/index.ts").then((module) => module.networkCommands),
+  },
   { name: "plugin", section: "management", short: "Commands about plugins" },
   {
     name: "system",

@@ -16,6 +16,7 @@ export interface ConfigFile {
   readonly psFormat?: string;
   readonly imagesFormat?: string;
   readonly volumesFormat?: string;
+  readonly networksFormat?: string;
   readonly detachKeys?: string;
   readonly currentContext?: string;
   /** By engine address, or `default`. */

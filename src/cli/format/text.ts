@@ -44,3 +44,12 @@ function zoneName(date: Date, offset: string): string {
   const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "";
   return /^[A-Z]+$/.test(name) ? name : offset;
 }
+
+/** An RFC 3339 time as Go prints one: `2024-01-02 03:04:05.123456789 +0000 UTC`, with the fraction that it has. */
+export function goTimeNano(time: string): string {
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d+)?)(Z|[+-]\d\d:\d\d)$/.exec(time);
+  if (match === null) return time;
+  const [, date, clock, zone = "Z"] = match;
+  const offset = zone === "Z" ? "+0000" : zone.replace(":", "");
+  return `${date} ${clock} ${offset} ${zone === "Z" ? "UTC" : offset}`;
+}

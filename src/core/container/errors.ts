@@ -181,3 +181,8 @@ export function noConfig(): EngineError {
 export function noCommand(): EngineError {
   return fail("invalid-argument", "no command specified");
 }
+
+/** A request that names no container. */
+export function emptyReference(): EngineError {
+  return new EngineError("invalid-argument", 'invalid name or ID supplied: ""');
+}

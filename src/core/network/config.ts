@@ -1,3 +1,4 @@
+import type { PoolRange } from "./address-ranges.ts";
 import type { AddressRange } from "./default-subnet.ts";
 
 /** What the daemon's configuration decides for networks. */
@@ -12,6 +13,8 @@ export interface NetworkConfig {
   readonly bridgeAddress?: string;
   /** `--default-address-pool`; Docker's own without it. */
   readonly addressRanges?: readonly AddressRange[];
+  /** Where user-defined networks get their subnets from; Docker's own without it. */
+  readonly pools?: readonly PoolRange[];
   /** `--mtu`; 1500. */
   readonly mtu?: number;
   /** `--ip`: where ports are published unless they say; `0.0.0.0`. */

@@ -25,6 +25,24 @@ export interface ContainerNetworks {
    */
   acquire(op: Op, request: NetworkRequest): Promise<NetworkLease>;
 
+  /**
+   * Connects a container that runs to one more network, and says what it has then.
+   * @throws not-found · forbidden when it is in it already · what Docker throws; nothing is changed then
+   */
+  attach(op: Op, change: EndpointChange): Promise<NetworkLeaseSettings>;
+
+  /** Takes a container that runs out of a network, and says what it has then. @throws not-found */
+  detach(op: Op, containerId: string, network: string): Promise<NetworkLeaseSettings>;
+
+  /** A container has another name from now on. What it has then; undefined when it holds nothing. */
+  renamed(containerId: string, name: string): NetworkLeaseSettings | undefined;
+
+  /** The network that a name, id or prefix stands for. @throws not-found · invalid-argument */
+  find(ref: string): FoundNetwork;
+
+  /** Checks what a container asks of one network. @throws invalid-argument in Docker's words */
+  checkEndpoint(network: string, asked: Partial<EndpointSettings>): void;
+
   /** The id of a network by its name, id, or an unambiguous prefix; undefined when there is none. From memory. */
   idOf(ref: string): string | undefined;
 
@@ -38,15 +56,41 @@ export interface NetworkRequest {
   readonly hostname: string;
   /** `HostConfig.NetworkMode`, with `default` already replaced by `bridge`. */
   readonly networkMode: string;
-  /** By network name, as in `NetworkingConfig.EndpointsConfig`. */
+  /** It was taken out of all networks: it has a namespace, and nothing in it. */
+  readonly nowhere?: boolean;
+  /** By network name, as in `NetworkingConfig.EndpointsConfig`; none: that of the mode alone. */
   readonly endpoints: Readonly<Record<string, EndpointSettings>>;
   /** `80/tcp` and the like: `Config.ExposedPorts` and the keys of PortBindings. */
   readonly exposedPorts: readonly string[];
   readonly portBindings: PortMap;
   readonly publishAllPorts: boolean;
   readonly sysctls: Readonly<Record<string, string>>;
+  /** Where its name server asks for names that its networks do not know. */
+  readonly upstreams?: readonly Upstream[];
   /** The first process of the container whose network is joined, for `container:ID`. */
   readonly joinedPid?: number;
+}
+
+/** A name server outside. */
+export interface Upstream {
+  readonly address: string;
+  /** Only the host reaches it: it is asked from there, not from the container's namespace. */
+  readonly fromHost: boolean;
+}
+
+export interface FoundNetwork {
+  readonly id: string;
+  readonly name: string;
+  /** `bridge`, `host`, `null`. */
+  readonly driver: string;
+  /** Containers in it have names. */
+  readonly userDefined: boolean;
+}
+
+export interface EndpointChange {
+  readonly containerId: string;
+  readonly network: string;
+  readonly asked: EndpointSettings;
 }
 
 export interface NetworkLease {

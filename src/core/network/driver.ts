@@ -1,11 +1,11 @@
-import type { PortMap } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { Fd } from "../runtime/contract.ts";
-import type { Publication } from "./publication.ts";
+import type { GatewayChoice } from "./gateway-choice.ts";
+import type { Publication, PublicationInput } from "./publication.ts";
 
 /**
- * One kind of network. An *endpoint* is what one container has in it. `connect` and `disconnect` of one container never
- * overlap; those of different containers do. `recover` comes first, once.
+ * One network. An *endpoint* is what one container has in it. Calls about one container never overlap; those about
+ * different containers do. `recover` comes first, once.
  */
 export interface NetworkDriver {
   /** `bridge`, `host`, `null`: what inspect calls Driver. */
@@ -17,10 +17,22 @@ export interface NetworkDriver {
   /** Connects a namespace (borrowed). @throws in Docker's words; nothing is left then. */
   connect(op: Op, request: EndpointRequest): Promise<Endpoint>;
 
-  /** Goes on after a failure, and throws what failed at the end. */
-  disconnect(op: Op, endpoint: Endpoint): Promise<void>;
+  /**
+   * Takes an endpoint away. Where the container lives on, `live`, its interface is gone at the end.
+   * Goes on after a failure, and throws what failed at the end.
+   */
+  disconnect(op: Op, endpoint: Endpoint, options: { readonly live: boolean }): Promise<void>;
 
-  /** What inspect shows of the network. */
+  /** Publishes ports of an endpoint that has none published. @throws in Docker's words; nothing is published then. */
+  publish(op: Op, endpoint: Endpoint, ports: PublicationInput): Promise<Endpoint>;
+
+  /** Ends the publication of an endpoint's ports. */
+  unpublish(op: Op, endpoint: Endpoint): Promise<Endpoint>;
+
+  /** Takes away what `recover` has made. Nothing is connected any more. No error when nothing is there. */
+  remove(op: Op): Promise<void>;
+
+  /** What inspect shows of the network, and what its containers need to know. */
   facts(): NetworkFacts;
 }
 
@@ -30,10 +42,17 @@ export interface EndpointRequest {
   readonly containerName: string;
   /** Undefined only for networks that need none. */
   readonly netns: Fd | undefined;
+  readonly interfaceName: string;
+  /** Which of the container's default routes lead here. */
+  readonly defaultRoutes: { readonly ipv4: boolean; readonly ipv6: boolean };
   readonly hardwareAddress?: string;
-  readonly exposedPorts: readonly string[];
-  readonly portBindings: PortMap;
-  readonly publishAllPorts: boolean;
+  /** The addresses that are asked for; others are chosen. */
+  readonly ipv4?: string;
+  readonly ipv6?: string;
+  /** Settings of the interface, paths below /proc/sys. */
+  readonly sysctls: readonly { readonly key: string; readonly value: string }[];
+  /** Undefined: its ports are published elsewhere, or nowhere. */
+  readonly ports: PublicationInput | undefined;
 }
 
 export interface Endpoint {
@@ -45,10 +64,16 @@ export interface Endpoint {
 }
 
 export interface EndpointAddress {
+  readonly hardwareAddress: string;
+  readonly ipv4?: FamilyAddress | undefined;
+  readonly ipv6?: FamilyAddress | undefined;
+}
+
+export interface FamilyAddress {
   readonly address: string;
   readonly prefixLength: number;
+  /** Empty where the network leads nowhere. */
   readonly gateway: string;
-  readonly hardwareAddress: string;
 }
 
 export interface RunningEndpoint extends Endpoint {
@@ -59,4 +84,16 @@ export interface RunningEndpoint extends Endpoint {
 export interface NetworkFacts {
   readonly subnets: readonly { readonly subnet: string; readonly gateway: string }[] | null;
   readonly options: Readonly<Record<string, string>>;
+  /** The families in which the network leads out. */
+  readonly leadsOut: { readonly [Family in keyof GatewayChoice]: boolean };
+  /** What its interfaces in containers are called, before their number. */
+  readonly interfacePrefix: string;
 }
+
+/** Facts of networks without addresses. */
+export const factsOfNothing: NetworkFacts = {
+  subnets: null,
+  options: {},
+  leadsOut: { ipv4: false, ipv6: false },
+  interfacePrefix: "eth",
+};

@@ -19,20 +19,88 @@ export function invalidHostAddress(text: string): EngineError {
 }
 
 /** All that is wrong with an endpoint's settings at once. A single cause stands without a bullet. */
-export function invalidEndpoint(network: string, causes: readonly string[]): EngineError {
+export function invalidSettings(causes: readonly string[]): EngineError {
   const list = causes.length === 1 ? causes.join("") : causes.map((cause) => `* ${cause}`).join("\n");
+  return new EngineError("invalid-argument", `invalid endpoint settings:\n${list}`);
+}
+
+/** What create says of settings that a connect refuses. */
+export function invalidEndpoint(network: string, causes: readonly string[]): EngineError {
+  const { message } = invalidSettings(causes);
+  return new EngineError("invalid-argument", `invalid config for network ${network}: ${message}`);
+}
+
+export function alreadyConnected(container: string, network: string): EngineError {
+  return new EngineError("forbidden", `endpoint with name ${container} already exists in network ${network}`);
+}
+
+/** Docker's texts differ by whether the container runs. */
+export function notConnected(container: { readonly id: string; readonly running: boolean }, network: string) {
+  const article = container.running ? "" : "the ";
+  return new EngineError("system", `container ${container.id} is not connected to ${article}network ${network}`);
+}
+
+export function endpointNotFound(name: string): EngineError {
+  return new EngineError("not-found", `endpoint ${name} not found`);
+}
+
+export function hostNetworkOnly(): EngineError {
+  const text = "cannot connect container to host network - container must be created in host network mode";
+  return new EngineError("invalid-argument", text);
+}
+
+export function cannotLeaveHost(): EngineError {
   return new EngineError(
     "invalid-argument",
-    `invalid config for network ${network}: invalid endpoint settings:\n${list}`,
+    "cannot disconnect container from host network - container was created in host network mode",
   );
+}
+
+export function noneIsAlone(): EngineError {
+  const text = "container cannot be connected to multiple networks with one of the networks in private (none) mode";
+  return new EngineError("invalid-argument", text);
+}
+
+export function sharedNamespace(): EngineError {
+  const text =
+    "container sharing network namespace with another container or host cannot be connected to any other network";
+  return new EngineError("invalid-argument", text);
+}
+
+export function cannotConnectEnded(container: string): EngineError {
+  return new EngineError("conflict", `container ${container} is not running`);
+}
+
+export function predefinedNetwork(name: string): EngineError {
+  return new EngineError("forbidden", `${name} is a pre-defined network and cannot be removed`);
+}
+
+export function activeEndpoints(
+  name: string,
+  endpoints: readonly { readonly containerName: string; readonly endpointId: string }[],
+) {
+  const list = endpoints.map(
+    (each) => `name:${JSON.stringify(each.containerName)} id:${JSON.stringify(each.endpointId.slice(0, 12))}`,
+  );
+  const text = `error while removing network: network ${name} has active endpoints (${list.join(", ")})`;
+  return new EngineError("forbidden", text);
+}
+
+export function badUntil(value: string): EngineError {
+  return new EngineError("invalid-argument", `failed to parse value as time or duration: ${JSON.stringify(value)}`);
 }
 
 export function invalidHardwareAddress(network: string, text: string): EngineError {
   return new EngineError("invalid-argument", `invalid config for network ${network}: invalid MAC address ${text}`);
 }
 
-export function noFreeAddress(): EngineError {
-  return new EngineError("system", "no available IPv4 addresses on this network's address pools");
+export function noFreeAddress(family: "ipv4" | "ipv6"): EngineError {
+  const name = family === "ipv4" ? "IPv4" : "IPv6";
+  return new EngineError("system", `no available ${name} addresses on this network's address pools`);
+}
+
+export function addressInUse(): EngineError {
+  return new EngineError("forbidden", "Address already in use");
 }
 
 export function noFreeSubnet(): EngineError {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { acceptPlace, acceptRules, describeChain, droppingForwardChains, hasAcceptRules } from "./forward-block.ts";
 import { addPublications, deletePublications, gatewayOf, tableOf, wholeTable } from "./nft-plan.ts";
-import { parseSubnet } from "./subnet.ts";
+import { formatSubnet, parseSubnet } from "./subnet.ts";
 
 const subnet = parseSubnet("172.17.0.0/16") ?? { base: 0, prefixLength: 0 };
 const any = {
@@ -14,7 +14,8 @@ const any = {
 const loopback = { ...any, protocol: "udp", hostAddress: "127.0.0.1" };
 
 test("the table of a bridge, as text", () => {
-  const plan = { table: tableOf("docker0"), bridge: "docker0", subnet, gateway: gatewayOf(subnet) };
+  const ipv4 = { subnet: formatSubnet(subnet), gateway: gatewayOf(subnet) };
+  const plan = { table: tableOf("docker0"), bridge: "docker0", ipv4 };
   expect(wholeTable({ ...plan, masquerade: true, forwardPolicy: "drop" }, [any])).toBe(`add table ip gantry_docker0
 delete table ip gantry_docker0
 table ip gantry_docker0 {
@@ -45,6 +46,8 @@ table ip gantry_docker0 {
     oifname "docker0" ip saddr 127.0.0.0/8 masquerade
     oifname "docker0" ip saddr 172.17.0.0/16 ct status dnat masquerade
   }
+  set others { type ifname;
+  }
   chain forward {
     type filter hook forward priority filter; policy drop;
     oifname "docker0" ct state established,related accept
@@ -52,6 +55,8 @@ table ip gantry_docker0 {
     iifname "docker0" oifname "docker0" accept
     oifname "docker0" drop
     iifname "docker0" accept
+    iifname @others accept
+    oifname @others accept
   }
 }
 add element ip gantry_docker0 published { tcp . 8080 : 172.17.0.2 . 80 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "bun:test";
-import { AddressPool } from "./address-pool.ts";
 import { bridgeAlias, type HostNetwork, isBridgeAddress, planBridge } from "./bridge-plan.ts";
 import { chooseSubnet, defaultRanges } from "./default-subnet.ts";
 import { hardwareAddressOf } from "./hardware-address.ts";
@@ -38,27 +37,10 @@ describe("subnets", () => {
   });
 });
 
-describe("addresses", () => {
-  test("the lowest free one comes first, the gateway and both ends never", () => {
-    const pool = new AddressPool(subnet("10.0.0.0/29"), { gateway: "10.0.0.1" });
-    const taken = Array.from({ length: 6 }, () => pool.take());
-    expect(taken).toEqual(["10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6", undefined]);
-    pool.free("10.0.0.5");
-    pool.free("10.0.0.3");
-    expect([pool.take(), pool.take(), pool.take()]).toEqual(["10.0.0.3", "10.0.0.5", undefined]);
-  });
-
-  test("a reserved one is passed over, and only one of the subnet can be reserved", () => {
-    const pool = new AddressPool(subnet("10.0.0.0/24"), { gateway: "10.0.0.254" });
-    expect(pool.reserve("10.0.0.1")).toBeTrue();
-    expect([pool.reserve("10.0.0.1"), pool.reserve("10.0.1.1"), pool.reserve("::1")]).toEqual([false, false, false]);
-    expect(pool.take()).toBe("10.0.0.2");
-  });
-
-  test("have a hardware address that goes with them", () => {
-    expect(hardwareAddressOf("172.17.0.2")).toBe("02:42:ac:11:00:02");
-    expect(() => hardwareAddressOf("::1")).toThrow(RangeError);
-  });
+test("an address has a hardware address that goes with it", () => {
+  expect(hardwareAddressOf("172.17.0.2")).toBe("02:42:ac:11:00:02");
+  expect(hardwareAddressOf("fd00::1:2")).toBe("02:42:00:01:00:02");
+  expect(() => hardwareAddressOf("x")).toThrow(RangeError);
 });
 
 describe("the plan of the bridge", () => {

@@ -1,17 +1,28 @@
-import { formatSubnet, numberToAddress, type Subnet } from "./subnet.ts";
+import { numberToAddress, type Subnet } from "./subnet.ts";
 
 /** What the firewall of one bridge is made of. */
 export interface BridgeFirewall {
   readonly table: string;
   readonly bridge: string;
-  readonly subnet: Subnet;
-  readonly gateway: string;
+  /** The families that the network has. */
+  readonly ipv4?: FirewallSubnet | undefined;
+  readonly ipv6?: FirewallSubnet | undefined;
   readonly masquerade: boolean;
-  /** What becomes of forwarded packets that no rule here speaks of. */
+  /** Nothing goes in or out but between its containers. */
+  readonly internal?: boolean;
+  /** What becomes of forwarded IPv4 packets that no rule here speaks of. */
   readonly forwardPolicy: "accept" | "drop";
+  /** Other bridges, whose own tables decide about their packets. Means something with the policy `drop` only. */
+  readonly others?: readonly string[];
 }
 
-/** One published port on one IPv4 address of the host; `0.0.0.0`: on all. */
+export interface FirewallSubnet {
+  /** CIDR notation. */
+  readonly subnet: string;
+  readonly gateway: string;
+}
+
+/** One published port on one address of the host; `0.0.0.0` and `::`: on all of the family. */
 export interface NftPublication {
   readonly protocol: string;
   readonly hostAddress: string;
@@ -20,73 +31,110 @@ export interface NftPublication {
   readonly containerPort: number;
 }
 
-/** The name of the table that belongs to a bridge: two engines on two bridges do not meet. */
+/** The name of the tables that belong to a bridge: two engines on two bridges do not meet. */
 export function tableOf(bridge: string): string {
   return `gantry_${bridge.replace(/[^A-Za-z0-9]/g, "_")}`;
 }
 
+/** Replaces the bridge's tables by exactly this, in one transaction (nft(8)); connections that exist go on. */
+export function wholeTable(firewall: BridgeFirewall, publications: readonly NftPublication[]): string {
+  const tables = (["ip", "ip6"] as const).map((family) => familyTable(firewall, family));
+  return `${tables.join("")}${addPublications(firewall.table, publications)}`;
+}
+
+/** Takes the bridge's tables away; no error where there are none. */
+export function dropTables({ table, ipv4, ipv6 }: Pick<BridgeFirewall, "table" | "ipv4" | "ipv6">): string {
+  const drop = (family: string): string => `add table ${family} ${table}\ndelete table ${family} ${table}\n`;
+  return `${ipv4 === undefined ? "" : drop("ip")}${ipv6 === undefined ? "" : drop("ip6")}`;
+}
+
+const loopbacks = { ip: "127.0.0.0/8", ip6: "::1" } as const;
+
 /**
- * Replaces the bridge's table by exactly this, in one transaction (nft(8)); connections that exist go on.
- *
  * `guard` comes before all others: packets that claim to be for the loopback network but come from a container, and
- * packets from anywhere else that are for a container's own address and not for a published port. Loopback
+ * packets from anywhere else that are for a container's own address and not for a published port.
  * What goes from container to container comes by `forward` only where br_netfilter is on; ports decide about it. Loopback
  * publications are served in `output` only, so no packet from outside finds them, whatever route_localnet says.
  */
-export function wholeTable(firewall: BridgeFirewall, publications: readonly NftPublication[]): string {
-  const { table, bridge, gateway, forwardPolicy } = firewall;
-  const subnet = formatSubnet(firewall.subnet);
-  const masquerade = firewall.masquerade ? `    oifname != "${bridge}" ip saddr ${subnet} masquerade\n` : "";
-  return `add table ip ${table}
-delete table ip ${table}
-table ip ${table} {
-  map published { type inet_proto . inet_service : ipv4_addr . inet_service
+function familyTable(firewall: BridgeFirewall, family: "ip" | "ip6"): string {
+  const { table, bridge, masquerade } = firewall;
+  const place = family === "ip" ? firewall.ipv4 : firewall.ipv6;
+  if (place === undefined) return "";
+  const { subnet, gateway } = place;
+  const outgoing = masquerade && firewall.internal !== true;
+  const loopback = loopbacks[family];
+  const guard = outgoing || firewall.internal === true;
+  return `add table ${family} ${table}
+delete table ${family} ${table}
+table ${family} ${table} {
+  map published { type inet_proto . inet_service : ${addressType[family]} . inet_service
   }
-  map published_at { type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service
+  map published_at { type ${addressType[family]} . inet_proto . inet_service : ${addressType[family]} . inet_service
   }
   chain guard {
     type filter hook prerouting priority raw; policy accept;
-    iifname "${bridge}" ip daddr 127.0.0.0/8 drop
-    iifname != "${bridge}" ip daddr ${subnet} ip daddr != ${gateway} drop
-  }
+    iifname "${bridge}" ${family} daddr ${loopback} drop
+${line(guard, `iifname != "${bridge}" ${family} daddr ${subnet} ${family} daddr != ${gateway} drop`)}  }
   chain publish {
-    meta l4proto { tcp, udp } dnat ip to ip daddr . meta l4proto . th dport map @published_at
-    meta l4proto { tcp, udp } dnat ip to meta l4proto . th dport map @published
+    meta l4proto { tcp, udp } dnat ${family} to ${family} daddr . meta l4proto . th dport map @published_at
+    meta l4proto { tcp, udp } dnat ${family} to meta l4proto . th dport map @published
   }
   chain prerouting {
     type nat hook prerouting priority dstnat; policy accept;
-    ip daddr != 127.0.0.0/8 fib daddr type local jump publish
+    ${family} daddr != ${loopback} fib daddr type local jump publish
   }
   chain output {
     type nat hook output priority -100; policy accept;
-    fib daddr type local jump publish
+    ${family === "ip" ? "" : "ip6 daddr != ::1 "}fib daddr type local jump publish
   }
   chain postrouting {
     type nat hook postrouting priority srcnat; policy accept;
-${masquerade}    oifname "${bridge}" ip saddr 127.0.0.0/8 masquerade
-    oifname "${bridge}" ip saddr ${subnet} ct status dnat masquerade
+${line(outgoing, `oifname != "${bridge}" ${family} saddr ${subnet} masquerade`)}    oifname "${bridge}" ${family} saddr ${loopback} masquerade
+    oifname "${bridge}" ${family} saddr ${subnet} ct status dnat masquerade
   }
-  chain forward {
-    type filter hook forward priority filter; policy ${forwardPolicy};
-    oifname "${bridge}" ct state established,related accept
+${forwardChain(firewall, family)}}
+`;
+}
+
+const addressType = { ip: "ipv4_addr", ip6: "ipv6_addr" } as const;
+
+function forwardChain({ bridge, internal, forwardPolicy, others = [] }: BridgeFirewall, family: "ip" | "ip6"): string {
+  const policy = family === "ip" ? forwardPolicy : "accept";
+  const closed = internal === true;
+  const admitted = policy === "drop" && others.length > 0 ? ` elements = { ${others.map(quoted).join(", ")} };` : "";
+  const set = policy === "drop" ? `  set others { type ifname;${admitted}\n  }\n` : "";
+  return `${set}  chain forward {
+    type filter hook forward priority filter; policy ${policy};
+${line(closed, `iifname != "${bridge}" oifname "${bridge}" drop`)}${line(closed, `iifname "${bridge}" oifname != "${bridge}" drop`)}    oifname "${bridge}" ct state established,related accept
     oifname "${bridge}" ct status dnat accept
     iifname "${bridge}" oifname "${bridge}" accept
     oifname "${bridge}" drop
     iifname "${bridge}" accept
-  }
+${line(set !== "", "iifname @others accept")}${line(set !== "", "oifname @others accept")}  }
+`;
 }
-${addPublications(table, publications)}`;
+
+/** A rule on a line of its own, or nothing. */
+function line(wanted: boolean, rule: string): string {
+  return wanted ? `    ${rule}\n` : "";
+}
+
+function quoted(name: string): string {
+  return `"${name}"`;
 }
 
 /** Adds elements only: one transaction for all ports of a container. */
 export function addPublications(table: string, publications: readonly NftPublication[]): string {
   return elements(publications, (map, { containerAddress, containerPort, ...key }) => {
-    return `add element ip ${table} ${map} { ${keyOf(key)} : ${containerAddress} . ${containerPort} }\n`;
+    const target = `${containerAddress} . ${containerPort}`;
+    return `add element ${familyOf(key.hostAddress)} ${table} ${map} { ${keyOf(key)} : ${target} }\n`;
   });
 }
 
 export function deletePublications(table: string, publications: readonly NftPublication[]): string {
-  return elements(publications, (map, key) => `delete element ip ${table} ${map} { ${keyOf(key)} }\n`);
+  return elements(publications, (map, key) => {
+    return `delete element ${familyOf(key.hostAddress)} ${table} ${map} { ${keyOf(key)} }\n`;
+  });
 }
 
 /** The gateway of a subnet: its first address. */
@@ -98,7 +146,7 @@ type Key = Pick<NftPublication, "protocol" | "hostAddress" | "hostPort">;
 
 function keyOf({ protocol, hostAddress, hostPort }: Key): string {
   const port = `${protocol} . ${hostPort}`;
-  return hostAddress === "0.0.0.0" ? port : `${hostAddress} . ${port}`;
+  return isWildcard(hostAddress) ? port : `${hostAddress} . ${port}`;
 }
 
 function elements(
@@ -106,6 +154,14 @@ function elements(
   print: (map: string, publication: NftPublication) => string,
 ): string {
   return publications
-    .map((publication) => print(publication.hostAddress === "0.0.0.0" ? "published" : "published_at", publication))
+    .map((publication) => print(isWildcard(publication.hostAddress) ? "published" : "published_at", publication))
     .join("");
+}
+
+function isWildcard(address: string): boolean {
+  return address === "0.0.0.0" || address === "::";
+}
+
+function familyOf(address: string): "ip" | "ip6" {
+  return address.includes(":") ? "ip6" : "ip";
 }

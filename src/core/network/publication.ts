@@ -92,6 +92,17 @@ export function publicationsIn(map: PortMap): Publication[] {
   });
 }
 
+/** Publications again, for another endpoint: the same ports of the host. */
+export function samePorts(publications: readonly Publication[]): PublicationInput {
+  const portBindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
+  for (const { key, hostAddresses, hostPort } of publications)
+    portBindings[key] = [
+      ...(portBindings[key] ?? []),
+      ...hostAddresses.map((HostIp) => ({ HostIp, HostPort: String(hostPort) })),
+    ];
+  return { exposedPorts: Object.keys(portBindings), portBindings, publishAllPorts: false };
+}
+
 function exposed(input: PublicationInput) {
   const ports = input.exposedPorts.flatMap((key) => {
     const port = parseContainerPort(key);

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { RuntimeSpec } from "#core/runtime/contract.ts";
+import type { AddressPoolOption } from "./address-pools.ts";
 import { type ListenAddress, parseListenAddress } from "./hosts.ts";
 import type { Runtime, Ulimit } from "./value-syntax.ts";
 
@@ -26,6 +27,8 @@ export interface DaemonConfig {
   /** Seconds; negative: without end. */
   readonly shutdownTimeoutS: number;
   readonly bridge: BridgeConfig;
+  /** `--default-address-pool`; empty: Docker's own. */
+  readonly addressPools: readonly AddressPoolOption[];
   readonly dns: readonly string[];
   readonly dnsSearch: readonly string[];
   readonly dnsOptions: readonly string[];
@@ -95,6 +98,7 @@ export function daemonConfig(value: ConfigValues, given: { readonly group: boole
     liveRestore: toggle("live-restore"),
     shutdownTimeoutS: value("shutdown-timeout") as number,
     bridge: bridgeConfig(value),
+    addressPools: value("default-address-pools") as readonly AddressPoolOption[],
     dns: list("dns"),
     dnsSearch: list("dns-search").filter((domain) => domain !== "."),
     dnsOptions: list("dns-opts"),

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { JsonNumber, type JsonValue } from "#api/json-parse.ts";
 import { parseBinarySize } from "#base/units.ts";
+import { poolsOfFile } from "./address-pools.ts";
 import { jsonKind } from "./file-syntax.ts";
 import type { FileShape } from "./option.ts";
 import type { Runtime, Ulimit } from "./value-syntax.ts";
@@ -39,6 +40,8 @@ export function fileValue(shape: FileShape, key: string, value: JsonValue): unkn
       return Object.values(members(value, "map[string]*container.Ulimit", key, ulimit));
     case "runtimes":
       return members(value, "map[string]system.Runtime", key, runtime);
+    case "pools":
+      return poolsOfFile(value);
     default:
       return value;
   }

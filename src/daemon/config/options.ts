@@ -1,3 +1,4 @@
+import { addressPools } from "./address-pools.ts";
 import { defaultPaths } from "./default-paths.ts";
 import { parseListenAddress } from "./hosts.ts";
 import type { ConfigOption } from "./option.ts";
@@ -29,9 +30,7 @@ const networkOptions: Readonly<Record<string, ConfigOption>> = {
   bip6: text({ usage: "IPv6 address for the default bridge", support: later }),
   bridge: text({ short: "b", usage: "Attach containers to a network bridge" }),
   "bridge-accept-fwmark": text({ usage: "", hidden: true, support: later }),
-  "default-address-pool": refusedList({
-    type: "pool-options",
-    shape: "pools",
+  "default-address-pool": addressPools({
     key: "default-address-pools",
     usage: "Default address pools for node specific local networks",
   }),

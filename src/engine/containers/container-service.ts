@@ -20,6 +20,7 @@ import { emit } from "./exit.ts";
 import { inspect } from "./inspect.ts";
 import { type ListOptions, list } from "./list.ts";
 import { type LogQuery, type LogSource, logSource } from "./logs.ts";
+import { type ConnectRequest, connectNetwork, type DisconnectRequest, disconnectNetwork } from "./network-connect.ts";
 import { pause, unpause } from "./pause.ts";
 import { type RemoveOptions, remove } from "./remove.ts";
 import { rename } from "./rename.ts";
@@ -116,6 +117,14 @@ export class ContainerService implements ImageUsers {
       .filter(has)
       .map((entry) => entry.id as string)
       .reverse();
+  }
+
+  connectNetwork(op: Op, request: ConnectRequest): Promise<void> {
+    return connectNetwork(op, this.#context, request);
+  }
+
+  disconnectNetwork(op: Op, request: DisconnectRequest): Promise<void> {
+    return disconnectNetwork(op, this.#context, request);
   }
 
   usersOf(imageId: Digest): readonly ImageUser[] {

@@ -13,6 +13,7 @@ import { checkContainerName } from "#core/container/create/name.ts";
 import type { PlannedMount } from "#core/container/create/plan-volumes.ts";
 import { nameInUse, noCommand } from "#core/container/errors.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
+import { networkingToRecord } from "#core/container/recorded-endpoints.ts";
 import type { ResolvedImage } from "#core/image/contract.ts";
 import { ContainerEntry } from "./container-entry.ts";
 import { createFacts } from "./create-facts.ts";
@@ -107,7 +108,10 @@ interface RecordParts {
 }
 
 function recordOf(context: ContainerContext, { id, name, decision, image, reference }: RecordParts): ContainerRecord {
-  const { config, hostConfig, networkingConfig, path, args, mounts } = decision;
+  const { config, hostConfig, path, args, mounts } = decision;
+  const networkingConfig = networkingToRecord(decision.networkingConfig, hostConfig.NetworkMode, (ref) =>
+    networkName(context, ref),
+  );
   return {
     id,
     name,
@@ -141,4 +145,9 @@ function recordOf(context: ContainerContext, { id, name, decision, image, refere
       finishedAt: zeroTime,
     },
   };
+}
+
+function networkName(context: ContainerContext, ref: string): string {
+  if (ref === "default") return "bridge";
+  return context.networks.idOf(ref) === undefined ? ref : context.networks.find(ref).name;
 }

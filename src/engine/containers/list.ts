@@ -57,7 +57,10 @@ function rememberedView(
   extras: { readonly now: bigint; readonly imageName: string },
 ): ContainerSummary {
   const known = views.get(record);
-  if (known?.imageName === extras.imageName && known.view.Status === statusText(record.state, extras.now, record.health))
+  if (
+    known?.imageName === extras.imageName &&
+    known.view.Status === statusText(record.state, extras.now, record.health)
+  )
     return known.view;
   const view = Object.freeze(summaryView(record, extras));
   views.set(record, { imageName: extras.imageName, view });

@@ -15,6 +15,7 @@ import {
 import { checkPropagation } from "./bind-propagation.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
+import { dnsOf, usesInnerResolver } from "./dns-settings.ts";
 import { containerFolder } from "./folders.ts";
 import { resolveDevices } from "./host-devices.ts";
 import { hostnameIn } from "./hostname.ts";
@@ -104,20 +105,14 @@ function filesInput(
   { lease, request }: RunGround,
 ): ContainerFilesInput {
   const { config, hostConfig } = entry.record;
-  const { settings } = context;
-  const chosen = (own: readonly string[] | null, general: readonly string[]) =>
-    (own ?? []).length > 0 ? (own ?? []) : general;
   return {
     hostname: hostnameIn(entry.record, context.hostFacts),
     domainname: config.Domainname,
     extraHosts: hostConfig.ExtraHosts ?? [],
     hostGateway: lease.settings.hostGateway,
     ownAddresses: lease.settings.hostAddresses,
-    dns: {
-      servers: chosen(hostConfig.Dns, settings.dns),
-      search: chosen(hostConfig.DnsSearch, settings.dnsSearch),
-      options: chosen(hostConfig.DnsOptions, settings.dnsOptions),
-    },
+    dns: dnsOf(context, entry),
+    innerResolver: usesInnerResolver(lease.settings),
     hostNetwork: request.networkMode === "host",
   };
 }

@@ -16,7 +16,10 @@ export async function rename(op: Op, context: ContainerContext, entry: Container
   await entry.lock.run(op, async () => {
     const other = context.table.withName(name);
     if (other !== undefined) throw cannotAllocateName(nameInUse(name, other.id));
-    const saved = context.save(op, entry, { name }, "full");
+    const { lease } = entry.record;
+    const settings = context.networks.renamed(entry.id, name);
+    const renamed = lease === undefined || settings === undefined ? {} : { lease: { ...lease, settings } };
+    const saved = context.save(op, entry, { name, ...renamed }, "full");
     context.table.renamed(entry, oldName);
     await saved;
     emit(context, entry, "rename", { oldName: `/${oldName}` });

@@ -4,6 +4,7 @@ import { backgroundOp, type Op, withDeadline } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
 import { cannotStartPaused, markedForRemoval } from "#core/container/errors.ts";
 import { startedHealth, withHealth } from "#core/container/health.ts";
+import { endpointsOnceStarted } from "#core/container/recorded-endpoints.ts";
 import type { NetworkLease, NetworkRequest } from "#core/network/contract.ts";
 import type { Task } from "#core/runtime/contract.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
@@ -124,7 +125,10 @@ async function launch(op: Op, context: ContainerContext, entry: ContainerEntry, 
   try {
     const run = await prepareRun(op, context, entry, { rootfs: rootfs.fd, lease, request, sources });
     const state = { ...entry.record.state, status: kind.automatic ? "starting-again" : "starting" } as const;
-    await context.save(op, entry, { state, lease: { request, settings: lease.settings } }, "normal");
+    const { settings } = lease;
+    const networkingConfig = { EndpointsConfig: endpointsOnceStarted(request.endpoints, settings) };
+    const leased = { lease: { request, settings }, ...(request.joinedPid === undefined ? { networkingConfig } : {}) };
+    await context.save(op, entry, { state, ...leased }, "normal");
     commitPoint("container.start.leased");
     const running = withDeadline(op, deadlines.runtimeMs, `start of container ${entry.id} by its runtime`);
     const task = await context.tasks.run(running, {

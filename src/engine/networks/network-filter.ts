@@ -11,14 +11,21 @@ export function networkFilter(filters: Filters): (network: Network) => boolean {
   for (const value of filters.get("type") ?? [])
     if (value !== "custom" && value !== "builtin") throw invalidFilterValue("type", value);
   const dangling = danglingOf(filters);
-  return ({ id, name, driver }) =>
-    anyValue(filters, "driver", (value) => driver.type === value) &&
-    anyValue(filters, "id", (value) => matches(value, id)) &&
-    anyValue(filters, "name", (value) => matches(value, name)) &&
+  return (network) =>
+    anyValue(filters, "driver", (value) => network.driver.type === value) &&
+    anyValue(filters, "id", (value) => matches(value, network.id)) &&
+    anyValue(filters, "name", (value) => matches(value, network.name)) &&
     anyValue(filters, "scope", (value) => value === "local") &&
-    anyValue(filters, "type", (value) => value === "builtin") &&
-    everyValue(filters, "label", () => false) &&
-    dangling !== true;
+    anyValue(filters, "type", (value) => (value === "custom") === network.userDefined) &&
+    everyValue(filters, "label", (value) => hasLabel(network, value)) &&
+    (dangling === undefined || dangling === isDangling(network));
+}
+
+/** `key` or `key=value`. Networks that are built in have no labels. */
+export function hasLabel({ record }: Network, wanted: string): boolean {
+  const at = wanted.indexOf("=");
+  const value = record?.labels[at < 0 ? wanted : wanted.slice(0, at)];
+  return value !== undefined && (at < 0 || value === wanted.slice(at + 1));
 }
 
 /** A pattern anywhere in the text, as Docker's; what is no pattern is a part of it. */
@@ -31,6 +38,10 @@ function matches(pattern: string, text: string): boolean {
 }
 
 /** The built-in networks are never dangling. */
+function isDangling({ userDefined, endpoints }: Network): boolean {
+  return userDefined && endpoints.size === 0;
+}
+
 function danglingOf(filters: Filters): boolean | undefined {
   const values = [...(filters.get("dangling") ?? [])];
   if (values.length === 0) return undefined;

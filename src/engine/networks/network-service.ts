@@ -1,59 +1,91 @@
-import { randomBytes } from "node:crypto";
 import { openSync } from "node:fs";
-import type { EndpointSettings, NetworkInspect } from "#api/types.gen.ts";
+import type {
+  EndpointSettings,
+  NetworkCreateRequest,
+  NetworkCreateResponse,
+  NetworkInspect,
+  NetworkPruneReport,
+} from "#api/types.gen.ts";
+import { newId } from "#base/ids.ts";
 import type { Op } from "#base/op.ts";
+import { emptyEndpoint } from "#core/container/views/network-view.ts";
 import type { EventSink } from "#core/events/contract.ts";
 import type { NetworkConfig } from "#core/network/config.ts";
-import type { ContainerNetworks, NetworkLease, NetworkRequest, RunningLease } from "#core/network/contract.ts";
-import type { Endpoint, RunningEndpoint } from "#core/network/driver.ts";
-import { checkBuiltinEndpoint } from "#core/network/endpoint-check.ts";
-import { networkingFailed, networkNotFound } from "#core/network/errors.ts";
-import { checkPortBindings, portMapOf, publicationsIn } from "#core/network/publication.ts";
+import type {
+  ContainerNetworks,
+  EndpointChange,
+  FoundNetwork,
+  NetworkLease,
+  NetworkLeaseSettings,
+  NetworkRequest,
+  RunningLease,
+} from "#core/network/contract.ts";
+import type { EndpointAddress, RunningEndpoint } from "#core/network/driver.ts";
+import { checkBuiltinEndpoint, checkUserEndpoint } from "#core/network/endpoint-check.ts";
+import {
+  alreadyConnected,
+  cannotConnectEnded,
+  networkingFailed,
+  networkNotFound,
+  notConnected,
+} from "#core/network/errors.ts";
+import type { NameServers } from "#core/network/names/contract.ts";
+import { checkPortBindings, publicationsIn } from "#core/network/publication.ts";
 import type { Filters } from "#formats/filters.ts";
+import { dupCloexec } from "#sys/fd.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
 import { findNetwork, type Network } from "./builtin-networks.ts";
 import { networkFilter } from "./network-filter.ts";
-import { endpointSettings, inspectView } from "./network-view.ts";
+import { inspectView } from "./network-view.ts";
+import { Sandbox } from "./sandbox.ts";
+import type { UserNetworks } from "./user-networks.ts";
 
 const joinPrefix = "container:";
-
-interface Lease {
-  readonly network: Network;
-  readonly endpoint: Endpoint;
-}
 
 export interface NetworkServiceOptions {
   readonly kernel: Kernel;
   readonly config: NetworkConfig;
+  /** Shared with `user`, which adds to them. */
   readonly networks: readonly Network[];
+  readonly user: UserNetworks;
+  readonly nameServers: NameServers;
   /** The address that `host-gateway` stands for; read when it is needed. */
   readonly hostGateway: () => string;
   readonly events: EventSink;
 }
 
-/** Leases of containers in the built-in networks, and what the network routes show of them. */
+/** The networks: what containers hold of them, and what the network routes do. */
 export class NetworkService implements ContainerNetworks {
   readonly #options: NetworkServiceOptions;
-  readonly #leases = new Map<string, Lease>();
+  readonly #sandboxes = new Map<string, Sandbox>();
 
   constructor(options: NetworkServiceOptions) {
     this.#options = options;
   }
 
   async recover(op: Op, running: readonly RunningLease[]): Promise<void> {
-    for (const network of this.#options.networks) {
-      const endpoints = running.flatMap((lease) => runningEndpoints(lease, network));
-      await network.driver.recover(op, endpoints);
-      for (const endpoint of endpoints) this.#leases.set(endpoint.containerId, { network, endpoint });
+    const { networks, user } = this.#options;
+    await user.load(op);
+    const found = new Map(running.map((lease) => [lease, endpointsOf(lease, networks)]));
+    // The default bridge comes after the user's: it takes away the wires that none of them has taken back.
+    for (const network of [...networks].sort((a, b) => Number(b.userDefined) - Number(a.userDefined))) {
+      const own = [...found.values()].flat().filter((each) => each.network === network);
+      await network.driver.recover(
+        op,
+        own.map(({ endpoint }) => endpoint),
+      );
     }
+    for (const [lease, members] of found) if (members.length > 0) await this.#adopt(op, lease, members);
   }
 
   validate(request: NetworkRequest): void {
     checkPortBindings(request.portBindings);
-    for (const [name, asked] of Object.entries(request.endpoints)) {
-      if (isBuiltin(this.#options.networks, name)) checkBuiltinEndpoint(name, asked);
-    }
+    for (const [name, asked] of Object.entries(request.endpoints)) this.#checkEndpoint(name, asked, name);
+  }
+
+  checkEndpoint(network: string, asked: Partial<EndpointSettings>): void {
+    this.#checkEndpoint(network, asked);
   }
 
   idOf(ref: string): string | undefined {
@@ -62,6 +94,11 @@ export class NetworkService implements ContainerNetworks {
     } catch {
       return undefined;
     }
+  }
+
+  find(ref: string): FoundNetwork {
+    const { id, name, driver, userDefined } = findNetwork(this.#options.networks, ref);
+    return { id, name, driver: driver.type, userDefined };
   }
 
   async acquire(op: Op, request: NetworkRequest): Promise<NetworkLease> {
@@ -73,21 +110,47 @@ export class NetworkService implements ContainerNetworks {
     }
   }
 
+  async attach(op: Op, { containerId, network: ref, asked }: EndpointChange): Promise<NetworkLeaseSettings> {
+    const sandbox = this.#sandboxOf(containerId);
+    return sandbox.lock.run(op, async () => {
+      const network = findNetwork(this.#options.networks, ref);
+      if (sandbox.ended) throw cannotConnectEnded(containerId);
+      if (sandbox.has(network)) throw alreadyConnected(sandbox.containerName, network.name);
+      await sandbox.connectOne(op, network, asked);
+      return sandbox.settings;
+    });
+  }
+
+  async detach(op: Op, containerId: string, ref: string): Promise<NetworkLeaseSettings> {
+    const sandbox = this.#sandboxOf(containerId);
+    return sandbox.lock.run(op, async () => {
+      const network = findNetwork(this.#options.networks, ref);
+      if (sandbox.ended) throw cannotConnectEnded(containerId);
+      if (!sandbox.has(network)) throw notConnected({ id: containerId, running: true }, network.name);
+      await sandbox.disconnectOne(op, network);
+      return sandbox.settings;
+    });
+  }
+
+  renamed(containerId: string, name: string): NetworkLeaseSettings | undefined {
+    const sandbox = this.#sandboxes.get(containerId);
+    sandbox?.rename(name);
+    return sandbox?.settings;
+  }
+
   async release(op: Op, containerId: string): Promise<void> {
-    const lease = this.#leases.get(containerId);
-    if (lease === undefined) return;
-    this.#leases.delete(containerId);
-    try {
-      await lease.network.driver.disconnect(op, lease.endpoint);
-    } finally {
-      this.#emit("disconnect", lease);
-    }
+    const sandbox = this.#sandboxes.get(containerId);
+    if (sandbox === undefined) return;
+    this.#sandboxes.delete(containerId);
+    await sandbox.lock.run(op, () => sandbox.close(op));
   }
 
   /** The routes' list. @throws invalid-argument for a filter that is none */
   async list(_op: Op, filters: Filters): Promise<NetworkInspect[]> {
     await Promise.resolve();
-    return this.#options.networks.filter(networkFilter(filters)).map((network) => inspectView(network, []));
+    const passes = networkFilter(filters);
+    const shown = this.#options.networks.filter((network) => !network.removing && passes(network));
+    return shown.map((network) => inspectView(network, []));
   }
 
   /** The routes' inspect. @throws not-found */
@@ -99,11 +162,28 @@ export class NetworkService implements ContainerNetworks {
     await Promise.resolve();
     if (options.scope !== "" && options.scope !== "local") throw networkNotFound(ref);
     const network = findNetwork(this.#options.networks, ref);
-    const endpoints = [...this.#leases.values()].filter((lease) => lease.network === network);
-    return inspectView(
-      network,
-      endpoints.map(({ endpoint }) => endpoint),
-    );
+    return inspectView(network, network.connected);
+  }
+
+  create(op: Op, request: NetworkCreateRequest): Promise<NetworkCreateResponse> {
+    return this.#options.user.create(op, request);
+  }
+
+  remove(op: Op, ref: string): Promise<void> {
+    return this.#options.user.remove(op, ref);
+  }
+
+  prune(op: Op, filters: Filters): Promise<NetworkPruneReport> {
+    return this.#options.user.prune(op, filters);
+  }
+
+  /** Of networks that are not there, only a start speaks. */
+  #checkEndpoint(name: string, asked: Partial<EndpointSettings>, named?: string): void {
+    const { networks } = this.#options;
+    const own = name === "default" ? "bridge" : name;
+    const network = networks.find((each) => each.name === own || each.id === own);
+    if (network?.record !== undefined) checkUserEndpoint(network.record, asked, named);
+    else if (network !== undefined || name === "default") checkBuiltinEndpoint(named, asked);
   }
 
   /** Another container's namespace: nothing is leased, nothing shows. */
@@ -121,72 +201,98 @@ export class NetworkService implements ContainerNetworks {
   }
 
   async #connect(op: Op, request: NetworkRequest): Promise<NetworkLease> {
-    const network = findNetwork(this.#options.networks, request.networkMode);
-    const asked = askedOf(request, network);
-    const own = network.driver.type !== "host";
+    const wanted = wantedNetworks(request, this.#options.networks);
+    const own = !wanted.some(({ network }) => network.driver.type === "host");
     using netns = own ? new FdHandle(await this.#options.kernel.createNetns(op)) : undefined;
-    const { containerId, containerName, exposedPorts, portBindings, publishAllPorts } = request;
-    const endpoint = await network.driver.connect(op, {
-      endpointId: newHexId(),
-      containerId,
-      containerName,
-      netns: netns?.fd,
-      ...(asked.MacAddress ? { hardwareAddress: asked.MacAddress } : {}),
-      exposedPorts,
-      portBindings,
-      publishAllPorts,
-    });
-    const lease = { network, endpoint };
-    this.#leases.set(containerId, lease);
-    this.#emit("connect", lease);
-    return { netns: netns?.give(), settings: this.#settingsOf(lease, request, asked) };
+    const held = netns === undefined ? undefined : new FdHandle(dupCloexec(netns.fd));
+    const sandbox = this.#newSandbox(request, held);
+    try {
+      await sandbox.connectAll(op, wanted);
+    } catch (error) {
+      held?.[Symbol.dispose]();
+      throw error;
+    }
+    this.#sandboxes.set(request.containerId, sandbox);
+    return { netns: netns?.give(), settings: sandbox.settings };
   }
 
-  #settingsOf(lease: Lease, request: NetworkRequest, asked: Partial<EndpointSettings>): NetworkLease["settings"] {
-    const { network, endpoint } = lease;
-    const sandboxId = newHexId();
-    const sandboxName = network.driver.type === "host" ? "default" : sandboxId.slice(0, 12);
-    return {
-      sandboxId,
-      sandboxKey: `${this.#options.config.execRoot}/netns/${sandboxName}`,
-      ports: network.driver.type === "bridge" ? portMapOf(request, endpoint.publications) : {},
-      networks: { [network.name]: endpointSettings(network, endpoint, asked) },
-      hostAddresses: endpoint.address === undefined ? [] : [endpoint.address.address],
-      hostGateway: this.#options.hostGateway(),
+  async #adopt(op: Op, lease: RunningLease, members: readonly FoundEndpoint[]): Promise<void> {
+    const own = members.some(({ network }) => network.driver.type !== "host");
+    const netns = own ? new FdHandle(openSync(`/proc/${lease.pid}/ns/net`, "r")) : undefined;
+    const request = { ...lease.request, containerName: lease.containerName };
+    const sandbox = this.#newSandbox(request, netns, lease.settings);
+    this.#sandboxes.set(lease.containerId, sandbox);
+    try {
+      await sandbox.adopt(op, members);
+    } catch (error) {
+      op.log.error("networks of a running container were not taken over", { container: lease.containerName, error });
+    }
+  }
+
+  #newSandbox(request: NetworkRequest, netns: FdHandle | undefined, known?: NetworkLeaseSettings): Sandbox {
+    const { kernel, nameServers, hostGateway, config } = this.#options;
+    const sandboxId = known?.sandboxId ?? newId();
+    const folder = netns === undefined ? "default" : sandboxId.slice(0, 12);
+    const sandboxKey = known?.sandboxKey ?? `${config.execRoot}/netns/${folder}`;
+    const moved = (action: "connect" | "disconnect", { id, name, driver }: Network): void => {
+      const attributes = { container: request.containerId, name, type: driver.type };
+      this.#options.events.emit({ type: "network", action, actorId: id, attributes });
     };
+    return new Sandbox(request, { kernel, nameServers, netns, sandboxId, sandboxKey, hostGateway, moved });
   }
 
-  #emit(action: "connect" | "disconnect", { network, endpoint }: Lease): void {
-    const attributes = { container: endpoint.containerId, name: network.name, type: network.driver.type };
-    this.#options.events.emit({ type: "network", action, actorId: network.id, attributes });
+  #sandboxOf(containerId: string): Sandbox {
+    const sandbox = this.#sandboxes.get(containerId);
+    if (sandbox === undefined) throw cannotConnectEnded(containerId);
+    return sandbox;
   }
 }
 
-/** What the request asks of the one network it is in. @throws not-found when it names others too */
-function askedOf(request: NetworkRequest, network: Network): Partial<EndpointSettings> {
-  const names = new Set([network.name, network.id, request.networkMode, "default"]);
-  const other = Object.keys(request.endpoints).find((name) => !names.has(name));
-  if (other !== undefined) throw networkNotFound(other);
-  return Object.values(request.endpoints)[0] ?? {};
+interface FoundEndpoint {
+  readonly network: Network;
+  readonly asked: EndpointSettings;
+  readonly endpoint: RunningEndpoint;
 }
 
-function isBuiltin(networks: readonly Network[], name: string): boolean {
-  return name === "default" || networks.some((network) => network.name === name || network.id === name);
+/** The mode's network first, then the others by name. @throws not-found */
+function wantedNetworks(request: NetworkRequest, networks: readonly Network[]) {
+  const { networkMode } = request;
+  const modeOnly = Object.keys(request.endpoints).length === 0 && request.nowhere !== true;
+  const endpoints = modeOnly ? { [networkMode]: emptyEndpoint } : request.endpoints;
+  const own = networks.find(({ name, id }) => name === networkMode || id === networkMode)?.name ?? networkMode;
+  const names = Object.keys(endpoints).sort((a, b) => {
+    const [first, second] = [a, b].map((name) => Number(name !== own && name !== networkMode));
+    return (first ?? 0) - (second ?? 0) || (a < b ? -1 : 1);
+  });
+  const wanted = new Map<Network, EndpointSettings>();
+  for (const name of names) {
+    const network = findNetwork(networks, name === "default" ? "bridge" : name);
+    wanted.set(network, endpoints[name] ?? emptyEndpoint);
+  }
+  return [...wanted].map(([network, asked]) => ({ network, asked }));
 }
 
-function runningEndpoints(lease: RunningLease, network: Network): RunningEndpoint[] {
-  const settings = lease.settings.networks[network.name];
-  if (settings === undefined) return [];
-  const { containerId, containerName, pid } = lease;
-  const { EndpointID, IPAddress, IPPrefixLen, Gateway, MacAddress } = settings;
-  const address =
-    IPAddress === ""
-      ? undefined
-      : { address: IPAddress, prefixLength: IPPrefixLen, gateway: Gateway, hardwareAddress: MacAddress };
-  const publications = publicationsIn(lease.settings.ports);
-  return [{ endpointId: EndpointID, containerId, containerName, pid, address, publications }];
+function endpointsOf(lease: RunningLease, networks: readonly Network[]): FoundEndpoint[] {
+  const { containerId, containerName, pid, request, settings } = lease;
+  const found = networks.flatMap((network): FoundEndpoint[] => {
+    const given = settings.networks[network.name];
+    if (given === undefined) return [];
+    const asked = request.endpoints[network.name] ?? given;
+    const shared = { endpointId: given.EndpointID, containerId, containerName, pid };
+    return [{ network, asked, endpoint: { ...shared, address: addressOf(given), publications: [] } }];
+  });
+  const owner = found.find(({ endpoint }) => (endpoint.address?.ipv4 ?? endpoint.address?.ipv6)?.gateway);
+  return found.map((each) => {
+    const publications = found.length === 1 || each === owner ? publicationsIn(settings.ports) : [];
+    return { ...each, endpoint: { ...each.endpoint, publications } };
+  });
 }
 
-function newHexId(): string {
-  return randomBytes(32).toString("hex");
+function addressOf(given: EndpointSettings): EndpointAddress | undefined {
+  const family = (address: string, prefixLength: number, gateway: string) =>
+    address === "" ? undefined : { address, prefixLength, gateway };
+  const ipv4 = family(given.IPAddress, given.IPPrefixLen, given.Gateway);
+  const ipv6 = family(given.GlobalIPv6Address, given.GlobalIPv6PrefixLen, given.IPv6Gateway);
+  if (ipv4 === undefined && ipv6 === undefined) return undefined;
+  return { hardwareAddress: given.MacAddress, ipv4, ipv6 };
 }

@@ -1,66 +1,83 @@
-import type { EndpointSettings, NetworkEndpoint, NetworkInspect } from "#api/types.gen.ts";
+import type { EndpointSettings, IPAMConfig, NetworkEndpoint, NetworkInspect } from "#api/types.gen.ts";
 import type { Endpoint } from "#core/network/driver.ts";
+import type { SubnetRecord } from "#core/network/record.ts";
 import type { Network } from "./builtin-networks.ts";
 
 /** What inspect shows of a network; a list leaves its containers out. */
 export function inspectView(network: Network, endpoints: readonly Endpoint[]): NetworkInspect {
-  const { subnets, options } = network.driver.facts();
+  const { record } = network;
   return {
     Name: network.name,
     Id: network.id,
     Created: network.created,
     Scope: "local",
     Driver: network.driver.type,
-    EnableIPv4: true,
-    EnableIPv6: false,
-    IPAM: {
-      Driver: "default",
-      Options: null,
-      Config: subnets?.map(({ subnet, gateway }) => ({ Subnet: subnet, Gateway: gateway })) ?? null,
-    },
-    Internal: false,
+    EnableIPv4: record?.enableIpv4 ?? true,
+    EnableIPv6: record?.enableIpv6 ?? false,
+    IPAM: { Driver: "default", Options: record?.ipam.options ?? null, Config: ipamConfig(network) },
+    Internal: record?.internal ?? false,
     Attachable: false,
     Ingress: false,
     ConfigFrom: { Network: "" },
     ConfigOnly: false,
     Containers: Object.fromEntries(endpoints.map((endpoint) => [endpoint.containerId, endpointView(endpoint)])),
-    Options: options,
-    Labels: {},
+    Options: record?.options ?? network.driver.facts().options,
+    Labels: record?.labels ?? {},
   };
+}
+
+function ipamConfig({ record, driver }: Network): IPAMConfig[] | null {
+  if (record !== undefined) return record.ipam.subnets.map(subnetView);
+  return driver.facts().subnets?.map(({ subnet, gateway }) => ({ Subnet: subnet, Gateway: gateway })) ?? null;
+}
+
+function subnetView({ subnet, range, gateway, showsGateway, auxiliary }: SubnetRecord): IPAMConfig {
+  return {
+    Subnet: subnet,
+    ...(range === undefined ? {} : { IPRange: range }),
+    ...(showsGateway ? { Gateway: gateway } : {}),
+    ...(auxiliary === undefined ? {} : { AuxiliaryAddresses: auxiliary }),
+  };
+}
+
+interface Shown {
+  readonly network: Network;
+  readonly endpoint: Endpoint;
+  readonly asked: Partial<EndpointSettings>;
 }
 
 /** `NetworkSettings.Networks[NAME]` of a running container: what was asked for, and what it got. */
 export function endpointSettings(
-  network: Network,
-  endpoint: Endpoint,
-  asked: Partial<EndpointSettings>,
+  { network, endpoint, asked }: Shown,
+  dnsNames: readonly string[] | null,
 ): EndpointSettings {
-  const { address } = endpoint;
+  const { ipv4, ipv6, hardwareAddress } = endpoint.address ?? {};
   return {
     IPAMConfig: asked.IPAMConfig ?? null,
     Links: asked.Links ?? null,
     Aliases: asked.Aliases ?? null,
-    MacAddress: address?.hardwareAddress ?? "",
+    MacAddress: hardwareAddress ?? "",
     DriverOpts: asked.DriverOpts ?? null,
     GwPriority: asked.GwPriority ?? 0,
     NetworkID: network.id,
     EndpointID: endpoint.endpointId,
-    Gateway: address?.gateway ?? "",
-    IPAddress: address?.address ?? "",
-    IPPrefixLen: address?.prefixLength ?? 0,
-    IPv6Gateway: "",
-    GlobalIPv6Address: "",
-    GlobalIPv6PrefixLen: 0,
-    DNSNames: null,
+    Gateway: ipv4?.gateway ?? "",
+    IPAddress: ipv4?.address ?? "",
+    IPPrefixLen: ipv4?.prefixLength ?? 0,
+    IPv6Gateway: ipv6?.gateway ?? "",
+    GlobalIPv6Address: ipv6?.address ?? "",
+    GlobalIPv6PrefixLen: ipv6?.prefixLength ?? 0,
+    DNSNames: dnsNames,
   };
 }
 
 function endpointView({ containerName, endpointId, address }: Endpoint): NetworkEndpoint {
+  const { ipv4, ipv6, hardwareAddress = "" } = address ?? {};
   return {
     Name: containerName,
     EndpointID: endpointId,
-    MacAddress: address?.hardwareAddress ?? "",
-    IPv4Address: address === undefined ? "" : `${address.address}/${address.prefixLength}`,
-    IPv6Address: "",
+    MacAddress: hardwareAddress,
+    IPv4Address: ipv4 === undefined ? "" : `${ipv4.address}/${ipv4.prefixLength}`,
+    IPv6Address: ipv6 === undefined ? "" : `${ipv6.address}/${ipv6.prefixLength}`,
   };
 }

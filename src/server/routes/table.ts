@@ -23,8 +23,13 @@ import { listImages } from "./images/list.ts";
 import { loadImages } from "./images/load.ts";
 import { removeImage } from "./images/remove.ts";
 import { tagImage } from "./images/tag.ts";
+import { connectNetwork } from "./networks/connect.ts";
+import { createNetwork } from "./networks/create.ts";
+import { disconnectNetwork } from "./networks/disconnect.ts";
 import { inspectNetwork } from "./networks/inspect.ts";
 import { listNetworks } from "./networks/list.ts";
+import { pruneNetworks } from "./networks/prune.ts";
+import { removeNetwork } from "./networks/remove.ts";
 import { dataUsage } from "./system/data-usage.ts";
 import { events } from "./system/events.ts";
 import { systemInfo } from "./system/info.ts";
@@ -63,6 +68,11 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ImageLoad: loadImages,
   NetworkList: listNetworks,
   NetworkInspect: inspectNetwork,
+  NetworkCreate: createNetwork,
+  NetworkDelete: removeNetwork,
+  NetworkConnect: connectNetwork,
+  NetworkDisconnect: disconnectNetwork,
+  NetworkPrune: pruneNetworks,
   SystemInfo: systemInfo,
   SystemVersion: systemVersion,
   SystemPing: ping,

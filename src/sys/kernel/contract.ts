@@ -50,6 +50,9 @@ export interface Kernel extends AsyncDisposable {
   /** Links, addresses and routes of a namespace (the daemon's own without `netns`, which is borrowed). */
   readNetwork(op: Op, netns?: Fd): Promise<NetworkState>;
 
+  /** Makes a socket in a namespace. The caller closes it; it holds the namespace as long as it is open. @throws SyscallError */
+  openSocket(op: Op, request: SocketRequest): Promise<OpenedSocket>;
+
   /**
    * Runs nft commands as one transaction: all or nothing. Returns what they print.
    * @throws EngineError code `nft` with nft's own words
@@ -99,6 +102,31 @@ export interface NftCommands {
   readonly netns?: Fd;
 }
 
+/** A socket, non-blocking and close-on-exec. Addresses are IPv4 or IPv6 text. */
+export interface SocketRequest {
+  /** Borrowed; the daemon's own namespace without it. */
+  readonly netns?: Fd;
+  readonly protocol: "tcp" | "udp";
+  readonly family: "ipv4" | "ipv6";
+  readonly bind?: SocketPlace;
+  /** Only with `tcp`. */
+  readonly listen?: boolean;
+  /** For `tcp` the connection is only begun. */
+  readonly connect?: SocketPlace;
+}
+
+export interface SocketPlace {
+  readonly address: string;
+  /** 0: any. */
+  readonly port: number;
+}
+
+export interface OpenedSocket {
+  readonly fd: Fd;
+  /** Its own; 0 when it has none yet. */
+  readonly port: number;
+}
+
 /** Steps in one namespace: the daemon's own without `netns`, which is borrowed. */
 export interface NetworkBlock {
   readonly netns?: Fd;
@@ -127,6 +155,7 @@ export type NetworkStep =
   /** No error when it is there. */
   | { readonly do: "add-address"; readonly link: string; readonly address: string; readonly prefixLength: number }
   | { readonly do: "delete-address"; readonly link: string; readonly address: string; readonly prefixLength: number }
+  /** Replaces the one that is there. */
   | { readonly do: "add-default-route"; readonly link: string; readonly gateway: string }
   /** Forgets the hardware address of a neighbour; no error when it is not known. */
   | { readonly do: "forget-neighbour"; readonly link: string; readonly address: string }

@@ -8,8 +8,10 @@ import type {
   NetworkBlock,
   NetworkState,
   NftCommands,
+  OpenedSocket,
   OverlayMount,
   SharedMemoryMount,
+  SocketRequest,
 } from "./contract.ts";
 
 export type RecordedCall =
@@ -20,6 +22,7 @@ export type RecordedCall =
   | { readonly call: "createNetns" }
   | { readonly call: "configureNetwork"; readonly blocks: readonly NetworkBlock[] }
   | { readonly call: "readNetwork"; readonly netns: Fd | undefined }
+  | { readonly call: "openSocket"; readonly request: SocketRequest }
   | { readonly call: "runNft"; readonly commands: NftCommands };
 
 /** A Kernel that does nothing but remember what it was asked; its descriptors are of /dev/null. */
@@ -66,6 +69,10 @@ export class FakeKernel implements Kernel {
 
   readNetwork(_op: Op, netns?: Fd): Promise<NetworkState> {
     return this.#record({ call: "readNetwork", netns }, () => this.state);
+  }
+
+  openSocket(_op: Op, request: SocketRequest): Promise<OpenedSocket> {
+    return this.#record({ call: "openSocket", request }, () => ({ fd: openNull(), port: request.bind?.port ?? 0 }));
   }
 
   runNft(_op: Op, commands: NftCommands): Promise<string> {

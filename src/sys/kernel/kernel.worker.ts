@@ -7,6 +7,7 @@ import { readNetworkState } from "./network-state.ts";
 import { runStep } from "./network-steps.ts";
 import { runNft } from "./nftables.ts";
 import { encodeError, type KernelCall, type KernelCalls, type KernelReply, type KernelRequest } from "./protocol.ts";
+import { openSocket } from "./sockets.ts";
 import { mountBelow, mountDevice } from "./volume-mounts.ts";
 
 declare const self: Worker;
@@ -27,6 +28,7 @@ const handlers: Handlers = {
   createNetns: () => createNetns(),
   configureNetwork: (blocks) => void blocks.forEach(configure),
   readNetwork: (netns) => withSocket(netns, readNetworkState),
+  openSocket: (request) => inNetns(request.netns, () => openSocket(request)),
   runNft: (commands) => inNetns(commands.netns, () => runNft(commands)),
 };
 

@@ -10,8 +10,10 @@ import type {
   NetworkBlock,
   NetworkState,
   NftCommands,
+  OpenedSocket,
   OverlayMount,
   SharedMemoryMount,
+  SocketRequest,
 } from "./contract.ts";
 import { decodeError, type KernelCall, type KernelCalls, type KernelReply } from "./protocol.ts";
 
@@ -80,6 +82,20 @@ class LinuxKernel implements Kernel {
 
   readNetwork(op: Op, netns?: Fd): Promise<NetworkState> {
     return this.#askWithin(op, "readNetwork", netns);
+  }
+
+  async openSocket(op: Op, request: SocketRequest): Promise<OpenedSocket> {
+    throwIfEnded(op);
+    const asked = this.#ask("openSocket", request);
+    try {
+      return await orEnd(op, asked);
+    } catch (error) {
+      asked.then(
+        ({ fd }) => closeFd(fd),
+        () => {},
+      );
+      throw error;
+    }
   }
 
   runNft(op: Op, commands: NftCommands): Promise<string> {

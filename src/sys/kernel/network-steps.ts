@@ -137,7 +137,7 @@ function addDefaultRoute(socket: NetlinkSocket, step: Step<"add-default-route">)
     attributes: { outLink: socket.indexOf(step.link), gateway: step.gateway },
   });
   const about = { action: "add default route", subject: `${step.link} ${step.gateway}` };
-  socket.change({ type: routeTypes.new, flags: createNew, payload }, about);
+  socket.change({ type: routeTypes.new, flags: messageFlags.create | messageFlags.replace, payload }, about);
 }
 
 function forgetNeighbour(socket: NetlinkSocket, step: Step<"forget-neighbour">): void {

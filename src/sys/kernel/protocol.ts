@@ -7,8 +7,10 @@ import type {
   NetworkBlock,
   NetworkState,
   NftCommands,
+  OpenedSocket,
   OverlayMount,
   SharedMemoryMount,
+  SocketRequest,
 } from "./contract.ts";
 
 /** What the client asks of the kernel Worker, by call: its argument and its result. */
@@ -22,6 +24,7 @@ export interface KernelCalls {
   createNetns: { argument: undefined; result: Fd };
   configureNetwork: { argument: readonly NetworkBlock[]; result: undefined };
   readNetwork: { argument: Fd | undefined; result: NetworkState };
+  openSocket: { argument: SocketRequest; result: OpenedSocket };
   runNft: { argument: NftCommands; result: string };
 }
 

@@ -109,10 +109,6 @@ const differences: Readonly<Record<string, string>> = {
   '{"HostConfig":{"StorageOpt":{"size":"1g"}}}': "501 not supported: HostConfig.StorageOpt",
   '{"HostConfig":{"StorageOpt":{"x":"1g"}}}': "501 not supported: HostConfig.StorageOpt",
   '{"NetworkDisabled":true}': "501 not supported: NetworkDisabled",
-  '{"NetworkingConfig":{"EndpointsConfig":{"bridge":{"DriverOpts":{"a":"b"},"GwPriority":5}}}}':
-    "501 not supported: NetworkingConfig.EndpointsConfig.DriverOpts",
-  '{"NetworkingConfig":{"EndpointsConfig":{"bridge":{"Links":["a"]}}}}':
-    "501 not supported: NetworkingConfig.EndpointsConfig.Links",
 };
 
 describe("requests are answered as dockerd 28.5 answered them", () => {

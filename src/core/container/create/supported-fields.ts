@@ -113,14 +113,14 @@ export const supportedHostConfig: Table<HostConfig> = {
   Init: "acts",
 };
 
-/** Of the one built-in network that a container is on; fields that only an engine fills are ignored, as in Docker. */
+/** Of a network that a container is in; fields that only an engine fills are ignored, as in Docker. */
 export const supportedEndpoint: Table<EndpointSettings> = {
   IPAMConfig: "acts",
-  Links: "refused",
+  Links: "acts",
   Aliases: "acts",
   MacAddress: "acts",
-  DriverOpts: "refused",
-  GwPriority: "ignored",
+  DriverOpts: "acts",
+  GwPriority: "acts",
   NetworkID: "ignored",
   EndpointID: "ignored",
   Gateway: "ignored",
@@ -142,6 +142,11 @@ export function refuseUnsupported(config: ContainerConfig, host: HostConfig, net
   for (const endpoint of Object.values(networking.EndpointsConfig ?? {})) {
     refuse(endpoint, supportedEndpoint, "NetworkingConfig.EndpointsConfig.");
   }
+}
+
+/** What a connect asks of its network: fields that do not act are refused. @throws not-implemented */
+export function refuseEndpoint(endpoint: EndpointSettings): void {
+  refuse(endpoint, supportedEndpoint, "EndpointConfig.");
 }
 
 function refuse<T extends object>(value: T, table: Table<T>, prefix: string): void {

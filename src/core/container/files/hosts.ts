@@ -19,13 +19,17 @@ const fixedLines = [
 
 /** Text of a container's /etc/hosts, line by line as Docker 28.5 writes it. */
 export function hostsFile(input: HostsFileInput): string {
-  const names = ownNames(input.hostname, input.domainname);
   const extra = input.extraHosts.map((entry) => {
     const { name, address } = splitExtraHost(entry);
     return `${address === "host-gateway" ? input.hostGateway : address}\t${name}`;
   });
-  const own = input.ownAddresses.map((address) => `${address}\t${names}`);
-  return [...fixedLines, ...extra, ...own].map((line) => `${line}\n`).join("");
+  return [...fixedLines, ...extra, ...hostsLines(input)].map((line) => `${line}\n`).join("");
+}
+
+/** The lines of a container's own addresses, without their ends. */
+export function hostsLines(input: Pick<HostsFileInput, "hostname" | "domainname" | "ownAddresses">): string[] {
+  const names = ownNames(input.hostname, input.domainname);
+  return input.ownAddresses.map((address) => `${address}\t${names}`);
 }
 
 /** `box.example.test box`; a name with dots is its own long form. */

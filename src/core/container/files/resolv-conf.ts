@@ -12,11 +12,11 @@ export interface ResolvConfInput {
 }
 
 /** Docker's choice when the host names no server that a container can reach. */
-const publicServers = ["8.8.8.8", "8.8.4.4"];
+export const publicServers = ["8.8.8.8", "8.8.4.4"];
 
 /** Text of a container's /etc/resolv.conf. */
 export function resolvConf(input: ResolvConfInput): string {
-  const host = parse(input.host);
+  const host = hostResolver(input.host);
   const servers = input.servers.length > 0 ? input.servers : reachable(host.servers, input.hostNetwork);
   const search = (input.search.length > 0 ? input.search : host.search).filter((domain) => domain !== ".");
   const options = input.options.length > 0 ? input.options : host.options;
@@ -33,14 +33,14 @@ function reachable(servers: readonly string[], hostNetwork: boolean): readonly s
   return outside.length > 0 ? outside : publicServers;
 }
 
-interface HostResolver {
+export interface HostResolver {
   readonly servers: string[];
   search: string[];
   readonly options: string[];
 }
 
 /** resolv.conf(5): the last search or domain line counts. */
-function parse(text: string): HostResolver {
+export function hostResolver(text: string): HostResolver {
   const found: HostResolver = { servers: [], search: [], options: [] };
   for (const line of text.split("\n")) {
     const [keyword, ...values] = line

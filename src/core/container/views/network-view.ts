@@ -26,9 +26,8 @@ export function networksOf(record: ContainerRecord): Readonly<Record<string, End
   if (lease !== undefined) return lease.settings.networks;
   const mode = hostConfig.NetworkMode;
   if (config.NetworkDisabled === true || mode.startsWith("container:")) return {};
-  const asked = networkingConfig.EndpointsConfig ?? {};
-  const own = asked[mode] ?? (config.MacAddress ? { ...emptyEndpoint, MacAddress: config.MacAddress } : {});
-  return { ...asked, [mode]: { ...emptyEndpoint, ...own } };
+  const own = config.MacAddress ? { ...emptyEndpoint, MacAddress: config.MacAddress } : emptyEndpoint;
+  return networkingConfig.EndpointsConfig ?? { [mode]: own };
 }
 
 /** `NetworkSettings` of inspect; the top-level addresses are those of the default bridge. */

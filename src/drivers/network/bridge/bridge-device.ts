@@ -1,22 +1,48 @@
 import { readFileSync } from "node:fs";
 import type { Op } from "#base/op.ts";
-import { type BridgePlan, bridgeAlias } from "#core/network/bridge-plan.ts";
 import { hardwareAddressOf } from "#core/network/hardware-address.ts";
 import type { Kernel, NetworkStep } from "#sys/kernel/contract.ts";
 
+export interface OwnAddress {
+  readonly address: string;
+  readonly prefixLength: number;
+}
+
+/** What a bridge is to be. */
+export interface BridgeDevice {
+  readonly name: string;
+  /** Whether it has to be made, and what is written on it then. */
+  readonly make: boolean;
+  readonly alias: string;
+  readonly mtu?: number | undefined;
+  readonly missing: readonly OwnAddress[];
+  readonly wrong: readonly OwnAddress[];
+  /** Whether the bridge speaks IPv6 at all. */
+  readonly ipv6: boolean;
+}
+
 /**
- * Makes the bridge what the plan says. It has a hardware address of its own: the kernel would take that of a port, and
+ * Makes the bridge what it is to be. It has a hardware address of its own: the kernel would take that of a port, and
  * change it under the containers when the port goes.
  */
-export async function prepareBridge(op: Op, kernel: Kernel, plan: BridgePlan): Promise<void> {
-  const { name, gateway, subnet } = plan;
+export async function prepareBridge(op: Op, kernel: Kernel, device: BridgeDevice): Promise<void> {
+  const { name, missing, wrong } = device;
   const steps: NetworkStep[] = [];
-  if (plan.make)
-    steps.push({ do: "add-bridge", name, alias: bridgeAlias, hardwareAddress: hardwareAddressOf(gateway) });
-  for (const wrong of plan.wrongAddresses) steps.push({ do: "delete-address", link: name, ...wrong });
-  if (!plan.hasAddress)
-    steps.push({ do: "add-address", link: name, address: gateway, prefixLength: subnet.prefixLength });
-  steps.push({ do: "set-sysctl", key: `net/ipv6/conf/${sysctlName(name)}/accept_ra`, value: "0", optional: true });
+  if (device.make) {
+    const hardwareAddress = hardwareAddressOf(missing[0]?.address ?? "0.0.0.0");
+    const mtu = device.mtu === undefined ? {} : { mtu: device.mtu };
+    steps.push({ do: "add-bridge", name, alias: device.alias, hardwareAddress, ...mtu });
+  }
+  const setting = (key: string, value: string): NetworkStep => ({
+    do: "set-sysctl",
+    key: `net/ipv6/conf/${sysctlName(name)}/${key}`,
+    value,
+    optional: true,
+  });
+  steps.push(setting("accept_ra", "0"));
+  if (device.ipv6) steps.push(setting("disable_ipv6", "0"));
+  for (const address of wrong) steps.push({ do: "delete-address", link: name, ...address });
+  for (const address of missing) steps.push({ do: "add-address", link: name, ...address });
   steps.push({ do: "set-link", name, up: true });
   await kernel.configureNetwork(op, [{ steps }]);
 }

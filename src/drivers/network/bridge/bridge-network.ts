@@ -1,30 +1,26 @@
 import { existsSync } from "node:fs";
 import { commitPoint } from "#base/commit-points.ts";
 import { EngineError } from "#base/errors.ts";
-import { backgroundOp, type Log, type Op } from "#base/op.ts";
+import { backgroundOp, type Op } from "#base/op.ts";
 import { Undo } from "#base/undo.ts";
-import { AddressPool } from "#core/network/address-pool.ts";
-import { type BridgePlan, planBridge } from "#core/network/bridge-plan.ts";
-import type { NetworkConfig } from "#core/network/config.ts";
-import { defaultRanges } from "#core/network/default-subnet.ts";
 import type {
   Endpoint,
   EndpointAddress,
   EndpointRequest,
+  FamilyAddress,
   NetworkDriver,
   NetworkFacts,
   RunningEndpoint,
 } from "#core/network/driver.ts";
-import { connectivityFailed, noFreeAddress } from "#core/network/errors.ts";
-import { droppingForwardChains } from "#core/network/forward-block.ts";
+import { addressInUse, connectivityFailed, noFreeAddress } from "#core/network/errors.ts";
 import { hardwareAddressOf } from "#core/network/hardware-address.ts";
-import { type NftPublication, tableOf } from "#core/network/nft-plan.ts";
-import { publicationsOf } from "#core/network/publication.ts";
-import { formatSubnet } from "#core/network/subnet.ts";
+import type { NftPublication } from "#core/network/nft-plan.ts";
+import { prefixText } from "#core/network/prefix.ts";
+import { type PublicationInput, publicationsOf } from "#core/network/publication.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
-import { allowLoopback, enableForwarding, isForwarding, prepareBridge } from "./bridge-device.ts";
-import { Firewall } from "./firewall.ts";
-import { type HeldPorts, PublishedPorts } from "./published-ports.ts";
+import type { BridgeGround, BridgeMaker, BridgeTraits, FamilyGround } from "./ground.ts";
+import type { HeldPorts, PublishedPorts } from "./published-ports.ts";
+import type { PublishedTarget } from "./published-target.ts";
 import { repairWires } from "./repair.ts";
 import { hostLinkOf, wireBlocks } from "./wire.ts";
 
@@ -36,32 +32,31 @@ interface Connected {
   readonly translations: readonly NftPublication[];
 }
 
-/** What `recover` has found or made. */
-interface Ground {
-  readonly plan: BridgePlan;
-  readonly pool: AddressPool;
-  readonly firewall: Firewall | undefined;
-}
+const nothingHeld: Connected = { held: { publications: [], release: () => Promise.resolve() }, translations: [] };
 
 export interface BridgeNetworkOptions {
   readonly kernel: Kernel;
-  readonly config: NetworkConfig;
-  readonly log: Log;
+  readonly traits: BridgeTraits;
+  readonly maker: BridgeMaker;
+  /** All bridges of an engine share one: a port of the host has one holder. */
+  readonly ports: PublishedPorts;
+  /** It is the one that recovers last, and takes away what is left of others. */
+  readonly sweepsLoose?: boolean;
+  /** Whether addresses of the host are relayed where nothing can translate. */
+  readonly userlandProxy: boolean;
 }
 
-/** The default bridge: addresses, wires, published ports and the firewall that belongs to them. */
+/** A bridge: addresses, wires, published ports and the firewall that belongs to them. */
 export class BridgeNetwork implements NetworkDriver {
   readonly type = "bridge";
+  readonly #options: BridgeNetworkOptions;
   readonly #kernel: Kernel;
-  readonly #config: NetworkConfig;
-  readonly #ports: PublishedPorts;
   readonly #connected = new Map<string, Connected>();
-  #ground: Ground | undefined;
+  #ground: BridgeGround | undefined;
 
-  constructor({ kernel, config, log }: BridgeNetworkOptions) {
-    this.#kernel = kernel;
-    this.#config = config;
-    this.#ports = new PublishedPorts({ translated: config.firewall !== false, log });
+  constructor(options: BridgeNetworkOptions) {
+    this.#options = options;
+    this.#kernel = options.kernel;
   }
 
   /** The foreign firewall that drops what containers send and get, where there is one. */
@@ -69,35 +64,50 @@ export class BridgeNetwork implements NetworkDriver {
     return this.#ground?.firewall?.forwardBlockedBy;
   }
 
-  /** Looks again for foreign firewalls. */
-  async checkForwarding(op: Op): Promise<void> {
-    await this.#ground?.firewall?.openForwarding(op);
+  /** The bridge's name; undefined before `recover`. */
+  get bridge(): string | undefined {
+    return this.#ground?.bridge;
+  }
+
+  /** Whether containers are connected. */
+  get isUsed(): boolean {
+    return this.#connected.size > 0;
+  }
+
+  /** The tables that its firewall has, as `nft list tables` names them. */
+  get tables(): readonly string[] {
+    return this.#ground?.firewall?.tables ?? [];
+  }
+
+  /** Makes the firewall anew, with all that is published. */
+  async rebuildFirewall(op: Op): Promise<void> {
+    await this.#ground?.firewall?.rebuild(op);
   }
 
   async recover(op: Op, running: readonly RunningEndpoint[]): Promise<void> {
-    const state = await this.#kernel.readNetwork(op);
-    const plan = planBridge(state, {
-      ranges: this.#config.addressRanges ?? defaultRanges,
-      ...(this.#config.bridge === undefined ? {} : { name: this.#config.bridge }),
-      ...(this.#config.bridgeAddress === undefined ? {} : { address: this.#config.bridgeAddress }),
-      ...runningAddress(running),
+    const { mtu, interContainer } = this.#options.traits;
+    const prepared = await this.#options.maker.prepare(op, running);
+    for (const endpoint of running) await this.#adopt(endpoint, prepared);
+    const firewall = await prepared.openFirewall(op, () =>
+      [...this.#connected.values()].flatMap(({ translations }) => translations),
+    );
+    this.#ground = { ...prepared, firewall, remove: (removing) => prepared.remove(removing) };
+    await repairWires(op, this.#kernel, {
+      bridge: prepared.bridge,
+      running,
+      mtu,
+      isolated: !interContainer,
+      sweepsLoose: this.#options.sweepsLoose === true,
     });
-    await prepareBridge(op, this.#kernel, plan);
-    const pool = new AddressPool(plan.subnet, { gateway: plan.gateway });
-    for (const endpoint of running) await this.#adopt(endpoint, pool);
-    const firewall = this.#config.firewall === false ? undefined : await this.#openFirewall(op, plan);
-    this.#ground = { plan, pool, firewall };
-    await repairWires(op, this.#kernel, { plan, running, mtu: this.#mtu, isolated: this.#isolated });
   }
 
   async connect(op: Op, request: EndpointRequest): Promise<Endpoint> {
-    const { pool } = this.#recovered();
-    const address = this.#takeAddress(request, pool);
+    const ground = this.#recovered();
     const undo = new Undo();
-    undo.add(() => pool.free(address.address));
     try {
-      const connected = await this.#publish(request, address);
-      undo.add(connected.held.release);
+      const address = this.#takeAddress(request, { ground, undo });
+      const connected = request.ports === undefined ? nothingHeld : await this.#hold(request, request.ports, address);
+      undo.add(() => connected.held.release());
       await this.#wire(op, request, { address, connected, undo });
       this.#connected.set(request.endpointId, connected);
       const { endpointId, containerId, containerName } = request;
@@ -108,86 +118,114 @@ export class BridgeNetwork implements NetworkDriver {
     }
   }
 
-  async disconnect(op: Op, endpoint: Endpoint): Promise<void> {
-    const { pool, firewall } = this.#recovered();
-    const connected = this.#connected.get(endpoint.endpointId);
-    if (connected === undefined) return;
-    this.#connected.delete(endpoint.endpointId);
+  async disconnect(op: Op, endpoint: Endpoint, { live }: { readonly live: boolean }): Promise<void> {
+    const { ipv4, ipv6 } = this.#recovered();
+    if (!this.#connected.has(endpoint.endpointId)) return;
     commitPoint("network.disconnect");
+    try {
+      await this.unpublish(op, endpoint);
+    } finally {
+      this.#connected.delete(endpoint.endpointId);
+      await this.#unwire(op, endpoint, live);
+      if (endpoint.address?.ipv4 !== undefined) ipv4?.book.free(endpoint.address.ipv4.address);
+      if (endpoint.address?.ipv6 !== undefined) ipv6?.book.free(endpoint.address.ipv6.address);
+    }
+  }
+
+  async publish(op: Op, endpoint: Endpoint, ports: PublicationInput): Promise<Endpoint> {
+    const { firewall } = this.#recovered();
+    if (endpoint.address === undefined) return endpoint;
+    const connected = await this.#hold(endpoint, ports, endpoint.address);
+    try {
+      await firewall?.add(op, connected.translations);
+    } catch (error) {
+      await connected.held.release();
+      throw error;
+    }
+    this.#connected.set(endpoint.endpointId, connected);
+    if (connected.translations.length > 0) await this.#setHairpin(op, endpoint);
+    return { ...endpoint, publications: connected.held.publications };
+  }
+
+  async unpublish(op: Op, endpoint: Endpoint): Promise<Endpoint> {
+    const { firewall } = this.#recovered();
+    const connected = this.#connected.get(endpoint.endpointId) ?? nothingHeld;
+    this.#connected.set(endpoint.endpointId, nothingHeld);
     try {
       await firewall?.remove(op, connected.translations);
       await this.#endFlows(op, endpoint);
     } finally {
-      connected.held.release();
-      if (endpoint.address !== undefined) pool.free(endpoint.address.address);
-      this.#unwireLater(endpoint);
+      await connected.held.release();
     }
+    return { ...endpoint, publications: [] };
+  }
+
+  async remove(op: Op): Promise<void> {
+    await this.#ground?.remove(op);
+    this.#ground = undefined;
   }
 
   facts(): NetworkFacts {
-    const { plan } = this.#recovered();
-    const option = (name: string, value: boolean | string): [string, string] => [
-      `com.docker.network.bridge.${name}`,
-      String(value),
-    ];
+    const { bridge, ipv4, ipv6 } = this.#recovered();
+    const { internal, interfacePrefix, options } = this.#options.traits;
+    const subnets = [ipv4, ipv6].flatMap((family) =>
+      family === undefined ? [] : [{ subnet: prefixText(family.book.subnet), gateway: family.gateway }],
+    );
     return {
-      subnets: [{ subnet: formatSubnet(plan.subnet), gateway: plan.gateway }],
-      options: Object.fromEntries([
-        option("default_bridge", true),
-        option("enable_icc", this.#config.interContainer !== false),
-        option("enable_ip_masquerade", this.#config.masquerade !== false),
-        option("host_binding_ipv4", this.#hostAddress),
-        option("name", plan.name),
-        ["com.docker.network.driver.mtu", String(this.#mtu)],
-      ]),
+      subnets,
+      options: "com.docker.network.bridge.name" in options ? { ...options, ...nameOption(bridge) } : options,
+      leadsOut: { ipv4: !internal && ipv4 !== undefined, ipv6: !internal && ipv6 !== undefined },
+      interfacePrefix,
     };
   }
 
-  async #adopt(endpoint: RunningEndpoint, pool: AddressPool): Promise<void> {
-    if (endpoint.address === undefined) return;
-    const { address } = endpoint.address;
-    pool.reserve(address);
-    const held = await this.#ports.adopt(endpoint.publications, address);
-    const translations = this.#ports.translations(endpoint.publications, address);
+  async #adopt(endpoint: RunningEndpoint, ground: Pick<BridgeGround, "ipv4" | "ipv6">): Promise<void> {
+    const { address, publications } = endpoint;
+    if (address === undefined) return;
+    if (address.ipv4 !== undefined) ground.ipv4?.book.reserve(address.ipv4.address);
+    if (address.ipv6 !== undefined) ground.ipv6?.book.reserve(address.ipv6.address);
+    const target = targetOf(address);
+    const held = await this.#options.ports.adopt(publications, target);
+    const translations = this.#options.ports.translations(publications, target);
     this.#connected.set(endpoint.endpointId, { held, translations });
   }
 
-  async #openFirewall(op: Op, plan: BridgePlan): Promise<Firewall> {
-    const { name: bridge, subnet, gateway } = plan;
-    const table = tableOf(bridge);
-    const forwarding = isForwarding() || this.#config.ipForward === false;
-    const before = await this.#kernel.runNft(op, { text: "list chains", json: true });
-    const wasDropping = droppingForwardChains(before, "").some((chain) => chain.table === table);
-    const drop = wasDropping || (!forwarding && this.#config.ipForwardNoDrop !== true);
-    const masquerade = this.#config.masquerade !== false;
-    const forwardPolicy = drop ? "drop" : "accept";
-    const firewall = new Firewall(this.#kernel, { table, bridge, subnet, gateway, masquerade, forwardPolicy }, () =>
-      [...this.#connected.values()].flatMap(({ translations }) => translations),
-    );
-    commitPoint("network.firewall");
-    await firewall.rebuild(op);
-    await allowLoopback(op, this.#kernel, bridge);
-    await firewall.openForwarding(op);
-    if (!forwarding) await enableForwarding(op, this.#kernel);
-    return firewall;
+  #takeAddress(
+    request: EndpointRequest,
+    { ground, undo }: { readonly ground: BridgeGround; readonly undo: Undo },
+  ): EndpointAddress {
+    const take = (family: FamilyGround | undefined, wanted: string | undefined): FamilyAddress | undefined => {
+      if (family === undefined) return undefined;
+      if (wanted !== undefined && !family.book.reserve(wanted)) throw addressInUse();
+      const address = wanted ?? family.book.take();
+      if (address === undefined) throw noFreeAddress(family.book.subnet.family);
+      undo.add(() => family.book.free(address));
+      const gateway = this.#options.traits.internal ? "" : family.gateway;
+      return { address, prefixLength: family.book.subnet.length, gateway };
+    };
+    const ipv4 = take(ground.ipv4, request.ipv4);
+    const ipv6 = take(ground.ipv6, request.ipv6);
+    const own = (ipv4 ?? ipv6)?.address ?? "0.0.0.0";
+    const hardwareAddress = request.hardwareAddress?.replaceAll("-", ":") ?? hardwareAddressOf(own);
+    return { hardwareAddress, ipv4, ipv6 };
   }
 
-  #takeAddress(request: EndpointRequest, pool: AddressPool): EndpointAddress {
-    const { plan } = this.#recovered();
-    const address = pool.take();
-    if (address === undefined) throw noFreeAddress();
-    const hardwareAddress = request.hardwareAddress?.replaceAll("-", ":") ?? hardwareAddressOf(address);
-    return { address, prefixLength: plan.subnet.prefixLength, gateway: plan.gateway, hardwareAddress };
-  }
-
-  async #publish(request: EndpointRequest, address: EndpointAddress): Promise<Connected> {
+  /** Ports of a network that leads nowhere are not published, as in Docker. */
+  async #hold(
+    endpoint: Pick<Endpoint, "containerName" | "endpointId">,
+    ports: PublicationInput,
+    address: EndpointAddress,
+  ): Promise<Connected> {
+    const { traits, userlandProxy, ports: published } = this.#options;
+    if (traits.internal) return nothingHeld;
     try {
-      const ipv6 = this.#config.userlandProxy !== false && existsSync("/proc/net/if_inet6");
-      const requests = publicationsOf(request, { hostAddress: this.#hostAddress, ipv6 });
-      const held = await this.#ports.publish(requests, address.address);
-      return { held, translations: this.#ports.translations(held.publications, address.address) };
+      const target = targetOf(address);
+      const ipv6 = (userlandProxy || target.ipv6 !== undefined) && existsSync("/proc/net/if_inet6");
+      const requests = publicationsOf(ports, { hostAddress: traits.hostAddress, ipv6 });
+      const held = await published.publish(requests, target);
+      return { held, translations: published.translations(held.publications, target) };
     } catch (error) {
-      throw connectivityFailed({ name: request.containerName, id: request.endpointId }, error);
+      throw connectivityFailed({ name: endpoint.containerName, id: endpoint.endpointId }, error);
     }
   }
 
@@ -197,67 +235,59 @@ export class BridgeNetwork implements NetworkDriver {
     request: EndpointRequest,
     made: { readonly address: EndpointAddress; readonly connected: Connected; readonly undo: Undo },
   ): Promise<void> {
-    const { plan, firewall } = this.#recovered();
+    const { bridge, firewall } = this.#recovered();
     const { address, connected, undo } = made;
     if (request.netns === undefined) throw new TypeError("a bridge needs a namespace");
     const hostLink = hostLinkOf(request.endpointId);
-    const wire = {
-      hostLink,
-      bridge: plan.name,
-      mtu: this.#mtu,
-      isolated: this.#isolated,
-      hairpin: connected.translations.length > 0,
-      netns: request.netns,
-      address,
-    };
+    const { interfaceName, defaultRoutes, sysctls, netns } = request;
+    const { mtu, interContainer } = this.#options.traits;
+    const hairpin = connected.translations.length > 0;
+    const wire = { hostLink, bridge, mtu, isolated: !interContainer, hairpin, netns, interfaceName };
     commitPoint("network.connect");
     undo.add(() => this.#kernel.configureNetwork(undoOp(op), [{ steps: [{ do: "delete-link", name: hostLink }] }]));
-    if (connected.translations.length > 0)
-      undo.add(async () => await firewall?.remove(undoOp(op), connected.translations));
-    const wired = this.#kernel.configureNetwork(op, wireBlocks(wire));
+    if (hairpin) undo.add(async () => await firewall?.remove(undoOp(op), connected.translations));
+    const blocks = wireBlocks({ ...wire, address, defaultRoutes, sysctls });
+    const wired = this.#kernel.configureNetwork(op, blocks);
     const results = await Promise.allSettled([wired, firewall?.add(op, connected.translations)]);
     commitPoint("network.connected");
     for (const result of results) if (result.status === "rejected") throw result.reason;
   }
 
-  async #endFlows(op: Op, { address, publications }: Endpoint): Promise<void> {
-    if (address === undefined || !publications.some(({ protocol }) => protocol === "udp")) return;
-    await this.#kernel.configureNetwork(op, [{ steps: [{ do: "end-flows", address: address.address }] }]);
+  async #setHairpin(op: Op, { endpointId }: Endpoint): Promise<void> {
+    const isolated = !this.#options.traits.interContainer;
+    const step = { do: "set-port", name: hostLinkOf(endpointId), isolated, hairpin: true } as const;
+    await this.#kernel.configureNetwork(op, [{ steps: [step] }]);
   }
 
-  #unwireLater(endpoint: Endpoint): void {
-    const name = hostLinkOf(endpoint.endpointId);
+  async #endFlows(op: Op, { address, publications }: Endpoint): Promise<void> {
+    if (address?.ipv4 === undefined || !publications.some(({ protocol }) => protocol === "udp")) return;
+    await this.#kernel.configureNetwork(op, [{ steps: [{ do: "end-flows", address: address.ipv4.address }] }]);
+  }
+
+  async #unwire(op: Op, { endpointId }: Endpoint, live: boolean): Promise<void> {
+    const blocks = [{ steps: [{ do: "delete-link", name: hostLinkOf(endpointId) } as const] }];
+    if (live) return this.#kernel.configureNetwork(op, blocks);
     const timer = setTimeout(() => {
-      const gone = this.#kernel.configureNetwork(backgroundOp(), [{ steps: [{ do: "delete-link", name }] }]);
-      gone.catch(() => {});
+      this.#kernel.configureNetwork(backgroundOp(), blocks).catch(() => {});
     }, lingerMs);
     timer.unref();
   }
 
-  #recovered(): Ground {
+  #recovered(): BridgeGround {
     if (this.#ground === undefined) throw new EngineError("unavailable", "the bridge network is not ready");
     return this.#ground;
   }
+}
 
-  get #mtu(): number {
-    return this.#config.mtu ?? 1500;
-  }
+function targetOf({ ipv4, ipv6 }: EndpointAddress): PublishedTarget {
+  return { ipv4: ipv4?.address, ipv6: ipv6?.address };
+}
 
-  get #isolated(): boolean {
-    return this.#config.interContainer === false;
-  }
-
-  get #hostAddress(): string {
-    return this.#config.hostAddress ?? "0.0.0.0";
-  }
+function nameOption(bridge: string): Readonly<Record<string, string>> {
+  return { "com.docker.network.bridge.name": bridge };
 }
 
 /** What is undone is undone to its end, whatever ended the op. */
 function undoOp(op: Op): Op {
   return backgroundOp(op.log);
-}
-
-function runningAddress(running: readonly RunningEndpoint[]) {
-  const address = running.find((endpoint) => endpoint.address !== undefined)?.address;
-  return address === undefined ? {} : { runningAddress: address };
 }

@@ -19,20 +19,33 @@ import type { Kernel } from "#sys/kernel/contract.ts";
 /** The nft table of one bridge. Adding and taking away ports touches elements only; `rebuild` makes the table anew. */
 export class Firewall {
   readonly #kernel: Kernel;
-  readonly #plan: BridgeFirewall;
+  /** Read anew for each rebuild. */
+  readonly #currentPlan: () => BridgeFirewall;
   /** All that is published now: what a rebuild has to hold. */
   readonly #published: () => readonly NftPublication[];
   #blockedBy: string | undefined;
 
-  constructor(kernel: Kernel, plan: BridgeFirewall, published: () => readonly NftPublication[]) {
+  constructor(kernel: Kernel, plan: () => BridgeFirewall, published: () => readonly NftPublication[]) {
     this.#kernel = kernel;
-    this.#plan = plan;
+    this.#currentPlan = plan;
     this.#published = published;
   }
 
   /** The foreign chain that drops what is forwarded and that nothing here can open; as of the last check. */
   get forwardBlockedBy(): string | undefined {
     return this.#blockedBy;
+  }
+
+  get #plan(): BridgeFirewall {
+    return this.#currentPlan();
+  }
+
+  get tables(): string[] {
+    const { table, ipv4, ipv6 } = this.#plan;
+    return [
+      ...(ipv4 === undefined ? [] : [`table ip ${table}`]),
+      ...(ipv6 === undefined ? [] : [`table ip6 ${table}`]),
+    ];
   }
 
   async rebuild(op: Op): Promise<void> {

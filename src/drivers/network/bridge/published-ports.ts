@@ -8,6 +8,7 @@ import type { Publication, PublicationRequest } from "#core/network/publication.
 import { closeFd } from "#sys/fd.ts";
 import { holdHostPort } from "#sys/host-port.ts";
 import { isErrno } from "#sys/libc.ts";
+import { isTranslatable, type PublishedTarget, targetFor } from "./published-target.ts";
 import { type Relay, relayTcp } from "./tcp-relay.ts";
 import { relayUdp } from "./udp-relay.ts";
 
@@ -15,7 +16,7 @@ import { relayUdp } from "./udp-relay.ts";
 export interface HeldPorts {
   readonly publications: readonly Publication[];
   /** Frees the ports and ends the relays. */
-  release(): void;
+  release(): Promise<void>;
 }
 
 export interface PublishedPortsOptions {
@@ -43,18 +44,18 @@ export class PublishedPorts {
   }
 
   /** @throws EngineError in Docker's words; nothing is held then */
-  async publish(requests: readonly PublicationRequest[], containerAddress: string): Promise<HeldPorts> {
+  async publish(requests: readonly PublicationRequest[], target: PublishedTarget): Promise<HeldPorts> {
     const undo = new Undo();
     try {
       const publications: Publication[] = [];
       for (const request of requests) {
-        const { publication, holds } = this.#choose(request, containerAddress);
+        const { publication, holds } = this.#choose(request, target);
         this.#table.take(publication);
         undo.add(() => this.#table.release(publication));
         publications.push(publication);
-        for (const hold of holds) undo.add(await this.#serve(hold, publication, containerAddress));
+        for (const hold of holds) undo.add(await this.#serve(hold, publication, target));
       }
-      return { publications, release: () => void undo.run() };
+      return { publications, release: () => undo.run() };
     } catch (error) {
       await undo.run();
       throw error;
@@ -62,14 +63,14 @@ export class PublishedPorts {
   }
 
   /** Takes the ports of a running container over; one that another program has got meanwhile is told and left to it. */
-  async adopt(publications: readonly Publication[], containerAddress: string): Promise<HeldPorts> {
+  async adopt(publications: readonly Publication[], target: PublishedTarget): Promise<HeldPorts> {
     const undo = new Undo();
     for (const publication of publications) {
       this.#table.take(publication);
       undo.add(() => this.#table.release(publication));
       try {
         const holds = holdAll(publication, publication.hostPort);
-        for (const hold of holds) undo.add(await this.#serve(hold, publication, containerAddress));
+        for (const hold of holds) undo.add(await this.#serve(hold, publication, target));
       } catch (error) {
         this.#options.log.warn("a published port of a running container is not held", {
           port: publication.hostPort,
@@ -77,20 +78,23 @@ export class PublishedPorts {
         });
       }
     }
-    return { publications, release: () => void undo.run() };
+    return { publications, release: () => undo.run() };
   }
 
   /** The part that the kernel translates. */
-  translations(publications: readonly Publication[], containerAddress: string): NftPublication[] {
+  translations(publications: readonly Publication[], target: PublishedTarget): NftPublication[] {
     if (!this.#options.translated) return [];
     return publications.flatMap(({ protocol, hostAddresses, hostPort, containerPort }) =>
       hostAddresses
-        .filter((hostAddress) => !hostAddress.includes(":"))
-        .map((hostAddress) => ({ protocol, hostAddress, hostPort, containerAddress, containerPort })),
+        .filter((hostAddress) => isTranslatable(hostAddress, target))
+        .map((hostAddress) => {
+          const containerAddress = targetFor(hostAddress, target);
+          return { protocol, hostAddress, hostPort, containerAddress, containerPort };
+        }),
     );
   }
 
-  #choose(request: PublicationRequest, containerAddress: string): { publication: Publication; holds: Hold[] } {
+  #choose(request: PublicationRequest, target: PublishedTarget): { publication: Publication; holds: Hold[] } {
     const { hostPorts, ...rest } = request;
     const single = hostPorts !== undefined && hostPorts.first === hostPorts.last ? hostPorts.first : undefined;
     if (single !== undefined) {
@@ -102,17 +106,18 @@ export class PublishedPorts {
         return { publication: { ...rest, hostPort }, holds: holdAll(request, hostPort) };
       } catch (error) {
         if (single === undefined && isErrno(error, "EADDRINUSE")) continue;
-        throw asBindError(error, { request, hostPort, containerAddress });
+        throw asBindError(error, { request, hostPort, target });
       }
     }
     throw allPortsAllocated();
   }
 
-  /** Takes the hold. Returns what ends it. */
-  async #serve(hold: Hold, publication: Publication, containerAddress: string): Promise<() => void> {
+  /** Takes the hold. Returns what ends it. An IPv6 address is relayed too: nothing can translate for `::1`. */
+  async #serve(hold: Hold, publication: Publication, endpoint: PublishedTarget): Promise<() => void> {
     const { log, translated } = this.#options;
-    if (translated && !hold.address.includes(":")) return () => closeFd(hold.fd);
-    const target = { address: containerAddress, port: publication.containerPort };
+    const alone = !hold.address.includes(":") && isTranslatable(hold.address, endpoint);
+    if (translated && alone) return () => closeFd(hold.fd);
+    const target = { address: targetFor(hold.address, endpoint), port: publication.containerPort };
     const relay: Relay =
       publication.protocol === "tcp" ? relayTcp(hold.fd, target, log) : await relayUdp(hold.fd, target, log);
     return () => relay.close();
@@ -149,13 +154,14 @@ function holdAll(request: Pick<PublicationRequest, "protocol" | "hostAddresses">
 interface Attempt {
   readonly request: PublicationRequest;
   readonly hostPort: number;
-  readonly containerAddress: string;
+  readonly target: PublishedTarget;
 }
 
-function asBindError(error: unknown, { request, hostPort, containerAddress }: Attempt): unknown {
+function asBindError(error: unknown, { request, hostPort, target }: Attempt): unknown {
   if (!(error instanceof BindFailure)) return error;
   const { protocol, containerPort } = request;
   const cause = error.cause as Error;
+  const containerAddress = targetFor(error.address, target);
   const reason = cause.message.slice(cause.message.lastIndexOf(": ") + 2);
   return hostPortNotBound({ hostAddress: error.address, hostPort, containerAddress, containerPort, protocol }, reason);
 }

@@ -1,32 +1,33 @@
 import { closeSync, openSync } from "node:fs";
 import { messageOf } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
-import type { BridgePlan } from "#core/network/bridge-plan.ts";
 import type { RunningEndpoint } from "#core/network/driver.ts";
 import type { Kernel, NetworkStep } from "#sys/kernel/contract.ts";
 import { hostLinkOf, isHostLink, wireBlocks } from "./wire.ts";
 
 export interface WireRepair {
-  readonly plan: BridgePlan;
+  readonly bridge: string;
   readonly running: readonly RunningEndpoint[];
   readonly mtu: number;
   readonly isolated: boolean;
+  /** Also takes away wires that hang on no bridge. All other bridges have taken theirs back before. */
+  readonly sweepsLoose: boolean;
 }
 
 /** Takes away wires of nobody, and puts the wires of running containers back where they belong. */
 export async function repairWires(op: Op, kernel: Kernel, repair: WireRepair): Promise<void> {
   const { links } = await kernel.readNetwork(op);
-  const bridge = links.find(({ name }) => name === repair.plan.name);
+  const bridge = links.find(({ name }) => name === repair.bridge);
   const wanted = new Map(repair.running.map((endpoint) => [hostLinkOf(endpoint.endpointId), endpoint]));
   const steps: NetworkStep[] = [];
   for (const { name, kind, master } of links) {
     const owner = wanted.get(name);
-    const unowned = master === undefined || master === bridge?.index;
+    const unowned = master === bridge?.index || (repair.sweepsLoose && master === undefined);
     if (owner === undefined && kind === "veth" && isHostLink(name) && unowned) steps.push({ do: "delete-link", name });
     if (owner === undefined) continue;
     wanted.delete(name);
     if (master === bridge?.index) continue;
-    steps.push({ do: "set-link", name, master: repair.plan.name, up: true });
+    steps.push({ do: "set-link", name, master: repair.bridge, up: true });
     steps.push({ do: "set-port", name, isolated: repair.isolated, hairpin: owner.publications.length > 0 });
   }
   if (steps.length > 0) await kernel.configureNetwork(op, [{ steps }]);
@@ -46,10 +47,17 @@ async function rewire(op: Op, kernel: Kernel, { repair, hostLink, endpoint }: Mi
   try {
     const netns = openSync(`/proc/${pid}/ns/net`, "r");
     try {
-      const { plan, mtu, isolated } = repair;
+      const { bridge, mtu, isolated } = repair;
       const hairpin = endpoint.publications.length > 0;
-      const wire = { hostLink, bridge: plan.name, mtu, isolated, hairpin, netns, address };
-      await kernel.configureNetwork(op, wireBlocks(wire));
+      const { links, routes } = await kernel.readNetwork(op, netns);
+      const names = new Set(links.map(({ name }) => name));
+      let number = 0;
+      while (names.has(`eth${number}`)) number += 1;
+      const lacks = (family: "ipv4" | "ipv6"): boolean =>
+        !routes.some((route) => route.destination === undefined && route.family === family);
+      const defaultRoutes = { ipv4: lacks("ipv4"), ipv6: lacks("ipv6") };
+      const inside = { netns, interfaceName: `eth${number}`, defaultRoutes, sysctls: [] };
+      await kernel.configureNetwork(op, wireBlocks({ hostLink, bridge, mtu, isolated, hairpin, address, ...inside }));
     } finally {
       closeSync(netns);
     }

@@ -1,4 +1,4 @@
-import type { EndpointAddress } from "#core/network/driver.ts";
+import type { EndpointAddress, FamilyAddress } from "#core/network/driver.ts";
 import type { Fd, NetworkBlock, NetworkStep } from "#sys/kernel/contract.ts";
 
 export interface Wire {
@@ -9,7 +9,10 @@ export interface Wire {
   /** Whether it has published ports, which it may use itself. */
   readonly hairpin: boolean;
   readonly netns: Fd;
+  readonly interfaceName: string;
   readonly address: EndpointAddress;
+  readonly defaultRoutes: { readonly ipv4: boolean; readonly ipv6: boolean };
+  readonly sysctls: readonly { readonly key: string; readonly value: string }[];
 }
 
 /** The host's end of an endpoint's veth: found again from the endpoint alone. */
@@ -22,21 +25,35 @@ export function isHostLink(name: string): boolean {
   return /^veth[0-9a-f]{11}$/.test(name);
 }
 
-/** Connects a namespace to the bridge as `eth0`: one message for the pair, the rest inside. */
+/** Connects a namespace to the bridge: one message for the pair, the rest inside. */
 export function wireBlocks(wire: Wire): NetworkBlock[] {
-  const { hostLink, bridge, address, netns } = wire;
-  const peer = { netns, name: "eth0", hardwareAddress: address.hardwareAddress };
+  const { hostLink, bridge, address, netns, interfaceName: link } = wire;
+  const peer = { netns, name: link, hardwareAddress: address.hardwareAddress };
+  const families = [address.ipv4, address.ipv6].filter((family) => family !== undefined);
   const outside: NetworkStep[] = [
-    { do: "forget-neighbour", link: bridge, address: address.address },
+    ...families.map((family): NetworkStep => ({ do: "forget-neighbour", link: bridge, address: family.address })),
     { do: "add-veth", name: hostLink, master: bridge, mtu: wire.mtu, peer },
   ];
   const { isolated, hairpin } = wire;
   if (isolated || hairpin) outside.push({ do: "set-port", name: hostLink, isolated, hairpin });
-  const inside: NetworkStep[] = [
-    { do: "set-sysctl", key: "net/ipv6/conf/eth0/disable_ipv6", value: "1", optional: true },
-    { do: "add-address", link: "eth0", address: address.address, prefixLength: address.prefixLength },
-    { do: "set-link", name: "eth0", up: true },
-    { do: "add-default-route", link: "eth0", gateway: address.gateway },
+  return [{ steps: outside }, { netns, steps: insideSteps(wire, families) }];
+}
+
+function insideSteps(wire: Wire, families: readonly FamilyAddress[]): NetworkStep[] {
+  const { interfaceName: link, address, defaultRoutes } = wire;
+  const ipv6 = address.ipv6 === undefined ? "1" : "0";
+  const routes: NetworkStep[] = [];
+  for (const family of ["ipv4", "ipv6"] as const) {
+    const gateway = address[family]?.gateway ?? "";
+    if (defaultRoutes[family] && gateway !== "") routes.push({ do: "add-default-route", link, gateway });
+  }
+  return [
+    { do: "set-sysctl", key: `net/ipv6/conf/${link}/disable_ipv6`, value: ipv6, optional: true },
+    ...families.map(
+      ({ address: own, prefixLength }): NetworkStep => ({ do: "add-address", link, address: own, prefixLength }),
+    ),
+    { do: "set-link", name: link, up: true },
+    ...routes,
+    ...wire.sysctls.map((sysctl): NetworkStep => ({ do: "set-sysctl", ...sysctl })),
   ];
-  return [{ steps: outside }, { netns, steps: inside }];
 }

@@ -1,5 +1,11 @@
 import type { Op } from "#base/op.ts";
-import type { Endpoint, EndpointRequest, NetworkDriver, NetworkFacts } from "#core/network/driver.ts";
+import {
+  type Endpoint,
+  type EndpointRequest,
+  factsOfNothing,
+  type NetworkDriver,
+  type NetworkFacts,
+} from "#core/network/driver.ts";
 
 /** The host's own network: nothing is made, nothing is published. */
 export class HostNetwork implements NetworkDriver {
@@ -14,7 +20,17 @@ export class HostNetwork implements NetworkDriver {
 
   async disconnect(): Promise<void> {}
 
+  publish(_op: Op, endpoint: Endpoint): Promise<Endpoint> {
+    return Promise.resolve(endpoint);
+  }
+
+  unpublish(_op: Op, endpoint: Endpoint): Promise<Endpoint> {
+    return Promise.resolve(endpoint);
+  }
+
+  async remove(): Promise<void> {}
+
   facts(): NetworkFacts {
-    return { subnets: null, options: {} };
+    return factsOfNothing;
   }
 }

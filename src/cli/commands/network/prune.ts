@@ -1,0 +1,24 @@
+import { networkPrune } from "#client/network-prune.ts";
+import { noArguments } from "../../arguments.ts";
+import { type Command, runs } from "../../command.ts";
+import { filter } from "../../flags/filter.ts";
+import { bool } from "../../flags/scalars.ts";
+import { confirm } from "../../io/confirm.ts";
+
+export const command = {
+  usage: "[OPTIONS]",
+  arguments: noArguments,
+  flags: {
+    filter: filter({ usage: "Remove only what meets the conditions (such as until=24h)" }),
+    force: bool({ short: "f", usage: "Do not ask" }),
+  },
+} satisfies Command;
+
+const warning = "WARNING! This will remove all custom networks not used by at least one container.";
+
+export const run = runs(command, async (op, io, client, { flags }) => {
+  if (!flags.force && !(await confirm(op, io, warning))) return;
+  const { NetworksDeleted } = await networkPrune(op, client, { filters: flags.filter });
+  const names = NetworksDeleted ?? [];
+  if (names.length > 0) io.stdout.write(`Deleted Networks:\n${names.map((name) => `${name}\n`).join("")}\n`);
+});

@@ -1,0 +1,92 @@
+import type { IPAMConfig, NetworkCreateRequest } from "#api/types.gen.ts";
+import { notSupported } from "#base/errors.ts";
+import { holds, numberOf, parseCidr, prefixText } from "../prefix.ts";
+import { type BridgeOptions, parseBridgeOptions } from "./bridge-options.ts";
+import {
+  emptyNetworkName,
+  invalidNetworkConfig,
+  noFamily,
+  noSwarm,
+  onlyOneInstance,
+  pluginNotFound,
+  predefinedName,
+  swarmScope,
+} from "./errors.ts";
+
+/** A request to make a network that contradicts nothing. */
+export interface CheckedRequest {
+  readonly name: string;
+  readonly options: BridgeOptions;
+  readonly ipv4: boolean;
+  readonly ipv6: boolean;
+  /** The subnets that are asked for, in their order. */
+  readonly subnets: readonly IPAMConfig[];
+}
+
+const predefined = ["bridge", "host", "none", "default"];
+/** Drivers of Docker's that are not built in. */
+const otherDrivers = ["macvlan", "ipvlan"];
+
+/**
+ * Checks all of a request that depends on nothing that exists; in Docker's order.
+ * @throws invalid-argument · forbidden · not-found in Docker's words · not-implemented for what does not act
+ */
+export function checkNetworkRequest(request: NetworkCreateRequest): CheckedRequest {
+  if (request.Name.trim() === "") throw emptyNetworkName();
+  if (predefined.includes(request.Name)) throw predefinedName(request.Name);
+  refuseUnsupported(request);
+  const driver = request.Driver || "bridge";
+  if (driver === "host" || driver === "null") throw onlyOneInstance(driver);
+  if (driver === "overlay") throw noSwarm();
+  const subnets = request.IPAM?.Config ?? [];
+  const causes = subnets.flatMap((subnet) => [...subnetCauses(subnet)]);
+  if (causes.length > 0) throw invalidNetworkConfig(causes);
+  if (otherDrivers.includes(driver)) throw notSupported(`network driver ${driver}`);
+  if (driver !== "bridge") throw pluginNotFound(driver);
+  const ipamDriver = request.IPAM?.Driver ?? "";
+  if (ipamDriver !== "" && ipamDriver !== "default") throw pluginNotFound(ipamDriver);
+  const options = parseBridgeOptions(request.Options ?? {});
+  const ipv4 = request.EnableIPv4 ?? options.ipv4 ?? true;
+  const ipv6 = request.EnableIPv6 ?? options.ipv6 ?? false;
+  if (!ipv4 && !ipv6) throw noFamily();
+  return { name: request.Name, options, ipv4, ipv6, subnets };
+}
+
+function refuseUnsupported(request: NetworkCreateRequest): void {
+  if (request.Scope === "swarm" || request.Scope === "global") throw swarmScope();
+  if (request.Attachable) throw notSupported("Attachable");
+  if (request.Ingress) throw notSupported("Ingress");
+  if (request.ConfigOnly) throw notSupported("ConfigOnly");
+  if (request.ConfigFrom?.Network) throw notSupported("ConfigFrom");
+}
+
+function* subnetCauses(config: IPAMConfig): Generator<string> {
+  const { Subnet = "", IPRange = "", Gateway = "", AuxiliaryAddresses = {} } = config;
+  const parsed = parseCidr(Subnet);
+  if (parsed === undefined) return yield `invalid subnet ${Subnet}: invalid CIDR block notation`;
+  const { prefix } = parsed;
+  const canonical = prefixText(prefix);
+  if (parsed.address !== prefix.base) yield `invalid subnet ${Subnet}: it should be ${canonical}`;
+  const outside = `parent subnet ${canonical} doesn't contain`;
+  if (IPRange !== "") {
+    const range = parseCidr(IPRange);
+    if (range === undefined) yield `invalid ip-range ${IPRange}: invalid CIDR block notation`;
+    else if (
+      !holds(prefix, { family: range.prefix.family, number: range.address }) ||
+      range.prefix.length < prefix.length
+    )
+      yield `invalid ip-range ${IPRange}: ${outside} ip-range`;
+    else if (range.address !== range.prefix.base)
+      yield `invalid ip-range ${IPRange}: it should be ${prefixText(range.prefix)}`;
+  }
+  const addresses = Object.entries(AuxiliaryAddresses ?? {}).map(([name, address]): [string, string] => [
+    `auxiliary address ${name}`,
+    address,
+  ]);
+  if (Gateway !== "") addresses.unshift([`gateway ${Gateway}`, Gateway]);
+  for (const [what, text] of addresses) {
+    const address = numberOf(text);
+    if (address === undefined) yield `invalid ${what}: invalid address`;
+    else if (!holds(prefix, address)) yield `invalid ${what}: ${outside} this address`;
+  }
+}

@@ -1,0 +1,38 @@
+import type { NetworkId } from "#base/ids.ts";
+
+/** What is saved of a user-defined network (kind `network`, key: its id). Networks that are built in have no record. */
+export interface NetworkRecord {
+  readonly id: NetworkId;
+  readonly name: string;
+  /** RFC 3339 with nanoseconds. */
+  readonly created: string;
+  readonly driver: "bridge";
+  readonly enableIpv4: boolean;
+  readonly enableIpv6: boolean;
+  readonly internal: boolean;
+  readonly ipam: NetworkIpam;
+  /** Driver options as they were given. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  /** The bridge's name on the host. */
+  readonly bridge: string;
+  /** Whether the engine has made the bridge, and takes it away with the network. */
+  readonly ownsBridge: boolean;
+}
+
+export interface NetworkIpam {
+  readonly options: Readonly<Record<string, string>> | null;
+  readonly subnets: readonly SubnetRecord[];
+}
+
+/** A subnet of a network. Of the ones that were not asked for, `asked` is false. */
+export interface SubnetRecord {
+  /** CIDR notation. */
+  readonly subnet: string;
+  readonly range?: string;
+  readonly gateway: string;
+  /** The gateway was chosen by the request or with the subnet: inspect shows it. */
+  readonly showsGateway: boolean;
+  readonly auxiliary?: Readonly<Record<string, string>>;
+  readonly asked: boolean;
+}

@@ -1,0 +1,41 @@
+import { messageOf } from "#base/errors.ts";
+import { backgroundOp, type Log, withDeadline } from "#base/op.ts";
+import type { Kernel } from "#sys/kernel/contract.ts";
+import type { BridgeNetwork } from "./bridge-network.ts";
+
+const everyMs = 1_000;
+const limitMs = 10_000;
+
+/**
+ * Looks once a second whether somebody has flushed the tables of bridges that containers are on, and makes them anew.
+ * Without containers it asks the kernel nothing. It ends with the kernel.
+ */
+export function watchFirewalls(kernel: Kernel, log: Log, bridges: () => readonly BridgeNetwork[]): void {
+  let busy = false;
+  const look = async (): Promise<void> => {
+    const used = bridges().filter((bridge) => bridge.isUsed);
+    if (busy || used.length === 0) return;
+    busy = true;
+    try {
+      await repair(kernel, log, used);
+    } catch (error) {
+      log.warn("firewall tables were not looked after", { error: messageOf(error) });
+      if (error instanceof Error && "code" in error && error.code === "kernel.ended") clearInterval(timer);
+    } finally {
+      busy = false;
+    }
+  };
+  const timer = setInterval(() => void look(), everyMs);
+  timer.unref();
+}
+
+async function repair(kernel: Kernel, log: Log, bridges: readonly BridgeNetwork[]): Promise<void> {
+  const op = withDeadline(backgroundOp(log), limitMs, "repair of the firewall");
+  const present = new Set((await kernel.runNft(op, { text: "list tables" })).split("\n"));
+  for (const bridge of bridges) {
+    const missing = bridge.tables.find((table) => !present.has(table));
+    if (missing === undefined) continue;
+    log.warn("a firewall table was taken away and is made anew", { table: missing });
+    await bridge.rebuildFirewall(op);
+  }
+}

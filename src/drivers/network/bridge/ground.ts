@@ -1,0 +1,46 @@
+import type { Op } from "#base/op.ts";
+import type { AddressBook } from "#core/network/address-book.ts";
+import type { RunningEndpoint } from "#core/network/driver.ts";
+import type { NftPublication } from "#core/network/nft-plan.ts";
+import type { Firewall } from "./firewall.ts";
+
+/** What a bridge network stands on once it was made. */
+export interface BridgeGround {
+  readonly bridge: string;
+  readonly ipv4?: FamilyGround | undefined;
+  readonly ipv6?: FamilyGround | undefined;
+  /** Undefined: the engine touches no firewall. */
+  readonly firewall: Firewall | undefined;
+  /** Takes the bridge and its firewall away. */
+  remove(op: Op): Promise<void>;
+}
+
+export interface FamilyGround {
+  readonly book: AddressBook;
+  readonly gateway: string;
+}
+
+/** What containers of a bridge get. */
+export interface BridgeTraits {
+  readonly mtu: number;
+  /** Whether containers may talk to each other. */
+  readonly interContainer: boolean;
+  /** Nothing leads out. */
+  readonly internal: boolean;
+  /** Where ports are published unless they say. */
+  readonly hostAddress: string;
+  readonly interfacePrefix: string;
+  /** Driver options, as inspect shows them. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** Makes the bridge and its firewall, and reads what is left of an earlier run. */
+export interface BridgeMaker {
+  /** The bridge and the books of its addresses. */
+  prepare(op: Op, running: readonly RunningEndpoint[]): Promise<PreparedBridge>;
+}
+
+export interface PreparedBridge extends Omit<BridgeGround, "firewall"> {
+  /** Once the endpoints of running containers are known. */
+  openFirewall(op: Op, published: () => readonly NftPublication[]): Promise<Firewall | undefined>;
+}

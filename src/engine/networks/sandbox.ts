@@ -1,0 +1,292 @@
+import type { EndpointSettings } from "#api/types.gen.ts";
+import { type NetworkId, newId } from "#base/ids.ts";
+import { Mutex } from "#base/mutex.ts";
+import { backgroundOp, type Op } from "#base/op.ts";
+import { Undo } from "#base/undo.ts";
+import type { NetworkLeaseSettings, NetworkRequest } from "#core/network/contract.ts";
+import type { Endpoint, RunningEndpoint } from "#core/network/driver.ts";
+import { parseEndpointOptions } from "#core/network/endpoint-options.ts";
+import { networkNotFound } from "#core/network/errors.ts";
+import { chooseGateways, type GatewayChoice } from "#core/network/gateway-choice.ts";
+import type { NetworkNames } from "#core/network/names/answer.ts";
+import type { NameServer, NameServers } from "#core/network/names/contract.ts";
+import { portMapOf, samePorts } from "#core/network/publication.ts";
+import type { FdHandle } from "#sys/fd-handle.ts";
+import type { Kernel, NetworkState, NetworkStep } from "#sys/kernel/contract.ts";
+import type { Network } from "./builtin-networks.ts";
+import {
+  candidateOf,
+  canonical,
+  dnsNamesOf,
+  interfaceNameOf,
+  leadsOut,
+  linksOf,
+  type Membership,
+  portOwner,
+} from "./membership.ts";
+import { endpointSettings } from "./network-view.ts";
+
+export interface SandboxOptions {
+  readonly kernel: Kernel;
+  readonly nameServers: NameServers;
+  /** Undefined: the host's namespace. */
+  readonly netns: FdHandle | undefined;
+  readonly sandboxId: string;
+  readonly sandboxKey: string;
+  readonly hostGateway: () => string;
+  /** Says that the container came into a network or left it. */
+  readonly moved: (action: "connect" | "disconnect", network: Network) => void;
+}
+
+/** The network namespace of a container that starts or runs, and its memberships. */
+export class Sandbox {
+  /** Held by all that changes it. */
+  readonly lock = new Mutex();
+  readonly #options: SandboxOptions;
+  readonly #members = new Map<NetworkId, Membership>();
+  #request: NetworkRequest;
+  #gateways: GatewayChoice = { ipv4: undefined, ipv6: undefined };
+  #nameServer: NameServer | undefined;
+  ended = false;
+
+  constructor(request: NetworkRequest, options: SandboxOptions) {
+    this.#request = request;
+    this.#options = options;
+  }
+
+  get containerName(): string {
+    return this.#request.containerName;
+  }
+
+  get memberships(): Membership[] {
+    return [...this.#members.values()];
+  }
+
+  has(network: Network): boolean {
+    return this.#members.has(network.id);
+  }
+
+  /** Takes over what a running container has. */
+  async adopt(
+    op: Op,
+    found: readonly {
+      readonly network: Network;
+      readonly asked: EndpointSettings;
+      readonly endpoint: RunningEndpoint;
+    }[],
+  ) {
+    for (const member of found) this.#enter(member);
+    this.#gateways = this.#chooseGateways();
+    await this.#serveNames(op);
+  }
+
+  /** Connects all networks of a container that starts. @throws what a driver says; nothing is left then */
+  async connectAll(op: Op, wanted: readonly { readonly network: Network; readonly asked: EndpointSettings }[]) {
+    this.#gateways = chooseGateways(wanted.map(candidateOf));
+    const undo = new Undo();
+    const names = new Set(["lo"]);
+    try {
+      for (const { network, asked } of wanted) {
+        const interfaceName = interfaceNameOf(network, asked, names);
+        names.add(interfaceName);
+        const endpoint = await this.#connect(op, { network, asked, interfaceName, gateways: this.#gateways });
+        undo.add(() => this.#leave(backgroundOp(op.log), network, { live: false }));
+        this.#enter({ network, asked, endpoint });
+        this.#options.moved("connect", network);
+      }
+      await this.#serveNames(op);
+    } catch (error) {
+      await undo.run();
+      throw error;
+    }
+  }
+
+  /** Connects one more network while the container runs. */
+  async connectOne(op: Op, network: Network, asked: EndpointSettings): Promise<void> {
+    const state = await this.#options.kernel.readNetwork(op, this.#netns);
+    const names = new Set(state.links.map(({ name }) => name));
+    const wanted = [...this.memberships, { network, asked }].map(candidateOf);
+    const gateways = chooseGateways(wanted);
+    const interfaceName = interfaceNameOf(network, asked, names);
+    const movesPorts = portOwner(gateways) === network.name && portOwner(this.#gateways) !== undefined;
+    const ports = movesPorts ? await this.#takePorts(op) : undefined;
+    const endpoint = await this.#connect(op, { network, asked, interfaceName, gateways, ports });
+    this.#enter({ network, asked, endpoint });
+    this.#options.moved("connect", network);
+    this.#gateways = gateways;
+    await this.#serveNames(op);
+  }
+
+  /** Takes the container out of one network while it runs. */
+  async disconnectOne(op: Op, network: Network): Promise<void> {
+    const { kernel } = this.#options;
+    const member = this.#members.get(network.id);
+    const ports =
+      portOwner(this.#gateways) === network.name ? samePorts(member?.endpoint.publications ?? []) : undefined;
+    await this.#leave(op, network, { live: true });
+    const before = this.#gateways;
+    this.#gateways = this.#chooseGateways();
+    const state = await kernel.readNetwork(op, this.#netns);
+    const steps = (["ipv4", "ipv6"] as const).flatMap((family) =>
+      before[family] === this.#gateways[family] ? [] : this.#routeSteps(state, family),
+    );
+    if (steps.length > 0 && this.#netns !== undefined)
+      await kernel.configureNetwork(op, [{ netns: this.#netns, steps }]);
+    const owner = this.#memberNamed(portOwner(this.#gateways));
+    if (ports !== undefined && owner !== undefined && ports.exposedPorts.length > 0) {
+      const endpoint = await owner.network.driver.publish(op, owner.endpoint, ports);
+      this.#enter({ ...owner, endpoint });
+    }
+    if (!this.memberships.some((each) => each.network.userDefined)) this.#closeNames();
+  }
+
+  /** Leaves all networks; the namespace ends with its last process. Goes on after a failure, and throws at the end. */
+  async close(op: Op): Promise<void> {
+    this.ended = true;
+    this.#closeNames();
+    this.#options.netns?.[Symbol.dispose]();
+    const left = await Promise.allSettled(
+      this.memberships.map(({ network }) => this.#leave(op, network, { live: false })),
+    );
+    for (const result of left) if (result.status === "rejected") throw result.reason;
+  }
+
+  rename(name: string): void {
+    this.#request = { ...this.#request, containerName: name };
+    for (const member of this.memberships)
+      this.#enter({ ...member, endpoint: { ...member.endpoint, containerName: name } });
+  }
+
+  get settings(): NetworkLeaseSettings {
+    const { sandboxId, sandboxKey, hostGateway } = this.#options;
+    const members = this.memberships.sort((a, b) => (a.network.name < b.network.name ? -1 : 1));
+    const publications = members.flatMap(({ endpoint }) => endpoint.publications);
+    const networks = members.map((member): [string, EndpointSettings] => [
+      member.network.name,
+      endpointSettings(member, dnsNamesOf(this.#request, member)),
+    ]);
+    const bridged = members.some(({ network }) => network.driver.type === "bridge");
+    return {
+      sandboxId,
+      sandboxKey,
+      ports: bridged ? portMapOf(this.#request, publications) : {},
+      networks: Object.fromEntries(networks),
+      hostAddresses: this.memberships.flatMap(({ endpoint: { address } }) =>
+        [address?.ipv4, address?.ipv6].flatMap((family) => family?.address ?? []),
+      ),
+      hostGateway: hostGateway(),
+    };
+  }
+
+  async #connect(op: Op, wish: ConnectWish): Promise<Endpoint> {
+    const { network, asked, interfaceName, gateways } = wish;
+    if (network.removing) throw networkNotFound(network.name);
+    const { containerId, containerName } = this.#request;
+    const endpointId = newId();
+    const own = portOwner(gateways) === network.name;
+    const { IPv4Address, IPv6Address } = asked.IPAMConfig ?? {};
+    const { sysctls } = parseEndpointOptions(asked.DriverOpts);
+    network.endpoints.set(endpointId, undefined);
+    try {
+      return await network.driver.connect(op, {
+        endpointId,
+        containerId,
+        containerName,
+        netns: this.#netns,
+        interfaceName,
+        defaultRoutes: { ipv4: gateways.ipv4 === network.name, ipv6: gateways.ipv6 === network.name },
+        ...(asked.MacAddress ? { hardwareAddress: asked.MacAddress } : {}),
+        ...(IPv4Address ? { ipv4: IPv4Address } : {}),
+        ...(IPv6Address ? { ipv6: canonical(IPv6Address) } : {}),
+        sysctls: sysctls.map(({ key, value }) => ({ key: key.replace("IFNAME", interfaceName), value })),
+        ports: own ? (wish.ports ?? this.#request) : undefined,
+      });
+    } catch (error) {
+      network.endpoints.delete(endpointId);
+      throw error;
+    }
+  }
+
+  #enter(member: Membership): void {
+    const { network, endpoint } = member;
+    this.#members.set(network.id, member);
+    network.endpoints.set(endpoint.endpointId, endpoint);
+    const names = dnsNamesOf(this.#request, member);
+    const { ipv4, ipv6 } = endpoint.address ?? {};
+    if (names !== null)
+      network.names.set({ endpointId: endpoint.endpointId, names, ipv4: ipv4?.address, ipv6: ipv6?.address });
+  }
+
+  async #leave(op: Op, network: Network, options: { readonly live: boolean }): Promise<void> {
+    const member = this.#members.get(network.id);
+    if (member === undefined) return;
+    this.#members.delete(network.id);
+    network.names.delete(member.endpoint.endpointId);
+    try {
+      await network.driver.disconnect(op, member.endpoint, options);
+    } finally {
+      network.endpoints.delete(member.endpoint.endpointId);
+      this.#options.moved("disconnect", network);
+    }
+  }
+
+  /** The ports that are published now, taken from whom they are published by. */
+  async #takePorts(op: Op) {
+    const owner = this.#memberNamed(portOwner(this.#gateways));
+    if (owner === undefined) return undefined;
+    const ports = samePorts(owner.endpoint.publications);
+    const endpoint = await owner.network.driver.unpublish(op, owner.endpoint);
+    this.#enter({ ...owner, endpoint });
+    return ports;
+  }
+
+  #routeSteps(state: NetworkState, family: "ipv4" | "ipv6"): NetworkStep[] {
+    const own = this.#memberNamed(this.#gateways[family])?.endpoint.address?.[family];
+    const at = state.addresses.find(({ address }) => address === own?.address);
+    const link = state.links.find(({ index }) => index === at?.linkIndex)?.name;
+    if (own === undefined || own.gateway === "" || link === undefined) return [];
+    return [{ do: "add-default-route", link, gateway: own.gateway }];
+  }
+
+  #chooseGateways(): GatewayChoice {
+    return chooseGateways(this.memberships.map(candidateOf));
+  }
+
+  #memberNamed(name: string | undefined): Membership | undefined {
+    return this.memberships.find(({ network }) => network.name === name);
+  }
+
+  async #serveNames(op: Op): Promise<void> {
+    const named = this.memberships.some(({ network }) => network.userDefined);
+    if (!named || this.#nameServer !== undefined || this.#netns === undefined) return;
+    this.#nameServer = await this.#options.nameServers.open(op, {
+      netns: this.#netns,
+      upstreams: this.#request.upstreams ?? [],
+      networks: () => this.#networkNames(),
+      forwards: () => this.memberships.some(({ network }) => leadsOut(network)),
+    });
+  }
+
+  #networkNames(): NetworkNames[] {
+    return this.memberships
+      .filter(({ network }) => network.userDefined)
+      .map(({ network, asked }) => ({ network: network.name, names: network.names, links: linksOf(asked) }));
+  }
+
+  #closeNames(): void {
+    this.#nameServer?.close();
+    this.#nameServer = undefined;
+  }
+
+  get #netns(): number | undefined {
+    return this.#options.netns?.fd;
+  }
+}
+
+interface ConnectWish {
+  readonly network: Network;
+  readonly asked: EndpointSettings;
+  readonly interfaceName: string;
+  readonly gateways: GatewayChoice;
+  readonly ports?: ReturnType<typeof samePorts> | undefined;
+}

@@ -1,0 +1,201 @@
+import { createHash } from "node:crypto";
+import type { NetworkCreateRequest, NetworkCreateResponse, NetworkPruneReport } from "#api/types.gen.ts";
+import { commitPoint } from "#base/commit-points.ts";
+import { type NetworkId, newId } from "#base/ids.ts";
+import { backgroundOp, type Op } from "#base/op.ts";
+import { nowRfc3339Nano } from "#base/time.ts";
+import { Undo } from "#base/undo.ts";
+import type { EventSink } from "#core/events/contract.ts";
+import { type PoolRange, uniqueLocalPool } from "#core/network/address-ranges.ts";
+import { checkNetworkRequest } from "#core/network/create/check-request.ts";
+import { networkNameInUse, sameBridge } from "#core/network/create/errors.ts";
+import { planSubnets, prefixOf } from "#core/network/create/plan-subnets.ts";
+import type { NetworkDriver } from "#core/network/driver.ts";
+import { activeEndpoints, predefinedNetwork } from "#core/network/errors.ts";
+import { blockOf, numberOf, type Prefix } from "#core/network/prefix.ts";
+import type { NetworkRecord } from "#core/network/record.ts";
+import type { RecordStore } from "#core/store/contract.ts";
+import type { Filters } from "#formats/filters.ts";
+import type { Kernel, NetworkState } from "#sys/kernel/contract.ts";
+import { findNetwork, Network } from "./builtin-networks.ts";
+import { pruneFilter } from "./prune-filter.ts";
+
+export interface UserNetworksOptions {
+  readonly kernel: Kernel;
+  readonly store: RecordStore;
+  readonly events: EventSink;
+  /** All networks; those that are built in are there from the start. */
+  readonly networks: Network[];
+  readonly pools: readonly PoolRange[];
+  /** Names the engine: it draws the range of its IPv6 networks. */
+  readonly identity: string;
+  readonly makeDriver: (record: NetworkRecord) => NetworkDriver;
+  /** Whether a link of the host was made for a user-defined network of this engine. */
+  readonly isOwnBridge: (alias: string) => boolean;
+}
+
+/** Making and removing networks. Records are durable when a call resolves. */
+export class UserNetworks {
+  readonly #options: UserNetworksOptions;
+  readonly #pools: readonly PoolRange[];
+
+  constructor(options: UserNetworksOptions) {
+    this.#options = options;
+    const hash = createHash("sha256").update(options.identity).digest();
+    const hasIpv6 = options.pools.some(({ range }) => range.family === "ipv6");
+    this.#pools = hasIpv6 ? options.pools : [...options.pools, uniqueLocalPool(hash)];
+  }
+
+  /** Reads the records, and takes away bridges of networks that have none. The networks' own `recover` comes after. */
+  async load(op: Op): Promise<void> {
+    const { store, networks, makeDriver, kernel, isOwnBridge } = this.#options;
+    const records = await store.list<NetworkRecord>(op, "network");
+    for (const { value: record } of records)
+      networks.push(new Network({ ...record, driver: makeDriver(record), record }));
+    const known = new Set(records.map(({ value }) => value.bridge));
+    const { links } = await kernel.readNetwork(op);
+    for (const { name, alias } of links) {
+      if (known.has(name) || !isOwnBridge(alias)) continue;
+      const stale = makeDriver(staleRecord(name));
+      await stale.recover(op, []);
+      await stale.remove(op);
+    }
+  }
+
+  /** `POST /networks/create`. @throws what Docker says; nothing is left then */
+  async create(op: Op, request: NetworkCreateRequest): Promise<NetworkCreateResponse> {
+    const { networks, kernel, store, makeDriver } = this.#options;
+    const checked = checkNetworkRequest(request);
+    const state = await kernel.readNetwork(op);
+    this.#checkName(checked.name);
+    const id = newId<NetworkId>();
+    const bridge = checked.options.name ?? `br-${id.slice(0, 12)}`;
+    const other = networks.find((network) => bridgeOf(network) === bridge);
+    if (other !== undefined) throw sameBridge({ id, otherId: other.id, bridge });
+    const ground = { networks: this.#subnets(), host: hostSubnets(state), pools: this.#pools };
+    const record: NetworkRecord = {
+      id,
+      name: checked.name,
+      created: nowRfc3339Nano(),
+      driver: "bridge",
+      enableIpv4: checked.ipv4,
+      enableIpv6: checked.ipv6,
+      internal: request.Internal,
+      ipam: { options: request.IPAM?.Options ?? null, subnets: planSubnets({ ...checked, ...ground }) },
+      options: request.Options ?? {},
+      labels: request.Labels ?? {},
+      bridge,
+      ownsBridge: !state.links.some(({ name }) => name === bridge),
+    };
+    const network = new Network({ ...record, driver: makeDriver(record), record });
+    const undo = new Undo();
+    networks.push(network);
+    undo.add(() => this.#forget(network));
+    try {
+      undo.add(() => network.driver.remove(backgroundOp(op.log)));
+      await network.driver.recover(op, []);
+      commitPoint("network.create.made");
+      await store.commit(op, [{ put: "network", key: id, value: record }], "full");
+      commitPoint("network.create.committed");
+    } catch (error) {
+      network.removing = true;
+      await undo.run();
+      throw error;
+    }
+    this.#emit("create", network);
+    return { Id: id, Warning: "" };
+  }
+
+  /** `DELETE /networks/{id}`. @throws forbidden · not-found */
+  async remove(op: Op, ref: string): Promise<void> {
+    const network = findNetwork(this.#options.networks, ref);
+    if (!network.userDefined) throw predefinedNetwork(network.name);
+    if (network.endpoints.size > 0) throw activeEndpoints(network.name, network.connected);
+    await this.#remove(op, network);
+  }
+
+  /** `POST /networks/prune`. @throws invalid-argument in Docker's words */
+  async prune(op: Op, filters: Filters): Promise<NetworkPruneReport> {
+    const passes = pruneFilter(filters);
+    const removed: string[] = [];
+    for (const network of [...this.#options.networks]) {
+      if (!network.userDefined || network.removing || network.endpoints.size > 0 || !passes(network)) continue;
+      await this.#remove(op, network);
+      removed.push(network.name);
+    }
+    this.#options.events.emit({ type: "network", action: "prune", actorId: "", attributes: { reclaimed: "0" } });
+    return { NetworksDeleted: removed.length === 0 ? null : removed };
+  }
+
+  /** First the record goes: a crash in between leaves a bridge that the next start takes away. */
+  async #remove(op: Op, network: Network): Promise<void> {
+    network.removing = true;
+    try {
+      await this.#options.store.commit(op, [{ delete: "network", key: network.id }], "full");
+    } catch (error) {
+      network.removing = false;
+      throw error;
+    }
+    commitPoint("network.remove.committed");
+    try {
+      await network.driver.remove(op);
+    } finally {
+      this.#forget(network);
+    }
+    commitPoint("network.remove.done");
+    this.#emit("destroy", network);
+  }
+
+  #forget(network: Network): void {
+    const { networks } = this.#options;
+    networks.splice(networks.indexOf(network), 1);
+  }
+
+  #checkName(name: string): void {
+    const taken = this.#options.networks.some((network) => network.name === name && !network.removing);
+    if (taken) throw networkNameInUse(name);
+  }
+
+  #subnets(): Prefix[] {
+    return this.#options.networks.flatMap(({ record, driver }) => {
+      if (record === undefined) return driver.facts().subnets?.map(({ subnet }) => prefixOf(subnet)) ?? [];
+      return record.ipam.subnets.map(({ subnet }) => prefixOf(subnet));
+    });
+  }
+
+  #emit(action: string, { id, name, driver }: Network): void {
+    this.#options.events.emit({ type: "network", action, actorId: id, attributes: { name, type: driver.type } });
+  }
+}
+
+function bridgeOf({ record, driver }: Network): string | undefined {
+  return record?.bridge ?? driver.facts().options["com.docker.network.bridge.name"];
+}
+
+/** Addresses and routes of the host: what is chosen for a network must not be among them. */
+function hostSubnets({ addresses, routes }: NetworkState): Prefix[] {
+  const places = [...addresses, ...routes.flatMap(({ destination }) => destination ?? [])];
+  return places.flatMap(({ address, prefixLength }) => {
+    const number = numberOf(address);
+    return number === undefined || prefixLength === 0 ? [] : [blockOf(number, prefixLength)];
+  });
+}
+
+/** Of a bridge that a crash has left: enough to take it and its tables away. */
+function staleRecord(bridge: string): NetworkRecord {
+  const subnet = (text: string, gateway: string) => ({ subnet: text, gateway, showsGateway: false, asked: false });
+  return {
+    id: newId<NetworkId>(),
+    name: bridge,
+    created: nowRfc3339Nano(),
+    driver: "bridge",
+    enableIpv4: true,
+    enableIpv6: true,
+    internal: true,
+    ipam: { options: null, subnets: [subnet("127.255.255.252/30", "127.255.255.253"), subnet("100::/64", "100::1")] },
+    options: {},
+    labels: {},
+    bridge,
+    ownsBridge: true,
+  };
+}
