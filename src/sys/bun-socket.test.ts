@@ -67,12 +67,13 @@ test("destroy ends the reading and fails what is not written yet", async () => {
   const socket = await dialBun({ path }, listener);
   const writing = socket.write(Buffer.alloc(8_000_000));
   socket.destroy();
-  await expect(writing).rejects.toThrow("EPIPE");
+  expect(String(await writing.catch((error: unknown) => error))).toContain("EPIPE");
   await ended;
   expect(socket.destroyed).toBe(true);
 });
 
 test("says by name why nobody answers", async () => {
   const { listener } = collector();
-  await expect(dialBun({ path: "/nonexistent/s" }, listener)).rejects.toMatchObject({ code: "ENOENT" });
+  const failure = await dialBun({ path: "/nonexistent/s" }, listener).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: "ENOENT" });
 });
