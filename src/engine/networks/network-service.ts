@@ -35,6 +35,7 @@ import type { Filters } from "#formats/filters.ts";
 import { dupCloexec } from "#sys/fd.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
+import { isErrno } from "#sys/libc.ts";
 import { findNetwork, type Network } from "./builtin-networks.ts";
 import { networkFilter } from "./network-filter.ts";
 import { inspectView } from "./network-view.ts";
@@ -218,7 +219,7 @@ export class NetworkService implements ContainerNetworks {
 
   async #adopt(op: Op, lease: RunningLease, members: readonly FoundEndpoint[]): Promise<void> {
     const own = members.some(({ network }) => network.driver.type !== "host");
-    const netns = own ? new FdHandle(openSync(`/proc/${lease.pid}/ns/net`, "r")) : undefined;
+    const netns = own ? openNetnsOf(lease.pid) : undefined;
     const request = { ...lease.request, containerName: lease.containerName };
     const sandbox = this.#newSandbox(request, netns, lease.settings);
     this.#sandboxes.set(lease.containerId, sandbox);
@@ -227,6 +228,7 @@ export class NetworkService implements ContainerNetworks {
     } catch (error) {
       op.log.error("networks of a running container were not taken over", { container: lease.containerName, error });
     }
+    if (own && netns === undefined) sandbox.ended = true;
   }
 
   #newSandbox(request: NetworkRequest, netns: FdHandle | undefined, known?: NetworkLeaseSettings): Sandbox {
@@ -245,6 +247,16 @@ export class NetworkService implements ContainerNetworks {
     const sandbox = this.#sandboxes.get(containerId);
     if (sandbox === undefined) throw cannotConnectEnded(containerId);
     return sandbox;
+  }
+}
+
+/** Undefined when the process has ended meanwhile: its lease is about to be released. @throws ErrnoException */
+function openNetnsOf(pid: number): FdHandle | undefined {
+  try {
+    return new FdHandle(openSync(`/proc/${pid}/ns/net`, "r"));
+  } catch (error) {
+    if (isErrno(error, "ENOENT", "ESRCH")) return undefined;
+    throw error;
   }
 }
 
