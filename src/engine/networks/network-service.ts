@@ -35,10 +35,10 @@ import type { Filters } from "#formats/filters.ts";
 import { dupCloexec } from "#sys/fd.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
-import { isErrno } from "#sys/libc.ts";
 import { findNetwork, type Network } from "./builtin-networks.ts";
 import { networkFilter } from "./network-filter.ts";
 import { inspectView } from "./network-view.ts";
+import { openNetnsOf } from "./process-netns.ts";
 import { Sandbox } from "./sandbox.ts";
 import type { UserNetworks } from "./user-networks.ts";
 
@@ -247,16 +247,6 @@ export class NetworkService implements ContainerNetworks {
     const sandbox = this.#sandboxes.get(containerId);
     if (sandbox === undefined) throw cannotConnectEnded(containerId);
     return sandbox;
-  }
-}
-
-/** Undefined when the process has ended meanwhile: its lease is about to be released. @throws ErrnoException */
-function openNetnsOf(pid: number): FdHandle | undefined {
-  try {
-    return new FdHandle(openSync(`/proc/${pid}/ns/net`, "r"));
-  } catch (error) {
-    if (isErrno(error, "ENOENT", "ESRCH")) return undefined;
-    throw error;
   }
 }
 
