@@ -1,4 +1,4 @@
-import { StreamDecoder } from "#formats/stdcopy.ts";
+import { StreamDecoder, type StreamPiece } from "#formats/stdcopy.ts";
 import type { Output } from "../io/io.ts";
 
 export interface OutputTargets {
@@ -19,10 +19,27 @@ export async function copyFrames(body: AsyncIterable<Uint8Array>, { stdout, stde
   const decoder = new StreamDecoder();
   let failure = "";
   for await (const chunk of body) {
-    for (const { stream, data } of decoder.decode(chunk)) {
+    for (const { stream, data } of joinPieces(decoder.decode(chunk), chunk.length)) {
       if (stream === "system") failure += new TextDecoder().decode(data);
       else await (stream === "stderr" ? stderr : stdout).send(data);
     }
   }
   if (failure !== "") throw new Error(`error from daemon in stream: ${failure}`);
+}
+
+/** Makes one of the pieces of a stream that follow each other: a frame is often one line, and each write has its price. */
+function* joinPieces(pieces: Iterable<StreamPiece>, atMostBytes: number): Generator<StreamPiece, void, undefined> {
+  const bytes = new Uint8Array(atMostBytes);
+  let stream: StreamPiece["stream"] = "stdout";
+  let [from, to] = [0, 0];
+  for (const piece of pieces) {
+    if (piece.stream !== stream && to > from) {
+      yield { stream, data: bytes.subarray(from, to) };
+      from = to;
+    }
+    stream = piece.stream;
+    bytes.set(piece.data, to);
+    to += piece.data.length;
+  }
+  if (to > from) yield { stream, data: bytes.subarray(from, to) };
 }
