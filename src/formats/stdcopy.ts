@@ -40,17 +40,26 @@ export class StreamDecoder {
   }
 
   #takeHead(chunk: Uint8Array, from: number): number {
+    if (this.#headLength === 0 && chunk.length - from >= headBytes) {
+      this.#begin(chunk, from);
+      return from + headBytes;
+    }
     const end = Math.min(chunk.length, from + headBytes - this.#headLength);
     this.#head.set(chunk.subarray(from, end), this.#headLength);
     this.#headLength += end - from;
     if (this.#headLength < headBytes) return end;
     this.#headLength = 0;
-    const number = this.#head[0] ?? 0;
+    this.#begin(this.#head, 0);
+    return end;
+  }
+
+  #begin(bytes: Uint8Array, at: number): void {
+    const number = bytes[at] ?? 0;
     const kind = kinds[number];
     if (kind === undefined) throw new Error(`Unrecognized input header: ${number}`);
     this.#stream = kind;
-    this.#left = new DataView(this.#head.buffer).getUint32(4);
-    return end;
+    this.#left = 0;
+    for (let index = at + 4; index < at + headBytes; index++) this.#left = this.#left * 256 + (bytes[index] ?? 0);
   }
 }
 
