@@ -30,6 +30,7 @@ export type ContainerFilter = (record: ContainerRecord) => boolean;
  */
 export function containerFilter(filters: Filters, facts: FilterFacts): ContainerFilter {
   for (const key of filters.keys()) if (!accepted.has(key)) throw invalidFilter(key);
+  if (filters.size === 0) return () => true;
   checkValues(filters);
   const images = idsOfAncestors(filters, facts);
   const before = boundary(filters, "before", facts);

@@ -6,7 +6,6 @@ import type { ContainerRecord } from "#core/container/record.ts";
 import { statusText } from "#core/container/state.ts";
 import { summaryView } from "#core/container/views/summary-view.ts";
 import type { Filters } from "#formats/filters.ts";
-import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { sizesOf } from "./sizes.ts";
 
@@ -28,20 +27,13 @@ export async function list(op: Op, context: ContainerContext, options: ListOptio
   const limited = options.limit > 0 ? chosen.slice(0, options.limit) : chosen;
   const now = nowNs();
   const nameOf = imageNames(context);
+  if (!options.size) return limited.map(({ record }) => rememberedView(record, { now, imageName: nameOf(record) }));
   return Promise.all(
-    limited.map((entry) => summary(op, context, entry, { now, size: options.size, imageName: nameOf(entry) })),
+    limited.map(async (entry) => {
+      const extras = { now, imageName: nameOf(entry.record) };
+      return summaryView(entry.record, { ...extras, size: await sizesOf(op, context, entry) });
+    }),
   );
-}
-
-async function summary(
-  op: Op,
-  context: ContainerContext,
-  entry: ContainerEntry,
-  { now, size, imageName }: { readonly now: bigint; readonly size: boolean; readonly imageName: string },
-): Promise<ContainerSummary> {
-  const extras = { now, imageName };
-  if (size) return summaryView(entry.record, { ...extras, size: await sizesOf(op, context, entry) });
-  return rememberedView(entry.record, extras);
 }
 
 interface Remembered {
@@ -68,10 +60,10 @@ function rememberedView(
 }
 
 /** The name a container was made with, as long as that still names the same image; its id otherwise. */
-function imageNames(context: ContainerContext): (entry: ContainerEntry) => string {
+function imageNames(context: ContainerContext): (record: ContainerRecord) => string {
   const ids = new Map<string, string | undefined>();
-  return (entry) => {
-    const { reference, id } = entry.record.image;
+  return (record) => {
+    const { reference, id } = record.image;
     if (!ids.has(reference)) ids.set(reference, context.images.idOf(reference));
     return ids.get(reference) === id ? reference : id;
   };
