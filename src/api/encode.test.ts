@@ -2,6 +2,8 @@ import { expect, test } from "bun:test";
 import { decodeBody, zeroValue } from "./decode.ts";
 import { encode, encodeList } from "./encode.ts";
 
+const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
 test("fields come in Go's order, nil is null, omitempty leaves out", () => {
   expect(encode("MountPoint", { ...zeroValue("MountPoint"), RW: true, Destination: "/x" })).toBe(
     '{"Source":"","Destination":"/x","Mode":"","RW":true,"Propagation":""}',
@@ -36,5 +38,9 @@ test("the largest integer goes through as it came", () => {
 });
 
 test("an empty list is no null", () => {
-  expect(encodeList("ContainerSummary", [])).toBe("[]");
+  expect(textOf(encodeList("ContainerSummary", []))).toBe("[]\n");
+  const item = encode("ImageDeleteResponseItem", { Untagged: "a\u00e9" });
+  const twice = Object.freeze({ Untagged: "a\u00e9" });
+  expect(textOf(encodeList("ImageDeleteResponseItem", [twice]))).toBe(`[${item}]\n`);
+  expect(textOf(encodeList("ImageDeleteResponseItem", [twice, twice]))).toBe(`[${item},${item}]\n`);
 });

@@ -70,7 +70,11 @@ export class Exchange {
 
   /** Answers with JSON text, followed by the newline that Go's encoder writes. */
   answer(status: 200 | 201, json: string): void {
-    const body = Buffer.from(`${json}\n`);
+    this.answerWith(status, Buffer.from(`${json}\n`));
+  }
+
+  /** Answers with the bytes of JSON text, its newline included. */
+  answerWith(status: 200 | 201, body: Uint8Array): void {
     this.response
       .writeHead(status, { "Content-Type": "application/json", "Content-Length": String(body.length) })
       .end(body);

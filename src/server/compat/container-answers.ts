@@ -24,7 +24,7 @@ export function containerInspectFor(version: string, answer: ContainerInspectRes
 }
 
 /** The answer of container list in the shape of a version. */
-export function containerListFor(version: string, containers: readonly ContainerSummary[]): string {
+export function containerListFor(version: string, containers: readonly ContainerSummary[]): Uint8Array {
   return encodeList("ContainerSummary", containers.map(applyRules(summaryRules, version)));
 }
 

@@ -3,7 +3,7 @@ import type { ImageInspectResponse, ImageSummary } from "#api/types.gen.ts";
 import { isOlder } from "#api/version.ts";
 
 /** The answer of image list in the shape of a version. */
-export function imageListFor(version: string, images: readonly ImageSummary[]): string {
+export function imageListFor(version: string, images: readonly ImageSummary[]): Uint8Array {
   return encodeList(
     "ImageSummary",
     images.map((image) => summaryFor(version, image)),

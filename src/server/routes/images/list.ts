@@ -12,7 +12,7 @@ export async function listImages(exchange: Exchange, { backends }: RouteTools): 
     sharedSize: query["shared-size"] && !isOlder(exchange.version, "1.42"),
     manifests: query.manifests && !isOlder(exchange.version, "1.47"),
   });
-  exchange.answer(200, imageListFor(exchange.version, images));
+  exchange.answerWith(200, imageListFor(exchange.version, images));
 }
 
 /** `filter` was a pattern of names, before API 1.41. */

@@ -7,5 +7,5 @@ export async function removeImage(exchange: Exchange, { backends }: RouteTools):
   const { force, noprune: noPrune, platforms } = exchange.query("ImageDelete");
   if (platforms.length > 0) throw notSupported("platforms");
   const items = await backends.images.remove(exchange.lasting, exchange.subject, { force, noPrune });
-  exchange.answer(200, encodeList("ImageDeleteResponseItem", items));
+  exchange.answerWith(200, encodeList("ImageDeleteResponseItem", items));
 }

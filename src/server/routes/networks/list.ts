@@ -4,5 +4,5 @@ import type { RouteTools } from "../handler.ts";
 
 export async function listNetworks(exchange: Exchange, { backends }: RouteTools): Promise<void> {
   const networks = await backends.networks.list(exchange.op, exchange.query("NetworkList").filters);
-  exchange.answer(200, encodeList("NetworkInspect", networks));
+  exchange.answerWith(200, encodeList("NetworkInspect", networks));
 }
