@@ -25,7 +25,7 @@ import { type Answer, type RequestOptions, request } from "./http.ts";
 import { Namespace } from "./namespace.ts";
 import { dockerClient, gantryExecutable, peersFolder } from "./peers.ts";
 import { forgetDeadContainerd } from "./reference-traps.ts";
-import { endProcessesOf, engineResidue, removeCgroupsOf, unmountBelow } from "./residue.ts";
+import { cgroupPrefix, endProcessesOf, engineResidue, removeCgroupsOf, unmountBelow } from "./residue.ts";
 
 export interface EngineOptions {
   readonly kind?: EngineKind;
@@ -54,7 +54,7 @@ export class Engine {
     this.kind = options.kind ?? kindUnderTest();
     this.namespace = namespace;
     this.paths = enginePaths(mkdtempSync(`${tmpdir()}/e-`));
-    this.cgroup = `/gt-${this.paths.folder.slice(-6)}`;
+    this.cgroup = `${cgroupPrefix()}${this.paths.folder.slice(-6)}`;
     this.#options = options;
     writeFileSync(this.paths.configFile, JSON.stringify(options.config ?? {}));
   }

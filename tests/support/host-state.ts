@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { run } from "./command.ts";
-import { cgroupsOf, endProcessesOf, processesOf, removeCgroupsOf } from "./residue.ts";
+import { cgroupPrefix, cgroupsOf, endProcessesOf, processesOf, removeCgroupsOf } from "./residue.ts";
 
 /**
  * What the machine has, as far as tests could leave something: the run's temporary folder, its processes, mounts,
@@ -41,7 +41,7 @@ export class HostState {
   async #endAll(cgroups: readonly string[]): Promise<void> {
     await endProcessesOf(`GANTRY_TEST_RUN=${this.#folder}`);
     const known = new Set(this.#before.get("cgroup"));
-    const names = cgroups.filter((folder) => !known.has(folder)).map((folder) => /\/gt-\w+/.exec(folder)![0]);
+    const names = cgroups.filter((folder) => !known.has(folder)).map((folder) => /\/gt-[\w-]+/.exec(folder)![0]);
     for (const name of new Set(names)) await removeCgroupsOf(name);
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -53,7 +53,7 @@ async function stateOfHost(): Promise<ReadonlyMap<string, readonly string[]>> {
     ["mount", mountsOfHost()],
     ["interface", readdirSync("/sys/class/net")],
     ["firewall rule", firewall.stdout.split("\n")],
-    ["cgroup", cgroupsOf("/gt-")],
+    ["cgroup", cgroupsOf(cgroupPrefix())],
   ]);
 }
 

@@ -30,6 +30,11 @@ function programOf(pid: number): string {
   }
 }
 
+/** How the names of this run's cgroups begin, so that runs beside each other do not end each other's containers. */
+export function cgroupPrefix(): string {
+  return `/gt-${(process.env["GANTRY_TEST_RUN"] ?? "").slice(-6)}-`;
+}
+
 /** Folders of all cgroup hierarchies whose path has the engine's cgroup in it, innermost first. */
 export function cgroupsOf(cgroup: string): string[] {
   const roots = contents("/proc/self/mounts")
