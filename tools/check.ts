@@ -25,7 +25,7 @@ const clangFormat = Bun.which("clang-format");
 const allSteps: readonly Step[] = [
   { name: "format and lint", command: ["biome", "check", "--error-on-warnings", "."] },
   { name: "promises", command: ["oxlint", "--type-aware", "--deny-warnings", "src", "tools", "tests", "bench"] },
-  { name: "types", command: ["tsc", "-p", "."] },
+  { name: "types", command: ["node_modules/typescript-7/bin/tsc", "-p", "."] },
   { name: "layers", command: ["bun", "run", "tools/check-layers.ts"] },
   { name: "generated", command: ["bun", "run", "tools/gen.ts", "--check"] },
   { name: "docs", command: ["bun", "run", "tools/check-docs.ts"] },
