@@ -1,3 +1,4 @@
+import type { Value } from "#formats/go-template/value.ts";
 import type { Output } from "../io/io.ts";
 
 export interface ObjectOptions {
@@ -5,8 +6,8 @@ export interface ObjectOptions {
   readonly format: string;
   /** Name of the template in messages. */
   readonly name?: string;
-  /** The object as templates see it, where that differs. */
-  goValue(): Promise<unknown>;
+  /** The object as templates see it. */
+  goValue(): Promise<Value>;
 }
 
 /** Prints one object as JSON or by a Go template, and ends the line. @throws Error in Docker's words. */

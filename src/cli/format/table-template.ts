@@ -1,19 +1,17 @@
 import type { Template } from "#formats/go-template/ast.ts";
-import { GoNil, GoStruct, RawJson } from "#formats/go-template/value.ts";
-import { type Column, jsonLine, type Listing } from "./table.ts";
+import { type GoType, type Method, mapOf, pointerTo, stringType } from "#formats/go-template/type.ts";
+import { goBool, goString, goStringMap, Value, zeroOf } from "#formats/go-template/value.ts";
+import { type Column, goJson, jsonLine, type Listing } from "./table.ts";
 import { alignTabs } from "./tabwriter.ts";
-import { compileTemplate, runTemplate } from "./template.ts";
+import { compileTemplate, runHeader, runTemplate } from "./template.ts";
 
-/** Rows by a template; with `table ` before it, aligned and below a header. @throws Error in Docker's words. */
+/** Rows by a template; with `table` before it, aligned and below a header. @throws Error in Docker's words. */
 export function templateText<Row>(listing: Listing<Row>, rows: readonly Row[], format: string): string {
   const isTable = format.startsWith("table");
-  // Blanks in the place of the word, so that messages count from its beginning.
-  const blank = " ".repeat(isTable ? format.length - format.slice("table".length).trimStart().length : 0);
-  const template = compiled(blank + withTabs(format.slice(blank.length)));
-  const line = (value: unknown): string => executed(template, value, listing.failure).replace(blank, "");
-  const lines = rows.map((row) => `${line(structOf(listing, row))}\n`);
+  const template = compiled(withTabs(format.slice(isTable ? "table".length : 0).replace(/^ +| +$/g, "")));
+  const lines = rows.map((row) => `${executed(template, contextOf(listing, row), listing.failure)}\n`);
   if (!isTable) return lines.join("");
-  return alignTabs(`${line(headerOf(listing))}\n${lines.join("")}`);
+  return alignTabs(`${runHeader(template, headerOf(listing))}\n${lines.join("")}`);
 }
 
 /** `\t` and `\n` are written out in shells. */
@@ -25,11 +23,11 @@ function compiled(source: string): Template {
   try {
     return compileTemplate(source);
   } catch (error) {
-    throw new Error(`failed to parse template: ${(error as Error).message}`);
+    throw new Error(`template parsing error: ${(error as Error).message}`);
   }
 }
 
-function executed(template: Template, value: unknown, failure = "failed to execute template"): string {
+function executed(template: Template, value: Value, failure = "template parsing error"): string {
   try {
     return runTemplate(template, value);
   } catch (error) {
@@ -41,7 +39,7 @@ function executed(template: Template, value: unknown, failure = "failed to execu
 export function columnsUsed<Row>(listing: Listing<Row>, row: Row, format: string): ReadonlySet<string> {
   const used = new Set<string>();
   const spied = Object.entries(listing.columns).map(([name, column]) => {
-    const value = (of: Row): string | null => {
+    const value = (of: Row): string | boolean | null => {
       used.add(name);
       return column.value(of);
     };
@@ -51,37 +49,53 @@ export function columnsUsed<Row>(listing: Listing<Row>, row: Row, format: string
   return used;
 }
 
-function structOf<Row>(listing: Listing<Row>, row: Row): GoStruct {
-  const entries = Object.entries(listing.columns).map(([name, column]) => {
-    return [name, { arity: 0, call: () => columnValue(column, row) }] as const;
+type Methods = readonly (readonly [name: string, method: Method])[];
+
+/** A row as Docker's client has it: a struct whose columns are methods. */
+function contextOf<Row>(listing: Listing<Row>, row: Row): Value {
+  const columns: Methods = Object.entries(listing.columns).map(([name, column]) => {
+    return [name, { params: [], call: () => columnValue(column, row) }];
   });
-  const methods = Object.entries(listing.methods ?? {}).map(([name, method]) => {
-    return [name, { arity: 1, call: (argument: unknown) => method(row, String(argument)) }] as const;
+  const withArgument: Methods = Object.entries(listing.methods ?? {}).map(([name, method]) => {
+    return [name, textMethod((argument) => method(row, argument))];
   });
-  return new GoStruct(listing.typeName, {
-    methods: Object.fromEntries([...entries, ...methods]),
-    get json() {
-      return new RawJson(jsonLine(listing, row));
-    },
-  });
+  const struct: GoType = {
+    kind: "struct",
+    name: listing.typeName.slice(1),
+    fields: [],
+    methods: new Map([...columns, ...withArgument]),
+    marshal: () => jsonLine(listing, row),
+  };
+  return new Value(pointerTo(struct), zeroOf(struct));
 }
 
-function columnValue<Row>(column: Column<Row>, row: Row): unknown {
+function textMethod(call: (argument: string) => string): Method {
+  return { params: [stringType], call: ([argument]) => goString(call(argument?.data as string)) };
+}
+
+function columnValue<Row>(column: Column<Row>, row: Row): Value {
   const text = column.value(row);
-  if (text === null) return new GoNil("pointer");
-  return column.json === undefined ? text : new GoStruct("struct", { text, json: column.json(row) });
+  if (column.json === undefined) return typeof text === "boolean" ? goBool(text) : goString(text ?? "");
+  const type: GoType = {
+    kind: "struct",
+    name: "struct",
+    stringer: () => String(text),
+    marshal: () => goJson(column.json?.(row)),
+  };
+  return new Value(pointerTo(type), text === null ? null : zeroOf(type));
 }
 
 /** The headers in the place of values; a label's header is its last part. */
-function headerOf<Row>(listing: Listing<Row>): Record<string, unknown> | GoStruct {
-  const columns = Object.entries(listing.columns).map(([name, column]) => {
-    return [name, { arity: 0, call: () => column.header }] as const;
-  });
-  const methods = Object.keys(listing.methods ?? {}).map((name) => {
-    const call = (argument: unknown): string => labelHeader(String(argument));
-    return [name, { arity: 1, call }] as const;
-  });
-  return new GoStruct(listing.typeName, { methods: Object.fromEntries([...columns, ...methods]) });
+function headerOf<Row>(listing: Listing<Row>): Value {
+  const names = Object.entries(listing.columns).flatMap(([name, { header }]) =>
+    header === "" ? [] : [[name, header]],
+  );
+  const type: GoType = {
+    ...mapOf(stringType, stringType),
+    name: "formatter.SubHeaderContext",
+    methods: new Map(Object.keys(listing.methods ?? {}).map((name) => [name, textMethod(labelHeader)])),
+  };
+  return goStringMap(Object.fromEntries(names), type);
 }
 
 function labelHeader(name: string): string {

@@ -5,7 +5,7 @@ import { alignTabs } from "./tabwriter.ts";
 export interface Column<Row> {
   readonly header: string;
   /** Null is Go's nil: nothing in a table. */
-  value(row: Row): string | null;
+  value(row: Row): string | boolean | null;
   /** Its JSON, where that is more than the text. */
   json?(row: Row): unknown;
 }
@@ -69,7 +69,7 @@ function columnJson<Row>(column: Column<Row>, row: Row): unknown {
 
 function rawText<Row>(listing: Listing<Row>, row: Row): string {
   const lines = (listing.raw ?? []).map(([label, name]) => {
-    const value = columnOf(listing, name).value(row) ?? "";
+    const value = String(columnOf(listing, name).value(row) ?? "");
     return value === "" ? `${label}:\n` : `${label}: ${value}\n`;
   });
   return `${lines.join("")}\n`;
@@ -77,7 +77,7 @@ function rawText<Row>(listing: Listing<Row>, row: Row): string {
 
 /** JSON as Go's encoder writes it, with HTML's characters escaped. */
 export function goJson(value: unknown): string {
-  return JSON.stringify(value).replace(
+  return (JSON.stringify(value) ?? "null").replace(
     /[<>&\u2028\u2029]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

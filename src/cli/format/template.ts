@@ -1,28 +1,33 @@
 import type { Template } from "#formats/go-template/ast.ts";
-import { executeTemplate as execute } from "#formats/go-template/execute.ts";
-import { dockerFunctions } from "#formats/go-template/functions.ts";
+import { dockerFunctions, headerFunctions } from "#formats/go-template/docker-functions.ts";
+import type { EvaluatorOptions } from "#formats/go-template/evaluate.ts";
+import { executeTemplate } from "#formats/go-template/execute.ts";
 import { parseTemplate } from "#formats/go-template/parse.ts";
+import type { Value } from "#formats/go-template/value.ts";
 
 const functionNames = new Set(Object.keys(dockerFunctions));
 
-export interface TemplateOptions {
-  /** Name of the template in messages; Docker mostly gives none. */
-  readonly name?: string;
-  /** A key that a map lacks is an error. */
-  readonly strictMaps?: boolean;
-}
-
-/** Parses a template with Docker's functions. @throws Error in Go's words. */
-export function compileTemplate(source: string, options: TemplateOptions = {}): Template {
+/** Parses a template with Docker's functions; Docker mostly gives it no name. @throws Error in Go's words. */
+export function compileTemplate(source: string, options: { readonly name?: string } = {}): Template {
   return parseTemplate(source, { name: options.name ?? "", functions: functionNames });
 }
 
 /** Runs a parsed template. @throws Error in Go's words. */
-export function runTemplate(template: Template, value: unknown, options: TemplateOptions = {}): string {
-  return execute(template, value, { functions: dockerFunctions, strictMaps: options.strictMaps === true });
+export function runTemplate(
+  template: Template,
+  value: Value | undefined,
+  options: Pick<EvaluatorOptions, "missingKey"> = {},
+): string {
+  return executeTemplate(template, value, { functions: dockerFunctions, ...options });
 }
 
-/** Parses and runs. @throws Error in Go's words. */
-export function executeTemplate(source: string, value: unknown, options: TemplateOptions = {}): string {
-  return runTemplate(compileTemplate(source, options), value, options);
+/** Runs a parsed template for the header of a table, which functions leave as it is; an error ends it silently. */
+export function runHeader(template: Template, value: Value): string {
+  const out: string[] = [];
+  try {
+    executeTemplate(template, value, { functions: headerFunctions, out });
+  } catch {
+    // What could not be printed of a header shows on the rows.
+  }
+  return out.join("");
 }

@@ -2,7 +2,7 @@ import { ExitError } from "../errors.ts";
 import { compileTemplate, runTemplate } from "../format/template.ts";
 import type { Output } from "../io/io.ts";
 import type { FoundObject } from "./print-objects.ts";
-import { typedValue } from "./typed-value.ts";
+import { typedValue, untypedValue } from "./typed-value.ts";
 
 const badTemplate = 64;
 
@@ -17,16 +17,18 @@ export function inspectPrinter(format: string): (out: Output, objects: readonly 
   } catch (error) {
     throw new ExitError(badTemplate, `template parsing error: ${(error as Error).message}`);
   }
+  // A template that has fallen back once stays strict about the keys of maps.
+  let strict: { readonly missingKey?: "error" } = {};
   const print = ({ json, type }: FoundObject): string => {
-    const value: unknown = JSON.parse(json);
     if (type !== undefined) {
       try {
-        return runTemplate(template, typedValue(value, type));
+        return runTemplate(template, typedValue(json, type), strict);
       } catch {
         // The struct has no such field; the engine's own JSON may have it.
       }
     }
-    return runTemplate(template, value, { strictMaps: true });
+    strict = { missingKey: "error" };
+    return runTemplate(template, untypedValue(json), strict);
   };
   return (out, objects) => {
     try {

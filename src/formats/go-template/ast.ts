@@ -1,4 +1,4 @@
-/** A parsed template. Offsets are into the source. */
+/** A parsed template. Offsets (`start`) are into the source. */
 export interface Template {
   readonly name: string;
   readonly source: string;
@@ -9,9 +9,9 @@ export interface Template {
 
 export type Node =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "action"; readonly pipe: Pipe }
+  | { readonly kind: "action"; readonly pipe: Pipe; readonly start: number }
   | Branch
-  | { readonly kind: "template"; readonly name: string; readonly pipe: Pipe | undefined; readonly start: number }
+  | TemplateCall
   | { readonly kind: "break" | "continue" };
 
 export interface Branch {
@@ -21,7 +21,15 @@ export interface Branch {
   readonly otherwise: readonly Node[];
 }
 
+export interface TemplateCall {
+  readonly kind: "template";
+  readonly name: string;
+  readonly pipe: Pipe | undefined;
+  readonly start: number;
+}
+
 export interface Pipe {
+  readonly kind: "pipe";
   readonly declared: readonly string[];
   /** `=` instead of `:=`. */
   readonly assigns: boolean;
@@ -30,48 +38,101 @@ export interface Pipe {
 }
 
 export interface Command {
+  readonly kind: "command";
   readonly operands: readonly Operand[];
   readonly start: number;
 }
 
 export type Operand =
-  | { readonly kind: "dot"; readonly start: number }
-  | { readonly kind: "nil"; readonly start: number }
-  | { readonly kind: "constant"; readonly value: unknown; readonly text: string; readonly start: number }
-  | { readonly kind: "field"; readonly names: readonly string[]; readonly start: number }
-  | { readonly kind: "variable"; readonly name: string; readonly names: readonly string[]; readonly start: number }
-  | { readonly kind: "function"; readonly name: string; readonly start: number }
-  | { readonly kind: "chain"; readonly pipe: Pipe; readonly names: readonly string[]; readonly start: number };
+  | { readonly kind: "dot" | "nil"; readonly start: number }
+  | { readonly kind: "bool"; readonly value: boolean; readonly start: number }
+  | NumberOperand
+  | { readonly kind: "string"; readonly value: string; readonly text: string; readonly start: number }
+  | FieldOperand
+  | VariableOperand
+  | IdentifierOperand
+  | ChainOperand
+  | Pipe;
 
-/** The source of a command, as messages show it. */
-export function commandText({ operands }: Command): string {
-  return operands
-    .map((operand) =>
-      operand.kind === "chain" && operand.names.length === 0 ? `(${pipeText(operand.pipe)})` : operandText(operand),
-    )
-    .join(" ");
+export interface NumberOperand extends NumberValue {
+  readonly kind: "number";
+  readonly text: string;
+  readonly start: number;
 }
 
-export function operandText(operand: Operand): string {
-  switch (operand.kind) {
+/** The kinds of numbers as which a constant may be read. */
+export interface NumberValue {
+  readonly int?: bigint;
+  readonly uint?: bigint;
+  readonly float?: number;
+}
+
+export interface FieldOperand {
+  readonly kind: "field";
+  readonly names: readonly string[];
+  readonly start: number;
+}
+
+export interface VariableOperand {
+  readonly kind: "variable";
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly start: number;
+}
+
+export interface IdentifierOperand {
+  readonly kind: "identifier";
+  readonly name: string;
+  readonly start: number;
+}
+
+/** Fields of what an operand gives. */
+export interface ChainOperand {
+  readonly kind: "chain";
+  readonly of: Operand;
+  readonly names: readonly string[];
+  readonly start: number;
+}
+
+/** What messages can point at. */
+export type Place = Operand | Command | TemplateCall | Extract<Node, { kind: "action" }>;
+
+/** The source of a place, as messages show it. */
+export function placeText(place: Place): string {
+  switch (place.kind) {
+    case "action":
+      return `{{${placeText(place.pipe)}}}`;
+    case "template":
+      return `{{template ${JSON.stringify(place.name)}${place.pipe === undefined ? "" : ` ${placeText(place.pipe)}`}}}`;
+    case "command":
+      return place.operands.map(wrapped).join(" ");
+    case "pipe":
+      return pipeText(place);
     case "dot":
       return ".";
     case "nil":
       return "nil";
-    case "constant":
-      return operand.text;
+    case "bool":
+      return String(place.value);
+    case "number":
+    case "string":
+      return place.text;
     case "field":
-      return operand.names.map((name) => `.${name}`).join("");
+      return place.names.map((name) => `.${name}`).join("");
     case "variable":
-      return [operand.name, ...operand.names].join(".");
-    case "function":
-      return operand.name;
+      return [place.name, ...place.names].join(".");
+    case "identifier":
+      return place.name;
     case "chain":
-      return `(${pipeText(operand.pipe)})${operand.names.map((name) => `.${name}`).join("")}`;
+      return wrapped(place.of) + place.names.map((name) => `.${name}`).join("");
   }
 }
 
-export function pipeText({ declared, assigns, commands }: Pipe): string {
+function wrapped(operand: Operand): string {
+  return operand.kind === "pipe" ? `(${pipeText(operand)})` : placeText(operand);
+}
+
+function pipeText({ declared, assigns, commands }: Pipe): string {
   const head = declared.length === 0 ? "" : `${declared.join(", ")} ${assigns ? "=" : ":="} `;
-  return head + commands.map(commandText).join(" | ");
+  return head + commands.map(placeText).join(" | ");
 }

@@ -1,106 +1,130 @@
-import { printValue } from "./print.ts";
-import { typeName } from "./value.ts";
+import { formatArgument, plainVerb, type Verb } from "./format-value.ts";
+import { isInteger } from "./type.ts";
+import { indirectInterface, type Value } from "./value.ts";
 
-/** Go's Sprintf, for the verbs that templates use. */
-export function sprintf(format: string, args: readonly unknown[]): string {
-  let next = 0;
-  const out = format.replace(/%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d+)?)?([a-zA-Z%])/g, (...match) => {
-    const [whole, flags, widthText, precisionText, verb] = match as unknown as [
-      string,
-      string,
-      string?,
-      string?,
-      string?,
-    ];
-    if (verb === "%") return "%";
-    const width = widthText === "*" ? Number(args[next++]) : Number(widthText ?? 0);
-    const precision = precisionText === "*" ? Number(args[next++]) : precisionText;
-    if (next >= args.length) return `%!${verb}(MISSING)`;
-    const hasPrecision = whole.includes(".");
-    const text = verbText(args[next++], {
-      verb: verb ?? "v",
-      flags,
-      precision: hasPrecision ? Number(precision ?? 0) : undefined,
+/** Go's Sprintf. @see https://pkg.go.dev/fmt#hdr-Printing */
+export function sprintf(format: string, args: readonly (Value | undefined)[]): string {
+  return new Printer(format, args).run();
+}
+
+type Flag = "plus" | "minus" | "sharp" | "space" | "zero";
+
+const flagNames: Readonly<Record<string, Flag>> = {
+  "+": "plus",
+  "-": "minus",
+  "#": "sharp",
+  " ": "space",
+  "0": "zero",
+};
+const limit = 1_000_000;
+
+class Printer {
+  readonly #format: string;
+  readonly #args: readonly (Value | undefined)[];
+  #at = 0;
+  #next = 0;
+  /** Whether an argument was named by its number: then none are too many. */
+  #reordered = false;
+  #badIndex = false;
+  #bad = "";
+
+  constructor(format: string, args: readonly (Value | undefined)[]) {
+    this.#format = format;
+    this.#args = args;
+  }
+
+  run(): string {
+    let out = "";
+    while (this.#at < this.#format.length) {
+      const end = this.#format.indexOf("%", this.#at);
+      if (end < 0) {
+        out += this.#format.slice(this.#at);
+        break;
+      }
+      out += this.#format.slice(this.#at, end);
+      this.#at = end + 1;
+      out += this.#verb();
+    }
+    return out + this.#extra();
+  }
+
+  #verb(): string {
+    this.#badIndex = false;
+    this.#bad = "";
+    const flags = this.#flags();
+    this.#index();
+    let width = this.#number("(BADWIDTH)");
+    if (width !== undefined && width < 0) {
+      flags.minus = true;
+      width = -width;
+    }
+    let precision: number | undefined;
+    if (this.#format[this.#at] === ".") {
+      this.#at++;
+      this.#index();
+      precision = this.#number("(BADPREC)") ?? 0;
+      if (precision < 0) {
+        precision = undefined;
+        this.#bad += "%!(BADPREC)";
+      }
+    }
+    this.#index();
+    return this.#bad + this.#formatted({ ...plainVerb, ...flags, width, precision });
+  }
+
+  #formatted(verb: Verb): string {
+    if (this.#at >= this.#format.length) return "%!(NOVERB)";
+    const letter = String.fromCodePoint(this.#format.codePointAt(this.#at) ?? 0);
+    this.#at += letter.length;
+    if (letter === "%") return "%";
+    if (this.#badIndex) return `%!${letter}(BADINDEX)`;
+    if (this.#next >= this.#args.length) return `%!${letter}(MISSING)`;
+    return formatArgument(this.#args[this.#next++], { ...verb, letter });
+  }
+
+  #flags(): Record<Flag, boolean> {
+    const flags = { plus: false, minus: false, sharp: false, space: false, zero: false };
+    for (;;) {
+      const name = flagNames[this.#format[this.#at] ?? ""];
+      if (name === undefined) return flags;
+      flags[name] = true;
+      this.#at++;
+    }
+  }
+
+  /** `[2]` names an argument. */
+  #index(): void {
+    if (this.#format[this.#at] !== "[") return;
+    this.#reordered = true;
+    const end = this.#format.indexOf("]", this.#at);
+    const text = end < 0 ? "" : this.#format.slice(this.#at + 1, end);
+    this.#at = end < 0 ? this.#at + 1 : end + 1;
+    const number = /^\d+$/.test(text) ? Number(text) : 0;
+    if (number >= 1 && number <= this.#args.length) this.#next = number - 1;
+    else this.#badIndex = true;
+  }
+
+  /** A width or precision: digits, or `*` for an argument. */
+  #number(bad: string): number | undefined {
+    if (this.#format[this.#at] === "*") {
+      this.#at++;
+      const value = indirectInterface(this.#args[this.#next++]);
+      const number = value !== undefined && isInteger(value.kind) ? Number(value.data) : Number.NaN;
+      if (Math.abs(number) <= limit) return number;
+      this.#bad += `%!${bad}`;
+      return undefined;
+    }
+    const digits = /^\d*/.exec(this.#format.slice(this.#at))?.[0] ?? "";
+    this.#at += digits.length;
+    return digits === "" || Number(digits) > limit ? undefined : Number(digits);
+  }
+
+  #extra(): string {
+    if (this.#reordered || this.#next >= this.#args.length) return "";
+    const extra = this.#args.slice(this.#next).map((arg) => {
+      const value = indirectInterface(arg);
+      return value === undefined ? "<nil>" : `${value.type.name}=${formatArgument(value, plainVerb)}`;
     });
-    return pad(text, { flags, width });
-  });
-  const extra = args.slice(next).map((arg) => `${typeName(arg)}=${printValue(arg)}`);
-  return extra.length === 0 ? out : `${out}%!(EXTRA ${extra.join(", ")})`;
-}
-
-interface Verb {
-  readonly verb: string;
-  readonly flags: string;
-  readonly precision: number | undefined;
-}
-
-function verbText(value: unknown, { verb, flags, precision }: Verb): string {
-  const wrong = (): string => `%!${verb}(${typeName(value)}=${printValue(value)})`;
-  const cut = (text: string): string => (precision === undefined ? text : [...text].slice(0, precision).join(""));
-  switch (verb) {
-    case "v":
-      return signed(printValue(value), value, flags);
-    case "s":
-      return typeof value === "number" || typeof value === "boolean" ? wrong() : cut(printValue(value));
-    case "q":
-      return typeof value === "number" ? `'${String.fromCodePoint(value)}'` : JSON.stringify(cut(printValue(value)));
-    case "d":
-      return isInteger(value) ? signed(String(value), value, flags) : wrong();
-    case "t":
-      return typeof value === "boolean" ? String(value) : wrong();
-    case "x":
-    case "X":
-    case "o":
-    case "b":
-      return radix(value, verb, flags) ?? wrong();
-    case "c":
-      return typeof value === "number" ? String.fromCodePoint(value) : wrong();
-    case "U":
-      return typeof value === "number" ? `U+${value.toString(16).toUpperCase().padStart(4, "0")}` : wrong();
-    case "f":
-    case "e":
-    case "g":
-      return typeof value === "number" && !isInteger(value)
-        ? signed(float(value, verb, precision), value, flags)
-        : wrong();
-    case "T":
-      return typeName(value);
-    default:
-      return wrong();
+    return `%!(EXTRA ${extra.join(", ")})`;
   }
-}
-
-function isInteger(value: unknown): boolean {
-  return typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value));
-}
-
-function signed(text: string, value: unknown, flags: string): string {
-  if (!flags.includes("+") || typeof value !== "number" || value < 0) return text;
-  return `+${text}`;
-}
-
-function float(value: number, verb: string, precision: number | undefined): string {
-  if (verb === "f") return value.toFixed(precision ?? 6);
-  if (verb === "e") return value.toExponential(precision ?? 6).replace(/e([-+])(\d)$/, "e$10$2");
-  return precision === undefined ? printValue(value) : String(Number(value.toPrecision(precision)));
-}
-
-function radix(value: unknown, verb: string, flags: string): string | undefined {
-  const upper = (text: string): string => (verb === "X" ? text.toUpperCase() : text);
-  if (isInteger(value)) {
-    const base = { x: 16, X: 16, o: 8, b: 2 }[verb] ?? 16;
-    const prefix = flags.includes("#") && base === 16 ? `0${verb}` : "";
-    return prefix + upper((value as number).toString(base));
-  }
-  if (typeof value !== "string" || (verb !== "x" && verb !== "X")) return undefined;
-  return upper([...new TextEncoder().encode(value)].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
-}
-
-function pad(text: string, { flags, width }: { readonly flags: string; readonly width: number }): string {
-  const missing = width - [...text].length;
-  if (missing <= 0) return text;
-  if (flags.includes("-")) return text + " ".repeat(missing);
-  if (!flags.includes("0")) return " ".repeat(missing) + text;
-  const sign = /^[-+]/.exec(text)?.[0] ?? "";
-  return sign + "0".repeat(missing) + text.slice(sign.length);
 }

@@ -1,54 +1,81 @@
 import { expect, test } from "bun:test";
+import { dockerFunctions } from "./docker-functions.ts";
 import { executeTemplate } from "./execute.ts";
-import { dockerFunctions } from "./functions.ts";
 import { parseTemplate } from "./parse.ts";
-import { GoNil, GoStruct } from "./value.ts";
+import { type GoType, intType, mapOf, pointerTo, sliceOf, stringType } from "./type.ts";
+import { goInt, goString, goStringMap, goStrings, goStruct, type Value } from "./value.ts";
 
 const functions = new Set(Object.keys(dockerFunctions));
-const row = new GoStruct("*row", {
-  fields: new Map<string, unknown>([
-    ["Name", "web"],
-    ["Count", 3],
-    ["Map", { b: 2, a: 1 }],
-    ["List", ["x", "y"]],
-    ["None", new GoNil("slice")],
+
+const inner: GoType = {
+  kind: "struct",
+  name: "inner",
+  fields: [
+    { name: "A", type: stringType, json: "a" },
+    { name: "B", type: intType, json: "b", omitEmpty: true },
+  ],
+};
+const row: GoType = {
+  kind: "struct",
+  name: "row",
+  fields: [
+    { name: "Name", type: stringType, json: "Name" },
+    { name: "Count", type: intType, json: "Count" },
+    { name: "Map", type: mapOf(stringType, stringType), json: "Map" },
+    { name: "List", type: sliceOf(stringType), json: "List" },
+    { name: "None", type: sliceOf(stringType), json: "None" },
+    { name: "Inner", type: inner, json: "Inner" },
+    { name: "Nil", type: pointerTo(inner), json: "Nil" },
+  ],
+  methods: new Map([
     [
-      "Inner",
-      new GoStruct("inner", {
-        fields: new Map<string, unknown>([
-          ["A", "no"],
-          ["B", 0],
-        ]),
-      }),
+      "Label",
+      { params: [stringType], call: ([key]: readonly (Value | undefined)[]) => goString(`<${String(key?.data)}>`) },
     ],
   ]),
-  methods: { Label: { arity: 1, call: (key) => `<${String(key)}>` } },
+};
+const data = goStruct(row, {
+  Name: goString("web"),
+  Count: goInt(3),
+  Map: goStringMap({ b: "2", a: "1" }),
+  List: goStrings(["x", "y"]),
+  None: goStrings(null),
+  Inner: goStruct(inner, { A: goString("no"), B: goInt(0) }),
 });
 
-function run(source: string, data: unknown = row): string {
-  return executeTemplate(parseTemplate(source, { name: "", functions }), data, { functions: dockerFunctions });
+function run(source: string): string {
+  const template = parseTemplate(source, { name: "", functions });
+  return executeTemplate(template, data, { functions: dockerFunctions });
 }
 
 const good: [source: string, out: string][] = [
-  ["{{.Name}} {{.Count}} {{.Map}} {{.List}} {{.None}} {{.Inner}}", "web 3 map[a:1 b:2] [x y] [] {no 0}"],
-  ["{{.Inner.A}} {{.Map.a}} {{.Map.c}}", "no 1 <no value>"],
+  ["{{.Name}} {{.Count}} {{.Map}} {{.List}} {{.None}} {{.Inner}} {{.Nil}}", "web 3 map[a:1 b:2] [x y] [] {no 0} <nil>"],
+  ["{{.Inner.A}} {{.Map.a}} {{.Map.c}} {{index .Map `c`}}|", "no 1 <no value> |"],
   ['{{.Label "k"}} {{"k" | .Label}}', "<k> <k>"],
   ["{{range .List}}[{{.}}]{{end}}{{range .None}}x{{else}}none{{end}}", "[x][y]none"],
   ["{{range $i, $e := .List}}{{$i}}={{$e}};{{end}}", "0=x;1=y;"],
   ["{{range $k, $v := .Map}}{{$k}}{{$v}}{{end}}", "a1b2"],
   ["{{range 3}}{{.}}{{end}}", "012"],
-  ["{{if .None}}a{{else if .Name}}b{{end}} {{with .Map}}{{.a}}{{end}}", "b 1"],
+  ["{{if .None}}a{{else if .Name}}b{{end}} {{with .Nil}}x{{else with .Map}}{{.a}}{{end}}", "b 1"],
   ["{{$x := 1}}{{if true}}{{$x = 2}}{{end}}{{$x}}", "2"],
-  ["a {{- /* c */ -}} b", "ab"],
-  ['{{printf "%-5s|%03d|%q" .Name .Count "a\\"b"}}', 'web  |003|"a\\"b"'],
-  ['{{json .Map}} {{json "<"}} {{len .List}} {{index .List 1}} {{slice .Name 1 2}}', '{"a":1,"b":2} "<" 2 y e'],
+  ["a {{- /* c */ -}} b {{- 1 -}}  c", "ab1c"],
+  ['{{printf "%-5s|%03d|%q|%[1]v" .Name .Count "a\\"b"}}', 'web  |003|"a\\"b"|web'],
+  ["{{printf `%v %+v %T %x` .Inner .Inner .Inner .Name}}", "{no 0} {A:no B:0} inner 776562"],
+  [
+    "{{printf `%d %s %z` .Name 1 1}} {{printf `%d`}} {{printf `x` 1}}",
+    "%!d(string=web) %!s(int=1) %!z(int=1) %!d(MISSING) x%!(EXTRA int=1)",
+  ],
+  ["{{1e6}} {{1e3}} {{0x1F}} {{'a'}} {{1_000}} {{2.50}}", "1e+06 1000 31 97 1000 2.5"],
+  ['{{json .Map}} {{json .Inner}} {{json .Nil}} {{json "<"}}', '{"a":"1","b":"2"} {"a":"no"} null "<"'],
+  ["{{len .List}} {{index .List 1}} {{slice .Name 1 2}} {{len `é`}}", "2 y e 2"],
   ['{{eq .Name "x" "web"}} {{ne 1 2}} {{lt 1 2}} {{and 0 1}} {{or "" "d"}} {{not ""}}', "true true true 0 d true"],
   [
-    '{{join (split "a,b" ",") "-"}} {{upper "a"}} {{title "ab cd"}} {{pad "x" 1 2}}|{{truncate "abc" 2}}',
-    "a-b A Ab Cd  x  |ab",
+    '{{join (split "a,b" ",") "-"}} {{upper "aß"}} {{title "ab c\'d"}} {{pad "x" 1 2}}|{{truncate "abc" 2}}',
+    "a-b Aß Ab C'D  x  |ab",
   ],
   ['{{define "t"}}<{{.}}>{{end}}{{template "t" .Name}}{{block "u" .Count}}({{.}}){{end}}', "<web>(3)"],
   ['{{range .List}}{{if eq . "y"}}{{break}}{{end}}{{.}}{{end}}', "x"],
+  ['{{print 1 2 "a" 3}} {{html "<\'>"}} {{js "\'"}} {{urlquery "a b/"}}', "1 2a3 &lt;&#39;&gt; \\' a+b%2F"],
 ];
 
 for (const [source, out] of good) test(`${source} gives ${out}`, () => expect(run(source)).toBe(out));
@@ -62,11 +89,19 @@ const bad: [source: string, message: string][] = [
   ["{{$x}}", 'template: :1: undefined variable "$x"'],
   ["{{break}}", "template: :1: {{break}} outside {{range}}"],
   ['{{"open}}', "template: :1: unterminated quoted string"],
-  ["{{.Nope}}", `template: :1:2: executing "" at <.Nope>: can't evaluate field Nope in type *row`],
+  ["{{.Name!}}", "template: :1: bad character U+0021 '!'"],
+  ["{{1 | 2}}", "template: :1: non executable command in pipeline stage 2"],
+  ["{{if true}}{{define `x`}}{{end}}{{end}}", "template: :1: unexpected <define> in command"],
+  ["a\n{{.Name\n", "template: :3: unclosed action started at :2"],
+  ["{{.Nope}}", `template: :1:2: executing "" at <.Nope>: can't evaluate field Nope in type row`],
   ["x\n {{.Inner.Nope}}", `template: :2:9: executing "" at <.Inner.Nope>: can't evaluate field Nope in type inner`],
+  ["{{.Nil.A}}", 'template: :1:6: executing "" at <.Nil.A>: nil pointer evaluating *inner.A'],
   ["{{len 3}}", 'template: :1:2: executing "" at <len 3>: error calling len: len of type int'],
   ["{{index .List 9}}", 'template: :1:2: executing "" at <index .List 9>: error calling index: index out of range: 9'],
   ["{{.Label}}", 'template: :1:2: executing "" at <.Label>: wrong number of args for Label: want 1 got 0'],
+  ["{{upper .Count}}", 'template: :1:8: executing "" at <.Count>: wrong type for value; expected string; got int'],
+  ["{{upper 1}}", 'template: :1:8: executing "" at <1>: expected string; found 1'],
+  ["{{range .Name}}{{end}}", `template: :1:8: executing "" at <.Name>: range can't iterate over web`],
   [
     "{{lt .Name 1}}",
     'template: :1:2: executing "" at <lt .Name 1>: error calling lt: incompatible types for comparison: string and int',

@@ -1,91 +1,162 @@
-/**
- * Values as templates see them. Strings and booleans are JavaScript's; numbers are Go integers, or floats where they have a fraction;
- * arrays are slices; plain objects are maps; null is Go's untyped nil. The classes stand for what JavaScript has not.
- */
+import {
+  anyType,
+  boolType,
+  type GoType,
+  int64Type,
+  intType,
+  isInteger,
+  mapOf,
+  type StructField,
+  sliceOf,
+  stringType,
+} from "./type.ts";
 
-/** A struct: named fields in order, and methods. */
-export class GoStruct {
-  /** Go's name, for messages. */
-  readonly typeName: string;
-  readonly fields: ReadonlyMap<string, unknown>;
-  readonly methods: Readonly<Record<string, GoMethod>>;
-  /** What its String method gives; the fields in braces where it has none. */
-  readonly text: string | undefined;
+/** What a value holds, by its type's kind; null is nil. Integers are bigints. A pointer and an interface hold what they lead to. */
+export type Data =
+  | string
+  | boolean
+  | number
+  | bigint
+  | null
+  | Value
+  | readonly Value[]
+  | ReadonlyMap<string, Value>
+  | StructData;
 
-  readonly #parts: GoStructParts;
+/** A struct: its fields by name. */
+export interface StructData {
+  field(name: string): Value | undefined;
+}
 
-  constructor(typeName: string, parts: GoStructParts) {
-    this.typeName = typeName;
-    this.fields = parts.fields ?? new Map();
-    this.methods = parts.methods ?? {};
-    this.#parts = parts;
-    this.text = parts.text;
+/** A Go value with its type, as package reflect sees it. Undefined stands for reflect's invalid value. */
+export class Value {
+  readonly type: GoType;
+  readonly data: Data;
+
+  constructor(type: GoType, data: Data) {
+    this.type = type;
+    this.data = data;
   }
 
-  /** What `json` makes of it, made when it is asked for; the fields by their names where it is absent. */
-  get json(): unknown {
-    return this.#parts.json;
+  get kind(): GoType["kind"] {
+    return this.type.kind;
+  }
+
+  get isNil(): boolean {
+    return this.data === null;
+  }
+
+  /** What a pointer or an interface leads to. */
+  get target(): Value | undefined {
+    return this.data instanceof Value ? this.data : undefined;
+  }
+
+  /** Elements of a slice or an array; none of a nil one. */
+  get elements(): readonly Value[] {
+    return Array.isArray(this.data) ? (this.data as readonly Value[]) : [];
+  }
+
+  /** Entries of a map; none of a nil one. */
+  get entries(): ReadonlyMap<string, Value> {
+    return this.data instanceof Map ? (this.data as ReadonlyMap<string, Value>) : new Map<string, Value>();
+  }
+
+  /** Entries of a map in the order in which Go prints them and ranges over them. */
+  get sortedEntries(): readonly (readonly [key: string, value: Value])[] {
+    return [...this.entries].sort(([a], [b]) => compareBytes(a, b));
+  }
+
+  field({ name, type }: StructField): Value {
+    return (this.data as StructData).field(name) ?? zeroOf(type);
   }
 }
 
-export interface GoStructParts {
-  readonly fields?: ReadonlyMap<string, unknown>;
-  readonly methods?: Readonly<Record<string, GoMethod>>;
-  readonly json?: unknown;
-  readonly text?: string;
+/** Go compares strings by their bytes. */
+export function compareBytes(a: string, b: string): number {
+  if (a === b) return 0;
+  // UTF-16 has the order of code points but for surrogates.
+  return /[\ud800-\udfff]/.test(a + b) ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : a < b ? -1 : 1;
 }
 
-/** JSON that was made elsewhere, with escapes of its own. */
-export class RawJson {
-  readonly text: string;
+export function goString(text: string): Value {
+  return new Value(stringType, text);
+}
 
-  constructor(text: string) {
-    this.text = text;
+export function goBool(flag: boolean): Value {
+  return new Value(boolType, flag);
+}
+
+export function goInt(number: number | bigint): Value {
+  return new Value(intType, BigInt(number));
+}
+
+export function goInt64(number: number | bigint): Value {
+  return new Value(int64Type, BigInt(number));
+}
+
+const stringsType = sliceOf(stringType);
+
+export function goStrings(texts: readonly string[] | null): Value {
+  return new Value(stringsType, texts === null ? null : texts.map(goString));
+}
+
+const stringMapType = mapOf(stringType, stringType);
+
+export function goStringMap(texts: Readonly<Record<string, string>> | null, type: GoType = stringMapType): Value {
+  if (texts === null) return new Value(type, null);
+  return new Value(type, new Map(Object.entries(texts).map(([key, text]) => [key, goString(text)])));
+}
+
+/** A struct by its fields. */
+export function goStruct(type: GoType, fields: Readonly<Record<string, Value>>): Value {
+  return new Value(type, { field: (name: string) => fields[name] });
+}
+
+/** A value in an interface; one that is in one already stays as it is. */
+export function boxed(value: Value | undefined): Value {
+  if (value?.kind === "interface") return value;
+  return new Value(anyType, value ?? null);
+}
+
+/** The zero value of a type. */
+export function zeroOf(type: GoType): Value {
+  if (type.kind === "string") return new Value(type, "");
+  if (type.kind === "bool") return new Value(type, false);
+  if (type.kind === "float64") return new Value(type, 0);
+  if (isInteger(type.kind)) return new Value(type, 0n);
+  if (type.kind === "struct") return new Value(type, { field: () => undefined });
+  if (type.kind !== "array") return new Value(type, null);
+  const length = Number(/^\[(\d+)\]/.exec(type.name)?.[1] ?? 0);
+  return new Value(type, Array<Value>(length).fill(zeroOf(type.elem ?? anyType)));
+}
+
+/** Follows pointers and interfaces; stops at one that is nil. */
+export function indirect(value: Value | undefined): { readonly value: Value | undefined; readonly isNil: boolean } {
+  let at = value;
+  while (at !== undefined && (at.kind === "pointer" || at.kind === "interface")) {
+    if (at.isNil) return { value: at, isNil: true };
+    at = at.target;
   }
+  return { value: at, isNil: false };
 }
 
-/** A method, and how many arguments it takes. */
-export interface GoMethod {
-  readonly arity: number;
-  call(...args: readonly unknown[]): unknown;
+/** Follows an interface; a nil one gives nothing. */
+export function indirectInterface(value: Value | undefined): Value | undefined {
+  return value?.kind === "interface" ? value.target : value;
 }
 
-/** A nil that knows its type, which shows when it is printed. */
-export class GoNil {
-  readonly kind: "slice" | "map" | "pointer";
-
-  constructor(kind: "slice" | "map" | "pointer") {
-    this.kind = kind;
-  }
+/** Go's idea of truth: anything but the empty value of its kind. */
+export function isTrue(value: Value | undefined): boolean {
+  if (value === undefined) return false;
+  const { data } = value;
+  if (data === null) return false;
+  if (Array.isArray(data)) return data.length > 0;
+  if (data instanceof Map) return data.size > 0;
+  return typeof data === "object" ? true : Boolean(data);
 }
 
-/** What a map without the key gives. */
-export const noValue = Symbol("no value");
+const encoder = new TextEncoder();
 
-export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !isWrapped(value);
-}
-
-function isWrapped(value: object): boolean {
-  return value instanceof GoStruct || value instanceof GoNil;
-}
-
-/** Go's idea of truth: anything but the zero value of its type. */
-export function isTrue(value: unknown): boolean {
-  if (value === null || value === undefined || value === noValue || value instanceof GoNil) return false;
-  if (Array.isArray(value)) return value.length > 0;
-  if (isMap(value)) return Object.keys(value).length > 0;
-  return typeof value === "object" ? true : Boolean(value);
-}
-
-/** The name of a value's type in messages. */
-export function typeName(value: unknown): string {
-  if (value === null || value === undefined || value === noValue) return "<nil>";
-  if (value instanceof GoStruct) return value.typeName;
-  if (value instanceof GoNil) return value.kind;
-  if (Array.isArray(value)) return "[]interface {}";
-  if (isMap(value)) return "map[string]interface {}";
-  if (typeof value === "boolean") return "bool";
-  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float64";
-  return typeof value === "bigint" ? "int" : "string";
+export function utf8(text: string): Uint8Array {
+  return encoder.encode(text);
 }

@@ -31,15 +31,10 @@ export const run = runs(command, async (op, io, client, { flags }) => {
 async function eventFormat(format: string): Promise<(received: ReceivedEvent) => string> {
   if (format === "") return ({ event, json }) => eventText(event, nanosOf(json));
   if (format === "json") return ({ json }) => json.trim();
-  const { executeTemplate } = await import("../../format/template.ts");
-  return ({ event }) => executeTemplate(format, templateEvent(event));
-}
-
-/** Templates know the fields by Go's names. */
-function templateEvent(event: EventMessage): Record<string, unknown> {
-  const { Type, Action, Actor, scope, time, timeNano } = event;
-  const container = Type === "container" ? { Status: Action, ID: Actor?.ID, From: Actor?.Attributes?.["image"] } : {};
-  return { Type, Action, Actor, Scope: scope, Time: time, TimeNano: timeNano, ...container };
+  const { compileTemplate, runTemplate } = await import("../../format/template.ts");
+  const { typedValue } = await import("../../inspect/typed-value.ts");
+  const template = compileTemplate(format);
+  return ({ json }) => runTemplate(template, typedValue(json, "EventMessage"));
 }
 
 function nanosOf(json: string): bigint {

@@ -1,5 +1,6 @@
 import type { SystemInfo } from "#api/types.gen.ts";
 import { systemInfo } from "#client/system-info.ts";
+import type { Value } from "#formats/go-template/value.ts";
 import { noArguments } from "../../arguments.ts";
 import { buildInfo } from "../../build-info.ts";
 import { type Command, runs } from "../../command.ts";
@@ -40,13 +41,8 @@ function warningsText({ Warnings }: SystemInfo): string {
 }
 
 /** As templates see it: the engine's facts and the client's in one struct. */
-async function infoStruct(whole: { readonly ClientInfo: unknown }): Promise<unknown> {
-  const { typedValue } = await import("../../inspect/typed-value.ts");
-  const { GoStruct } = await import("#formats/go-template/value.ts");
-  const info = typedValue(whole, "SystemInfo");
-  const fields = info instanceof GoStruct ? info.fields : new Map<string, unknown>();
-  return new GoStruct("system.dockerInfo", {
-    fields: new Map([...fields, ["ClientInfo", whole.ClientInfo]]),
-    json: whole,
-  });
+async function infoStruct(whole: object): Promise<Value> {
+  const { convert } = await import("../../inspect/typed-value.ts");
+  const { dockerInfoType } = await import("../../inspect/info-types.ts");
+  return convert(whole, dockerInfoType());
 }

@@ -3,6 +3,7 @@ import type { ComponentVersion, SystemVersion } from "#api/types.gen.ts";
 import type { Client } from "#client/client.ts";
 import { systemVersion } from "#client/system-version.ts";
 import { maxVersion } from "#client/version.ts";
+import type { Value } from "#formats/go-template/value.ts";
 import { noArguments } from "../../arguments.ts";
 import { buildInfo } from "../../build-info.ts";
 import { type Command, runs } from "../../command.ts";
@@ -147,19 +148,8 @@ export function humanBuildTime(text: string): string {
 async function versionStruct(versions: {
   readonly Client: ClientVersion;
   readonly Server: SystemVersion | null;
-}): Promise<unknown> {
-  const { typedValue } = await import("../../inspect/typed-value.ts");
-  const { GoNil, GoStruct } = await import("#formats/go-template/value.ts");
-  const client = new GoStruct("system.clientVersion", {
-    fields: new Map(Object.entries(versions.Client)),
-    json: versions.Client,
-  });
-  const server = versions.Server === null ? new GoNil("pointer") : typedValue(versions.Server, "SystemVersion");
-  return new GoStruct("system.versionInfo", {
-    fields: new Map([
-      ["Client", client],
-      ["Server", server],
-    ]),
-    json: versions,
-  });
+}): Promise<Value> {
+  const { convert } = await import("../../inspect/typed-value.ts");
+  const { versionInfoType } = await import("../../inspect/version-types.ts");
+  return convert(versions, versionInfoType());
 }

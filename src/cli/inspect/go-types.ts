@@ -1,0 +1,123 @@
+import { schemaTable } from "#api/schemas.gen.ts";
+import { type ApiType, parseField, parseType, type StructDeclaration } from "#api/type-notation.ts";
+import {
+  anyType,
+  arrayOf,
+  boolType,
+  float64Type,
+  type GoType,
+  mapOf,
+  pointerTo,
+  type StructField,
+  sliceOf,
+  stringType,
+  uint8Type,
+} from "#formats/go-template/type.ts";
+import { namedScalar, portType } from "./named-scalars.ts";
+
+const known = new Map<string, GoType>();
+
+/** The Go type of one of the API's, by its name in the schema. */
+export function goTypeNamed(name: string): GoType {
+  const found = known.get(name) ?? makeNamed(name);
+  known.set(name, found);
+  return found;
+}
+
+export function goTypeOf(type: ApiType): GoType {
+  switch (type.kind) {
+    case "string":
+      return stringType;
+    case "bool":
+      return boolType;
+    case "integer":
+      return { kind: type.go as "int64", name: type.go };
+    case "bigint":
+      return { kind: "int64", name: "int64" };
+    case "number":
+      return float64Type;
+    case "bytes":
+      return sliceOf(uint8Type);
+    case "string-slice":
+      return { ...sliceOf(stringType), name: "strslice.StrSlice" };
+    case "slice":
+      return sliceOf(goTypeOf(type.of));
+    case "array":
+      return arrayOf(goTypeOf(type.of), type.length);
+    case "map":
+      return mapOf(stringType, goTypeOf(type.of));
+    case "pointer":
+      return pointerTo(goTypeOf(type.of));
+    case "empty":
+      return { kind: "struct", name: "struct {}", fields: [] };
+    case "named":
+      return goTypeNamed(type.name);
+    case "any":
+      return anyType;
+  }
+}
+
+function makeNamed(name: string): GoType {
+  const scalar = schemaTable.scalars[name];
+  if (scalar !== undefined) return namedScalar(scalar.go, goTypeOf(parseType(scalar.base)));
+  const alias = schemaTable.aliases[name];
+  if (alias !== undefined) return { ...goTypeOf(parseType(alias.type)), name: alias.go, key: portType };
+  const struct = schemaTable.structs[name];
+  if (struct === undefined) throw new TypeError(`no such type: ${name}`);
+  return new StructType(struct);
+}
+
+/** Its fields are made when they are looked at: types lead to each other. */
+class StructType implements GoType {
+  readonly kind = "struct";
+  readonly name: string;
+  readonly #declaration: StructDeclaration;
+  #fields: readonly StructField[] | undefined;
+
+  constructor(declaration: StructDeclaration) {
+    this.name = declaration.go;
+    this.#declaration = declaration;
+  }
+
+  get fields(): readonly StructField[] {
+    this.#fields ??= Object.entries(this.#declaration.fields).map(([json, declaration]) => {
+      const { type, omitEmpty } = parseField(declaration);
+      return { name: goFieldName(json), type: goTypeOf(type), json, omitEmpty };
+    });
+    return this.#fields;
+  }
+}
+
+const fieldNames: Readonly<Record<string, string>> = {
+  Id: "ID",
+  id: "ID",
+  ParentId: "ParentID",
+  HostIp: "HostIP",
+  ApiVersion: "APIVersion",
+  HttpProxy: "HTTPProxy",
+  HttpsProxy: "HTTPSProxy",
+  AuxiliaryAddresses: "AuxAddress",
+  CpuShares: "CPUShares",
+  CpuPeriod: "CPUPeriod",
+  CpuQuota: "CPUQuota",
+  CpuRealtimePeriod: "CPURealtimePeriod",
+  CpuRealtimeRuntime: "CPURealtimeRuntime",
+  CpuCount: "CPUCount",
+  CpuPercent: "CPUPercent",
+  CpuCfsPeriod: "CPUCfsPeriod",
+  CpuCfsQuota: "CPUCfsQuota",
+  NanoCpus: "NanoCPUs",
+  Dns: "DNS",
+  DnsOptions: "DNSOptions",
+  DnsSearch: "DNSSearch",
+  os: "OS",
+  "os.version": "OSVersion",
+  "os.features": "OSFeatures",
+  urls: "URLs",
+  runtimeArgs: "Args",
+};
+
+/** Go names a few fields otherwise than the JSON does. */
+export function goFieldName(json: string): string {
+  return fieldNames[json] ?? json.charAt(0).toUpperCase() + json.slice(1);
+}

@@ -1,0 +1,54 @@
+import { padded, type Verb, wrongVerb } from "./format-value.ts";
+import { quote } from "./quote.ts";
+import { isUnsigned } from "./type.ts";
+import type { Value } from "./value.ts";
+
+const bases: Readonly<Record<string, number>> = { v: 10, d: 10, b: 2, o: 8, O: 8, x: 16, X: 16 };
+
+/** An integer by a verb. */
+export function formatInteger(value: Value, number: bigint, verb: Verb): string {
+  const base = bases[verb.letter];
+  if (base !== undefined) return digitsText(number, base, withoutNames(value, verb));
+  switch (verb.letter) {
+    case "c":
+      return padded(charOf(number), verb);
+    case "q":
+      return padded(quote(charOf(number), { mark: "'", ascii: verb.plus }), verb);
+    case "U": {
+      const hex = number
+        .toString(16)
+        .toUpperCase()
+        .padStart(Math.max(4, verb.precision ?? 0), "0");
+      return padded(`U+${hex}${verb.sharp ? ` '${charOf(number)}'` : ""}`, verb);
+    }
+    default:
+      return wrongVerb(value, verb);
+  }
+}
+
+/** In `%+v` and `%#v` the flags are not about signs. */
+function withoutNames({ type }: Value, verb: Verb): Verb {
+  if (verb.letter !== "v") return verb;
+  if (verb.sharp && isUnsigned(type.kind)) return { ...verb, letter: "x", plus: false };
+  return { ...verb, plus: false, sharp: false };
+}
+
+function charOf(number: bigint): string {
+  const isPoint = number >= 0n && number <= 0x10ffffn && !(number >= 0xd800n && number < 0xe000n);
+  return isPoint ? String.fromCodePoint(Number(number)) : "\ufffd";
+}
+
+function digitsText(number: bigint, base: number, verb: Verb): string {
+  const { letter, precision, width, sharp } = verb;
+  const sign = number < 0n ? "-" : verb.plus ? "+" : verb.space ? " " : "";
+  const filled = { ...verb, zero: false };
+  if (precision === 0 && number === 0n) return padded("", filled);
+  let digits = (number < 0n ? -number : number).toString(base);
+  if (precision !== undefined) digits = digits.padStart(precision, "0");
+  else if (verb.zero && !verb.minus && width !== undefined) digits = digits.padStart(width - sign.length, "0");
+  if (letter === "O") digits = `0o${digits}`;
+  if (sharp && base === 2) digits = `0b${digits}`;
+  if (sharp && letter === "o" && !digits.startsWith("0")) digits = `0${digits}`;
+  if (sharp && base === 16) digits = `0x${digits}`;
+  return padded(sign + (letter === "X" ? digits.toUpperCase() : digits), filled);
+}
