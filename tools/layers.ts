@@ -23,7 +23,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   registry: { imports: kernel, packages: [], bun: false },
   drivers: { imports: kernel, packages: [], bun: true },
   engine: { imports: [...kernel, "registry"], packages: [], bun: false },
-  server: { imports: pure, types: ["core"], packages: ["rou3"], bun: false },
+  server: { imports: pure, types: ["core"], packages: [], bun: false },
   client: { imports: pure, packages: [], bun: false },
   compose: { imports: [...pure, "client"], packages: [], bun: false },
   cli: { imports: [...pure, "client", "compose"], packages: [], bun: false },
