@@ -7,14 +7,20 @@ const LOCK_EX = 2;
 const LOCK_NB = 4;
 const EWOULDBLOCK = 11;
 
+/** A folder that one daemon has for itself, and its mode where it is still to be made. */
+export interface LockedFolder {
+  readonly path: string;
+  readonly mode: number;
+}
+
 /**
- * Makes `folder` (mode 0711) and locks it for this process; the kernel lets go of it when the process ends, however
+ * Makes the folder and locks it for this process; the kernel lets go of it when the process ends, however
  * that happens. Returns what unlocks it.
  * @throws unavailable when another daemon has it
  * @see flock(2)
  */
-export function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true, mode: 0o711 });
+export function lockFolder({ path: folder, mode }: LockedFolder): () => void {
+  mkdirSync(folder, { recursive: true, mode });
   const path = join(folder, "daemon.lock");
   const fd = openSync(path, "a+", 0o600);
   const result = rawSyscall(callNumber("flock"), fd, LOCK_EX | LOCK_NB);
@@ -36,7 +42,7 @@ function inUse(folder: string, path: string): EngineError {
 }
 
 /** Locks several folders, or none of them. Returns what unlocks all. @throws unavailable when another daemon has one */
-export function lockFolders(folders: readonly string[]): () => void {
+export function lockFolders(folders: readonly LockedFolder[]): () => void {
   const unlocks: Array<() => void> = [];
   const unlockAll = (): void => {
     for (const unlock of unlocks.splice(0)) unlock();

@@ -61,7 +61,11 @@ interface Ground extends OpenEngineOptions {
  * @throws unavailable when another engine has the roots
  */
 export async function openEngine(op: Op, options: OpenEngineOptions): Promise<Engine> {
-  const unlock = lockFolders([options.config.dataRoot, options.config.execRoot]);
+  const { dataRoot, execRoot } = options.config;
+  const unlock = lockFolders([
+    { path: dataRoot, mode: 0o710 },
+    { path: execRoot, mode: 0o711 },
+  ]);
   try {
     const engine = await openLocked(op, options);
     return { ...engine, close: () => engine.close().finally(unlock) };

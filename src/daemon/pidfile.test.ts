@@ -42,18 +42,19 @@ test("a folder has one daemon, and is free again when that ends", async () => {
   const root = join(folder, "root");
   const script = `
     import { lockFolder } from ${JSON.stringify(join(import.meta.dir, "lock.ts"))};
-    lockFolder(${JSON.stringify(root)});
+    lockFolder({ path: ${JSON.stringify(root)}, mode: 0o700 });
     console.log("locked");
     process.stdin.resume();`;
   const child = Bun.spawn([process.execPath, "-e", script], { stdin: "pipe", stdout: "pipe", stderr: "inherit" });
   await child.stdout.getReader().read();
-  expect(() => lockFolder(root)).toThrow(
+  expect(() => lockFolder({ path: root, mode: 0o700 })).toThrow(
     `failed to start daemon: ${root} is in use: process with PID ${child.pid} is still running`,
   );
   child.kill("SIGKILL");
   await child.exited;
-  const unlock = lockFolder(root);
+  const unlock = lockFolder({ path: root, mode: 0o700 });
+  expect(statSync(root).mode & 0o777).toBe(0o700);
   expect(readFileSync(join(root, "daemon.lock"), "utf8")).toBe(String(process.pid));
   unlock();
-  lockFolder(root)();
+  lockFolder({ path: root, mode: 0o700 })();
 });
