@@ -33,6 +33,9 @@ export interface TaskDriver {
   pause(op: Op, containerId: string, runtime: RuntimeSpec): Promise<void>;
   resume(op: Op, containerId: string, runtime: RuntimeSpec): Promise<void>;
 
+  /** Whether the kernel holds the container's processes still: what a former daemon's last pause or resume came to. */
+  isFrozen(containerId: string): boolean;
+
   /** Changes limits of a running container; those that are not named stay. @throws system with what the runtime said */
   update(op: Op, change: ResourceChange): Promise<void>;
 

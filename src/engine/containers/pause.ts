@@ -1,3 +1,4 @@
+import { commitPoint } from "#base/commit-points.ts";
 import type { Op } from "#base/op.ts";
 import { alreadyPaused, isRestarting, notPaused, notRunning } from "#core/container/errors.ts";
 import { unwatchedHealth, withHealth } from "#core/container/health.ts";
@@ -13,6 +14,7 @@ export async function pause(op: Op, context: ContainerContext, entry: ContainerE
     if (!entry.running) throw notRunning(entry.id);
     if (entry.paused) throw alreadyPaused(entry.id);
     await context.tasks.pause(op, entry.id, context.runtimeOf(entry.record.runtime));
+    commitPoint("container.pause.done");
     entry.healthWatch?.stop();
     const state = { ...entry.record.state, status: "paused" } as const;
     await context.save(op, entry, { state, ...withHealth(entry.record.health, unwatchedHealth) }, "normal");
@@ -32,6 +34,7 @@ export async function unpause(op: Op, context: ContainerContext, entry: Containe
 /** Lets a paused container run on. The caller holds the lock. */
 export async function thaw(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
   await context.tasks.resume(op, entry.id, context.runtimeOf(entry.record.runtime));
+  commitPoint("container.unpause.done");
   if (!entry.paused) return;
   await context.save(op, entry, { state: { ...entry.record.state, status: "running" } }, "normal");
   if (entry.running) watchHealth(context, entry);

@@ -96,7 +96,7 @@ function runningLeases(context: ContainerContext, adopted: ReadonlyMap<string, T
 async function settle(op: Op, context: ContainerContext, entry: ContainerEntry, task: Task | undefined): Promise<void> {
   const { state } = entry.record;
   if (task !== undefined) {
-    if (state.status !== "running" && state.status !== "paused") await saveAsRunning(op, context, entry, task);
+    await saveAsItRuns(op, context, entry, task);
     entry.task = task;
     context.note(entry, withHealth(entry.record.health, startedHealth));
     if (entry.record.manuallyStopped === true) entry.restarts.refuse();
@@ -115,9 +115,19 @@ async function settle(op: Op, context: ContainerContext, entry: ContainerEntry, 
     await discard(op, context, entry);
 }
 
-function saveAsRunning(op: Op, context: ContainerContext, entry: ContainerEntry, task: Task): Promise<void> {
-  const state = { ...entry.record.state, status: "running", pid: task.pid, startedAt: nowRfc3339Nano() } as const;
-  return context.save(op, entry, { state }, "normal");
+/**
+ * The record may be a step behind the kernel: the program runs though its start, or stands still though its pause, was
+ * not recorded yet. A start by somebody begins anew, as it would have done.
+ */
+async function saveAsItRuns(op: Op, context: ContainerContext, entry: ContainerEntry, task: Task): Promise<void> {
+  const { state } = entry.record;
+  const status = task.pid > 0 && context.tasks.isFrozen(entry.id) ? "paused" : "running";
+  if (state.status === status || (task.pid === 0 && state.status === "paused")) return;
+  if (state.status === "running" || state.status === "paused")
+    return context.save(op, entry, { state: { ...state, status } }, "normal");
+  const begun = { ...state, status, pid: task.pid, startedAt: nowRfc3339Nano() } as const;
+  const anew = state.status === "starting" ? { restartCount: 0, manuallyStopped: false } : {};
+  await context.save(op, entry, { state: begun, ...anew }, "normal");
 }
 
 function neverRan(entry: ContainerEntry): "created" | "exited" {

@@ -1,4 +1,5 @@
 import type { ContainerUpdateRequest, ContainerUpdateResponse } from "#api/types.gen.ts";
+import { commitPoint } from "#base/commit-points.ts";
 import { isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { cannotUpdate, markedForRemovalAtUpdate } from "#core/container/errors.ts";
@@ -39,6 +40,7 @@ async function change(
   if (entry.running && resources !== undefined) {
     const runtime = context.runtimeOf(entry.record.runtime);
     await context.tasks.update(op, { containerId: entry.id, runtime, resources });
+    commitPoint("container.update.done");
   }
   await context.save(op, entry, { hostConfig }, "full");
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import { isErrno } from "#sys/libc.ts";
 
 const root = "/sys/fs/cgroup";
@@ -10,6 +10,19 @@ export function oomArguments(cgroupsPath: string): string[] {
   const path = absolute(cgroupsPath);
   if (existsSync(`${root}/cgroup.controllers`)) return ["--oom", `${root}${path}`, "--oom-v2"];
   return ["--oom", `${root}/memory${path}`];
+}
+
+/** @see kernel Documentation/admin-guide/cgroup-v1/freezer-subsystem.rst and cgroup-v2.rst, "cgroup.freeze" */
+export function isFrozen(cgroupsPath: string): boolean {
+  const path = absolute(cgroupsPath);
+  const v2 = existsSync(`${root}/cgroup.controllers`);
+  const file = v2 ? `${root}${path}/cgroup.freeze` : `${root}/freezer${path}/freezer.state`;
+  try {
+    return ["1", "FREEZING", "FROZEN"].includes(readFileSync(file, "utf8").trim());
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return false;
+    throw error;
+  }
 }
 
 /** Removes what a killed runtime has left of a container's cgroups, as its last processes end. */

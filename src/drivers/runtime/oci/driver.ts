@@ -14,7 +14,7 @@ import type {
 } from "#core/runtime/contract.ts";
 import { closeFd } from "#sys/unix-socket.ts";
 import { adoptTask } from "./adopt-task.ts";
-import { oomArguments, removeCgroups } from "./cgroups.ts";
+import { isFrozen, oomArguments, removeCgroups } from "./cgroups.ts";
 import { liftLimits } from "./lift-limits.ts";
 import { streamLogs } from "./log-stream.ts";
 import { bundleConfig, commandOf, processConfig } from "./oci-bundle.ts";
@@ -100,6 +100,11 @@ class OciTaskDriver implements TaskDriver {
 
   async resume(op: Op, containerId: string, runtime: RuntimeSpec): Promise<void> {
     await runtimeCommand(op, this.#options, { runtime, containerId, command: ["resume"] });
+  }
+
+  isFrozen(containerId: string): boolean {
+    const cgroupsPath = new RunFiles(this.#options.runDir, containerId).readFacts()?.cgroupsPath;
+    return cgroupsPath !== undefined && isFrozen(cgroupsPath);
   }
 
   async update(op: Op, { containerId, runtime, resources }: ResourceChange): Promise<void> {
