@@ -19,7 +19,8 @@ import { ContainerNameServers } from "#drivers/network/resolver/name-servers.ts"
 import { builtinId, Network } from "#engine/networks/builtin-networks.ts";
 import { NetworkService } from "#engine/networks/network-service.ts";
 import { UserNetworks } from "#engine/networks/user-networks.ts";
-import type { Kernel } from "#sys/kernel/contract.ts";
+import type { Kernel, Link } from "#sys/kernel/contract.ts";
+import { unfinishedBridgeName } from "#sys/kernel/unfinished-bridge.ts";
 
 export interface NetworksOptions {
   /** Borrowed. */
@@ -56,7 +57,8 @@ export async function openNetworks(op: Op, options: NetworksOptions): Promise<Ne
   const hostGateway = (): string => bridge?.facts().subnets?.[0]?.gateway ?? "";
   const nameServers = new ContainerNameServers(kernel, log);
   const { identity, pools = defaultPools } = config;
-  const isOwnBridge = (alias: string): boolean => alias === drivers.alias;
+  const unfinished = unfinishedBridgeName(drivers.alias);
+  const isOwnBridge = ({ name, alias }: Link): boolean => alias === drivers.alias || name === unfinished;
   const made = { makeDriver: drivers.user, isOwnBridge };
   const user = new UserNetworks({ kernel, store, events, networks, pools, identity, ...made });
   return {

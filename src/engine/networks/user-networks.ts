@@ -16,7 +16,7 @@ import { blockOf, numberOf, type Prefix } from "#core/network/prefix.ts";
 import type { NetworkRecord } from "#core/network/record.ts";
 import type { RecordStore } from "#core/store/contract.ts";
 import type { Filters } from "#formats/filters.ts";
-import type { Kernel, NetworkState } from "#sys/kernel/contract.ts";
+import type { Kernel, Link, NetworkState } from "#sys/kernel/contract.ts";
 import { findNetwork, Network } from "./builtin-networks.ts";
 import { pruneFilter } from "./prune-filter.ts";
 
@@ -31,7 +31,7 @@ export interface UserNetworksOptions {
   readonly identity: string;
   readonly makeDriver: (record: NetworkRecord) => NetworkDriver;
   /** Whether a link of the host was made for a user-defined network of this engine. */
-  readonly isOwnBridge: (alias: string) => boolean;
+  readonly isOwnBridge: (link: Link) => boolean;
 }
 
 /** Making and removing networks. Records are durable when a call resolves. */
@@ -54,9 +54,9 @@ export class UserNetworks {
       networks.push(new Network({ ...record, driver: makeDriver(record), record }));
     const known = new Set(records.map(({ value }) => value.bridge));
     const { links } = await kernel.readNetwork(op);
-    for (const { name, alias } of links) {
-      if (known.has(name) || !isOwnBridge(alias)) continue;
-      const stale = makeDriver(staleRecord(name));
+    for (const link of links) {
+      if (known.has(link.name) || !isOwnBridge(link)) continue;
+      const stale = makeDriver(staleRecord(link.name));
       await stale.recover(op, []);
       await stale.remove(op);
     }

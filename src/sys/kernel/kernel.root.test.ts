@@ -8,6 +8,7 @@ import { readFileIn, writeFileIn } from "../rooted-files.ts";
 import type { Kernel } from "./contract.ts";
 import { openLinuxKernel } from "./linux.ts";
 import { mountOverlayClassic } from "./mounts.ts";
+import { unfinishedBridgeName } from "./unfinished-bridge.ts";
 
 const op = backgroundOp();
 let kernel: Kernel;
@@ -157,6 +158,18 @@ describe("network namespaces", () => {
     closeFd(netns);
     await kernel.configureNetwork(op, [{ steps: [{ do: "delete-link", name: "br-test" }] }]);
     while ((await kernel.readNetwork(op)).links.some(({ name }) => name === "vethtest")) await Bun.sleep(1);
+  });
+
+  test("a bridge that a crash left unfinished gives way to the next one", async () => {
+    const alias = "made in two steps";
+    const left = { do: "add-bridge", name: unfinishedBridgeName(alias) } as const;
+    const whole = { do: "add-bridge", name: "br-whole", alias, mtu: 1400 } as const;
+    await kernel.configureNetwork(op, [{ steps: [left, whole] }]);
+    const bridges = (await kernel.readNetwork(op)).links.filter(({ kind }) => kind === "bridge");
+    expect(bridges).toMatchObject([{ name: "br-whole", alias, mtu: 1400 }]);
+    expect(await failureOf(kernel.configureNetwork(op, [{ steps: [whole] }]))).toContain("br-whole: file exists");
+    expect((await kernel.readNetwork(op)).links.filter(({ kind }) => kind === "bridge")).toHaveLength(1);
+    await kernel.configureNetwork(op, [{ steps: [{ do: "delete-link", name: "br-whole" }] }]);
   });
 
   test("a refused step names the link and the cause", async () => {

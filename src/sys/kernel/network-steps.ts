@@ -9,6 +9,7 @@ import { addressOf, cString, isErrno, syscall } from "../libc.ts";
 import type { LinkChange, NetworkStep } from "./contract.ts";
 import { endFlows } from "./flows.ts";
 import type { NetlinkSocket } from "./netlink-socket.ts";
+import { unfinishedBridgeName } from "./unfinished-bridge.ts";
 
 type Step<Kind extends NetworkStep["do"]> = Extract<NetworkStep, { do: Kind }>;
 
@@ -42,23 +43,35 @@ export function setLinkUp(socket: NetlinkSocket, name: string): void {
   setLink(socket, name, { up: true });
 }
 
+/** One with an alias comes under its name only together with the alias: a crash leaves it whole, or known as unfinished. */
 function addBridge(socket: NetlinkSocket, step: Step<"add-bridge">): void {
+  const { alias } = step;
+  if (alias === undefined) {
+    makeBridge(socket, step, step.name);
+    return;
+  }
+  const unfinished = unfinishedBridgeName(alias);
+  deleteLink(socket, { do: "delete-link", name: unfinished });
+  makeBridge(socket, step, unfinished);
+  try {
+    const attributes = { name: step.name, alias };
+    const payload = encodeLink({ index: socket.indexOf(unfinished), flags: 0, changeMask: 0, attributes });
+    socket.change({ type: linkTypes.new, payload }, { action: "add bridge", subject: step.name });
+  } catch (error) {
+    deleteLink(socket, { do: "delete-link", name: unfinished });
+    throw error;
+  }
+}
+
+function makeBridge(socket: NetlinkSocket, step: Step<"add-bridge">, name: string): void {
   const attributes: LinkAttributes = {
-    name: step.name,
+    name,
     linkInfo: { kind: "bridge" },
     ...(step.mtu === undefined ? {} : { mtu: step.mtu }),
     ...(step.hardwareAddress === undefined ? {} : { address: step.hardwareAddress }),
   };
   const payload = encodeLink({ index: 0, flags: 0, changeMask: 0, attributes });
   socket.change({ type: linkTypes.new, flags: createNew, payload }, { action: "add bridge", subject: step.name });
-  if (step.alias === undefined) return;
-  const named = encodeLink({
-    index: socket.indexOf(step.name),
-    flags: 0,
-    changeMask: 0,
-    attributes: { alias: step.alias },
-  });
-  socket.change({ type: linkTypes.new, payload: named }, { action: "name bridge", subject: step.name });
 }
 
 /** One message makes both ends: this one a port of the bridge and up, the other in its namespace, named and addressed. */
