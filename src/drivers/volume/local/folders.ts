@@ -13,8 +13,9 @@ import { reasonOf } from "./reason.ts";
 const unrecorded = ".unrecorded";
 /** The folder is being filled from an image: until that has ended, its content is none. */
 const filling = ".filling";
-/** No name of a volume begins with a dot. */
+/** No name of a volume begins with a dot: so do the names of folders that are going, and of those that are coming. */
 const trash = ".trash";
+const coming = ".coming-";
 
 export interface FolderOptions {
   readonly path: string;
@@ -48,15 +49,33 @@ export class VolumeFolders {
 
   /** Makes the folder of a volume whose record is still to come. */
   async make(name: string): Promise<void> {
-    const folder = join(this.#path, name);
     try {
-      await makeFolder(folder, 0o710);
-      if (!isMadeUpName(name)) await this.mark(name);
+      if (isMadeUpName(name)) await makeFolder(join(this.#path, name), 0o710);
+      else await this.#makeMarked(name);
       await makeFolder(this.dataOf(name), 0o755);
     } catch (error) {
       throw folderNotMade(this.dataOf(name), reasonOf(error));
     }
     commitPoint("volume.create.files");
+  }
+
+  /** The folder comes under its name with its mark in it: a crash in between must not make it look like somebody's. */
+  async #makeMarked(name: string): Promise<void> {
+    const place = join(this.#path, `${coming}${this.#newName()}`);
+    await makeFolder(place, 0o710);
+    try {
+      await writeFile(join(place, unrecorded), "", { mode: 0o600 });
+      await rename(place, join(this.#path, name));
+    } catch (error) {
+      await rm(place, { recursive: true, force: true });
+      if (!isErrno(error, "ENOTEMPTY", "EEXIST")) throw error;
+      // Somebody has put a folder there: it is taken as it is.
+      await this.mark(name);
+    }
+  }
+
+  #newName(): string {
+    return `${process.pid}-${Date.now()}-${this.#next++}`;
   }
 
   /** Says that the folder goes as long as no record names it. */
@@ -70,7 +89,7 @@ export class VolumeFolders {
 
   /** Takes the folder away, so that it never comes back under its name; its files are removed later. */
   async takeAway(name: string): Promise<void> {
-    const place = join(this.#path, trash, `${process.pid}-${Date.now()}-${this.#next++}`);
+    const place = join(this.#path, trash, this.#newName());
     try {
       await rename(join(this.#path, name), place);
     } catch (error) {
@@ -87,6 +106,7 @@ export class VolumeFolders {
     await writeFile(mark, "", { mode: 0o600 });
     try {
       await fill();
+      commitPoint("volume.filled");
     } catch (error) {
       await this.#trees.emptyFolder(backgroundOp(this.#log), this.dataOf(name)).catch((failure: unknown) => {
         this.#log.warn("a volume keeps what was copied before an error", { volume: name, error: messageOf(failure) });
@@ -121,7 +141,7 @@ export class VolumeFolders {
   }
 
   async #sweep(op: Op, name: string): Promise<void> {
-    const gone = isMadeUpName(name) || (await isThere(join(this.#path, name, unrecorded)));
+    const gone = isMadeUpName(name) || name.startsWith(coming) || (await isThere(join(this.#path, name, unrecorded)));
     if (gone) {
       await this.#detach(op, this.dataOf(name));
       await this.takeAway(name);
