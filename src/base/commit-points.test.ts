@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "bun:test";
-import { armCommitPoints, commitPoint, killAtPass, parseKillAt } from "./commit-points.ts";
+import { armCommitPoints, commitPoint, killAtPass, killOnOrder, parseKillAt } from "./commit-points.ts";
 
 afterEach(() => armCommitPoints(undefined));
 
@@ -14,6 +14,17 @@ test("the kill comes at the chosen pass of the chosen point, and every pass is r
   );
   for (const name of ["a", "b", "a", "b", "b"]) commitPoint(name);
   expect(seen).toEqual(["a", "b", "a", "b", "killed", "b"]);
+});
+
+test("an order may come late, and its passes are counted from then", () => {
+  const seen: string[] = [];
+  let order: string | undefined;
+  armCommitPoints(killOnOrder(() => order, { kill: () => seen.push(`killed at ${order}`) }));
+  for (const next of [undefined, "a:2", "a:2", "b:1", undefined, "a:1"]) {
+    order = next;
+    for (const name of ["a", "b"]) commitPoint(name);
+  }
+  expect(seen).toEqual(["killed at a:2", "killed at b:1", "killed at a:1"]);
 });
 
 test("a target without a positive pass is refused", () => {

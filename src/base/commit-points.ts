@@ -41,3 +41,24 @@ export function killAtPass(
     if (passes === target.pass) actions.kill();
   };
 }
+
+/**
+ * A hook that asks for its order at each pass: `<name>:<pass>`, the pass counted from when that order was first seen;
+ * undefined for none. So one process can be told late, and told anew, where it is to end.
+ */
+export function killOnOrder(
+  orderNow: () => string | undefined,
+  actions: { readonly kill: () => void; readonly record?: (name: string) => void },
+): CommitPointHook {
+  let order: string | undefined;
+  let obey: CommitPointHook | undefined;
+  return (name) => {
+    actions.record?.(name);
+    const latest = orderNow();
+    if (latest !== order) {
+      order = latest;
+      obey = latest === undefined ? undefined : killAtPass(parseKillAt(latest), { kill: actions.kill });
+    }
+    obey?.(name);
+  };
+}

@@ -1,47 +1,97 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { Engine } from "../../support/engine.ts";
 import { eventually } from "../../support/eventually.ts";
-import { cgroupsOf, interfacesOf, mountsBelow, processesOf } from "../../support/residue.ts";
+import { mountsBelow } from "../../support/residue.ts";
 
 /** What an engine has on the machine, as lines; ids are taken out, so that equal states give equal lines. */
 export async function inventoryOf(engine: Engine): Promise<string[]> {
-  const { namespace, paths, cgroup } = engine;
+  const { namespace, paths } = engine;
   const rules = (await namespace.run(["nft", "-s", "list", "ruleset"])).stdout.split("\n").map((line) => line.trim());
   const lines = [
-    `${processesOf(paths.folder).length} processes`,
-    ...mountsBelow(namespace, paths.folder).map((point) => `mount ${withoutIds(point)}`),
-    ...(await interfacesOf(namespace)).map((name) => `interface ${name.replace(/^veth.*/, "veth")}`),
-    ...rules.filter(Boolean).map((rule) => `rule ${withoutIds(rule)}`),
-    ...cgroupsOf(`${cgroup}/`).map((folder) => `cgroup ${withoutIds(folder)}`),
+    ...processesOf(engine).map((name) => `process ${name}`),
+    ...mountsBelow(namespace, paths.folder).map((point) => `mount ${point}`),
+    ...interfacesOf(namespace.pid).map((name) => `interface ${name}`),
+    ...rules.filter(Boolean).map((rule) => `rule ${rule}`),
+    ...cgroupsOf(engine),
     ...(engine.kind === "gantry" ? filesOf(engine) : []),
   ];
-  return lines.sort();
+  return lines.map((line) => withoutIds(line.replaceAll(paths.folder, ""))).sort();
 }
 
-/** Files and folders of the engine, two levels deep, without those that only grow and shrink with the database. */
+/** Names of the processes that have the engine's folder in their command line. */
+function processesOf({ paths }: Engine): string[] {
+  return entries("/proc").flatMap((pid) => {
+    if (!/^\d+$/.test(pid)) return [];
+    const command = contents(`/proc/${pid}/cmdline`);
+    return command.includes(paths.folder) ? [command.split("\0")[0]!.split("/").at(-1)!] : [];
+  });
+}
+
+/** @see proc(5), "/proc/pid/net/dev" */
+function interfacesOf(pid: number): string[] {
+  const lines = contents(`/proc/${pid}/net/dev`).split("\n").slice(2);
+  return lines.filter(Boolean).map((line) => line.split(":")[0]!.trim());
+}
+
+const hierarchies = contents("/proc/self/mounts")
+  .split("\n")
+  .filter((line) => / cgroup2? /.test(line))
+  .map((line) => line.split(" ")[1]!);
+
+/** Cgroups of containers, in all hierarchies, with what runs in them. */
+function cgroupsOf({ cgroup }: Engine): string[] {
+  return hierarchies.flatMap((root) =>
+    folders(`${root}${cgroup}`).map((name) => {
+      const folder = `${root}${cgroup}/${name}`;
+      const processes = contents(`${folder}/cgroup.procs`).split("\n").filter(Boolean).length;
+      return `cgroup ${folder.replace(cgroup, "")} with ${processes} processes, ${folders(folder).length} inside`;
+    }),
+  );
+}
+
+/** Files and folders of the engine, as deep as they are its own, without the database, which only grows. */
 function filesOf({ paths }: Engine): string[] {
-  return [paths.dataRoot, paths.execRoot]
-    .flatMap((root) =>
-      entries(root).flatMap((name) => [
-        `file ${name}`,
-        ...entries(`${root}/${name}`).map((inner) => `file ${name}/${inner}`),
-      ]),
-    )
-    .map(withoutIds)
-    .filter((line) => !/\.db(-|$)/.test(line));
+  return [paths.dataRoot, paths.execRoot].flatMap((root) => below(root, 3)).filter((line) => !/\.db(-|$)/.test(line));
 }
 
-function entries(folder: string): string[] {
+function below(folder: string, depth: number): string[] {
+  return readdir(folder).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    const isOwn = entry.isDirectory() && !/\/(_data|upper|work)$|\/snapshots\/\d+$/.test(path);
+    const inner = isOwn && (depth > 1 || path.endsWith("/sha256")) ? below(path, depth - 1) : [];
+    return [`file ${path}`, ...inner];
+  });
+}
+
+function readdir(folder: string) {
   try {
-    return readdirSync(folder);
+    return readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }
 }
 
+function folders(folder: string): string[] {
+  return readdir(folder)
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+}
+
+function entries(folder: string): string[] {
+  return readdir(folder).map(({ name }) => name);
+}
+
+function contents(file: string): string {
+  try {
+    return readFileSync(file, "latin1");
+  } catch {
+    return "";
+  }
+}
+
 function withoutIds(text: string): string {
   return text
-    .replace(/[0-9a-f]{64}/g, "<id>")
+    .replace(/[0-9a-f]{32,64}/g, "<id>")
     .replace(/veth\w+/g, "veth")
     .replace(/\/\d+(\/|$)/g, "/<n>$1");
 }
@@ -49,19 +99,12 @@ function withoutIds(text: string): string {
 /** Waits until the engine has again just what it had before. Resolves to what is too much (+) or missing (-) after 5 s. */
 export async function differenceFrom(engine: Engine, before: readonly string[]): Promise<string[]> {
   let difference: string[] = [];
-  try {
-    await eventually(
-      "as before",
-      async () => {
-        difference = differ(before, await inventoryOf(engine));
-        return difference.length === 0;
-      },
-      { withinMs: 5_000 },
-    );
-  } catch {
-    return difference;
-  }
-  return [];
+  const look = async (): Promise<boolean> => {
+    difference = differ(before, await inventoryOf(engine));
+    return difference.length === 0;
+  };
+  await eventually("as before", look, { withinMs: 5_000, everyMs: 50 }).catch(() => {});
+  return difference;
 }
 
 function differ(before: readonly string[], after: readonly string[]): string[] {

@@ -1,20 +1,55 @@
 import { expect, test } from "bun:test";
 import { SeededRandom } from "../../support/random.ts";
-import { planKills } from "./plan.ts";
+import { enumerate, type Ground, planKills } from "./plan.ts";
 
-test("every commit point comes before a second pass of any, the rest are moments", () => {
-  const passes = new Map([
-    ["a", 100],
-    ["b", 1],
-  ]);
-  const plan = planKills(passes, { count: 9, lifeMs: 1000, random: new SeededRandom(1) });
-  const named = plan.flatMap((point) => ("at" in point ? [`${point.at}:${point.pass}`] : []));
-  expect(named.sort()).toEqual(["a:1", "a:2", "a:3", "a:4", "a:5", "b:1"]);
-  expect(plan).toHaveLength(9);
+const ground: Ground = {
+  stories: new Map([
+    [
+      "one",
+      {
+        passes: new Map([
+          ["a", 3],
+          ["b", 1],
+        ]),
+        ms: 100,
+      },
+    ],
+    [
+      "two",
+      {
+        passes: new Map([
+          ["a", 1],
+          ["c", 2],
+        ]),
+        ms: 100,
+      },
+    ],
+  ]),
+  start: new Map([["d", 1]]),
+};
+
+test("every commit point comes before a second place of any", () => {
+  const points = enumerate(ground, new SeededRandom(1));
+  expect(
+    points
+      .slice(0, 4)
+      .map(({ at }) => at)
+      .sort(),
+  ).toEqual(["a", "b", "c", "d"]);
+  expect(points).toHaveLength(8);
+});
+
+test("two thirds are passes of commit points, again from the first with another story beside, the rest moments", () => {
+  const plan = planKills(ground, { count: 18, random: new SeededRandom(1) });
+  const named = plan.filter((point) => "at" in point);
+  expect([plan.length, named.length]).toEqual([18, 12]);
+  expect(plan.filter((point) => "beside" in point).length).toBeGreaterThan(0);
+  expect(new Set(named.map((point) => `${"story" in point ? point.story : ""}:${point.at}:${point.pass}`)).size).toBe(
+    8,
+  );
 });
 
 test("the same seed gives the same plan", () => {
-  const choice = { count: 5, lifeMs: 10 };
-  const plan = (): unknown => planKills(new Map([["a", 2]]), { ...choice, random: new SeededRandom(7) });
+  const plan = (): unknown => planKills(ground, { count: 9, random: new SeededRandom(7) });
   expect(plan()).toEqual(plan());
 });

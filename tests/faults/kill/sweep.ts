@@ -1,12 +1,9 @@
-import { Engine } from "../../support/engine.ts";
 import { SeededRandom } from "../../support/random.ts";
-import { differenceFrom, inventoryOf } from "./inventory.ts";
-import { type BrokenPromises, Ledger, noBrokenPromises } from "./ledger.ts";
-import { EngineGone, live } from "./life.ts";
-import { compare, compareExit, identityOf, tidy } from "./look.ts";
-import { type KillPoint, passesIn, planKills } from "./plan.ts";
-
-const printLines = "trap 'exit 0' TERM; i=0; while :; do i=$((i+1)); echo line $i; usleep 20000; done";
+import { type BrokenPromises, noBrokenPromises } from "./claims.ts";
+import { type Ground, type KillPoint, type Measured, momentOf, planKills } from "./plan.ts";
+import { PassLog, pointsInSource } from "./points.ts";
+import { stories } from "./stories/index.ts";
+import { Victim } from "./victim.ts";
 
 export interface SweepOptions {
   readonly points: number;
@@ -15,187 +12,96 @@ export interface SweepOptions {
   readonly engines: number;
 }
 
+export interface Coverage {
+  /** In one life of each story and one start. */
+  readonly passes: number;
+  /** At how many different passes of them the daemon was killed, and how often in all. */
+  readonly killedPasses: number;
+  readonly kills: number;
+}
+
 export interface SweepResult {
   readonly broken: BrokenPromises;
   readonly killed: number;
-  /** How often each commit point is passed in a life, and at how many of those passes the daemon was killed. */
-  readonly coverage: ReadonlyMap<string, { readonly passes: number; readonly killed: number }>;
+  readonly seconds: number;
+  /** By commit point, with all that the source has. */
+  readonly coverage: ReadonlyMap<string, Coverage>;
 }
 
-/** Kills engines at many points of scripted lives, and looks after each restart whether all is as it was acknowledged. */
-export async function sweep(options: SweepOptions): Promise<SweepResult> {
-  const random = new SeededRandom(options.seed);
+/** Kills engines at many points of stories, and looks after each restart whether all is as it was acknowledged. */
+export async function sweep({ points, seed, engines }: SweepOptions): Promise<SweepResult> {
+  const begin = performance.now();
+  const random = new SeededRandom(seed);
   const broken = noBrokenPromises();
-  const { passes, lifeMs } = await measureLife();
-  const plan = planKills(passes, { count: options.points, lifeMs, random });
-  const killedAt = new Set<string>();
-  const waiting = [...plan.entries()];
+  const ground = await measure(broken);
+  const kills = new Map<string, number>();
+  const waiting = [...planKills(ground, { count: points, random }).entries()];
   let killed = 0;
   const work = async (): Promise<void> => {
     const victim = await Victim.open(broken);
     try {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const [index, point] = next;
-        if (!(await victim.killAt(point, { index, random }))) {
-          // A life after a restart passes some points less often than the measured one: a moment takes its place.
-          waiting.push([plan.length + index, { afterMs: random.next() * lifeMs }]);
+        if (!(await victim.killAt(point, { index, random: new SeededRandom(`${seed}/${index}`) }))) {
+          // Beside others, a story may end before its pass: a moment takes its place.
+          waiting.push([points + index, momentOf(ground, random)]);
           continue;
         }
         killed += 1;
-        if ("at" in point) killedAt.add(`${point.at}:${point.pass}`);
+        kills.set(nameOf(point), (kills.get(nameOf(point)) ?? 0) + 1);
+        if (killed % 250 === 0)
+          console.log(`note: ${killed} kills in ${((performance.now() - begin) / 1000).toFixed(0)} s`);
       }
-      await victim.checkLog();
     } catch (error) {
       broken["it starts again"].push(`this engine was given up: ${error}`);
+      console.log(`broken: this engine was given up: ${error}`);
     } finally {
-      await victim.engine.close().catch((error) => broken["nothing is left over"].push(String(error)));
+      await victim.close().catch((error) => broken["nothing is left over"].push(String(error)));
     }
   };
-  await Promise.all(Array.from({ length: options.engines }, work));
-  return { broken, killed, coverage: coverageOf(passes, killedAt) };
+  await Promise.all(Array.from({ length: engines }, work));
+  return { broken, killed, coverage: coverageOf(ground, kills), seconds: (performance.now() - begin) / 1000 };
 }
 
-function coverageOf(passes: ReadonlyMap<string, number>, killedAt: ReadonlySet<string>): SweepResult["coverage"] {
-  const killedOf = (name: string): number => [...killedAt].filter((text) => text.startsWith(`${name}:`)).length;
-  return new Map([...passes].map(([name, count]) => [name, { passes: count, killed: killedOf(name) }]));
+function nameOf(point: KillPoint): string {
+  if (!("at" in point)) return "a moment";
+  return `${point.at} ${point.pass} ${"story" in point ? point.story : "start"}`;
 }
 
-/** One life without a kill: how long it takes, and which commit points it passes. */
-async function measureLife(): Promise<{ passes: ReadonlyMap<string, number>; lifeMs: number }> {
-  const engine = await Engine.create({ flags: flagsToOutlive() });
-  const log = `${engine.paths.folder}/commit-points`;
+function coverageOf({ stories: measured, start }: Ground, kills: ReadonlyMap<string, number>): SweepResult["coverage"] {
+  const all = [...[...measured.values()].map(({ passes }) => passes), start];
+  return new Map(
+    pointsInSource().map((name) => {
+      const own = [...kills].filter(([point]) => point.startsWith(`${name} `)).map(([, times]) => times);
+      const passes = all.reduce((sum, each) => sum + (each.get(name) ?? 0), 0);
+      return [name, { passes, killedPasses: own.length, kills: own.reduce((sum, times) => sum + times, 0) }];
+    }),
+  );
+}
+
+/** One life of each story without a kill, and one start: how long it takes, and which commit points it passes. */
+async function measure(broken: BrokenPromises): Promise<Ground> {
+  let log: PassLog | undefined;
+  const passLog = (folder: string): string => {
+    log = new PassLog(`${folder}/commit-points`);
+    return log.file;
+  };
+  const victim = await Victim.open(broken, passLog);
   try {
-    await engine.up({ env: { GANTRY_COMMIT_POINTS_LOG: log } });
-    await engine.loadBusybox();
-    await startPrinter(engine);
-    const begin = performance.now();
-    await live(engine, new Ledger(), "measured");
-    return { passes: passesIn(log), lifeMs: performance.now() - begin };
+    const measured = new Map<string, Measured>();
+    for (const story of Object.keys(stories)) {
+      log!.next();
+      const begin = performance.now();
+      await victim.live(story, `measured-${story.toLowerCase()}`);
+      const ms = performance.now() - begin;
+      await Bun.sleep(100);
+      measured.set(story, { passes: log!.next(), ms });
+    }
+    await victim.engine.kill9();
+    log!.next();
+    await victim.up({ GANTRY_COMMIT_POINTS_LOG: log!.file });
+    return { stories: measured, start: log!.next() };
   } finally {
-    await engine.close();
-  }
-}
-
-/** Gantry's containers outlive its crash anyway. */
-function flagsToOutlive(): string[] {
-  return process.env["ENGINE"] === "dockerd" ? ["--live-restore"] : [];
-}
-
-async function startPrinter(engine: Engine): Promise<void> {
-  const body = { Image: "busybox", Cmd: ["sh", "-c", printLines] };
-  await engine.json("POST", "/containers/create?name=printer", body);
-  await engine.json("POST", "/containers/printer/start");
-}
-
-/** An engine that is killed again and again, with a container that prints numbered lines all the time. */
-class Victim {
-  readonly engine: Engine;
-  readonly #broken: BrokenPromises;
-  readonly #printer: string;
-  #inventory: readonly string[];
-
-  private constructor(
-    engine: Engine,
-    facts: { broken: BrokenPromises; printer: string; inventory: readonly string[] },
-  ) {
-    this.engine = engine;
-    this.#broken = facts.broken;
-    this.#printer = facts.printer;
-    this.#inventory = facts.inventory;
-  }
-
-  static async open(broken: BrokenPromises): Promise<Victim> {
-    const engine = await Engine.start({ flags: flagsToOutlive() });
-    await engine.loadBusybox();
-    await startPrinter(engine);
-    const printer = await identityOf(engine, "printer");
-    return new Victim(engine, { broken, printer, inventory: await inventoryOf(engine) });
-  }
-
-  /** Kills the daemon at the point and looks at what the next one says. Resolves to whether the point was reached. */
-  async killAt(point: KillPoint, { index, random }: { index: number; random: SeededRandom }): Promise<boolean> {
-    const code = 1 + random.below(100);
-    const pause = random.pick([0, 0, 0.2]) * 1000;
-    const ledger = new Ledger();
-    const timed = await this.#startTimed(code, random.pick([0.1, 0.3, 0.6]));
-    const reached =
-      "at" in point
-        ? await this.#liveUntil(point, { ledger, index })
-        : await this.#liveFor(point.afterMs, { ledger, index });
-    await Bun.sleep(pause);
-    if (!(await this.#startAgain(`${JSON.stringify(point)} in ${ledger.doing}`))) return reached;
-    if ((await identityOf(this.engine, "printer")) !== this.#printer)
-      this.#broken["running containers keep running"].push(
-        `printer: ${this.#printer} before, ${await identityOf(this.engine, "printer")} now`,
-      );
-    await compare(this.engine, ledger, this.#broken);
-    await compareExit(this.engine, timed, { code, doing: ledger.doing, broken: this.#broken });
-    await tidy(this.engine, ledger, this.#broken);
-    await this.#checkInventory(`${JSON.stringify(point)} in ${ledger.doing}`);
-    return reached;
-  }
-
-  /** A container that ends by itself, mostly while the daemon is away. */
-  async #startTimed(code: number, seconds: number): Promise<string> {
-    const body = { Image: "busybox", Cmd: ["sh", "-c", `sleep ${seconds}; exit ${code}`] };
-    const { Id } = await this.engine.json<{ Id: string }>("POST", "/containers/create", body);
-    await this.engine.json("POST", `/containers/${Id}/start`);
-    return Id;
-  }
-
-  /** Lives with a daemon that kills itself at the commit point. */
-  async #liveUntil(point: { at: string; pass: number }, life: { ledger: Ledger; index: number }): Promise<boolean> {
-    await this.engine.kill9();
-    try {
-      await this.engine.up({ env: { GANTRY_KILL_AT: `${point.at}:${point.pass}` } });
-    } catch {
-      return !this.engine.isUp;
-    }
-    await this.#live(life);
-    const reached = !this.engine.isUp || !(await this.engine.answers());
-    await this.engine.kill9();
-    return reached;
-  }
-
-  async #liveFor(ms: number, life: { ledger: Ledger; index: number }): Promise<boolean> {
-    const end = Bun.sleep(ms).then(() => this.engine.kill9());
-    await this.#live(life);
-    await end;
-    return true;
-  }
-
-  async #live({ ledger, index }: { ledger: Ledger; index: number }): Promise<void> {
-    try {
-      await live(this.engine, ledger, `p${index}`);
-    } catch (error) {
-      if (!(error instanceof EngineGone)) this.#broken["what is listed answers"].push(String(error));
-    }
-  }
-
-  async #startAgain(where: string): Promise<boolean> {
-    try {
-      await this.engine.up();
-      return true;
-    } catch (error) {
-      this.#broken["it starts again"].push(`killed at ${where}: ${error}`);
-      throw error;
-    }
-  }
-
-  async #checkInventory(where: string): Promise<void> {
-    const difference = await differenceFrom(this.engine, this.#inventory);
-    if (difference.length === 0) return;
-    this.#broken["nothing is left over"].push(`killed at ${where}: ${difference.slice(0, 8).join("; ")}`);
-    this.#inventory = await inventoryOf(this.engine);
-  }
-
-  /** Every line that the printer printed is in its log once, in order. */
-  async checkLog(): Promise<void> {
-    await this.engine.json("POST", "/containers/printer/stop");
-    const { body } = await this.engine.request("GET", "/containers/printer/logs?stdout=1");
-    const numbers = [...body.toString("latin1").matchAll(/line (\d+)\n/g)].map((match) => Number(match[1]));
-    const wrong = numbers.findIndex((number, i) => number !== i + 1);
-    if (wrong >= 0 || numbers.length === 0)
-      this.#broken["logs are whole"].push(`line ${wrong + 1} of ${numbers.length} is "line ${numbers[wrong]}"`);
+    await victim.close();
   }
 }

@@ -1,0 +1,28 @@
+import { smallImage } from "../../../support/images.ts";
+import type { Claim } from "../claims.ts";
+import type { Client } from "./client.ts";
+import { compared } from "./containers.ts";
+
+const acknowledged = "images are as acknowledged";
+
+function claimStatus(client: Client, tag: string, status: number): void {
+  const wrong: Claim["wrong"] = async (look) =>
+    compared(`status of image ${tag}`, (await look.at(`/images/${tag}/json`)).status, status);
+  client.claim(`image ${tag}`, { promise: acknowledged, wrong });
+}
+
+export async function load(client: Client, tag: string): Promise<void> {
+  await client.ask("POST", { path: "/images/load?quiet=1", body: smallImage(tag), changes: [`image ${tag}`] });
+  claimStatus(client, tag, 200);
+}
+
+export async function tag(client: Client, image: string, name: { repo: string; tag: string }): Promise<void> {
+  const { repo, tag: version } = name;
+  await client.ask("POST", { path: `/images/${image}/tag?repo=${repo}&tag=${version}` });
+  claimStatus(client, `${repo}:${version}`, 200);
+}
+
+export async function removeImage(client: Client, tag: string): Promise<void> {
+  await client.ask("DELETE", { path: `/images/${tag}`, changes: [`image ${tag}`] });
+  claimStatus(client, tag, 404);
+}

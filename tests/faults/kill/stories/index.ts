@@ -1,0 +1,20 @@
+import type { Client } from "../acts/client.ts";
+import { held, lifeOfOne, programs } from "./containers.ts";
+import { imageComesAndGoes } from "./images.ts";
+import { neighbours, networksComeAndGo } from "./networks.ts";
+import { policies } from "./policies.ts";
+import { rest } from "./rest.ts";
+import { volumesComeAndGo } from "./volumes.ts";
+
+/** What clients do, in lives of their own: each may be lived beside others. */
+export const stories: Readonly<Record<string, (client: Client) => Promise<void>>> = {
+  lifeOfOne,
+  programs,
+  held,
+  imageComesAndGoes,
+  volumesComeAndGo,
+  networksComeAndGo,
+  neighbours,
+  policies,
+  rest,
+};
