@@ -33,17 +33,61 @@ async function statusOf(engine: Engine, path: string): Promise<number> {
   return (await engine.request("GET", path)).status;
 }
 
-/** What is not as it was acknowledged, of the things that carry the number. */
-async function lostOf(engine: Engine, number: number, image: RandomImage): Promise<string[]> {
+interface Acknowledged {
+  readonly number: number;
+  readonly image: RandomImage;
+  /** Ids that the answers gave, by what they are of. */
+  readonly ids: ReadonlyMap<"container" | "network", string>;
+}
+
+/** Asks for everything that survives a power cut once it is answered; its things carry the number. */
+async function makeAll(engine: Engine, number: number): Promise<Acknowledged> {
+  const image = randomImage(`cut:${number}`, number);
+  await engine.load(image.archive);
+  await engine.json("POST", `/images/cut:${number}/tag?repo=tagged&tag=${number}`);
+  await engine.json("POST", "/containers/create?name=gone", { Image: "busybox", Cmd: ["true"] });
+  await engine.json("POST", "/volumes/create", { Name: "gone" });
+  await engine.json("POST", "/volumes/create", { Name: `kept-${number}`, Labels: { number: String(number) } });
+  const network = await engine.json<{ Id: string }>("POST", "/networks/create", { Name: `net-${number}` });
+  const body = {
+    Image: `cut:${number}`,
+    Cmd: ["echo", "done"],
+    HostConfig: { Binds: [`bound-${number}:/data`], NetworkMode: `net-${number}` },
+  };
+  const made = await engine.json<{ Id: string }>("POST", `/containers/create?name=first-${number}`, body);
+  await engine.json("POST", `/containers/first-${number}/rename?name=made-${number}`);
+  await engine.json("POST", `/containers/made-${number}/update`, { Memory: 48 << 20, MemorySwap: -1 });
+  await engine.json("DELETE", "/containers/gone");
+  await engine.json("DELETE", "/volumes/gone");
+  return {
+    number,
+    image,
+    ids: new Map([
+      ["container", made.Id],
+      ["network", network.Id],
+    ]),
+  };
+}
+
+/** What is not as it was acknowledged. */
+async function lostOf(engine: Engine, { number, image, ids }: Acknowledged): Promise<string[]> {
   const lost: string[] = [];
-  for (const path of [
-    `/images/cut:${number}/json`,
-    `/images/tagged:${number}/json`,
-    `/containers/made-${number}/json`,
-  ]) {
+  const there = [`/images/cut:${number}/json`, `/images/tagged:${number}/json`, `/volumes/bound-${number}`];
+  const gone = ["/containers/gone/json", "/volumes/gone", `/containers/first-${number}/json`];
+  for (const path of [...there, ...gone]) {
     const status = await statusOf(engine, path);
-    if (status !== 200) lost.push(`${path}: ${status}`);
+    if (status !== (there.includes(path) ? 200 : 404)) lost.push(`${path}: ${status}`);
   }
+  const compare = async (path: string, part: (json: never) => unknown, expected: unknown): Promise<void> => {
+    const { status, body } = await engine.request("GET", path);
+    const seen = status === 200 ? part(JSON.parse(body.toString()) as never) : status;
+    if (JSON.stringify(seen) !== JSON.stringify(expected)) lost.push(`${path}: ${JSON.stringify(seen)}`);
+  };
+  type Container = { Id: string; HostConfig: { Memory: number } };
+  const container = ({ Id, HostConfig }: Container): unknown => [Id, HostConfig.Memory];
+  await compare(`/containers/made-${number}/json`, container, [ids.get("container"), 48 << 20]);
+  await compare(`/networks/net-${number}`, ({ Id }: { Id: string }) => Id, ids.get("network"));
+  await compare(`/volumes/kept-${number}`, ({ Labels }: { Labels: object }) => Labels, { number: String(number) });
   const damage = await damageOf(engine, image);
   if (damage !== "") lost.push(damage);
   const started = await engine.docker(["start", "-a", `made-${number}`]);
@@ -51,22 +95,24 @@ async function lostOf(engine: Engine, number: number, image: RandomImage): Promi
   return lost;
 }
 
-test("an acknowledged load, tag and create survive a power cut", async () => {
+async function removeAll(engine: Engine, { number }: Acknowledged): Promise<void> {
+  await engine.request("DELETE", `/containers/made-${number}?force=1`);
+  await engine.request("DELETE", `/networks/net-${number}`);
+  for (const volume of [`kept-${number}`, `bound-${number}`]) await engine.request("DELETE", `/volumes/${volume}`);
+  for (const tag of [`cut:${number}`, `tagged:${number}`]) await engine.request("DELETE", `/images/${tag}`);
+}
+
+test("what is acknowledged survives a power cut: load, tag, create, rename, update, remove, volumes, networks", async () => {
   const lost: string[] = [];
   await onDisk(async (engine, disk) => {
     for (const [i, delay] of delaysMs.entries()) {
-      const image = randomImage(`cut:${i}`, i);
-      await engine.load(image.archive);
-      await engine.json("POST", `/images/cut:${i}/tag?repo=tagged&tag=${i}`);
-      await engine.json("POST", `/containers/create?name=made-${i}`, { Image: `cut:${i}`, Cmd: ["echo", "done"] });
+      const acknowledged = await makeAll(engine, i);
       await Bun.sleep(delay);
       await disk.cut();
       await engine.up();
-      lost.push(
-        ...(await lostOf(engine, i, image)).map((what) => `${what}, cut ${delay.toFixed(0)} ms after the answer`),
-      );
-      await engine.request("DELETE", `/containers/made-${i}?force=1`);
-      for (const tag of [`cut:${i}`, `tagged:${i}`]) await engine.request("DELETE", `/images/${tag}`);
+      const missing = await lostOf(engine, acknowledged);
+      lost.push(...missing.map((what) => `${what}, cut ${delay.toFixed(0)} ms after the answer`));
+      await removeAll(engine, acknowledged);
     }
   });
   expect(lost).toEqual([]);
