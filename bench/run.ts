@@ -10,7 +10,9 @@ import { execMeasurement } from "./measurements/exec.ts";
 import { listMeasurement } from "./measurements/list.ts";
 import { logsMeasurement } from "./measurements/logs.ts";
 import { memoryMeasurement } from "./measurements/memory.ts";
+import { readyMeasurement } from "./measurements/ready.ts";
 import { runMeasurement } from "./measurements/run.ts";
+import { startsMeasurement } from "./measurements/starts.ts";
 import { type Contestant, type ContestantName, contestantNames, openContestant } from "./support/contestant.ts";
 import { type Measurement, median, type Samples, take } from "./support/measurement.ts";
 import { reaches, writeData, writeResults } from "./support/results.ts";
@@ -23,14 +25,16 @@ const measurements: readonly Measurement[] = [
   logsMeasurement,
   listMeasurement,
   memoryMeasurement,
+  startsMeasurement,
+  readyMeasurement,
 ];
 
 function report(measurement: Measurement, samples: Samples): string[] {
   const missed: string[] = [];
   for (const metric of measurement.metrics) {
-    const figures = Object.entries(samples).map(([name, rounds]) => {
-      const figure = median(rounds.map((round) => round[metric.id]!));
-      return `${name} ${Number(figure.toPrecision(3))}`;
+    const figures = Object.entries(samples).flatMap(([name, rounds]) => {
+      const own = rounds.flatMap((round) => round[metric.id] ?? []);
+      return own.length === 0 ? [] : [`${name} ${Number(median(own).toPrecision(3))}`];
     });
     const reached = metric.must === undefined ? undefined : reaches(metric, metric.must, samples);
     if (reached === false) missed.push(metric.title);

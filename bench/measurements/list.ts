@@ -1,5 +1,5 @@
-import { eventually } from "../../tests/support/eventually.ts";
 import { request } from "../../tests/support/http.ts";
+import { isThere } from "../support/api.ts";
 import { type Contestant, client } from "../support/contestant.ts";
 import { type Measurement, median } from "../support/measurement.ts";
 
@@ -31,16 +31,6 @@ async function createContainers(socket: string): Promise<void> {
     const { status, body: text } = await request(socket, "POST", { path: `/containers/create?name=listed-${i}`, body });
     if (status !== 201) throw new Error(`create: ${status} ${text.toString()}`);
   }
-}
-
-async function isThere(socket: string): Promise<void> {
-  await eventually("the engine answers", async () => {
-    try {
-      return (await request(socket, "GET", { path: "/_ping" })).status === 200;
-    } catch {
-      return false;
-    }
-  });
 }
 
 async function listMs(socket: string): Promise<number> {

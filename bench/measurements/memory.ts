@@ -1,14 +1,19 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { succeed } from "../../tests/support/command.ts";
 import { processesOf } from "../../tests/support/residue.ts";
 import { type Contestant, client } from "../support/contestant.ts";
 import type { Measurement } from "../support/measurement.ts";
 
-const containers = 20;
+const containers = 40;
 const settleMs = 3_000;
 
-/** What an idle container takes: its helper's private memory, and the whole machine's memory by MemAvailable. */
+/**
+ * What an idle container takes: its helper's private memory, and what the whole machine lacks while the containers are
+ * there: MemFree without any cache, against the mean of before and after, so that what grows slowly cancels out.
+ */
 export const memoryMeasurement: Measurement = {
   name: "memory",
+  rounds: 5,
   metrics: [
     {
       id: "helper",
@@ -28,20 +33,24 @@ export const memoryMeasurement: Measurement = {
     },
   ],
   async sample(contestant) {
-    await Bun.sleep(settleMs);
-    const before = availableMb();
+    const before = await freeMb();
     const names = Array.from({ length: containers }, (_, i) => `idle-${i}`);
     for (const name of names) await client(contestant, ["run", "-d", "--name", name, "busybox", "sleep", "100000"]);
-    await Bun.sleep(settleMs);
-    const machine = (before - availableMb()) / containers;
+    const during = await freeMb();
     const helper = helpersPrivateMb(contestant) / containers;
     await client(contestant, ["rm", "-f", ...(contestant.name === "podman" ? ["-t", "0"] : []), ...names]);
-    return { helper, machine };
+    const after = await freeMb();
+    return { helper, machine: ((before + after) / 2 - during) / containers };
   },
 };
 
-function availableMb(): number {
-  return Number(/^MemAvailable: +(\d+)/m.exec(readFileSync("/proc/meminfo", "utf8"))![1]) / 1024;
+/** @see kernel Documentation/admin-guide/sysctl/vm.rst, "drop_caches": page cache and slabs that can be reclaimed go. */
+async function freeMb(): Promise<number> {
+  await Bun.sleep(settleMs);
+  await succeed(["sync"]);
+  writeFileSync("/proc/sys/vm/drop_caches", "3");
+  await Bun.sleep(200);
+  return Number(/^MemFree: +(\d+)/m.exec(readFileSync("/proc/meminfo", "utf8"))![1]) / 1024;
 }
 
 function helpersPrivateMb(contestant: Contestant): number {
