@@ -1,6 +1,18 @@
 import { hostileEntry } from "#core/snapshot/errors.ts";
 import { type ByteString, byteStringText, fromByteString, type TarEntry } from "#formats/tar/entry.ts";
-import { check, errnos, modeAt, modeFd, ownAt, ownFd, type Time, timeAt, timeFd, xattrAt, xattrFd } from "./calls.ts";
+import {
+  check,
+  errnos,
+  modeAt,
+  modeFd,
+  ownAt,
+  ownFd,
+  type Time,
+  timeAt,
+  timeFd,
+  xattrAt,
+  xattrFd,
+} from "#sys/files/calls.ts";
 
 /** A device number as mknod(2) takes it. @throws invalid-argument */
 export function deviceNumber(entry: TarEntry): number {

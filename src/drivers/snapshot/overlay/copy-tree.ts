@@ -14,7 +14,7 @@ import {
   readNames,
   resolveFlags,
   syncFileSystemOf,
-} from "./calls.ts";
+} from "#sys/files/calls.ts";
 import {
   copyAttributes,
   copyContent,
@@ -23,7 +23,7 @@ import {
   readLinkFd,
   reopenForReading,
   timeInode,
-} from "./descriptor-calls.ts";
+} from "#sys/files/descriptor-calls.ts";
 
 const types = { mask: 0o170000, folder: 0o040000, file: 0o100000, link: 0o120000 } as const;
 const folderFlags = openFlags.readOnly | openFlags.directory | openFlags.noFollow;

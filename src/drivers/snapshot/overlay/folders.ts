@@ -1,6 +1,6 @@
 import { hostileEntry } from "#core/snapshot/errors.ts";
 import { type ByteString, byteStringText } from "#formats/tar/entry.ts";
-import { check, closeFd, errnos, makeFolder, openFlags, openIn, resolveFlags } from "./calls.ts";
+import { check, closeFd, errnos, makeFolder, openFlags, openIn, resolveFlags } from "#sys/files/calls.ts";
 
 const cacheSize = 64;
 const confined = resolveFlags.inRoot | resolveFlags.noMagicLinks;

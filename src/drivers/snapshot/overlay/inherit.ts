@@ -13,7 +13,7 @@ import {
   ownFd,
   resolveFlags,
   timeFd,
-} from "./calls.ts";
+} from "#sys/files/calls.ts";
 
 const folderOnly = openFlags.readOnly | openFlags.directory | openFlags.noFollow;
 const strict = resolveFlags.inRoot | resolveFlags.noMagicLinks | resolveFlags.noSymlinks;

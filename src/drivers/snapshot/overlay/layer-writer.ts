@@ -16,11 +16,11 @@ import {
   truncateFd,
   writeAll,
   xattrFd,
-} from "./calls.ts";
+} from "#sys/files/calls.ts";
 import { type EntryPath, entryPath, whiteoutOf } from "./entry-path.ts";
 import { LayerFolders } from "./folders.ts";
 import type { UnpackResult } from "./protocol.ts";
-import { removeTree } from "./walk.ts";
+import { removeTree } from "#sys/files/walk.ts";
 
 const typeMask = 0o170000;
 const modeTypes = { folder: 0o040000, character: 0o020000, block: 0o060000, fifo: 0o010000 } as const;

@@ -1,6 +1,7 @@
 import type { Digest } from "#base/digest.ts";
 import type { ErrorKind } from "#base/errors.ts";
 import type { LayerSource } from "#core/snapshot/contract.ts";
+import type { TreeUsage } from "#sys/files/walk.ts";
 
 /** What an unpack Worker is asked; all paths absolute. Each is answered once. */
 export type Job =
@@ -39,10 +40,7 @@ export interface UnpackResult {
   readonly implied: readonly string[];
 }
 
-export interface UsageResult {
-  readonly sizeBytes: number;
-  readonly inodes: number;
-}
+export type UsageResult = TreeUsage;
 
 export type JobResult = UnpackResult | UsageResult | boolean | undefined;
 

@@ -1,6 +1,11 @@
 import type { ByteString } from "#formats/tar/entry.ts";
 import { check, closeFd, errnos, factsAt, openAt, openFlags, readNames, renameAt, unlink } from "./calls.ts";
-import type { UsageResult } from "./protocol.ts";
+
+/** What a tree takes. */
+export interface TreeUsage {
+  readonly sizeBytes: number;
+  readonly inodes: number;
+}
 
 const folderFlags = openFlags.readOnly | openFlags.directory | openFlags.noFollow;
 /** Deeper folders are moved up before they are emptied, so that depth costs no descriptors. */
@@ -8,20 +13,31 @@ const maxDepth = 200;
 const typeMask = 0o170000;
 const folderType = 0o040000;
 
+export interface RemovalOptions {
+  /**
+   * Fails with EBUSY at a name on which something is mounted where the folder's descriptor leads. (The kernel asks only for
+   * mounts of the caller's own namespace, and takes those of others away.)
+   */
+  readonly keepMountPoints?: boolean;
+}
+
 /** Removes `name` and all below it, following nothing. */
-export function removeTree(folder: number, name: ByteString): void {
-  new TreeRemoval(folder).remove(folder, name, 0);
+export function removeTree(folder: number, name: ByteString, options: RemovalOptions = {}): void {
+  new TreeRemoval(folder, options).remove(folder, name, 0);
 }
 
 class TreeRemoval {
   readonly #top: number;
+  readonly #keepMountPoints: boolean;
   #moved = 0;
 
-  constructor(top: number) {
+  constructor(top: number, { keepMountPoints = false }: RemovalOptions) {
     this.#top = top;
+    this.#keepMountPoints = keepMountPoints;
   }
 
   remove(folder: number, name: ByteString, depth: number): void {
+    if (this.#keepMountPoints) refuseMountPoint(folder, name);
     const result = unlink(folder, name, { folder: false });
     if (result === 0 || result === -errnos.ENOENT) return;
     if (result !== -errnos.EISDIR && result !== -errnos.EPERM) check(result, "unlinkat", name);
@@ -47,6 +63,11 @@ class TreeRemoval {
   }
 }
 
+function refuseMountPoint(folder: number, name: ByteString): void {
+  const facts = factsAt(folder, name);
+  if (typeof facts !== "number" && facts.isMountRoot) check(-errnos.EBUSY, "unlinkat", name);
+}
+
 function namesOf(fd: number, path: ByteString): ByteString[] {
   const names = readNames(fd);
   if (typeof names === "number") check(names, "getdents64", path);
@@ -66,7 +87,7 @@ export function emptyFolder(path: ByteString): void {
 }
 
 /** Bytes of all that is no directory, each inode once, as Docker counts a container's size. */
-export function usageOf(path: ByteString): UsageResult {
+export function usageOf(path: ByteString): TreeUsage {
   const seen = new Set<bigint>();
   let sizeBytes = 0;
   let inodes = 0;

@@ -1,5 +1,5 @@
 import { type ByteString, byteStringText } from "#formats/tar/entry.ts";
-import { addressOf, callNumber, kernelMemory, rawSyscall, SyscallError } from "#sys/libc.ts";
+import { addressOf, callNumber, kernelMemory, rawSyscall, SyscallError } from "../libc.ts";
 
 /**
  * System calls on byte-string paths for one thread: paths go through two buffers that are reused, so no call may be
@@ -19,8 +19,20 @@ export const openFlags = {
 
 export const resolveFlags = { noMagicLinks: 0x02, noSymlinks: 0x04, inRoot: 0x10 } as const;
 
+export const fileTypes = {
+  mask: 0o170000,
+  socket: 0o140000,
+  link: 0o120000,
+  file: 0o100000,
+  block: 0o060000,
+  folder: 0o040000,
+  character: 0o020000,
+  fifo: 0o010000,
+} as const;
+
 export const errnos = {
   ENOENT: 2,
+  EBUSY: 16,
   EAGAIN: 11,
   EEXIST: 17,
   ENOTDIR: 20,
@@ -66,6 +78,7 @@ const nr = {
   openat: callNumber("openat"),
   openat2: callNumber("openat2"),
   close: callNumber("close"),
+  read: callNumber("read"),
   write: callNumber("write"),
   pwrite: process.arch === "arm64" ? 68 : 18,
   ftruncate: process.arch === "arm64" ? 46 : 77,
@@ -122,6 +135,11 @@ export function writeAll(fd: number, bytes: Uint8Array, offset?: number): number
     at += result;
   }
   return 0;
+}
+
+/** Reads at most `count` bytes into `memory` from `at`. A negative number is an errno. */
+export function readInto(fd: number, memory: Buffer, at: number, count: number): number {
+  return rawSyscall(nr.read, fd, addressOf(memory) + at, count);
 }
 
 export function truncateFd(fd: number, sizeBytes: number): number {
@@ -234,7 +252,13 @@ export interface FileFacts {
   readonly mtime: Time;
   /** Of a device: its number, as mknod(2) takes it. */
   readonly device: number;
+  /** The number of the file system it is on. */
+  readonly fileSystem: number;
+  /** Whether something is mounted there. */
+  readonly isMountRoot: boolean;
 }
+
+const mountRootAttribute = 0x2000;
 
 /** statx(2) of `name`, not followed; of the descriptor itself for an empty name. A negative number is an errno. */
 export function factsAt(folder: number, name: ByteString): FileFacts | number {
@@ -250,6 +274,8 @@ export function factsAt(folder: number, name: ByteString): FileFacts | number {
     sizeBytes: Number(statMemory.readBigUInt64LE(40)),
     mtime: { seconds: Number(statMemory.readBigInt64LE(112)), nanoseconds: statMemory.readUInt32LE(120) },
     device: deviceOf(statMemory.readUInt32LE(128), statMemory.readUInt32LE(132)),
+    fileSystem: deviceOf(statMemory.readUInt32LE(136), statMemory.readUInt32LE(140)),
+    isMountRoot: (statMemory.readUInt32LE(8) & mountRootAttribute) !== 0,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ByteString } from "#formats/tar/entry.ts";
-import { addressOf, callNumber, cString, kernelMemory, rawSyscall, SyscallError } from "#sys/libc.ts";
+import { addressOf, callNumber, cString, kernelMemory, rawSyscall, SyscallError } from "../libc.ts";
 import type { Time } from "./calls.ts";
 
 /**
