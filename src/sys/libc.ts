@@ -169,6 +169,9 @@ const x64 = {
   removexattr: 197,
   gettimeofday: 96,
   ppoll: 271,
+  fchdir: 81,
+  chroot: 161,
+  pivot_root: 155,
 } as const;
 
 type Call = keyof typeof x64;
@@ -248,6 +251,9 @@ const arm64: Record<Call, number> = {
   removexattr: 14,
   gettimeofday: 169,
   ppoll: 73,
+  fchdir: 50,
+  chroot: 51,
+  pivot_root: 41,
 };
 
 const nr: Record<Call, number> = process.arch === "arm64" ? arm64 : x64;

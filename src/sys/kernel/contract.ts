@@ -38,6 +38,19 @@ export interface Kernel extends AsyncDisposable {
    */
   mountBelow(op: Op, mount: BelowMount): Promise<void>;
 
+  /** Mounts a part of an image, read-only, at `target`, which is made. @throws SyscallError `ENOENT` where nothing is there */
+  mountImage(op: Op, mount: ImageMount): Promise<void>;
+
+  /**
+   * A container's files with its volumes and binds mounted over them, in a mount namespace of their own that holds nothing
+   * else. It goes when both descriptors are closed; paths below `root` may then be opened by any thread.
+   * Mount points that are not there are made, as a start makes them. @throws SyscallError
+   */
+  openView(op: Op, view: ContainerView): Promise<OpenedView>;
+
+  /** The root file system alone of what has it as the root of its mount namespace, detached. @throws SyscallError */
+  cloneRoot(op: Op, namespace: Fd): Promise<Fd>;
+
   /** A network namespace with only `lo`, which is up. It lives as long as a process or a descriptor holds it. */
   createNetns(op: Op): Promise<Fd>;
 
@@ -92,6 +105,35 @@ export interface BelowMount {
   readonly target: string;
   /** With what is mounted below it. */
   readonly recursive: boolean;
+}
+
+export interface ImageMount {
+  readonly overlay: OverlayMount;
+  /** Below the image's root; empty: all of it. */
+  readonly path: string;
+  readonly target: string;
+}
+
+export interface ContainerView {
+  readonly root: ViewRoot;
+  /** A parent before what lies in it. */
+  readonly binds: readonly ViewBind[];
+}
+
+/** An overlay that is mounted nowhere, or the mount namespace of which it is the root; borrowed. */
+export type ViewRoot = { readonly overlay: OverlayMount } | { readonly namespace: Fd };
+
+export interface ViewBind {
+  readonly source: { readonly folder: string; readonly path: string } | Omit<ImageMount, "target">;
+  /** As the container's configuration says it: symlinks on the way are followed within the container. */
+  readonly destination: string;
+  readonly readonly: boolean;
+}
+
+export interface OpenedView {
+  readonly root: Fd;
+  /** Holds the mounts. */
+  readonly namespace: Fd;
 }
 
 export interface NftCommands {

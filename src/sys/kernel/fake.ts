@@ -2,13 +2,16 @@ import { openSync } from "node:fs";
 import type { Op } from "#base/op.ts";
 import type {
   BelowMount,
+  ContainerView,
   DeviceMount,
   Fd,
+  ImageMount,
   Kernel,
   NetworkBlock,
   NetworkState,
   NftCommands,
   OpenedSocket,
+  OpenedView,
   OverlayMount,
   SharedMemoryMount,
   SocketRequest,
@@ -19,6 +22,9 @@ export type RecordedCall =
   | { readonly call: "makePrivateAnchor" | "mountSharedMemory" | "unmount"; readonly path: string }
   | { readonly call: "mountDevice"; readonly mount: DeviceMount }
   | { readonly call: "mountBelow"; readonly mount: BelowMount }
+  | { readonly call: "mountImage"; readonly mount: ImageMount }
+  | { readonly call: "openView"; readonly view: ContainerView }
+  | { readonly call: "cloneRoot"; readonly namespace: Fd }
   | { readonly call: "createNetns" }
   | { readonly call: "configureNetwork"; readonly blocks: readonly NetworkBlock[] }
   | { readonly call: "readNetwork"; readonly netns: Fd | undefined }
@@ -57,6 +63,18 @@ export class FakeKernel implements Kernel {
 
   mountBelow(_op: Op, mount: BelowMount): Promise<void> {
     return this.#record({ call: "mountBelow", mount }, () => {});
+  }
+
+  mountImage(_op: Op, mount: ImageMount): Promise<void> {
+    return this.#record({ call: "mountImage", mount }, () => {});
+  }
+
+  openView(_op: Op, view: ContainerView): Promise<OpenedView> {
+    return this.#record({ call: "openView", view }, () => ({ root: openNull(), namespace: openNull() }));
+  }
+
+  cloneRoot(_op: Op, namespace: Fd): Promise<Fd> {
+    return this.#record({ call: "cloneRoot", namespace }, openNull);
   }
 
   createNetns(): Promise<Fd> {

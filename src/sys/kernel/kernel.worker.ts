@@ -1,4 +1,6 @@
+import { encodeError } from "../encoded-error.ts";
 import { armCommitPointsFrom } from "../kill-points.ts";
+import { cloneRoot, mountImage, openView } from "./container-views.ts";
 import type { NetworkBlock } from "./contract.ts";
 import { makePrivateAnchor, mountOverlay, mountSharedMemory, unmount } from "./mounts.ts";
 import { createNetns, inNetns } from "./namespaces.ts";
@@ -6,7 +8,7 @@ import { NetlinkSocket } from "./netlink-socket.ts";
 import { readNetworkState } from "./network-state.ts";
 import { runStep } from "./network-steps.ts";
 import { runNft } from "./nftables.ts";
-import { encodeError, type KernelCall, type KernelCalls, type KernelReply, type KernelRequest } from "./protocol.ts";
+import type { KernelCall, KernelCalls, KernelReply, KernelRequest } from "./protocol.ts";
 import { openSocket } from "./sockets.ts";
 import { mountBelow, mountDevice } from "./volume-mounts.ts";
 
@@ -25,6 +27,9 @@ const handlers: Handlers = {
   unmount: (path) => void unmount(path),
   mountDevice: (mount) => void mountDevice(mount),
   mountBelow: (mount) => void mountBelow(mount),
+  mountImage: (mount) => void mountImage(mount),
+  openView,
+  cloneRoot,
   createNetns: () => createNetns(),
   configureNetwork: (blocks) => void blocks.forEach(configure),
   readNetwork: (netns) => withSocket(netns, readNetworkState),

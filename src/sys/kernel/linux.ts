@@ -1,21 +1,25 @@
 import { EngineError } from "#base/errors.ts";
 import { type Op, orEnd, throwIfEnded } from "#base/op.ts";
+import { decodeError } from "../encoded-error.ts";
 import { closeFd } from "../fd.ts";
 import { startWorker } from "../worker.ts";
 import type {
   BelowMount,
+  ContainerView,
   DeviceMount,
   Fd,
+  ImageMount,
   Kernel,
   NetworkBlock,
   NetworkState,
   NftCommands,
   OpenedSocket,
+  OpenedView,
   OverlayMount,
   SharedMemoryMount,
   SocketRequest,
 } from "./contract.ts";
-import { decodeError, type KernelCall, type KernelCalls, type KernelReply } from "./protocol.ts";
+import type { KernelCall, KernelCalls, KernelReply } from "./protocol.ts";
 
 interface Pending {
   readonly resolve: (result: never) => void;
@@ -47,7 +51,7 @@ class LinuxKernel implements Kernel {
   }
 
   mountOverlay(op: Op, overlay: OverlayMount): Promise<Fd> {
-    return this.#askForFd(op, "mountOverlay", overlay);
+    return this.#askToOpen(op, "mountOverlay", overlay, closeFd);
   }
 
   makePrivateAnchor(op: Op, directory: string): Promise<void> {
@@ -70,10 +74,25 @@ class LinuxKernel implements Kernel {
     return this.#askWithin(op, "mountBelow", mount);
   }
 
+  mountImage(op: Op, mount: ImageMount): Promise<void> {
+    return this.#askWithin(op, "mountImage", mount);
+  }
+
+  openView(op: Op, view: ContainerView): Promise<OpenedView> {
+    return this.#askToOpen(op, "openView", view, ({ root, namespace }) => {
+      closeFd(root);
+      closeFd(namespace);
+    });
+  }
+
+  cloneRoot(op: Op, namespace: Fd): Promise<Fd> {
+    return this.#askToOpen(op, "cloneRoot", namespace, closeFd);
+  }
+
   createNetns(op: Op): Promise<Fd> {
     const ready = this.#ready.shift();
     this.#refillSoon();
-    return ready === undefined ? this.#askForFd(op, "createNetns", undefined) : Promise.resolve(ready);
+    return ready === undefined ? this.#askToOpen(op, "createNetns", undefined, closeFd) : Promise.resolve(ready);
   }
 
   configureNetwork(op: Op, blocks: readonly NetworkBlock[]): Promise<void> {
@@ -84,18 +103,8 @@ class LinuxKernel implements Kernel {
     return this.#askWithin(op, "readNetwork", netns);
   }
 
-  async openSocket(op: Op, request: SocketRequest): Promise<OpenedSocket> {
-    throwIfEnded(op);
-    const asked = this.#ask("openSocket", request);
-    try {
-      return await orEnd(op, asked);
-    } catch (error) {
-      asked.then(
-        ({ fd }) => closeFd(fd),
-        () => {},
-      );
-      throw error;
-    }
+  openSocket(op: Op, request: SocketRequest): Promise<OpenedSocket> {
+    return this.#askToOpen(op, "openSocket", request, ({ fd }) => closeFd(fd));
   }
 
   runNft(op: Op, commands: NftCommands): Promise<string> {
@@ -116,18 +125,19 @@ class LinuxKernel implements Kernel {
     return await orEnd(op, this.#ask(call, argument));
   }
 
-  /** A descriptor that comes after its op has ended is closed. */
-  async #askForFd<Call extends "mountOverlay" | "createNetns">(
+  /** What comes after its op has ended is closed. */
+  async #askToOpen<Call extends KernelCall>(
     op: Op,
     call: Call,
     argument: KernelCalls[Call]["argument"],
-  ): Promise<Fd> {
+    close: (result: KernelCalls[Call]["result"]) => void,
+  ): Promise<KernelCalls[Call]["result"]> {
     throwIfEnded(op);
     const asked = this.#ask(call, argument);
     try {
       return await orEnd(op, asked);
     } catch (error) {
-      asked.then(closeFd, () => {});
+      asked.then(close, () => {});
       throw error;
     }
   }

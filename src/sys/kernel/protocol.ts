@@ -1,13 +1,15 @@
-import { EngineError, type ErrorKind, messageOf } from "#base/errors.ts";
-import { SyscallError } from "../libc.ts";
+import type { EncodedError } from "../encoded-error.ts";
 import type {
   BelowMount,
+  ContainerView,
   DeviceMount,
   Fd,
+  ImageMount,
   NetworkBlock,
   NetworkState,
   NftCommands,
   OpenedSocket,
+  OpenedView,
   OverlayMount,
   SharedMemoryMount,
   SocketRequest,
@@ -21,6 +23,9 @@ export interface KernelCalls {
   unmount: { argument: string; result: undefined };
   mountDevice: { argument: DeviceMount; result: undefined };
   mountBelow: { argument: BelowMount; result: undefined };
+  mountImage: { argument: ImageMount; result: undefined };
+  openView: { argument: ContainerView; result: OpenedView };
+  cloneRoot: { argument: Fd; result: Fd };
   createNetns: { argument: undefined; result: Fd };
   configureNetwork: { argument: readonly NetworkBlock[]; result: undefined };
   readNetwork: { argument: Fd | undefined; result: NetworkState };
@@ -39,25 +44,3 @@ export interface KernelRequest<Call extends KernelCall = KernelCall> {
 export type KernelReply =
   | { readonly id: number; readonly result: KernelCalls[KernelCall]["result"] }
   | { readonly id: number; readonly failure: EncodedError };
-
-export type EncodedError =
-  | { readonly call: string; readonly errnoNumber: number; readonly subject: string }
-  | {
-      readonly kind: ErrorKind;
-      readonly message: string;
-      readonly code: string;
-      readonly data: Readonly<Record<string, unknown>>;
-    };
-
-export function encodeError(error: unknown): EncodedError {
-  if (error instanceof SyscallError)
-    return { call: error.call, errnoNumber: error.errnoNumber, subject: error.subject };
-  if (error instanceof EngineError)
-    return { kind: error.kind, message: error.message, code: error.code, data: error.data };
-  return { kind: "system", message: messageOf(error), code: "system", data: {} };
-}
-
-export function decodeError(error: EncodedError): EngineError {
-  if ("errnoNumber" in error) return new SyscallError(error.call, error.errnoNumber, error.subject);
-  return new EngineError(error.kind, error.message, { code: error.code, data: error.data });
-}
