@@ -637,6 +637,13 @@ export const schemaTable: SchemaTable = {
     "StatusCode": "int64"
    }
   },
+  "FilesystemChange": {
+   "go": "container.FilesystemChange",
+   "fields": {
+    "Path": "string",
+    "Kind": "uint8"
+   }
+  },
   "ExecCreateRequest": {
    "go": "container.ExecOptions",
    "fields": {

@@ -570,6 +570,12 @@ export interface ContainerWaitResponse {
   readonly StatusCode: number;
 }
 
+/** Go: container.FilesystemChange. */
+export interface FilesystemChange {
+  readonly Path: string;
+  readonly Kind: number;
+}
+
 /** Go: container.ExecOptions. */
 export interface ExecCreateRequest {
   readonly User: string;
@@ -1160,6 +1166,7 @@ export interface ApiTypes {
   readonly ContainerSummary: ContainerSummary;
   readonly ContainerWaitError: ContainerWaitError;
   readonly ContainerWaitResponse: ContainerWaitResponse;
+  readonly FilesystemChange: FilesystemChange;
   readonly ExecCreateRequest: ExecCreateRequest;
   readonly ExecCreateResponse: ExecCreateResponse;
   readonly ExecStartRequest: ExecStartRequest;

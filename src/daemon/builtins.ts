@@ -6,6 +6,7 @@ import type { TaskDriver } from "#core/runtime/contract.ts";
 import type { RecordStore } from "#core/store/contract.ts";
 import type { VolumeDriver, VolumeDrivers } from "#core/volume/contract.ts";
 import { openOciLayout } from "#drivers/content/oci-layout/oci-layout.ts";
+import { FileWorkers } from "#drivers/files/worker/file-workers.ts";
 import { makeTaskDriver } from "#drivers/runtime/oci/driver.ts";
 import { installShim } from "#drivers/runtime/oci/install-shim.ts";
 import { type OverlaySnapshotter, openOverlaySnapshotter } from "#drivers/snapshot/overlay/overlay.ts";
@@ -32,6 +33,7 @@ export interface Builtins extends AsyncDisposable {
   readonly store: RecordStore;
   readonly snapshots: OverlaySnapshotter;
   readonly content: ContentStore;
+  readonly files: FileWorkers;
   readonly tasks: TaskDriver;
   readonly shimPath: string;
   readonly volumes: readonly VolumeDriver[];
@@ -60,6 +62,7 @@ export async function openBuiltins(op: Op, { config, hiddenMounts }: BuiltinOpti
     path: join(dataRoot, "content"),
     syncFileSystem: (syncing) => snapshots.sync(syncing),
   });
+  const files = new FileWorkers();
   const { trees } = snapshots;
   const local = new LocalVolumes({ path: join(dataRoot, "volumes"), trees, mounts: kernel, log: op.log });
   const [runDir, stateRoot] = [join(execRoot, "containers"), join(execRoot, "runtime")];
@@ -69,11 +72,13 @@ export async function openBuiltins(op: Op, { config, hiddenMounts }: BuiltinOpti
     store,
     snapshots,
     content,
+    files,
     tasks,
     shimPath,
     volumes: [local],
     volumePlugins: new PluginVolumeDrivers({ folders: pluginFolders, trees }),
     async [Symbol.asyncDispose]() {
+      await files[Symbol.asyncDispose]();
       await snapshots[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
       await kernel.unmount(op, anchor);

@@ -141,11 +141,12 @@ async function containerDependencies(
   { config, host, builtins, events }: Ground,
   services: { readonly images: Images; readonly networks: NetworkService; readonly volumes: VolumeService },
 ): Promise<ContainerDependencies> {
-  const { store, snapshots, tasks, kernel, shimPath } = builtins;
+  const { store, snapshots, files, tasks, kernel, shimPath } = builtins;
   return {
     ...services,
     store,
     snapshots,
+    files,
     tasks,
     mounts: kernel,
     events,

@@ -69,6 +69,7 @@ function fakeContainers(serve: Serve): Pick<FakeEngine, "created" | "endWait"> &
       update: refuse,
     },
     ...{ connectNetwork: refuse, disconnectNetwork: refuse },
+    ...{ statPath: refuse, archive: refuse, extract: refuse, export: refuse, changes: refuse },
     async create(_, request) {
       created.push(request);
       return { Id: "b".repeat(64), Warnings: [] };

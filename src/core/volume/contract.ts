@@ -91,6 +91,8 @@ export interface VolumeRequest {
 export interface VolumeUse {
   readonly name: string;
   readonly container: string;
+  /** Who has it mounted, where that is not the container's run. */
+  readonly user?: string;
 }
 
 export interface VolumeMount extends VolumeUse {

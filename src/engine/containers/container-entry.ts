@@ -1,6 +1,6 @@
 import { Mutex } from "#base/mutex.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
-import type { Task } from "#core/runtime/contract.ts";
+import type { Fd, Task } from "#core/runtime/contract.ts";
 import { Restarts } from "../restarts/restarts.ts";
 import { ExitWatch } from "./exit-watch.ts";
 import { WaitingClients } from "./waiting-clients.ts";
@@ -17,6 +17,13 @@ export class ContainerEntry {
   task: Task | undefined;
   /** Held by start, stop, restart, rename, remove and pause: one of them at a time. */
   readonly lock = new Mutex();
+  /**
+   * Held while its root file system is mounted: by a start until the task runs, and by whoever opens its files. Two mounts of
+   * one overlay do not see each other's changes, so who comes second takes what the first has.
+   */
+  readonly rootLock = new Mutex();
+  /** Mount namespaces that hold its root file system for those who read or write its files. */
+  readonly openRoots = new Set<Fd>();
   readonly exits = new ExitWatch();
   readonly restarts = new Restarts();
   /** While its health is watched. */

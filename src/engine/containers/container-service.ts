@@ -6,6 +6,7 @@ import type {
   ContainerUpdateRequest,
   ContainerUpdateResponse,
   ContainerWaitResponse,
+  FilesystemChange,
 } from "#api/types.gen.ts";
 import type { Digest } from "#base/digest.ts";
 import { type Op, orEnd } from "#base/op.ts";
@@ -17,6 +18,16 @@ import type { ContainerEntry } from "./container-entry.ts";
 import { type CreateOptions, create } from "./create.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { emit } from "./exit.ts";
+import {
+  archivePath,
+  type ContainerArchive,
+  type ExtractRequest,
+  extractToPath,
+  type PathStat,
+  statPath,
+} from "./files/archive.ts";
+import { changesOf } from "./files/changes.ts";
+import { type Export, exportRoot } from "./files/export.ts";
 import { inspect } from "./inspect.ts";
 import { type ListOptions, list } from "./list.ts";
 import { type LogQuery, type LogSource, logSource } from "./logs.ts";
@@ -29,6 +40,9 @@ import { start } from "./start.ts";
 import { kill, type StopOptions, stop } from "./stop.ts";
 import { update } from "./update.ts";
 import { type WaitCondition, wait } from "./wait.ts";
+
+/** By the numbers that the API gives them. */
+const changeKinds = ["modified", "added", "deleted"];
 
 /** The container calls of the engine. `ref` is an id, an unambiguous prefix of one, or a name. */
 export class ContainerService implements ImageUsers {
@@ -106,6 +120,27 @@ export class ContainerService implements ImageUsers {
   async logs(op: Op, ref: string, query: LogQuery): Promise<LogSource> {
     const source = logSource(this.#context, this.#context.table.find(ref), query);
     return orEnd(op, Promise.resolve(source));
+  }
+
+  statPath(op: Op, ref: string, path: string): Promise<PathStat> {
+    return statPath(op, this.#context, { ref, path });
+  }
+
+  archive(op: Op, ref: string, path: string): Promise<ContainerArchive> {
+    return archivePath(op, this.#context, { ref, path });
+  }
+
+  extract(op: Op, request: ExtractRequest): Promise<void> {
+    return extractToPath(op, this.#context, request);
+  }
+
+  export(op: Op, ref: string): Promise<Export> {
+    return exportRoot(op, this.#context, this.#context.table.find(ref));
+  }
+
+  async changes(op: Op, ref: string): Promise<FilesystemChange[]> {
+    const changes = await changesOf(op, this.#context, this.#context.table.find(ref));
+    return changes.map(({ path, kind }) => ({ Kind: changeKinds.indexOf(kind), Path: path }));
   }
 
   /** Ids of containers that have a volume among their mounts, in the order in which they were made. */

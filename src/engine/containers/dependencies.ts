@@ -4,13 +4,14 @@ import type { HostFacts } from "#core/container/oci-spec/input.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
 import type { SeccompFacts } from "#core/container/seccomp/profile.ts";
 import type { EventSink } from "#core/events/contract.ts";
+import type { FileWorker } from "#core/files/contract.ts";
 import type { ImageResolver } from "#core/image/contract.ts";
 import type { ContainerNetworks } from "#core/network/contract.ts";
 import type { Fd, RuntimeSpec, TaskDriver } from "#core/runtime/contract.ts";
 import type { OverlaySpec, Snapshotter } from "#core/snapshot/contract.ts";
 import type { Durability, RecordStore } from "#core/store/contract.ts";
 import type { ContainerVolumes } from "#core/volume/contract.ts";
-import type { BelowMount } from "#sys/kernel/contract.ts";
+import type { BelowMount, ContainerView, ImageMount, OpenedView } from "#sys/kernel/contract.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerTable } from "./container-table.ts";
@@ -25,6 +26,7 @@ export interface ContainerDependencies {
   readonly mounts: RootMounter;
   readonly networks: ContainerNetworks;
   readonly volumes: ContainerVolumes;
+  readonly files: FileWorker;
   readonly events: EventSink;
   readonly settings: EngineSettings;
   readonly hostFacts: HostFacts;
@@ -36,12 +38,15 @@ export interface ContainerDependencies {
   readonly log: Log;
 }
 
-/** Mounts root file systems (without attaching them anywhere), shared memory and parts of volumes. */
+/** Mounts root file systems (without attaching them anywhere), shared memory, parts of volumes and images. */
 export interface RootMounter {
   mountOverlay(op: Op, overlay: OverlaySpec): Promise<Fd>;
   mountSharedMemory(op: Op, mount: { readonly path: string; readonly sizeBytes: number }): Promise<void>;
   mountBelow(op: Op, mount: BelowMount): Promise<void>;
   unmount(op: Op, path: string): Promise<void>;
+  mountImage(op: Op, mount: ImageMount): Promise<void>;
+  openView(op: Op, view: ContainerView): Promise<OpenedView>;
+  cloneRoot(op: Op, namespace: Fd): Promise<Fd>;
 }
 
 /** The container services' shared ground. */

@@ -76,7 +76,7 @@ export async function prepareRun(
 }
 
 /** The source of a bind that is not there becomes a folder. */
-async function makeIfMissing(path: string): Promise<void> {
+export async function makeIfMissing(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o755 });
   } catch (error) {

@@ -16,6 +16,7 @@ import { discard } from "./discard.ts";
 import { emit, untilReleased, watchTask } from "./exit.ts";
 import { networkRequestOf } from "./network-request.ts";
 import { prepareRun } from "./prepare-run.ts";
+import { mountRoot } from "./root-mount.ts";
 import { dropSharedMemory, mountSharedMemory } from "./shared-memory.ts";
 import { taskIoOf } from "./task-io.ts";
 import { dropPrepared, mountSources, releaseVolumes } from "./volumes.ts";
@@ -67,8 +68,10 @@ export async function begin(
 ): Promise<void> {
   try {
     if (!kind.automatic) entry.restarts.reset();
-    const task = await launch(op, context, entry, kind);
-    entry.task = task;
+    const task = await entry.rootLock.run(op, async () => {
+      entry.task = await launch(op, context, entry, kind);
+      return entry.task;
+    });
     commitPoint("container.start.runs");
     const restartCount = kind.automatic ? entry.record.restartCount : 0;
     const change = {
@@ -111,10 +114,8 @@ function runningState(entry: ContainerEntry, task: Task): ContainerEntry["record
 }
 
 async function launch(op: Op, context: ContainerContext, entry: ContainerEntry, kind: StartKind): Promise<Task> {
-  const own = context.snapshots.overlayOf(entry.id);
-  const overlay = { ...own, lowers: [context.initLayer, ...own.lowers] };
   const mounting = withDeadline(op, deadlines.mountMs, `mount of the root file system of container ${entry.id}`);
-  using rootfs = new FdHandle(await context.mounts.mountOverlay(mounting, overlay));
+  using rootfs = new FdHandle(await mountRoot(mounting, context, entry));
   await mountSharedMemory(mounting, context, entry);
   const sources = await mountSources(mounting, context, entry);
   commitPoint("container.start.mounted");

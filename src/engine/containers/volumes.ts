@@ -4,7 +4,7 @@ import type { Mount, MountPoint } from "#api/types.gen.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import { cleanPath } from "#core/container/oci-spec/plan-mounts.ts";
 import { subpathMissing } from "#core/volume/errors.ts";
-import type { BelowMount } from "#sys/kernel/contract.ts";
+import type { BelowMount, ImageMount } from "#sys/kernel/contract.ts";
 import { isErrno } from "#sys/libc.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
@@ -40,6 +40,10 @@ async function sourceOf(
 ): Promise<string | undefined> {
   const { Type, Name: name = "", Destination: destination, RW: writable } = point;
   const target = join(preparedFolder(context, entry.id), Buffer.from(destination).toString("hex").slice(0, 200));
+  if (Type === "image") {
+    await context.mounts.mountImage(op, { ...imageSource(context, point, specOf(entry, destination)), target });
+    return target;
+  }
   const below = belowOf(entry, point);
   if (Type !== "volume") {
     if (below === undefined) return undefined;
@@ -50,6 +54,16 @@ async function sourceOf(
   if (await prepare(op, context, { ...below, root, target })) return target;
   const place = join(root, below.path);
   throw subpathMissing(place, `lstat ${place}: no such file or directory`);
+}
+
+/** What is mounted of an image. @throws not-found when the image is gone */
+export function imageSource(
+  context: ContainerContext,
+  { Source }: MountPoint,
+  spec: Mount | undefined,
+): Omit<ImageMount, "target"> {
+  const { chainId } = context.images.resolve(Source);
+  return { overlay: context.snapshots.overlayOfLayers(chainId), path: spec?.ImageOptions?.Subpath ?? "" };
 }
 
 /** False where nothing is there. */
@@ -76,7 +90,7 @@ function belowOf(entry: ContainerEntry, point: MountPoint): Pick<BelowMount, "pa
   return point.Type === "volume" && path !== "" ? { path, recursive: true } : undefined;
 }
 
-function specOf({ record }: ContainerEntry, destination: string): Mount | undefined {
+export function specOf({ record }: ContainerEntry, destination: string): Mount | undefined {
   const specs = [...(record.hostConfig.Mounts ?? []), ...(record.mountSpecs ?? [])];
   return specs.find(({ Target = "" }) => cleanPath(Target) === destination);
 }
@@ -96,7 +110,8 @@ export async function releaseVolumes(context: ContainerContext, entry: Container
 
 /** The container has its own copies of what was prepared. */
 export async function dropPrepared(context: ContainerContext, entry: ContainerEntry): Promise<void> {
-  if (entry.record.mounts.some((point) => belowOf(entry, point) !== undefined)) await drop(context, entry.id);
+  const isPrepared = (point: MountPoint) => point.Type === "image" || belowOf(entry, point) !== undefined;
+  if (entry.record.mounts.some(isPrepared)) await drop(context, entry.id);
 }
 
 /** Takes away what a crash in the middle of a start left. */

@@ -112,18 +112,19 @@ export class VolumeService implements ContainerVolumes {
     });
   }
 
-  async mount(op: Op, { name, container, destination, writable }: VolumeMount): Promise<string> {
+  async mount(op: Op, mount: VolumeMount): Promise<string> {
+    const { name, container, destination, writable, user = container } = mount;
     const volume = this.#found(name);
-    const path = await volume.driver.mount(op, volume.record, container);
+    const path = await volume.driver.mount(op, volume.record, user);
     const more = { container, destination, "read/write": String(writable), propagation: "" };
     this.#context.events.emit(volumeEvent(volume, "mount", more));
     return path;
   }
 
-  async unmount(op: Op, { name, container }: VolumeUse): Promise<void> {
+  async unmount(op: Op, { name, container, user = container }: VolumeUse): Promise<void> {
     const volume = this.#context.table.find(name);
     if (volume === undefined) return;
-    await volume.driver.unmount(op, volume.record, container);
+    await volume.driver.unmount(op, volume.record, user);
     this.#context.events.emit(volumeEvent(volume, "unmount", { container }));
   }
 

@@ -1,5 +1,7 @@
 import type { OperationName } from "#api/routes.gen.ts";
+import { exportContainer, getArchive, headArchive, putArchive } from "./containers/archive.ts";
 import { attachContainer } from "./containers/attach.ts";
+import { containerChanges } from "./containers/changes.ts";
 import { createContainer } from "./containers/create.ts";
 import { inspectContainer } from "./containers/inspect.ts";
 import { killContainer } from "./containers/kill.ts";
@@ -58,6 +60,11 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ContainerUnpause: unpauseContainer,
   ContainerWait: waitContainer,
   ContainerDelete: removeContainer,
+  ContainerChanges: containerChanges,
+  ContainerExport: exportContainer,
+  ContainerArchiveInfo: headArchive,
+  ContainerArchive: getArchive,
+  PutContainerArchive: putArchive,
   ContainerExec: createExec,
   ExecResize: resizeExec,
   ExecInspect: inspectExec,

@@ -6,6 +6,7 @@ import type {
   ContainerUpdateRequest,
   ContainerUpdateResponse,
   ContainerWaitResponse,
+  FilesystemChange,
 } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { AttachedClient, Fd, TerminalSize } from "#core/runtime/contract.ts";
@@ -37,10 +38,49 @@ export interface ContainerBackend {
   wait(op: Op, ref: string, condition: WaitCondition): Promise<ContainerWaitResponse>;
   inspect(op: Op, ref: string, options: { readonly size: boolean }): Promise<ContainerInspectResponse>;
   list(op: Op, options: ContainerListOptions): Promise<ContainerSummary[]>;
+  /** Paths of a container are taken with its root as `/`. @throws not-found */
+  statPath(op: Op, ref: string, path: string): Promise<PathStat>;
+  /** A tar archive of a path. @throws not-found */
+  archive(op: Op, ref: string, path: string): Promise<ContainerArchive>;
+  /** @throws not-found · invalid-argument · system */
+  extract(op: Op, request: ExtractRequest): Promise<void>;
+  /** A tar archive of the root file system alone. */
+  export(op: Op, ref: string): Promise<TarStream>;
+  changes(op: Op, ref: string): Promise<FilesystemChange[]>;
   /** Checks, at once and without waiting, whether one may attach. @throws not-found · conflict · invalid-argument */
   attachable(ref: string, options: AttachOptions): AttachTarget;
   /** @throws invalid-argument · not-found · not-implemented when the log driver cannot be read */
   logs(op: Op, ref: string, query: LogQuery): Promise<LogSource>;
+}
+
+/** What the header X-Docker-Container-Path-Stat says. */
+export interface PathStat {
+  readonly name: string;
+  readonly size: number;
+  /** In the bits of Go's os.FileMode. */
+  readonly mode: number;
+  readonly mtime: string;
+  readonly linkTarget: string;
+}
+
+/** To be closed, read or not. */
+export interface TarStream {
+  readonly content: AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export interface ContainerArchive extends TarStream {
+  readonly stat: PathStat;
+}
+
+export interface ExtractRequest {
+  readonly ref: string;
+  readonly path: string;
+  /** Everything belongs to the container's user. */
+  readonly copyUIDGID: boolean;
+  readonly noOverwriteDirNonDir: boolean;
+  /** A tar archive, which may be packed. */
+  readonly content: AsyncIterable<Uint8Array>;
 }
 
 export type WaitCondition = "not-running" | "next-exit" | "removed";

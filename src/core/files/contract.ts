@@ -1,0 +1,66 @@
+import type { Op } from "#base/op.ts";
+
+/** A descriptor number of this process. */
+export type Fd = number;
+
+/**
+ * Reads and writes of trees that are open by a descriptor, such as a container's files, in Workers. Content is hostile:
+ * every path is resolved with the root as `/`, and nothing but regular files and folders is opened for more than its inode.
+ * Streams have a chunk at a time in memory. Descriptors are borrowed until the call has ended, which after the op's end
+ * may take until a system call comes back.
+ */
+export interface FileWorker {
+  /** What `path` is, a symlink in the last place not followed. @throws SyscallError */
+  stat(op: Op, root: Fd, path: string): Promise<PathFacts>;
+
+  /** A tar archive of `path` and all below it, a chunk at a time. @throws SyscallError with the first chunk */
+  archive(op: Op, source: ArchiveSource): AsyncGenerator<Uint8Array, void, undefined>;
+
+  /**
+   * Unpacks a plain tar archive. `allow` is asked before anything is written.
+   * @throws SyscallError · invalid-argument for a damaged archive · what `allow` throws
+   */
+  extract(op: Op, target: ExtractTarget, content: AsyncIterable<Uint8Array>): Promise<void>;
+
+  /** What the upper tree of an overlay says that changed, in the order of paths. */
+  changes(op: Op, overlay: OverlayTrees): Promise<TreeChange[]>;
+}
+
+/** As lstat(2) has it. */
+export interface PathFacts {
+  readonly sizeBytes: number;
+  /** With the type's bits (inode(7)). */
+  readonly mode: number;
+  readonly mtimeNs: bigint;
+  /** Of a symlink: the absolute path it leads to within the root, as far as there is one; empty otherwise. */
+  readonly linkTarget: string;
+}
+
+export interface ArchiveSource {
+  readonly root: Fd;
+  readonly path: string;
+  /** What the entry of `path` is called; its children lie below that. Undefined: it has none, and they are at the top. */
+  readonly name?: string;
+}
+
+export interface ExtractTarget {
+  readonly root: Fd;
+  readonly path: string;
+  /** Instead of what the archive says. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
+  readonly noOverwriteDirNonDir: boolean;
+  /** Is told where `path` leads, all symlinks followed; what it throws ends the call. */
+  readonly allow: (place: { readonly path: string; readonly isDirectory: boolean }) => void;
+}
+
+/** Absolute paths of the host. */
+export interface OverlayTrees {
+  readonly upper: string;
+  /** Top first. */
+  readonly lowers: readonly string[];
+}
+
+export interface TreeChange {
+  readonly path: string;
+  readonly kind: "modified" | "added" | "deleted";
+}

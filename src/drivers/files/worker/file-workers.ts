@@ -1,0 +1,133 @@
+import { availableParallelism } from "node:os";
+import { EngineError } from "#base/errors.ts";
+import { type Op, orEnd, throwIfEnded } from "#base/op.ts";
+import type {
+  ArchiveSource,
+  ExtractTarget,
+  Fd,
+  FileWorker,
+  OverlayTrees,
+  PathFacts,
+  TreeChange,
+} from "#core/files/contract.ts";
+import type { FileJob, FileResult, Place } from "./protocol.ts";
+import { WorkerMember } from "./worker-member.ts";
+
+const maxWorkers = Math.min(4, Math.max(2, availableParallelism()));
+/** An idle Worker keeps its memory; a warm one saves its start. */
+const idleMs = 15_000;
+
+/** An open session, as its caller has it. */
+interface OpenSession {
+  readonly opened: FileResult;
+  take(): Promise<Uint8Array | undefined>;
+  give(bytes: Uint8Array): Promise<void>;
+  finish(): Promise<void>;
+}
+
+/**
+ * Workers that archive and unpack, started as needed. One does many sessions by turns, a chunk each, so that a client that
+ * does not read holds up nobody; a new session goes to the Worker that has the fewest.
+ */
+export class FileWorkers implements FileWorker, AsyncDisposable {
+  readonly #members = new Set<WorkerMember>();
+  readonly #timers = new Map<WorkerMember, ReturnType<typeof setTimeout>>();
+  #lastSession = 0;
+  #closed = false;
+
+  async stat(op: Op, root: Fd, path: string): Promise<PathFacts> {
+    return await this.#session(op, { kind: "stat", root, path }, async ({ opened }) => opened as PathFacts);
+  }
+
+  async changes(op: Op, overlay: OverlayTrees): Promise<TreeChange[]> {
+    return await this.#session(op, { kind: "changes", ...overlay }, async ({ opened }) => opened as TreeChange[]);
+  }
+
+  async *archive(op: Op, { root, path, name }: ArchiveSource): AsyncGenerator<Uint8Array, void, undefined> {
+    const session = await this.#open(op, { kind: "archive", root, path, name });
+    try {
+      for (let chunk = await session.take(); chunk !== undefined; chunk = await session.take()) yield chunk;
+    } finally {
+      await session.close();
+    }
+  }
+
+  async extract(op: Op, { allow, ...target }: ExtractTarget, content: AsyncIterable<Uint8Array>): Promise<void> {
+    await this.#session(op, { kind: "extract", ...target }, async ({ opened, give, finish }) => {
+      allow(opened as Place);
+      for await (const chunk of content) await give(Uint8Array.from(chunk));
+      await finish();
+    });
+  }
+
+  async #session<T>(op: Op, job: FileJob, use: (session: OpenSession) => Promise<T>): Promise<T> {
+    const session = await this.#open(op, job);
+    try {
+      return await use(session);
+    } finally {
+      await session.close();
+    }
+  }
+
+  /** A step that is waited for no more still ends before the session does: descriptors are its own until then. */
+  async #open(op: Op, job: FileJob): Promise<OpenSession & { close(): Promise<void> }> {
+    throwIfEnded(op);
+    const member = this.#choose();
+    const session = ++this.#lastSession;
+    let running: Promise<FileResult> = Promise.resolve(undefined);
+    const step = (
+      request: { do: "take" | "finish" } | { do: "give"; bytes: Uint8Array } | { do: "open"; job: FileJob },
+    ) => {
+      running = member.ask({ session, ...request });
+      return orEnd(op, running);
+    };
+    const close = async () => {
+      await running.catch(() => {});
+      await member.ask({ session, do: "close" }).catch(() => {});
+      this.#release(member);
+    };
+    try {
+      const opened = await step({ do: "open", job });
+      return {
+        opened,
+        take: async () => (await step({ do: "take" })) as Uint8Array | undefined,
+        give: async (bytes) => void (await step({ do: "give", bytes })),
+        finish: async () => void (await step({ do: "finish" })),
+        close,
+      };
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+
+  #choose(): WorkerMember {
+    if (this.#closed) throw new EngineError("unavailable", "shutting down");
+    const [fewest] = [...this.#members].sort((a, b) => a.sessions - b.sessions);
+    const full = this.#members.size >= maxWorkers;
+    const member = fewest !== undefined && (fewest.sessions === 0 || full) ? fewest : this.#start();
+    member.sessions++;
+    clearTimeout(this.#timers.get(member));
+    return member;
+  }
+
+  #start(): WorkerMember {
+    const member = new WorkerMember(() => this.#members.delete(member));
+    this.#members.add(member);
+    return member;
+  }
+
+  #release(member: WorkerMember): void {
+    member.sessions--;
+    if (member.sessions > 0) return;
+    const timer = setTimeout(() => member.end("it was idle"), idleMs);
+    timer.unref();
+    this.#timers.set(member, timer);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const member of [...this.#members]) member.end("shutting down");
+  }
+}

@@ -1,0 +1,31 @@
+import type { ExtractTarget, Fd, OverlayTrees, PathFacts, TreeChange } from "#core/files/contract.ts";
+import type { EncodedError } from "#sys/encoded-error.ts";
+
+/** What a session of a file Worker is about. Paths of `root` are text. */
+export type FileJob =
+  | { readonly kind: "stat"; readonly root: Fd; readonly path: string }
+  | { readonly kind: "archive"; readonly root: Fd; readonly path: string; readonly name: string | undefined }
+  | ({ readonly kind: "extract" } & Omit<ExtractTarget, "allow">)
+  | ({ readonly kind: "changes" } & OverlayTrees);
+
+/**
+ * A session begins with `open`; then `take` asks for the next chunk, `give` hands one in, `finish` says that there are no
+ * more. `close` ends it at any time. Each request is answered once, in order.
+ */
+export type FileRequest =
+  | { readonly session: number; readonly do: "open"; readonly job: FileJob }
+  | { readonly session: number; readonly do: "take" | "finish" | "close" }
+  | { readonly session: number; readonly do: "give"; readonly bytes: Uint8Array };
+
+/** Where an extraction leads to. */
+export interface Place {
+  readonly path: string;
+  readonly isDirectory: boolean;
+}
+
+export type FileResult = PathFacts | Place | TreeChange[] | Uint8Array | undefined;
+
+export type FileReply = { readonly session: number } & (
+  | { readonly result: FileResult }
+  | { readonly failure: EncodedError }
+);
