@@ -1,0 +1,47 @@
+import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { containerExport } from "#client/container-archive.ts";
+import { exactly } from "../../arguments.ts";
+import { type Command, runs } from "../../command.ts";
+import { checkOutputFile } from "../../copy/local-side.ts";
+import { ExitError } from "../../errors.ts";
+import { string } from "../../flags/scalars.ts";
+import { copyRaw } from "../../streams/copy-output.ts";
+
+export const command = {
+  usage: "[OPTIONS] CONTAINER",
+  arguments: exactly(1),
+  flags: { output: string({ short: "o", usage: "File to write to instead of standard output" }) },
+  aliases: ["docker container export", "docker export"],
+} satisfies Command;
+
+export const run = runs(command, async (op, io, client, { flags, args }) => {
+  const { output } = flags;
+  if (output === "" && io.stdout.isTerminal)
+    throw new ExitError(1, "cowardly refusing to save to a terminal. Use the -o flag or redirect");
+  if (output !== "") checkWritable(output);
+  const content = await containerExport(op, client, args[0] ?? "");
+  await (output === "" ? copyRaw(content, io.stdout) : writeWhole(output, content));
+});
+
+function checkWritable(path: string): void {
+  try {
+    checkOutputFile(path);
+  } catch (error) {
+    throw new ExitError(1, `failed to export container: ${(error as Error).message}`);
+  }
+}
+
+/** The file is there when all of it is. */
+async function writeWhole(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+  const partial = `${path}.${process.pid}.part`;
+  const fd = openSync(partial, "wx", 0o600);
+  try {
+    for await (const chunk of content) for (let at = 0; at < chunk.length; ) at += writeSync(fd, chunk, at);
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+}

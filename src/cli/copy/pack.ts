@@ -1,0 +1,99 @@
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readlinkSync, readSync, type Stats } from "node:fs";
+import { textByteString } from "#formats/tar/entry.ts";
+import { type TarEntryInput, tarEnd, tarHeader, tarPadding } from "#formats/tar/writer.ts";
+import { splitEntry } from "./paths.ts";
+import type { CopySide } from "./plan.ts";
+
+const chunkBytes = 256 * 1024;
+
+/** A tar archive of a file or folder of this machine. `rename` is given every name. */
+export function* pack(source: CopySide, rename: (name: string) => string): Generator<Uint8Array, void, undefined> {
+  const { folder, base } = splitEntry(source.path);
+  const packer = new Packer(rename);
+  const path = Buffer.from(base === "." ? folder : source.path.replace(/(.)\/+$/, "$1"));
+  yield* packer.entry(path, textByteString(source.name || base));
+  yield tarEnd();
+}
+
+class Packer {
+  readonly #rename: (name: string) => string;
+  /** Names of files with several, by device and inode. */
+  readonly #linked = new Map<string, string>();
+
+  constructor(rename: (name: string) => string) {
+    this.#rename = rename;
+  }
+
+  *entry(path: Buffer, name: string): Generator<Uint8Array, void, undefined> {
+    const stat = lstatSync(path);
+    const first = !stat.isDirectory() && stat.nlink > 1 ? this.#first(stat, name) : undefined;
+    const type = first === undefined ? typeOf(stat) : "hard-link";
+    if (type === undefined) return;
+    if (type === "file") return yield* this.#file(path, name);
+    yield tarHeader(this.#describe(stat, { type, path, name, first }));
+    if (type !== "directory") return;
+    for (const child of readdirSync(path, { encoding: "buffer" }).sort(Buffer.compare)) {
+      const childPath = Buffer.concat([path, Buffer.from("/"), child]);
+      yield* this.entry(childPath, `${name}/${child.toString("latin1")}`);
+    }
+  }
+
+  #first(stat: Stats, name: string): string | undefined {
+    const key = `${stat.dev}:${stat.ino}`;
+    const first = this.#linked.get(key);
+    if (first === undefined) this.#linked.set(key, name);
+    return first;
+  }
+
+  /** What it holds is what it held when it was opened: more is left out, and what is gone is zeros. */
+  *#file(path: Buffer, name: string): Generator<Uint8Array, void, undefined> {
+    const fd = openSync(path, "r");
+    try {
+      const stat = fstatSync(fd);
+      yield tarHeader({ ...this.#describe(stat, { type: "file", path, name }), sizeBytes: stat.size });
+      let left = stat.size;
+      while (left > 0) {
+        const chunk = Buffer.alloc(Math.min(chunkBytes, left));
+        readSync(fd, chunk);
+        left -= chunk.length;
+        yield chunk;
+      }
+      yield tarPadding(stat.size);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  #describe(
+    stat: Stats,
+    entry: { type: TarEntryInput["type"]; path: Buffer; name: string; first?: string | undefined },
+  ): TarEntryInput {
+    const { type, path, name, first } = entry;
+    const isDevice = type === "character-device" || type === "block-device";
+    return {
+      type,
+      name: type === "directory" ? `${this.#rename(name)}/` : this.#rename(name),
+      mode: stat.mode & 0o7777,
+      uid: stat.uid,
+      gid: stat.gid,
+      mtimeSeconds: Math.floor(stat.mtimeMs / 1000),
+      ...(type === "symlink" ? { linkName: readlinkSync(path, { encoding: "buffer" }).toString("latin1") } : {}),
+      ...(first === undefined ? {} : { linkName: this.#rename(first) }),
+      ...(isDevice ? { deviceMajor: (stat.rdev >>> 8) & 0xfff, deviceMinor: minorOf(stat.rdev) } : {}),
+    };
+  }
+}
+
+function minorOf(device: number): number {
+  return (device & 0xff) | ((device >>> 12) & 0xfff00);
+}
+
+/** Sockets have none. */
+function typeOf(stat: Stats): TarEntryInput["type"] | undefined {
+  if (stat.isFile()) return "file";
+  if (stat.isDirectory()) return "directory";
+  if (stat.isSymbolicLink()) return "symlink";
+  if (stat.isCharacterDevice()) return "character-device";
+  if (stat.isBlockDevice()) return "block-device";
+  return stat.isFIFO() ? "fifo" : undefined;
+}
