@@ -78,7 +78,6 @@ const nr = {
   openat: callNumber("openat"),
   openat2: callNumber("openat2"),
   close: callNumber("close"),
-  read: callNumber("read"),
   write: callNumber("write"),
   pwrite: process.arch === "arm64" ? 68 : 18,
   ftruncate: process.arch === "arm64" ? 46 : 77,
@@ -135,11 +134,6 @@ export function writeAll(fd: number, bytes: Uint8Array, offset?: number): number
     at += result;
   }
   return 0;
-}
-
-/** Reads at most `count` bytes into `memory` from `at`. A negative number is an errno. */
-export function readInto(fd: number, memory: Buffer, at: number, count: number): number {
-  return rawSyscall(nr.read, fd, addressOf(memory) + at, count);
 }
 
 export function truncateFd(fd: number, sizeBytes: number): number {

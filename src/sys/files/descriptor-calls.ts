@@ -31,6 +31,11 @@ export function reopenForReading(fd: number): number {
   return must(rawSyscall(callNumber("openat"), currentDirectory, addressOf(path), 0o2000000), "open", fd);
 }
 
+/** Reads at most `count` bytes into `memory` from `at`. A negative number is an errno. */
+export function readInto(fd: number, memory: Buffer, at: number, count: number): number {
+  return rawSyscall(callNumber("read"), fd, addressOf(memory) + at, count);
+}
+
 /** What a symlink that is open says. */
 export function readLinkFd(fd: number): ByteString {
   const memory = kernelMemory(4096);

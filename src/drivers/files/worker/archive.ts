@@ -9,10 +9,9 @@ import {
   fileTypes,
   openAt,
   openIn,
-  readInto,
   readNames,
 } from "#sys/files/calls.ts";
-import { readLinkFd, reopenForReading } from "#sys/files/descriptor-calls.ts";
+import { readInto, readLinkFd, reopenForReading } from "#sys/files/descriptor-calls.ts";
 import { ChunkBuffer } from "./chunk-buffer.ts";
 import { capabilityOf, deviceParts, entryTypes } from "./entry-facts.ts";
 import { confined, inodeFlags } from "./paths.ts";

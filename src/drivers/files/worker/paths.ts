@@ -1,7 +1,7 @@
 import type { ByteString } from "#formats/tar/entry.ts";
-import { addressOf, callNumber, cString, kernelMemory, rawSyscall } from "#sys/libc.ts";
-import { closeFd, fileTypes, factsAt, openFlags, openIn, resolveFlags } from "#sys/files/calls.ts";
+import { closeFd, factsAt, fileTypes, openFlags, openIn, resolveFlags } from "#sys/files/calls.ts";
 import { readLinkFd } from "#sys/files/descriptor-calls.ts";
+import { addressOf, callNumber, cString, kernelMemory, rawSyscall } from "#sys/libc.ts";
 
 /** How every path of a container is resolved: with the root as `/`, and never through /proc's links to other files. */
 export const confined = resolveFlags.inRoot | resolveFlags.noMagicLinks;

@@ -17,8 +17,8 @@ import {
   truncateFd,
   writeAll,
 } from "#sys/files/calls.ts";
-import { isErrno } from "#sys/libc.ts";
 import { removeTree } from "#sys/files/walk.ts";
+import { isErrno } from "#sys/libc.ts";
 import { localName } from "./paths.ts";
 import { nodeNumber, type Owner, setEntryFacts, setFileFacts } from "./set-facts.ts";
 import { TargetFolders } from "./target-folders.ts";

@@ -1,6 +1,5 @@
 import { hostileEntry } from "#core/snapshot/errors.ts";
 import { type ByteString, byteStringText, type TarEntry } from "#formats/tar/entry.ts";
-import { deviceNumber, setByFd, setByName } from "./attributes.ts";
 import {
   check,
   closeFd,
@@ -17,10 +16,11 @@ import {
   writeAll,
   xattrFd,
 } from "#sys/files/calls.ts";
+import { removeTree } from "#sys/files/walk.ts";
+import { deviceNumber, setByFd, setByName } from "./attributes.ts";
 import { type EntryPath, entryPath, whiteoutOf } from "./entry-path.ts";
 import { LayerFolders } from "./folders.ts";
 import type { UnpackResult } from "./protocol.ts";
-import { removeTree } from "#sys/files/walk.ts";
 
 const typeMask = 0o170000;
 const modeTypes = { folder: 0o040000, character: 0o020000, block: 0o060000, fifo: 0o010000 } as const;

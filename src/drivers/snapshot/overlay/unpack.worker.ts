@@ -1,11 +1,11 @@
 import { isEngineError, messageOf } from "#base/errors.ts";
 import { textByteString } from "#formats/tar/entry.ts";
 import { check, closeFd, openAt, openFlags, syncFileSystemOf } from "#sys/files/calls.ts";
+import { emptyFolder, usageOf } from "#sys/files/walk.ts";
 import { copyInto } from "./copy-tree.ts";
 import { inheritAttributes } from "./inherit.ts";
 import type { FromWorker, Job, JobResult, ToWorker } from "./protocol.ts";
 import { readBlob, unpackBlob } from "./unpack-blob.ts";
-import { emptyFolder, usageOf } from "#sys/files/walk.ts";
 
 declare const self: Worker;
 
