@@ -63,7 +63,7 @@ function readValue(kind: QueryKind, values: readonly string[]): KindValues[Query
 }
 
 /** moby's BoolValue: anything but these is true. */
-function isTrue(value: string): boolean {
+export function isTrue(value: string): boolean {
   return !["", "0", "no", "false", "none"].includes(value.trim().toLowerCase());
 }
 

@@ -644,6 +644,115 @@ export const schemaTable: SchemaTable = {
     "Kind": "uint8"
    }
   },
+  "ContainerTopResponse": {
+   "go": "container.TopResponse",
+   "fields": {
+    "Processes": "[][]string",
+    "Titles": "[]string"
+   }
+  },
+  "ContainerPruneReport": {
+   "go": "container.PruneReport",
+   "fields": {
+    "ContainersDeleted": "[]string",
+    "SpaceReclaimed": "uint64"
+   }
+  },
+  "BlkioStatEntry": {
+   "go": "container.BlkioStatEntry",
+   "fields": {
+    "major": "uint64",
+    "minor": "uint64",
+    "op": "string",
+    "value": "uint64"
+   }
+  },
+  "BlkioStats": {
+   "go": "container.BlkioStats",
+   "fields": {
+    "io_service_bytes_recursive": "[]BlkioStatEntry",
+    "io_serviced_recursive": "[]BlkioStatEntry",
+    "io_queue_recursive": "[]BlkioStatEntry",
+    "io_service_time_recursive": "[]BlkioStatEntry",
+    "io_wait_time_recursive": "[]BlkioStatEntry",
+    "io_merged_recursive": "[]BlkioStatEntry",
+    "io_time_recursive": "[]BlkioStatEntry",
+    "sectors_recursive": "[]BlkioStatEntry"
+   }
+  },
+  "PidsStats": {
+   "go": "container.PidsStats",
+   "fields": {
+    "current": "uint64 omitempty",
+    "limit": "bigint omitempty"
+   }
+  },
+  "CpuUsage": {
+   "go": "container.CPUUsage",
+   "fields": {
+    "total_usage": "uint64",
+    "percpu_usage": "[]uint64 omitempty",
+    "usage_in_kernelmode": "uint64",
+    "usage_in_usermode": "uint64"
+   }
+  },
+  "ThrottlingData": {
+   "go": "container.ThrottlingData",
+   "fields": {
+    "periods": "uint64",
+    "throttled_periods": "uint64",
+    "throttled_time": "uint64"
+   }
+  },
+  "CpuStats": {
+   "go": "container.CPUStats",
+   "fields": {
+    "cpu_usage": "CpuUsage",
+    "system_cpu_usage": "uint64 omitempty",
+    "online_cpus": "uint32 omitempty",
+    "throttling_data": "ThrottlingData"
+   }
+  },
+  "MemoryStats": {
+   "go": "container.MemoryStats",
+   "fields": {
+    "usage": "uint64 omitempty",
+    "max_usage": "uint64 omitempty",
+    "stats": "map[string]bigint omitempty",
+    "failcnt": "uint64 omitempty",
+    "limit": "uint64 omitempty"
+   }
+  },
+  "NetworkStats": {
+   "go": "container.NetworkStats",
+   "fields": {
+    "rx_bytes": "uint64",
+    "rx_packets": "uint64",
+    "rx_errors": "uint64",
+    "rx_dropped": "uint64",
+    "tx_bytes": "uint64",
+    "tx_packets": "uint64",
+    "tx_errors": "uint64",
+    "tx_dropped": "uint64"
+   }
+  },
+  "StatsResponse": {
+   "go": "container.StatsResponse",
+   "fields": {
+    "name": "string omitempty",
+    "id": "string omitempty",
+    "read": "string",
+    "preread": "string",
+    "pids_stats": "PidsStats",
+    "blkio_stats": "BlkioStats",
+    "num_procs": "uint32",
+    "storage_stats": "struct{}",
+    "cpu_stats": "CpuStats",
+    "precpu_stats": "CpuStats",
+    "memory_stats": "MemoryStats",
+    "networks": "map[string]NetworkStats omitempty"
+   }
+  },
   "ExecCreateRequest": {
    "go": "container.ExecOptions",
    "fields": {
@@ -841,6 +950,20 @@ export const schemaTable: SchemaTable = {
    "fields": {
     "Deleted": "string omitempty",
     "Untagged": "string omitempty"
+   }
+  },
+  "ImagePruneReport": {
+   "go": "image.PruneReport",
+   "fields": {
+    "ImagesDeleted": "[]ImageDeleteResponseItem",
+    "SpaceReclaimed": "uint64"
+   }
+  },
+  "BuildPruneReport": {
+   "go": "build.CachePruneReport",
+   "fields": {
+    "CachesDeleted": "[]string",
+    "SpaceReclaimed": "uint64"
    }
   },
   "IPAMConfig": {
@@ -1200,6 +1323,32 @@ export const schemaTable: SchemaTable = {
     "Warnings": "[]string"
    }
   },
+  "BuildCacheRecord": {
+   "go": "build.CacheRecord",
+   "fields": {
+    "ID": "string",
+    "Parent": "string omitempty",
+    "Parents": "[]string omitempty",
+    "Type": "string",
+    "Description": "string",
+    "InUse": "bool",
+    "Shared": "bool",
+    "Size": "int64",
+    "CreatedAt": "string",
+    "LastUsedAt": "string",
+    "UsageCount": "int"
+   }
+  },
+  "DiskUsage": {
+   "go": "types.DiskUsage",
+   "fields": {
+    "LayersSize": "int64",
+    "Images": "[]*ImageSummary",
+    "Containers": "[]*ContainerSummary",
+    "Volumes": "[]*Volume",
+    "BuildCache": "[]*BuildCacheRecord"
+   }
+  },
   "VolumeUsageData": {
    "go": "volume.UsageData",
    "fields": {
@@ -1245,15 +1394,6 @@ export const schemaTable: SchemaTable = {
    "fields": {
     "VolumesDeleted": "[]string",
     "SpaceReclaimed": "uint64"
-   }
-  },
-  "DiskUsage": {
-   "go": "types.DiskUsage",
-   "fields": {
-    "LayersSize": "int64",
-    "Images": "any",
-    "Containers": "any",
-    "Volumes": "[]*Volume"
    }
   }
  }

@@ -576,6 +576,104 @@ export interface FilesystemChange {
   readonly Kind: number;
 }
 
+/** Go: container.TopResponse. */
+export interface ContainerTopResponse {
+  readonly Processes: ReadonlyArray<readonly string[] | null> | null;
+  readonly Titles: readonly string[] | null;
+}
+
+/** Go: container.PruneReport. */
+export interface ContainerPruneReport {
+  readonly ContainersDeleted: readonly string[] | null;
+  readonly SpaceReclaimed: number;
+}
+
+/** Go: container.BlkioStatEntry. */
+export interface BlkioStatEntry {
+  readonly major: number;
+  readonly minor: number;
+  readonly op: string;
+  readonly value: number;
+}
+
+/** Go: container.BlkioStats. */
+export interface BlkioStats {
+  readonly io_service_bytes_recursive: readonly BlkioStatEntry[] | null;
+  readonly io_serviced_recursive: readonly BlkioStatEntry[] | null;
+  readonly io_queue_recursive: readonly BlkioStatEntry[] | null;
+  readonly io_service_time_recursive: readonly BlkioStatEntry[] | null;
+  readonly io_wait_time_recursive: readonly BlkioStatEntry[] | null;
+  readonly io_merged_recursive: readonly BlkioStatEntry[] | null;
+  readonly io_time_recursive: readonly BlkioStatEntry[] | null;
+  readonly sectors_recursive: readonly BlkioStatEntry[] | null;
+}
+
+/** Go: container.PidsStats. */
+export interface PidsStats {
+  readonly current?: number;
+  readonly limit?: bigint;
+}
+
+/** Go: container.CPUUsage. */
+export interface CpuUsage {
+  readonly total_usage: number;
+  readonly percpu_usage?: readonly number[];
+  readonly usage_in_kernelmode: number;
+  readonly usage_in_usermode: number;
+}
+
+/** Go: container.ThrottlingData. */
+export interface ThrottlingData {
+  readonly periods: number;
+  readonly throttled_periods: number;
+  readonly throttled_time: number;
+}
+
+/** Go: container.CPUStats. */
+export interface CpuStats {
+  readonly cpu_usage: CpuUsage;
+  readonly system_cpu_usage?: number;
+  readonly online_cpus?: number;
+  readonly throttling_data: ThrottlingData;
+}
+
+/** Go: container.MemoryStats. */
+export interface MemoryStats {
+  readonly usage?: number;
+  readonly max_usage?: number;
+  readonly stats?: Readonly<Record<string, bigint>>;
+  readonly failcnt?: number;
+  readonly limit?: number;
+}
+
+/** Go: container.NetworkStats. */
+export interface NetworkStats {
+  readonly rx_bytes: number;
+  readonly rx_packets: number;
+  readonly rx_errors: number;
+  readonly rx_dropped: number;
+  readonly tx_bytes: number;
+  readonly tx_packets: number;
+  readonly tx_errors: number;
+  readonly tx_dropped: number;
+}
+
+/** Go: container.StatsResponse. */
+export interface StatsResponse {
+  readonly name?: string;
+  readonly id?: string;
+  readonly read: string;
+  readonly preread: string;
+  readonly pids_stats: PidsStats;
+  readonly blkio_stats: BlkioStats;
+  readonly num_procs: number;
+  readonly storage_stats: Readonly<Record<string, never>>;
+  readonly cpu_stats: CpuStats;
+  readonly precpu_stats: CpuStats;
+  readonly memory_stats: MemoryStats;
+  readonly networks?: Readonly<Record<string, NetworkStats>>;
+}
+
 /** Go: container.ExecOptions. */
 export interface ExecCreateRequest {
   readonly User: string;
@@ -753,6 +851,18 @@ export interface ImageInspectResponse {
 export interface ImageDeleteResponseItem {
   readonly Deleted?: string;
   readonly Untagged?: string;
+}
+
+/** Go: image.PruneReport. */
+export interface ImagePruneReport {
+  readonly ImagesDeleted: readonly ImageDeleteResponseItem[] | null;
+  readonly SpaceReclaimed: number;
+}
+
+/** Go: build.CachePruneReport. */
+export interface BuildPruneReport {
+  readonly CachesDeleted: readonly string[] | null;
+  readonly SpaceReclaimed: number;
 }
 
 /** Go: network.IPAMConfig. */
@@ -1075,6 +1185,30 @@ export interface SystemInfo {
   readonly Warnings: readonly string[] | null;
 }
 
+/** Go: build.CacheRecord. */
+export interface BuildCacheRecord {
+  readonly ID: string;
+  readonly Parent?: string;
+  readonly Parents?: readonly string[];
+  readonly Type: string;
+  readonly Description: string;
+  readonly InUse: boolean;
+  readonly Shared: boolean;
+  readonly Size: number;
+  readonly CreatedAt: string;
+  readonly LastUsedAt: string;
+  readonly UsageCount: number;
+}
+
+/** Go: types.DiskUsage. */
+export interface DiskUsage {
+  readonly LayersSize: number;
+  readonly Images: readonly ImageSummary[] | null;
+  readonly Containers: readonly ContainerSummary[] | null;
+  readonly Volumes: readonly Volume[] | null;
+  readonly BuildCache: readonly BuildCacheRecord[] | null;
+}
+
 /** Go: volume.UsageData. */
 export interface VolumeUsageData {
   readonly RefCount: number;
@@ -1114,14 +1248,6 @@ export interface VolumeCreateRequest {
 export interface VolumePruneReport {
   readonly VolumesDeleted: readonly string[] | null;
   readonly SpaceReclaimed: number;
-}
-
-/** Go: types.DiskUsage. */
-export interface DiskUsage {
-  readonly LayersSize: number;
-  readonly Images: unknown;
-  readonly Containers: unknown;
-  readonly Volumes: readonly Volume[] | null;
 }
 
 /** Every struct by its name, for `decode` and `encode`. */
@@ -1167,6 +1293,17 @@ export interface ApiTypes {
   readonly ContainerWaitError: ContainerWaitError;
   readonly ContainerWaitResponse: ContainerWaitResponse;
   readonly FilesystemChange: FilesystemChange;
+  readonly ContainerTopResponse: ContainerTopResponse;
+  readonly ContainerPruneReport: ContainerPruneReport;
+  readonly BlkioStatEntry: BlkioStatEntry;
+  readonly BlkioStats: BlkioStats;
+  readonly PidsStats: PidsStats;
+  readonly CpuUsage: CpuUsage;
+  readonly ThrottlingData: ThrottlingData;
+  readonly CpuStats: CpuStats;
+  readonly MemoryStats: MemoryStats;
+  readonly NetworkStats: NetworkStats;
+  readonly StatsResponse: StatsResponse;
   readonly ExecCreateRequest: ExecCreateRequest;
   readonly ExecCreateResponse: ExecCreateResponse;
   readonly ExecStartRequest: ExecStartRequest;
@@ -1185,6 +1322,8 @@ export interface ApiTypes {
   readonly ImageConfigView: ImageConfigView;
   readonly ImageInspectResponse: ImageInspectResponse;
   readonly ImageDeleteResponseItem: ImageDeleteResponseItem;
+  readonly ImagePruneReport: ImagePruneReport;
+  readonly BuildPruneReport: BuildPruneReport;
   readonly IPAMConfig: IPAMConfig;
   readonly IPAM: IPAM;
   readonly ConfigReference: ConfigReference;
@@ -1218,10 +1357,11 @@ export interface ApiTypes {
   readonly ContainerdInfo: ContainerdInfo;
   readonly DeviceInfo: DeviceInfo;
   readonly SystemInfo: SystemInfo;
+  readonly BuildCacheRecord: BuildCacheRecord;
+  readonly DiskUsage: DiskUsage;
   readonly VolumeUsageData: VolumeUsageData;
   readonly Volume: Volume;
   readonly VolumeListResponse: VolumeListResponse;
   readonly VolumeCreateRequest: VolumeCreateRequest;
   readonly VolumePruneReport: VolumePruneReport;
-  readonly DiskUsage: DiskUsage;
 }

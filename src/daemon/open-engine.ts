@@ -1,5 +1,6 @@
 import { backgroundOp, type Op } from "#base/op.ts";
 import { compileDefaultProfile, machineArchitecture } from "#drivers/seccomp/libseccomp.ts";
+import { openUsageReader } from "#drivers/usage/cgroup/usage-reader.ts";
 import { ContainerService } from "#engine/containers/container-service.ts";
 import { makeContext } from "#engine/containers/context.ts";
 import { cgroupSupport } from "#engine/containers/create-facts.ts";
@@ -27,6 +28,7 @@ import { lockFolders } from "./lock.ts";
 import { forwardWarnings, networkConfig } from "./network-config.ts";
 import { type Networks, openNetworks } from "./open-networks.ts";
 import { engineSettings } from "./settings.ts";
+import { usageSources } from "./usage-sources.ts";
 
 /** A running engine, without any server: what a program gets that uses Gantry as a library. */
 export interface Engine {
@@ -120,7 +122,7 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     images,
     networks: networks.service,
     volumes,
-    system: await systemOf(op, ground, { context, images, networks }),
+    system: await systemOf(op, ground, { context, containers, images, networks, volumes }),
     stopContainers: (ending) => stopAll(ending, context),
     close: async () => {
       haltAll(context);
@@ -150,6 +152,7 @@ async function containerDependencies(
     tasks,
     mounts: kernel,
     events,
+    usage: openUsageReader({ memoryBytes: host.memoryBytes }),
     settings: engineSettings(config, { shimPath, cgroupVersion: host.cgroup.version }),
     log: op.log,
     hostFacts: containerHostFacts(host.cgroup.version),
@@ -162,11 +165,14 @@ async function containerDependencies(
 
 interface Described {
   readonly context: ContainerContext;
+  readonly containers: ContainerService;
   readonly images: Images;
   readonly networks: Networks;
+  readonly volumes: VolumeService;
 }
 
-async function systemOf(op: Op, ground: Ground, { context, images, networks }: Described): Promise<SystemService> {
+async function systemOf(op: Op, ground: Ground, described: Described): Promise<SystemService> {
+  const { context, images, networks } = described;
   const { config, program, host, events, engineId, builtins, openTcpAddresses = [] } = ground;
   const { labels, debug, experimental } = config;
   const { seccompProfile, initPath } = config.containers;
@@ -187,6 +193,7 @@ async function systemOf(op: Op, ground: Ground, { context, images, networks }: D
     firewallDriver: "nftables",
     events,
     counts: () => countsOf(context, images),
+    usage: usageSources(described),
     warnings: () => forwardWarnings(networks),
   });
 }

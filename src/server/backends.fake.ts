@@ -29,7 +29,6 @@ export function fakeEngine(): FakeEngine {
   const volumes: Backends["volumes"] = {
     ...{ create: refuse, inspect: refuse, remove: refuse, prune: refuse },
     list: async () => ({ Volumes: [], Warnings: null }),
-    usage: async () => [],
   };
   const backends: Backends = { containers, system, networks, volumes, exec: fakeExec(serve), images: fakeImages() };
   return { clients, ...containerView, ...systemView, backends };
@@ -67,6 +66,9 @@ function fakeContainers(serve: Serve): Pick<FakeEngine, "created" | "endWait"> &
       rename: refuse,
       resize: refuse,
       update: refuse,
+      top: refuse,
+      stats: refuse,
+      prune: refuse,
     },
     ...{ connectNetwork: refuse, disconnectNetwork: refuse },
     ...{ statPath: refuse, archive: refuse, extract: refuse, export: refuse, changes: refuse },
@@ -114,7 +116,7 @@ function fakeExec(serve: Serve): Backends["exec"] {
 
 function fakeImages(): Backends["images"] {
   return {
-    ...{ inspect: refuse, tag: refuse, remove: refuse, list: async () => [] },
+    ...{ inspect: refuse, tag: refuse, remove: refuse, prune: refuse, list: async () => [] },
     async load(_, archive, { progress }) {
       let size = 0;
       for await (const chunk of archive) size += chunk.length;
@@ -130,6 +132,8 @@ function fakeSystem(): Pick<FakeEngine, "emit" | "eventsEnded"> & Pick<Backends,
   const system: Backends["system"] = {
     version: () => ({ ...zeroValue("SystemVersion"), Version: "0.1", ApiVersion: "1.51", MinAPIVersion: "1.24" }),
     info: async () => zeroValue("SystemInfo"),
+    dataUsage: async () => zeroValue("DiskUsage"),
+    pruneBuildCache: refuse,
     async events(op, { untilNs }, to) {
       sink = to;
       if (untilNs !== undefined) return to({ ...zeroValue("EventMessage"), ...pastEvent });

@@ -20,6 +20,8 @@ test("what a command says and its exit code", async () => {
   const never = new AbortController().signal;
   expect(await runToEnd(["/bin/sh", "-c", "echo out; echo err >&2; exit 4"], never)).toEqual({
     code: 4,
+    output: "out\n",
+    errors: "err\n",
     text: "out\nerr\n",
   });
 });

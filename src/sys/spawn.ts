@@ -28,8 +28,17 @@ export function spawnWithFds(
   return { pid: child.pid, exited: exitCodeOf(child), kill: (signal) => child.kill(signal) };
 }
 
-/** Starts `argv`, and gives what it wrote (stdout and stderr together) and its exit code. Ended by `signal`. */
-export async function runToEnd(argv: readonly string[], signal: AbortSignal): Promise<{ code: number; text: string }> {
+/** How a program ended, and what it wrote. */
+export interface Ended {
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
+  /** Both together, the output first. */
+  readonly text: string;
+}
+
+/** Starts `argv`, and gives what it wrote and its exit code. Ended by `signal`. @throws Error when there is no such file */
+export async function runToEnd(argv: readonly string[], signal: AbortSignal): Promise<Ended> {
   const child = Bun.spawn([...argv], {
     stdin: "ignore",
     stdout: "pipe",
@@ -37,12 +46,12 @@ export async function runToEnd(argv: readonly string[], signal: AbortSignal): Pr
     signal,
     killSignal: "SIGKILL",
   });
-  const [out, err, code] = await Promise.all([
+  const [output, errors, code] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),
     exitCodeOf(child),
   ]);
-  return { code, text: out + err };
+  return { code, output, errors, text: output + errors };
 }
 
 async function exitCodeOf(child: Bun.Subprocess): Promise<number> {

@@ -112,10 +112,10 @@ export const rootCommands: readonly CommandEntry[] = [
   { name: "rmi", short: "Remove images", load: () => import("./image/rm.ts") },
   { name: "save", short: "Write images into a tar archive (to standard output unless told otherwise)" },
   { name: "start", short: "Start containers that are stopped", load: () => import("./container/start.ts") },
-  { name: "stats", short: "Show what containers use, as it changes" },
+  { name: "stats", short: "Show what containers use, as it changes", load: () => import("./container/stats.ts") },
   { name: "stop", short: "Stop containers", load: () => import("./container/stop.ts") },
   { name: "tag", short: "Give an image another name", load: () => import("./image/tag.ts") },
-  { name: "top", short: "Show the processes of a container" },
+  { name: "top", short: "Show the processes of a container", load: () => import("./container/top.ts") },
   {
     name: "unpause",
     short: "Let the processes of paused containers go on",

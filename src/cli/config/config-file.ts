@@ -17,6 +17,7 @@ export interface ConfigFile {
   readonly imagesFormat?: string;
   readonly volumesFormat?: string;
   readonly networksFormat?: string;
+  readonly statsFormat?: string;
   readonly detachKeys?: string;
   readonly currentContext?: string;
   /** By engine address, or `default`. */

@@ -26,3 +26,8 @@ export function filter(traits: Omit<FlagTraits, "short"> & { readonly short?: st
     },
   };
 }
+
+/** With `dangling` beside what the user asked for. */
+export function withDangling(filters: FilterValues, dangling: boolean): FilterValues {
+  return { ...filters, dangling: [...new Set([...(filters["dangling"] ?? []), String(dangling)])] };
+}

@@ -52,7 +52,7 @@ export function columnsUsed<Row>(listing: Listing<Row>, row: Row, format: string
 type Methods = readonly (readonly [name: string, method: Method])[];
 
 /** A row as Docker's client has it: a struct whose columns are methods. */
-function contextOf<Row>(listing: Listing<Row>, row: Row): Value {
+export function contextOf<Row>(listing: Listing<Row>, row: Row): Value {
   const columns: Methods = Object.entries(listing.columns).map(([name, column]) => {
     return [name, { params: [], call: () => columnValue(column, row) }];
   });

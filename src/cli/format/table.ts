@@ -33,12 +33,17 @@ export interface PrintOptions<Row> {
 
 /** Prints rows in the format asked for. @throws Error in Docker's words for a template that cannot be. */
 export async function printRows<Row>(out: Output, listing: Listing<Row>, options: PrintOptions<Row>): Promise<void> {
+  out.write(await rowsText(listing, options));
+}
+
+/** What `printRows` prints. */
+export async function rowsText<Row>(listing: Listing<Row>, options: PrintOptions<Row>): Promise<string> {
   const { rows, format, columns } = options;
-  if (format === "table") return out.write(tableText(listing, columns, rows));
-  if (format === "json") return out.write(rows.map((row) => `${jsonLine(listing, row)}\n`).join(""));
-  if (format === "raw") return out.write(rows.map((row) => rawText(listing, row)).join(""));
+  if (format === "table") return tableText(listing, columns, rows);
+  if (format === "json") return rows.map((row) => `${jsonLine(listing, row)}\n`).join("");
+  if (format === "raw") return rows.map((row) => rawText(listing, row)).join("");
   const { templateText } = await import("./table-template.ts");
-  out.write(templateText(listing, rows, format));
+  return templateText(listing, rows, format);
 }
 
 function tableText<Row>(listing: Listing<Row>, columns: readonly string[], rows: readonly Row[]): string {

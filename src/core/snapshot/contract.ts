@@ -50,6 +50,9 @@ export interface Snapshotter {
   /** Bytes of the layer alone, as measured when it was unpacked. From memory. */
   sizeOfLayer(chainId: Digest): number;
 
+  /** Bytes of all layers together. From memory. */
+  sizeOfLayers(): number;
+
   /** Renames the writable tree to trash and answers; the files go later. No error when it is not there. */
   removeWritable(op: Op, key: string): Promise<void>;
 }

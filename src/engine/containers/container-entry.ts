@@ -2,6 +2,7 @@ import { Mutex } from "#base/mutex.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
 import type { Fd, Task } from "#core/runtime/contract.ts";
 import { Restarts } from "../restarts/restarts.ts";
+import type { Sampled } from "../stats/sampler.ts";
 import { ExitWatch } from "./exit-watch.ts";
 import { WaitingClients } from "./waiting-clients.ts";
 
@@ -28,6 +29,8 @@ export class ContainerEntry {
   readonly restarts = new Restarts();
   /** While its health is watched. */
   healthWatch: HealthWatch | undefined;
+  /** As the sampler knows it, once somebody has looked. */
+  sampled: Sampled | undefined;
   /** Clients that attached before the start. */
   readonly waiting = new WaitingClients();
   /** Execs that run in it. */

@@ -2,7 +2,9 @@ import type {
   ContainerCreateRequest,
   ContainerCreateResponse,
   ContainerInspectResponse,
+  ContainerPruneReport,
   ContainerSummary,
+  ContainerTopResponse,
   ContainerUpdateRequest,
   ContainerUpdateResponse,
   ContainerWaitResponse,
@@ -11,8 +13,10 @@ import type {
 import type { Digest } from "#base/digest.ts";
 import { type Op, orEnd } from "#base/op.ts";
 import { notRunning } from "#core/container/errors.ts";
+import { checkPsArguments } from "#core/container/ps-output.ts";
 import type { ImageUser, ImageUsers } from "#core/image/contract.ts";
 import type { TerminalSize } from "#core/runtime/contract.ts";
+import type { Filters } from "#formats/filters.ts";
 import { type AttachOptions, type AttachTarget, attachTarget } from "./attach.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import { type CreateOptions, create } from "./create.ts";
@@ -33,11 +37,14 @@ import { type ListOptions, list } from "./list.ts";
 import { type LogQuery, type LogSource, logSource } from "./logs.ts";
 import { type ConnectRequest, connectNetwork, type DisconnectRequest, disconnectNetwork } from "./network-connect.ts";
 import { pause, unpause } from "./pause.ts";
+import { prune } from "./prune.ts";
 import { type RemoveOptions, remove } from "./remove.ts";
 import { rename } from "./rename.ts";
 import { restart } from "./restart.ts";
 import { start } from "./start.ts";
+import { type StatsOptions, type StatsSink, stats } from "./stats.ts";
 import { kill, type StopOptions, stop } from "./stop.ts";
+import { top } from "./top.ts";
 import { update } from "./update.ts";
 import { type WaitCondition, wait } from "./wait.ts";
 
@@ -111,6 +118,21 @@ export class ContainerService implements ImageUsers {
 
   list(op: Op, options: ListOptions): Promise<ContainerSummary[]> {
     return list(op, this.#context, options);
+  }
+
+  async top(op: Op, ref: string, psArguments: string): Promise<ContainerTopResponse> {
+    checkPsArguments(psArguments);
+    return top(op, this.#context, this.#context.table.find(ref), psArguments || "-ef");
+  }
+
+  /** Looks the container up at once; its figures come when the source is asked for them. @throws not-found */
+  stats(ref: string, options: StatsOptions): { pipeTo(op: Op, sink: StatsSink): Promise<void> } {
+    const entry = this.#context.table.find(ref);
+    return { pipeTo: (op, sink) => stats(op, this.#context, entry, { options, sink }) };
+  }
+
+  prune(op: Op, filters: Filters): Promise<ContainerPruneReport> {
+    return prune(op, this.#context, filters);
   }
 
   attachable(ref: string, options: AttachOptions): AttachTarget {

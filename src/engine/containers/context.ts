@@ -2,6 +2,7 @@ import type { Op } from "#base/op.ts";
 import { unknownRuntime } from "#core/container/errors.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
 import type { Durability } from "#core/store/contract.ts";
+import { UsageSampler } from "../stats/sampler.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import { ContainerTable } from "./container-table.ts";
 import type { ContainerContext, ContainerDependencies } from "./dependencies.ts";
@@ -14,6 +15,7 @@ export function makeContext(dependencies: ContainerDependencies): ContainerConte
     endsAll: ending.signal,
     endAll: () => ending.abort(),
     table: new ContainerTable(),
+    sampler: new UsageSampler({ reader: dependencies.usage, log: dependencies.log }),
     async save(op: Op, entry: ContainerEntry, change: Partial<ContainerRecord>, durability: Durability) {
       entry.record = withoutStaleLease({ ...entry.record, ...change });
       await dependencies.store.commit(op, [{ put: "container", key: entry.id, value: entry.record }], durability);

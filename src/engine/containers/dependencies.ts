@@ -10,9 +10,11 @@ import type { ContainerNetworks } from "#core/network/contract.ts";
 import type { Fd, RuntimeSpec, TaskDriver } from "#core/runtime/contract.ts";
 import type { OverlaySpec, Snapshotter } from "#core/snapshot/contract.ts";
 import type { Durability, RecordStore } from "#core/store/contract.ts";
+import type { UsageReader } from "#core/usage/contract.ts";
 import type { ContainerVolumes } from "#core/volume/contract.ts";
 import type { BelowMount, ContainerView, ImageMount, OpenedView } from "#sys/kernel/contract.ts";
 import type { EngineSettings } from "../settings.ts";
+import type { UsageSampler } from "../stats/sampler.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerTable } from "./container-table.ts";
 import type { ProfileCompiler } from "./seccomp-filter.ts";
@@ -28,6 +30,7 @@ export interface ContainerDependencies {
   readonly volumes: ContainerVolumes;
   readonly files: FileWorker;
   readonly events: EventSink;
+  readonly usage: UsageReader;
   readonly settings: EngineSettings;
   readonly hostFacts: HostFacts;
   readonly cgroups: CgroupSupport;
@@ -52,6 +55,7 @@ export interface RootMounter {
 /** The container services' shared ground. */
 export interface ContainerContext extends ContainerDependencies {
   readonly table: ContainerTable;
+  readonly sampler: UsageSampler;
   /** Changes the record in memory and in the store; resolves when it is as durable as asked. */
   save(op: Op, entry: ContainerEntry, change: Partial<ContainerRecord>, durability: Durability): Promise<void>;
   /** Changes the record in memory; the store gets it with the next `save`. */

@@ -1,10 +1,11 @@
-import type { ImageDeleteResponseItem, ImageInspectResponse, ImageSummary } from "#api/types.gen.ts";
+import type { ImageDeleteResponseItem, ImageInspectResponse, ImagePruneReport, ImageSummary } from "#api/types.gen.ts";
 import type { Digest } from "#base/digest.ts";
 import { messageOf } from "#base/errors.ts";
 import { Mutex } from "#base/mutex.ts";
 import type { Op } from "#base/op.ts";
 import type { ImageResolver, ResolvedImage } from "#core/image/contract.ts";
 import { noSuchImage } from "#core/image/errors.ts";
+import type { Filters } from "#formats/filters.ts";
 import { admitImage } from "./admit.ts";
 import { bestManifest } from "./best-manifest.ts";
 import { Collector } from "./collect.ts";
@@ -12,6 +13,7 @@ import type { ImageContext, ImageDependencies } from "./dependencies.ts";
 import { ImageTable } from "./image-table.ts";
 import { type ImageListQuery, listImages } from "./list.ts";
 import { type LoadImageOptions, loadImages } from "./load.ts";
+import { pruneImages } from "./prune.ts";
 import { type RemoveOptions, removeImage } from "./remove.ts";
 import { restoreImages } from "./restore.ts";
 import { type TagTarget, tagImage } from "./tag.ts";
@@ -110,6 +112,27 @@ export class Images implements ImageResolver {
     await this.#collector.collect(op);
     await this.#publish(op);
     return items;
+  }
+
+  /** Removes images that nothing uses, and says how much room that gave back. @throws invalid-argument for filters */
+  async prune(op: Op, filters: Filters): Promise<ImagePruneReport> {
+    const before = this.storedBytes();
+    const items = await pruneImages(op, this.#context, filters);
+    if (items.length > 0) {
+      await this.#collector.collect(op);
+      await this.#publish(op);
+    }
+    const reclaimed = Math.max(before - this.storedBytes(), 0);
+    const attributes = { reclaimed: String(reclaimed) };
+    this.#context.events.emit({ type: "image", action: "prune", actorId: "", attributes });
+    return { ImagesDeleted: items.length === 0 ? null : items, SpaceReclaimed: reclaimed };
+  }
+
+  /** Bytes of all blobs and of the layers unpacked from them. */
+  storedBytes(): number {
+    let bytes = this.#context.snapshots.sizeOfLayers();
+    for (const [, size] of this.#context.content.blobs()) bytes += size;
+    return bytes;
   }
 
   async load(op: Op, archive: AsyncIterable<Uint8Array>, options: LoadImageOptions): Promise<void> {

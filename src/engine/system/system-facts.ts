@@ -1,3 +1,5 @@
+import type { ContainerSummary, ImageSummary, Volume } from "#api/types.gen.ts";
+import type { Op } from "#base/op.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { HostFacts } from "./host-facts.ts";
@@ -40,6 +42,15 @@ export interface DriverNames {
   readonly log: readonly string[];
 }
 
+/** What disk usage is asked of. Sizes are measured outside of this thread. */
+export interface UsageSources {
+  containers(op: Op): Promise<readonly ContainerSummary[]>;
+  images(op: Op): Promise<readonly ImageSummary[]>;
+  volumes(op: Op): Promise<readonly Volume[]>;
+  /** Bytes of all that is stored of images, packed and unpacked. */
+  imageBytes(): number;
+}
+
 export interface SystemFacts {
   /** A UUID that stays with the data root. */
   readonly engineId: string;
@@ -55,6 +66,7 @@ export interface SystemFacts {
   readonly firewallDriver: string;
   readonly events: EventLog;
   counts(): Counts;
+  readonly usage: UsageSources;
   /** What else an operator should know, such as a foreign firewall rule in the way. */
   warnings(): readonly string[];
 }

@@ -50,6 +50,7 @@ function facts(changes: Partial<SystemFacts> = {}): SystemFacts {
     firewallDriver: "nftables",
     events: new EventLog(),
     counts: () => ({ running: 1, paused: 2, stopped: 3, images: 4 }),
+    usage: { containers: async () => [], images: async () => [], volumes: async () => [], imageBytes: () => 0 },
     warnings: () => [],
     ...changes,
   };

@@ -28,6 +28,11 @@ export function containerListFor(version: string, containers: readonly Container
   return encodeList("ContainerSummary", containers.map(applyRules(summaryRules, version)));
 }
 
+/** One row of it. */
+export function containerSummaryFor(version: string, summary: ContainerSummary): ContainerSummary {
+  return applyRules(summaryRules, version)(summary);
+}
+
 function applyRules<T>(rules: readonly Rule<T>[], version: string): (answer: T) => T {
   const due = rules.filter((rule) => isOlder(version, rule.before));
   return (answer) => due.reduce((result, rule) => rule.apply(result), answer);

@@ -6,11 +6,12 @@ import { isOlder } from "#api/version.ts";
 export function imageListFor(version: string, images: readonly ImageSummary[]): Uint8Array {
   return encodeList(
     "ImageSummary",
-    images.map((image) => summaryFor(version, image)),
+    images.map((image) => imageSummaryFor(version, image)),
   );
 }
 
-function summaryFor(version: string, { Descriptor, ...image }: ImageSummary): ImageSummary {
+/** One row of it. */
+export function imageSummaryFor(version: string, { Descriptor, ...image }: ImageSummary): ImageSummary {
   const nameless = (image.RepoTags ?? []).length === 0 && (image.RepoDigests ?? []).length === 0;
   return {
     ...image,

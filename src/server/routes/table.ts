@@ -8,11 +8,14 @@ import { killContainer } from "./containers/kill.ts";
 import { listContainers } from "./containers/list.ts";
 import { containerLogs } from "./containers/logs.ts";
 import { pauseContainer, unpauseContainer } from "./containers/pause.ts";
+import { pruneContainers } from "./containers/prune.ts";
 import { removeContainer } from "./containers/remove.ts";
 import { renameContainer } from "./containers/rename.ts";
 import { resizeContainer } from "./containers/resize.ts";
 import { startContainer } from "./containers/start.ts";
+import { containerStats } from "./containers/stats.ts";
 import { restartContainer, stopContainer } from "./containers/stop.ts";
+import { topContainer } from "./containers/top.ts";
 import { updateContainer } from "./containers/update.ts";
 import { waitContainer } from "./containers/wait.ts";
 import { createExec } from "./exec/create.ts";
@@ -23,6 +26,7 @@ import type { Handler, HijackHandler } from "./handler.ts";
 import { inspectImage } from "./images/inspect.ts";
 import { listImages } from "./images/list.ts";
 import { loadImages } from "./images/load.ts";
+import { pruneImages } from "./images/prune.ts";
 import { removeImage } from "./images/remove.ts";
 import { tagImage } from "./images/tag.ts";
 import { connectNetwork } from "./networks/connect.ts";
@@ -32,6 +36,7 @@ import { inspectNetwork } from "./networks/inspect.ts";
 import { listNetworks } from "./networks/list.ts";
 import { pruneNetworks } from "./networks/prune.ts";
 import { removeNetwork } from "./networks/remove.ts";
+import { pruneBuildCache } from "./system/build-prune.ts";
 import { dataUsage } from "./system/data-usage.ts";
 import { events } from "./system/events.ts";
 import { systemInfo } from "./system/info.ts";
@@ -48,7 +53,9 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ContainerList: listContainers,
   ContainerCreate: createContainer,
   ContainerInspect: inspectContainer,
+  ContainerTop: topContainer,
   ContainerLogs: containerLogs,
+  ContainerStats: containerStats,
   ContainerResize: resizeContainer,
   ContainerStart: startContainer,
   ContainerStop: stopContainer,
@@ -65,6 +72,7 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ContainerArchiveInfo: headArchive,
   ContainerArchive: getArchive,
   PutContainerArchive: putArchive,
+  ContainerPrune: pruneContainers,
   ContainerExec: createExec,
   ExecResize: resizeExec,
   ExecInspect: inspectExec,
@@ -73,6 +81,8 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ImageTag: tagImage,
   ImageDelete: removeImage,
   ImageLoad: loadImages,
+  ImagePrune: pruneImages,
+  BuildPrune: pruneBuildCache,
   NetworkList: listNetworks,
   NetworkInspect: inspectNetwork,
   NetworkCreate: createNetwork,

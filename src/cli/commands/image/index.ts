@@ -7,7 +7,7 @@ export const imageCommands: readonly CommandEntry[] = [
   { name: "inspect", short: "Show everything the engine knows about images", load: () => import("./inspect.ts") },
   { name: "load", short: "Read images from a tar archive or standard input", load: () => import("./load.ts") },
   { name: "ls", aliases: ["list"], short: "Show images", load: () => import("./ls.ts") },
-  { name: "prune", short: "Remove images that nothing uses" },
+  { name: "prune", short: "Remove images that nothing uses", load: () => import("./prune.ts") },
   { name: "pull", short: "Fetch an image from a registry" },
   { name: "push", short: "Send an image to a registry" },
   { name: "rm", aliases: ["remove"], short: "Remove images", load: () => import("./rm.ts") },

@@ -250,6 +250,12 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
     return this.layers.get(chainId)?.sizeBytes ?? 0;
   }
 
+  sizeOfLayers(): number {
+    let bytes = 0;
+    for (const [, { sizeBytes }] of this.layers.entries()) bytes += sizeBytes;
+    return bytes;
+  }
+
   async removeWritable(op: Op, key: string): Promise<void> {
     throwIfEnded(op);
     this.#writables.delete(key);

@@ -2,11 +2,14 @@ import type {
   ContainerCreateRequest,
   ContainerCreateResponse,
   ContainerInspectResponse,
+  ContainerPruneReport,
   ContainerSummary,
+  ContainerTopResponse,
   ContainerUpdateRequest,
   ContainerUpdateResponse,
   ContainerWaitResponse,
   FilesystemChange,
+  StatsResponse,
 } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { AttachedClient, Fd, TerminalSize } from "#core/runtime/contract.ts";
@@ -47,6 +50,11 @@ export interface ContainerBackend {
   /** A tar archive of the root file system alone. */
   export(op: Op, ref: string): Promise<TarStream>;
   changes(op: Op, ref: string): Promise<FilesystemChange[]>;
+  /** @throws conflict when it does not run · system with what `ps` said */
+  top(op: Op, ref: string, psArguments: string): Promise<ContainerTopResponse>;
+  /** @throws not-found at once */
+  stats(ref: string, options: StatsOptions): StatsSource;
+  prune(op: Op, filters: Filters): Promise<ContainerPruneReport>;
   /** Checks, at once and without waiting, whether one may attach. @throws not-found · conflict · invalid-argument */
   attachable(ref: string, options: AttachOptions): AttachTarget;
   /** @throws invalid-argument · not-found · not-implemented when the log driver cannot be read */
@@ -142,4 +150,15 @@ export interface LogSource {
    * and resolves at its end. Takes `fd`.
    */
   pipeTo(op: Op, fd: Fd, options: { readonly chunked: boolean }): Promise<void>;
+}
+
+export interface StatsOptions {
+  readonly stream: boolean;
+  /** Not to wait for a second sample to compare with. */
+  readonly oneShot: boolean;
+}
+
+export interface StatsSource {
+  /** Gives figures to `sink`: one, or with `stream` one a second until the container is gone or the op ends. */
+  pipeTo(op: Op, sink: (stats: StatsResponse) => void): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { ImageDeleteResponseItem, ImageInspectResponse, ImageSummary } from "#api/types.gen.ts";
+import type { ImageDeleteResponseItem, ImageInspectResponse, ImagePruneReport, ImageSummary } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { Filters } from "#formats/filters.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
@@ -13,6 +13,7 @@ export interface ImageBackend {
     ref: string,
     options: { readonly force: boolean; readonly noPrune: boolean },
   ): Promise<ImageDeleteResponseItem[]>;
+  prune(op: Op, filters: Filters): Promise<ImagePruneReport>;
   /** Reads a docker or OCI archive (plain, gzip or zstd). Each message is one line of the answer. */
   load(op: Op, archive: AsyncIterable<Uint8Array>, options: LoadOptions): Promise<void>;
 }

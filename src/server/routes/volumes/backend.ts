@@ -9,6 +9,4 @@ export interface VolumeBackend {
   inspect(op: Op, name: string): Promise<Volume>;
   remove(op: Op, name: string, options: { readonly force: boolean }): Promise<void>;
   prune(op: Op, filters: Filters): Promise<VolumePruneReport>;
-  /** Volumes with the room that they take. */
-  usage(op: Op): Promise<Volume[]>;
 }

@@ -1,0 +1,28 @@
+import { imagePrune } from "#client/image-prune.ts";
+import { noArguments } from "../../arguments.ts";
+import { type Command, runs } from "../../command.ts";
+import { filter, withDangling } from "../../flags/filter.ts";
+import { bool } from "../../flags/scalars.ts";
+import { imageReport, pruneOutput } from "../../format/prune-report.ts";
+import { confirm } from "../../io/confirm.ts";
+
+export const command = {
+  usage: "[OPTIONS]",
+  arguments: noArguments,
+  flags: {
+    all: bool({ short: "a", usage: "Remove all images that no container has, not only those without a name" }),
+    filter: filter({ usage: "Remove only what meets the conditions (such as until=24h)" }),
+    force: bool({ short: "f", usage: "Do not ask" }),
+  },
+} satisfies Command;
+
+const warnings = {
+  all: "WARNING! This will remove all images without at least one container associated to them.",
+  dangling: "WARNING! This will remove all dangling images.",
+};
+
+export const run = runs(command, async (op, io, client, { flags }) => {
+  if (!flags.force && !(await confirm(op, io, warnings[flags.all ? "all" : "dangling"]))) return;
+  const filters = withDangling(flags.filter, !flags.all);
+  io.stdout.write(pruneOutput(imageReport(await imagePrune(op, client, { filters }))));
+});
