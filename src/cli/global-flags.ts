@@ -1,3 +1,4 @@
+import { certificateFolder } from "./config/tls.ts";
 import type { Flag, FlagTraits } from "./flags/flag.ts";
 import { bool, scalar, string } from "./flags/scalars.ts";
 
@@ -19,8 +20,9 @@ function singleHost(traits: FlagTraits): Flag<string | undefined> {
   };
 }
 
-/** The flags before the command. */
-export function globalFlags(folder: string) {
+/** The flags before the command. `folder` is that of the client's configuration. */
+export function globalFlags(folder: string, env: Readonly<Record<string, string | undefined>>) {
+  const certificates = certificateFolder(env, folder);
   return {
     config: string({ usage: "Folder of the client's configuration", default: folder }),
     context: string({
@@ -35,11 +37,11 @@ export function globalFlags(folder: string) {
       usage: 'Least level of messages to print ("debug", "info", "warn", "error", "fatal")',
       default: "info",
     }),
-    tls: bool({ usage: "Use TLS; --tlsverify includes it" }),
-    tlscacert: string({ usage: "Trust only certificates of this authority", default: `${folder}/ca.pem` }),
-    tlscert: string({ usage: "File of the client's certificate", default: `${folder}/cert.pem` }),
-    tlskey: string({ usage: "File of the client's key", default: `${folder}/key.pem` }),
-    tlsverify: bool({ usage: "Use TLS and check who answers" }),
+    tls: bool({ usage: "Use TLS; --tlsverify includes it", default: Boolean(env["DOCKER_TLS"]) }),
+    tlscacert: string({ usage: "Trust only certificates of this authority", default: `${certificates}/ca.pem` }),
+    tlscert: string({ usage: "File of the client's certificate", default: `${certificates}/cert.pem` }),
+    tlskey: string({ usage: "File of the client's key", default: `${certificates}/key.pem` }),
+    tlsverify: bool({ usage: "Use TLS and check who answers", default: Boolean(env["DOCKER_TLS_VERIFY"]) }),
     version: bool({ short: "v", usage: "Print the version and end" }),
   };
 }

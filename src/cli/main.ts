@@ -6,6 +6,7 @@ import type { CommandModule } from "./command.ts";
 import { rootCommands } from "./commands/index.ts";
 import { type ConfigFile, configFolder, loadConfig } from "./config/config-file.ts";
 import { chooseEngine } from "./config/context.ts";
+import { tlsOfFlags } from "./config/tls.ts";
 import { ExitError } from "./errors.ts";
 import type { FlagTable, FlagValues } from "./flags/flag.ts";
 import { FlagError, parseFlags } from "./flags/parse.ts";
@@ -46,7 +47,7 @@ function isBrokenPipe(error: unknown): boolean {
 
 async function dispatch(op: Op, argv: readonly string[], options: MainOptions): Promise<number> {
   const folder = configFolder(process.env, "");
-  const table = globalFlags(folder);
+  const table = globalFlags(folder, process.env);
   const globals = readFlags(
     () => parseFlags(table, argv, { interspersed: false }),
     "docker",
@@ -58,11 +59,13 @@ async function dispatch(op: Op, argv: readonly string[], options: MainOptions): 
   if (!logLevels.has(values["log-level"]))
     throw new ExitError(1, `Unable to parse logging level: ${values["log-level"]}`);
   const resolved = await resolveCommand(rootCommands, globals.args);
-  return runResolved(op, resolved, { ...options, globals: values });
+  return runResolved(op, resolved, { ...options, globals: values, changed: globals.changed });
 }
 
 interface Surroundings extends MainOptions {
   readonly globals: GlobalValues;
+  /** Whether a global flag was given. */
+  changed(name: string): boolean;
 }
 
 async function runResolved(op: Op, resolved: Resolved, surroundings: Surroundings): Promise<number> {
@@ -103,21 +106,21 @@ interface Connected {
   readonly contextName: string;
 }
 
-async function connect({ globals, ...options }: Surroundings): Promise<Connected> {
+async function connect({ globals, changed, ...options }: Surroundings): Promise<Connected> {
   const { env } = process;
   const { file: config, warning } = loadConfig(globals.config);
   if (warning !== undefined) processOutput(2).write(`${warning}\n`);
   try {
     const contextFlag = globals.context === "" ? undefined : globals.context;
     const chosen = await chooseEngine({ folder: globals.config, config, env, hostFlag: globals.host, contextFlag });
-    const tls = globals.tls || globals.tlsverify || Boolean(env["DOCKER_TLS"]) || Boolean(env["DOCKER_TLS_VERIFY"]);
+    const tls = chosen.contextName === "default" ? tlsOfFlags({ values: globals, changed }) : undefined;
     const headers = config.HttpHeaders;
     const { openClient } = await import("./config/open-client.ts");
     const client = openClient({
       ...options,
       host: chosen.host,
       env,
-      tls,
+      ...(tls === undefined ? {} : { tls }),
       ...(headers === undefined ? {} : { headers }),
     });
     return { client, config, contextName: chosen.contextName };

@@ -9,6 +9,7 @@ import {
   type Transport,
   type TransportRequest,
   type TransportResponse,
+  TrustError,
 } from "./transport.ts";
 
 export interface LeanTransportOptions {
@@ -91,6 +92,7 @@ class LeanTransport implements Transport {
     if (op.signal.aborted) throw endedError(op);
     const reader = new SocketReader();
     const socket = await this.#dial(this.#options.target, reader).catch((error: NodeJS.ErrnoException) => {
+      if (error instanceof TrustError) throw error;
       throw new ConnectError(error.code ?? "UNKNOWN", error);
     });
     reader.use(socket);

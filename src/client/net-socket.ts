@@ -3,7 +3,15 @@ import type { ByteListener, ByteSocket, SocketTarget } from "#base/byte-socket.t
 
 /** Connects by node:net, which runs everywhere. */
 export function dialNet(target: SocketTarget, listener: ByteListener): Promise<ByteSocket> {
-  const socket = createConnection({ ...target, allowHalfOpen: true });
+  return streamSocket(createConnection({ ...target, allowHalfOpen: true }), "connect", listener);
+}
+
+/** A socket of node's that is being connected, as the transports take it; `ready` is the event that says it is. */
+export function streamSocket(
+  socket: Socket,
+  ready: "connect" | "secureConnect",
+  listener: ByteListener,
+): Promise<ByteSocket> {
   socket.on("data", (chunk: Uint8Array) => listener.data(chunk));
   socket.on("end", () => listener.end());
   socket.on("close", () => listener.end());
@@ -12,7 +20,7 @@ export function dialNet(target: SocketTarget, listener: ByteListener): Promise<B
       reject(error);
       listener.end(error);
     });
-    socket.once("connect", () => resolve(new NetSocket(socket)));
+    socket.once(ready, () => resolve(new NetSocket(socket)));
   });
 }
 

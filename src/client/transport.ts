@@ -53,3 +53,8 @@ export class ConnectError extends Error {
     this.code = code;
   }
 }
+
+/** Somebody answered, but the two do not trust each other. */
+export class TrustError extends Error {
+  override readonly name = "TrustError";
+}

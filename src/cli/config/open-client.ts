@@ -2,6 +2,7 @@ import type { DialSocket } from "#base/byte-socket.ts";
 import { Client } from "#client/client.ts";
 import { type EngineAddress, parseHost } from "#client/connection.ts";
 import { leanTransport } from "#client/lean-transport.ts";
+import type { ClientTls } from "#client/tls.ts";
 import type { Transport } from "#client/transport.ts";
 import type { ApiVersion } from "#client/version.ts";
 import { defaultHostFor } from "./default-host.ts";
@@ -12,7 +13,8 @@ export interface OpenClientOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly tls?: boolean;
+  /** What to speak TLS with; undefined: without. */
+  readonly tls?: ClientTls;
   /** How sockets are connected; by node:net. */
   readonly dial?: DialSocket;
 }
@@ -23,10 +25,18 @@ const dialLate: DialSocket = async (target, listener) => {
   return dialNet(target, listener);
 };
 
+/** The same for TLS, which takes no other sockets than node's. */
+function dialTls(tls: ClientTls): DialSocket {
+  return async (target, listener) => {
+    const { tlsDialer } = await import("#client/tls-socket.ts");
+    return tlsDialer(tls)(target, listener);
+  };
+}
+
 /** A client for the address; nothing is dialled yet. @throws Error in Docker's words for an address that cannot be. */
 export function openClient(options: OpenClientOptions): Client {
-  const address = parseHost(options.host || (options.tls === true ? "" : defaultHostFor()), {
-    tls: options.tls === true,
+  const address = parseHost(options.host || (options.tls === undefined ? defaultHostFor() : ""), {
+    tls: options.tls !== undefined,
   });
   const version = (options.env["DOCKER_API_VERSION"] ?? "").replace(/^v/, "");
   return new Client(transportTo(address, options), {
@@ -36,8 +46,8 @@ export function openClient(options: OpenClientOptions): Client {
   });
 }
 
-function transportTo(address: EngineAddress, { tls, dial = dialLate }: OpenClientOptions): Transport {
-  if (tls === true) throw new Error("not supported: TLS to the engine");
+function transportTo(address: EngineAddress, { tls, dial: plainDial = dialLate }: OpenClientOptions): Transport {
+  const dial = tls === undefined || address.kind === "unix" ? plainDial : dialTls(tls);
   switch (address.kind) {
     case "unix":
       return leanTransport(dial, { target: { path: address.path }, hostHeader: "api.moby.localhost" });

@@ -66,7 +66,7 @@ function rootHelp({ columns, configFolder }: HelpOptions): string {
     `Management Commands:\n${section("management")}`,
     `Swarm Commands:\n${section("swarm")}`,
     `Commands:\n${section(undefined)}`,
-    `Global Options:\n${flagLines(globalFlags(configFolder), columns)}`,
+    `Global Options:\n${flagLines(globalFlags(configFolder, {}), columns)}`,
     "Run 'docker COMMAND --help' for more about a command.\n",
   ].join("\n");
 }
