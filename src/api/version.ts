@@ -20,11 +20,11 @@ export function isOlder(version: string, than: string): boolean {
 }
 
 /** @throws invalid-argument, with code `api.version-too-old` or `api.version-too-new` */
-export function checkVersion(version: string): void {
-  if (isOlder(version, minApiVersion))
+export function checkVersion(version: string, oldest: string = minApiVersion): void {
+  if (isOlder(version, oldest))
     throw new EngineError(
       "invalid-argument",
-      `client version ${version} is too old. Minimum supported API version is ${minApiVersion}, please upgrade your client to a newer version`,
+      `client version ${version} is too old. Minimum supported API version is ${oldest}, please upgrade your client to a newer version`,
       { code: "api.version-too-old" },
     );
   if (isOlder(apiVersion, version))

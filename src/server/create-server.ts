@@ -11,6 +11,7 @@ import { pathOf } from "./exchange.ts";
 import { handleRequest, type ServerContext } from "./handle-request.ts";
 import { HeadTimers } from "./head-timers.ts";
 import type { ServerIdentity } from "./identity.ts";
+import type { Listener } from "./listen.ts";
 import { type RawBody, readRawBody } from "./raw-body.ts";
 import { refuseMalformed } from "./refuse-malformed.ts";
 import { matchRoute } from "./router.ts";
@@ -19,7 +20,7 @@ import { runHijack } from "./run-hijack.ts";
 
 export interface ServerOptions {
   readonly backends: Backends;
-  readonly listeners: readonly net.Server[];
+  readonly listeners: readonly Listener[];
   readonly info: ServerIdentity;
   readonly log: Log;
   readonly descriptors: Descriptors;
@@ -62,12 +63,12 @@ export function createServer(options: ServerOptions): ApiServer {
     socket.once("close", () => sockets.delete(socket)).on("error", () => socket.destroy());
     server.emit("connection", socket);
   };
-  for (const listener of options.listeners) listener.on("connection", accept);
+  for (const { server: listener, accepts } of options.listeners) listener.on(accepts, accept);
   return {
     async close() {
       stop.abort();
       const closed = options.listeners.map(
-        (listener) => new Promise<void>((resolve) => listener.close(() => resolve())),
+        ({ server: listener }) => new Promise<void>((resolve) => listener.close(() => resolve())),
       );
       for (const socket of sockets) socket.destroy();
       await Promise.all(closed);

@@ -38,7 +38,7 @@ export async function handleRequest(context: ServerContext, incoming: Incoming):
   if (request.method === "OPTIONS") return answerOptions(context, response);
   if (match === undefined) throw pageNotFound();
   for (const [name, value] of Object.entries(commonHeaders(context.tools.identity))) response.setHeader(name, value);
-  checkVersion(match.version);
+  checkVersion(match.version, context.tools.identity.minApiVersion);
   const handler = handlers[match.name];
   if (handler !== undefined) {
     const source = incoming.body === undefined ? request : once(incoming.body.body);

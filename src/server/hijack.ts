@@ -1,11 +1,12 @@
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { isOlder } from "#api/version.ts";
-import { messageOf, notSupported } from "#base/errors.ts";
+import { messageOf } from "#base/errors.ts";
 import type { Fd } from "#core/runtime/contract.ts";
 import type { Descriptors } from "./descriptors.ts";
 import { httpStatus } from "./http-status.ts";
 import { commonHeaders, rawHead, type ServerIdentity } from "./identity.ts";
+import { relay } from "./relay.ts";
 
 /** A request whose connection becomes a stream of the program's input and output. */
 export interface HijackRequest {
@@ -30,20 +31,30 @@ export interface StreamHead {
 
 /**
  * Writes the head of the answer and takes the connection from node:http, in this tick: what the client sends from now on
- * is read by whoever gets the descriptor. (Bun reads ahead into a socket it still owns, even a paused one.)
- * @throws not-implemented for connections without a descriptor of their own, such as TLS
+ * is read by whoever gets the descriptor.
  */
 export function takeConnection(tools: HijackTools, hijack: HijackRequest, head: StreamHead): Fd {
-  const fd = descriptorOf(hijack.socket);
-  if (fd === undefined) throw notSupported("streams over this kind of connection");
-  const copy = tools.descriptors.dup(fd);
+  return takeSocket(tools.descriptors, hijack.socket, streamHead(tools.identity, hijack, head));
+}
+
+/**
+ * Writes `head` to a connection and takes it from node:http: a plain socket is given away itself (Bun reads ahead into a
+ * socket it still owns, even a paused one), and one without a descriptor, as TLS, is relayed.
+ */
+export function takeSocket(descriptors: Descriptors, socket: Duplex, head: Uint8Array): Fd {
+  const fd = descriptorOf(socket);
+  if (fd === undefined) {
+    socket.write(head);
+    return relay(descriptors, socket);
+  }
+  const copy = descriptors.dup(fd);
   try {
-    tools.descriptors.writeHead(copy, streamHead(tools.identity, hijack, head));
+    descriptors.writeHead(copy, head);
   } catch (error) {
-    tools.descriptors.close(copy);
+    descriptors.close(copy);
     throw error;
   } finally {
-    hijack.socket.destroy();
+    socket.destroy();
   }
   return copy;
 }
@@ -60,7 +71,8 @@ function streamHead(identity: ServerIdentity, hijack: HijackRequest, head: Strea
 }
 
 /** The descriptor of a plain socket that our own listener accepted. */
-export function descriptorOf(socket: Duplex): Fd | undefined {
+function descriptorOf(socket: Duplex): Fd | undefined {
+  if ((socket as { encrypted?: boolean }).encrypted === true) return undefined;
   const fd = (socket as { _handle?: { fd?: number } | null })._handle?.fd;
   return fd !== undefined && fd >= 0 ? fd : undefined;
 }

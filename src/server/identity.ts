@@ -5,6 +5,8 @@ export interface ServerIdentity {
   /** The engine's version. */
   readonly version: string;
   readonly experimental: boolean;
+  /** The oldest version of the API that is spoken, where that is not the oldest we know. */
+  readonly minApiVersion?: string;
 }
 
 /** The headers of every answer to an operation. */

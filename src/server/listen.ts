@@ -5,23 +5,57 @@ import { EngineError } from "#base/errors.ts";
 /** Where the server listens: what a `-H` flag says. */
 export type Endpoint =
   | { readonly kind: "unix"; readonly path: string; readonly mode: number; readonly gid: number }
-  | { readonly kind: "tcp"; readonly host: string; readonly port: number }
+  | { readonly kind: "tcp"; readonly host: string; readonly port: number; readonly tls?: ServerTls }
   /** A listening socket that was inherited, as by socket activation. */
-  | { readonly kind: "fd"; readonly fd: number };
+  | { readonly kind: "fd"; readonly fd: number; readonly tls?: ServerTls };
+
+/** What a server speaks TLS with: PEM texts. */
+export interface ServerTls {
+  readonly cert: Uint8Array;
+  readonly key: Uint8Array;
+  /** Who signs the certificates of clients; undefined: clients need none. */
+  readonly clientCa?: Uint8Array;
+}
+
+/** An open listener, and its event that brings a connection on which HTTP is spoken. */
+export interface Listener {
+  readonly server: net.Server;
+  readonly accepts: "connection" | "secureConnection";
+}
 
 /**
  * Opens a listener; `createServer` serves its connections. A socket file that nobody listens on is replaced.
  * @throws unavailable when the address is taken, or cannot be bound
  */
-export async function openListener(endpoint: Endpoint): Promise<net.Server> {
+export async function openListener(endpoint: Endpoint): Promise<Listener> {
   if (endpoint.kind === "unix") await removeStale(endpoint.path);
-  const server = net.createServer({ allowHalfOpen: true, noDelay: true });
+  const tls = endpoint.kind === "unix" ? undefined : endpoint.tls;
+  const server =
+    tls === undefined ? net.createServer({ allowHalfOpen: true, noDelay: true }) : await createTlsServer(tls);
   await listen(server, endpoint);
   if (endpoint.kind === "unix") {
     chownSync(endpoint.path, 0, endpoint.gid);
     chmodSync(endpoint.path, endpoint.mode);
   }
-  return server;
+  return { server, accepts: tls === undefined ? "connection" : "secureConnection" };
+}
+
+/** TLS is loaded only where it is spoken. A client without a certificate of the authority does not get as far as HTTP. */
+async function createTlsServer({ cert, key, clientCa }: ServerTls): Promise<net.Server> {
+  const { createServer } = await import("node:tls");
+  const clients =
+    clientCa === undefined
+      ? { requestCert: false }
+      : { requestCert: true, rejectUnauthorized: true, ca: Buffer.from(clientCa) };
+  return createServer({
+    cert: Buffer.from(cert),
+    key: Buffer.from(key),
+    ...clients,
+    minVersion: "TLSv1.2",
+    ALPNProtocols: ["http/1.1"],
+    allowHalfOpen: true,
+    noDelay: true,
+  });
 }
 
 function listen(server: net.Server, endpoint: Endpoint): Promise<void> {

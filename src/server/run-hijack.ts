@@ -32,7 +32,7 @@ export function runHijack(context: ServerContext, { request, response, socket, b
     else answerError(response, error, context.lasting.log);
   };
   try {
-    checkVersion(match.version);
+    checkVersion(match.version, context.tools.identity.minApiVersion);
     if (handler.kind === "exec") checkJsonType(bodyHead(request.headers));
     for (const [name, value] of Object.entries(commonHeaders(context.tools.identity))) response.setHeader(name, value);
     const text = new TextDecoder().decode(body.body);

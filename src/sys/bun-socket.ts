@@ -1,7 +1,20 @@
 import type { ByteListener, ByteSocket, SocketTarget } from "#base/byte-socket.ts";
 
 /** Connects by Bun's own sockets: a third of what node:net costs at the start of a program. */
-export async function dialBun(target: SocketTarget, listener: ByteListener): Promise<ByteSocket> {
+export function dialBun(target: SocketTarget, listener: ByteListener): Promise<ByteSocket> {
+  return openBunSocket(
+    "path" in target ? { unix: target.path } : { hostname: target.host, port: target.port },
+    listener,
+  );
+}
+
+export type SocketPlace =
+  | { readonly unix: string }
+  | { readonly hostname: string; readonly port: number }
+  | { readonly fd: number };
+
+/** Opens a socket of Bun's: connects, or takes one that is connected. */
+export async function openBunSocket(place: SocketPlace, listener: ByteListener): Promise<ByteSocket> {
   const stream = new BunSocket(listener);
   const socket = {
     data: (_: unknown, chunk: Uint8Array) => listener.data(chunk),
@@ -10,8 +23,7 @@ export async function dialBun(target: SocketTarget, listener: ByteListener): Pro
     error: (_: unknown, error: Error) => listener.end(error),
     drain: () => stream.drained(),
   };
-  const place = "path" in target ? { unix: target.path } : { hostname: target.host, port: target.port };
-  stream.use(await Bun.connect({ ...place, allowHalfOpen: true, socket } as Bun.TCPSocketConnectOptions));
+  stream.use(await Bun.connect({ ...place, allowHalfOpen: true, socket } as unknown as Bun.TCPSocketConnectOptions));
   return stream;
 }
 

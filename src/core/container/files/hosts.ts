@@ -3,6 +3,7 @@ export interface HostsFileInput {
   readonly domainname: string;
   /** `NAME:ADDRESS`, where an address may be `host-gateway`. */
   readonly extraHosts: readonly string[];
+  /** What that stands for: an address, or one of each family with a comma between. */
   readonly hostGateway: string;
   /** The container's own addresses, each a line with its name. */
   readonly ownAddresses: readonly string[];
@@ -19,9 +20,10 @@ const fixedLines = [
 
 /** Text of a container's /etc/hosts, line by line as Docker 28.5 writes it. */
 export function hostsFile(input: HostsFileInput): string {
-  const extra = input.extraHosts.map((entry) => {
+  const extra = input.extraHosts.flatMap((entry) => {
     const { name, address } = splitExtraHost(entry);
-    return `${address === "host-gateway" ? input.hostGateway : address}\t${name}`;
+    const addresses = address === "host-gateway" ? input.hostGateway.split(",") : [address];
+    return addresses.map((each) => `${each}\t${name}`);
   });
   return [...fixedLines, ...extra, ...hostsLines(input)].map((line) => `${line}\n`).join("");
 }
