@@ -12,7 +12,7 @@ const calledAs = "dockerd";
 export async function main(argv: string[]): Promise<number> {
   armCommitPointsFrom(process.env);
   try {
-    const command = loadConfig(argv);
+    const command = loadConfig(argv, process.env);
     switch (command.action) {
       case "help":
         process.stdout.write(usageText(calledAs));
@@ -24,7 +24,7 @@ export async function main(argv: string[]): Promise<number> {
         process.stderr.write("configuration OK\n");
         return 0;
       case "run":
-        return await serve(backgroundOp(), command);
+        return await serve(backgroundOp(), { ...command, argv });
     }
   } catch (error) {
     process.stderr.write(

@@ -7,7 +7,8 @@ import type { DaemonConfig } from "./config/daemon-config.ts";
 import type { Networks } from "./open-networks.ts";
 
 /** The default networks, as the daemon's flags want them. @throws not-implemented for flags that do not act yet */
-export function networkConfig({ bridge, addressPools, execRoot }: DaemonConfig, identity: string): NetworkConfig {
+export function networkConfig(config: DaemonConfig, identity: string): NetworkConfig {
+  const { bridge, addressPools, execRoot, hostGateways, networkOptions } = config;
   if (bridge.fixedCidr !== "") throw notSupported("--fixed-cidr");
   if (bridge.defaultGateway !== "") throw notSupported("--default-gateway");
   const pools = poolRanges(addressPools);
@@ -21,6 +22,9 @@ export function networkConfig({ bridge, addressPools, execRoot }: DaemonConfig, 
     hostAddress: bridge.publishIp || "0.0.0.0",
     interContainer: bridge.icc,
     ipForward: bridge.ipForward,
+    ipForwardNoDrop: bridge.ipForwardNoDrop,
+    ...(hostGateways.length === 0 ? {} : { hostGateways }),
+    defaultOptions: networkOptions,
     masquerade: bridge.ipMasquerade,
     firewall: bridge.iptables,
     userlandProxy: bridge.userlandProxy,

@@ -14,6 +14,7 @@ import { EventLog } from "#engine/events/event-log.ts";
 import { ExecService } from "#engine/exec/exec-service.ts";
 import { type Images, openImages } from "#engine/images/images.ts";
 import type { NetworkService } from "#engine/networks/network-service.ts";
+import type { EngineSettings } from "#engine/settings.ts";
 import { loadEngineId } from "#engine/system/engine-id.ts";
 import { type HostFacts, readHostFacts } from "#engine/system/host-facts.ts";
 import { runtimeVersions } from "#engine/system/runtime-version.ts";
@@ -22,7 +23,9 @@ import { openSystem, type SystemService } from "#engine/system/system-service.ts
 import { VolumeService } from "#engine/volumes/volume-service.ts";
 import { type Builtins, driverNames, openBuiltins } from "./builtins.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
+import { reloadAttributes } from "./config/reload.ts";
 import { containerHostFacts } from "./container-host-facts.ts";
+import { daemonFacts, reloadedSettings } from "./daemon-facts.ts";
 import { countsOf } from "./engine-counts.ts";
 import { lockFolders } from "./lock.ts";
 import { forwardWarnings, networkConfig } from "./network-config.ts";
@@ -38,6 +41,8 @@ export interface Engine {
   readonly networks: NetworkService;
   readonly system: SystemService;
   readonly volumes: VolumeService;
+  /** Puts the reloadable part of a new configuration in force. */
+  reconfigure(config: DaemonConfig): void;
   /** Stops the containers, unless they are to outlive the engine. */
   stopContainers(op: Op): Promise<void>;
   close(): Promise<void>;
@@ -46,8 +51,8 @@ export interface Engine {
 export interface OpenEngineOptions {
   readonly config: DaemonConfig;
   readonly program: ProgramFacts;
-  /** Addresses that are served without TLS, for `info`. */
-  readonly openTcpAddresses?: readonly string[];
+  /** Addresses at which clients are not asked who they are, for `info`. */
+  readonly openApiUrls?: readonly string[];
 }
 
 /** What the parts of an engine share while it is opened. */
@@ -56,6 +61,8 @@ interface Ground extends OpenEngineOptions {
   readonly builtins: Builtins;
   readonly events: EventLog;
   readonly engineId: string;
+  /** The configuration in force. */
+  readonly live: { config: DaemonConfig };
 }
 
 /**
@@ -83,7 +90,7 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
   const builtins = await openBuiltins(op, { config, hiddenMounts: host.cgroup.hiddenMounts });
   const { store, content, snapshots, kernel } = builtins;
   const engineId = await loadEngineId(op, store);
-  const ground: Ground = { ...options, host, builtins, engineId, events: new EventLog() };
+  const ground: Ground = { ...options, host, builtins, engineId, events: new EventLog(), live: { config } };
   const { events } = ground;
   const users: { containers?: ContainerService } = {};
   const images = await openImages(op, {
@@ -110,7 +117,8 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     log: op.log,
   });
   const services = { images, networks: networks.service, volumes };
-  const context = makeContext(await containerDependencies(op, ground, services));
+  const settings = settingsOf(ground, config);
+  const context = makeContext(await containerDependencies(op, ground, { ...services, settings }));
   const containers = new ContainerService(context);
   users.containers = containers;
   await recover(op, context);
@@ -123,12 +131,22 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     networks: networks.service,
     volumes,
     system: await systemOf(op, ground, { context, containers, images, networks, volumes }),
+    reconfigure: (changed) => {
+      ground.live.config = changed;
+      Object.assign(settings, reloadedSettings(settingsOf(ground, changed)));
+      const attributes = reloadAttributes(changed, settings.cgroupnsMode);
+      events.emit({ type: "daemon", action: "reload", actorId: engineId, attributes });
+    },
     stopContainers: (ending) => stopAll(ending, context),
     close: async () => {
       haltAll(context);
       await builtins[Symbol.asyncDispose]();
     },
   };
+}
+
+function settingsOf({ builtins, host }: Ground, config: DaemonConfig): EngineSettings {
+  return engineSettings(config, { shimPath: builtins.shimPath, cgroupVersion: host.cgroup.version });
 }
 
 /** In the background, since one container that hangs must not keep the engine from answering. */
@@ -141,9 +159,9 @@ function startWithEngine(op: Op, context: ContainerContext): void {
 async function containerDependencies(
   op: Op,
   { config, host, builtins, events }: Ground,
-  services: { readonly images: Images; readonly networks: NetworkService; readonly volumes: VolumeService },
+  services: Pick<Engine, "images" | "networks" | "volumes"> & { readonly settings: EngineSettings },
 ): Promise<ContainerDependencies> {
-  const { store, snapshots, files, tasks, kernel, shimPath } = builtins;
+  const { store, snapshots, files, tasks, kernel } = builtins;
   return {
     ...services,
     store,
@@ -153,7 +171,6 @@ async function containerDependencies(
     mounts: kernel,
     events,
     usage: openUsageReader({ memoryBytes: host.memoryBytes }),
-    settings: engineSettings(config, { shimPath, cgroupVersion: host.cgroup.version }),
     log: op.log,
     hostFacts: containerHostFacts(host.cgroup.version),
     cgroups: cgroupSupport(host.cgroup),
@@ -173,14 +190,14 @@ interface Described {
 
 async function systemOf(op: Op, ground: Ground, described: Described): Promise<SystemService> {
   const { context, images, networks } = described;
-  const { config, program, host, events, engineId, builtins, openTcpAddresses = [] } = ground;
-  const { labels, debug, experimental } = config;
-  const { seccompProfile, initPath } = config.containers;
+  const { program, host, events, engineId, builtins, openApiUrls = [], live } = ground;
   return openSystem({
     engineId,
     program,
     settings: context.settings,
-    daemon: { labels, debug, experimental, openTcpAddresses, seccompProfile, ...(initPath === "" ? {} : { initPath }) },
+    get daemon() {
+      return daemonFacts(live.config, openApiUrls);
+    },
     host,
     drivers: {
       ...driverNames,

@@ -54,7 +54,7 @@ export async function openNetworks(op: Op, options: NetworksOptions): Promise<Ne
   watchFirewalls(kernel, log, () =>
     networks.map(({ driver }) => driver).filter((driver) => driver instanceof BridgeNetwork),
   );
-  const hostGateway = (): string => bridge?.facts().subnets?.[0]?.gateway ?? "";
+  const hostGateway = (): string => config.hostGateways?.join() ?? bridge?.facts().subnets?.[0]?.gateway ?? "";
   const nameServers = new ContainerNameServers(kernel, log);
   const { identity, pools = defaultPools } = config;
   const unfinished = unfinishedBridgeName(drivers.alias);

@@ -1,36 +1,50 @@
 import { messageOf } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { type ApiServer, createServer } from "#server/create-server.ts";
+import type { ServerIdentity } from "#server/identity.ts";
+import type { ServerTls } from "#server/listen.ts";
+import { adoptSocket } from "#sys/adopt-socket.ts";
 import { closeFd, dupCloexec, writeHead } from "#sys/fd.ts";
+import { socketPair } from "#sys/unix-socket.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
 import { raiseLimits } from "./limits.ts";
 import { createLog, type DaemonLog } from "./log.ts";
 import { type Engine, openEngine } from "./open-engine.ts";
 import { writePidfile } from "./pidfile.ts";
 import { program } from "./program.ts";
+import { Reloader } from "./reloading.ts";
+import { serviceManager, takeServiceEnvironment } from "./service-manager.ts";
 import { followSignals } from "./signals.ts";
 import { type Listeners, openListeners } from "./sockets.ts";
 
 export interface RunCommand {
+  /** The command line, for a reload. */
+  readonly argv: readonly string[];
   readonly config: DaemonConfig;
   readonly warnings: readonly string[];
 }
 
 /** Runs the daemon until it is told to stop. @throws Error in Docker's words when it cannot start */
-export async function serve(op: Op, { config, warnings }: RunCommand): Promise<number> {
+export async function serve(op: Op, { argv, config, warnings }: RunCommand): Promise<number> {
   const log = createLog({ level: config.logLevel, format: config.logFormat });
+  const service = takeServiceEnvironment(process.env);
+  const manager = serviceManager(service, log);
+  const tls = await tlsMaterial(config);
   for (const warning of warnings) log.warn(warning);
   log.info("Starting up");
   raiseLimits(log);
   using cleanup = new Cleanup();
   cleanup.add(writePidfile(config.pidfile));
-  const engine = await openEngine({ ...op, log }, { config, program, openTcpAddresses: openTcp(config) });
-  const listeners = await openListeners(config, { log, environment: process.env });
+  const engine = await openEngine({ ...op, log }, { config, program, openApiUrls: openApiUrls(config) });
+  const listeners = await openListeners(config, { log, service, ...(tls === undefined ? {} : { tls }) });
   cleanup.add(() => listeners.removeFiles());
   const api = startApi(engine, { config, listeners, log });
   for (const address of listeners.addresses) log.info(`API listen on ${address}`);
-  const exitCode = await untilStopped(log);
-  await shutDown({ ...op, log }, { engine, api, config });
+  const reloader = new Reloader(config, { argv, environment: process.env, log, engine, manager });
+  manager.ready();
+  const exitCode = await untilStopped(log, () => reloader.reload());
+  manager.stopping();
+  await shutDown({ ...op, log }, { engine, api, config: reloader.config });
   return exitCode;
 }
 
@@ -60,22 +74,36 @@ function startApi(
   return createServer({
     backends: engine,
     listeners: listeners.servers,
-    info: { version: program.version, experimental: config.experimental },
+    info: serverIdentity(config),
     log,
-    descriptors: { dup: dupCloexec, writeHead, close: closeFd },
+    descriptors: { dup: dupCloexec, writeHead, close: closeFd, pair: socketPair, adopt: adoptSocket },
   });
 }
 
-function openTcp(config: DaemonConfig): string[] {
-  return config.hosts.flatMap((host) => (host.proto === "tcp" ? [`${host.host}:${host.port}`] : []));
+function serverIdentity({ experimental, minApiVersion }: DaemonConfig): ServerIdentity {
+  return { version: program.version, experimental, ...(minApiVersion === "" ? {} : { minApiVersion }) };
 }
 
-function untilStopped(log: DaemonLog): Promise<number> {
+/** What TLS is spoken with; its code is loaded only where there is some. @throws Error in Docker's words */
+async function tlsMaterial({ tls: { files } }: DaemonConfig): Promise<ServerTls | undefined> {
+  if (files === undefined) return undefined;
+  const { readTlsMaterial } = await import("./tls-material.ts");
+  return readTlsMaterial(files);
+}
+
+/** Addresses on which everybody who reaches them may use the engine. */
+function openApiUrls({ hosts, tls: { files } }: DaemonConfig): string[] {
+  if (files?.verify === true) return [];
+  const scheme = files === undefined ? "http" : "https";
+  return hosts.flatMap((host) => (host.proto === "tcp" ? [`${scheme}://${host.host}:${host.port}`] : []));
+}
+
+function untilStopped(log: DaemonLog, reload: () => void): Promise<number> {
   return new Promise((resolve) => {
     followSignals(log, {
       stop: () => resolve(0),
       force: (exitCode) => process.exit(exitCode),
-      reload: () => log.info("Reload of the configuration is not supported yet"),
+      reload,
       dump: () => log.info("state", { memory: process.memoryUsage().rss, uptime: process.uptime() }),
     });
   });

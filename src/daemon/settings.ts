@@ -15,7 +15,7 @@ export function engineSettings(config: DaemonConfig, { shimPath, cgroupVersion }
   return {
     dataRoot: config.dataRoot,
     execRoot: config.execRoot,
-    runtimes: containers.runtimes.map((runtime) => ({ ...runtime, path: Bun.which(runtime.path) ?? runtime.path })),
+    runtimes: containers.runtimes.map(({ name, path, args }) => ({ name, path: Bun.which(path) ?? path, args })),
     defaultRuntime: containers.defaultRuntime,
     cgroupParent: containers.cgroupParent,
     logDriver: containers.logDriver,

@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import type { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf } from "#base/errors.ts";
 import { silentLog } from "#base/op.ts";
+import type { Listener } from "#server/listen.ts";
 import { groupId } from "./groups.ts";
 import { inherited, openListeners } from "./sockets.ts";
 
@@ -13,14 +13,26 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function options() {
   const warnings: string[] = [];
-  return { warnings, log: { ...silentLog, warn: (message: string) => void warnings.push(message) }, environment: {} };
+  const waits: number[] = [];
+  return {
+    warnings,
+    waits,
+    log: { ...silentLog, warn: (message: string) => void warnings.push(message) },
+    service: { listenFds: 0, listenNames: [] },
+    sleep: async (ms: number) => void waits.push(ms),
+  };
 }
 
-const closed = (server: Server) => new Promise((resolve) => server.close(resolve));
+type Config = Parameters<typeof openListeners>[0];
+function listening(hosts: Config["hosts"], change: Partial<Config> = {}): Config {
+  return { hosts, group: "", groupGiven: true, dockerSocket: "", tls: { said: false }, ...change };
+}
+
+const closed = ({ server }: Listener) => new Promise((resolve) => server.close(resolve));
 
 test("a unix socket is for root and the group; a stale file is replaced", async () => {
   const path = join(folder, "s.sock");
-  const config = { hosts: [{ proto: "unix", path }], group: "no-such-group", groupGiven: false } as const;
+  const config = listening([{ proto: "unix", path }], { group: "no-such-group", groupGiven: false });
   for (const _ of ["first", "again"]) {
     const given = options();
     const { servers, addresses } = await openListeners(config, given);
@@ -33,23 +45,48 @@ test("a unix socket is for root and the group; a stale file is replaced", async 
 
 test("removeFiles leaves no socket", async () => {
   const path = join(folder, "gone.sock");
-  const listeners = await openListeners({ hosts: [{ proto: "unix", path }], group: "", groupGiven: true }, options());
+  const listeners = await openListeners(listening([{ proto: "unix", path }]), options());
   listeners.removeFiles();
   expect(existsSync(path)).toBe(false);
   await Promise.all(listeners.servers.map(closed));
 });
 
-test("TCP is warned about", async () => {
+test.each([
+  ["127.0.0.1", { said: false }, [1000]],
+  ["localhost", { said: false }, [1000]],
+  ["0.0.0.0", { said: false }, [1000, 15000]],
+  ["0.0.0.0", { said: true }, [1000]],
+] as const)("plain TCP on %s is warned about, %o, and slows the start down", async (host, tls, waits) => {
   const given = options();
-  const hosts = [{ proto: "tcp", host: "127.0.0.1", port: 0 }] as const;
-  const { servers } = await openListeners({ hosts, group: "", groupGiven: false }, given);
+  const { servers } = await openListeners(listening([{ proto: "tcp", host, port: 0 }], { tls }), given);
   expect(given.warnings[0]).toStartWith("Binding to IP address without --tlsverify is insecure");
+  expect(given.warnings.some((text) => text.includes("'--tls=false' or '--tlsverify=false'"))).toBe(waits.length > 1);
+  expect(given.waits).toEqual([...waits]);
   await Promise.all(servers.map(closed));
+});
+
+test("Docker's socket is served beside, and once", async () => {
+  const [path, dockerSocket] = [join(folder, "own.sock"), join(folder, "docker.sock")];
+  const both = await openListeners(listening([{ proto: "unix", path }], { dockerSocket }), options());
+  expect(both.addresses).toEqual([path, dockerSocket]);
+  await Promise.all(both.servers.map(closed));
+  const one = await openListeners(listening([{ proto: "unix", path }], { dockerSocket: path }), options());
+  expect(one.addresses).toEqual([path]);
+  await Promise.all(one.servers.map(closed));
+});
+
+test("a socket that another engine serves is left to it", async () => {
+  const path = join(folder, "other.sock");
+  const first = await openListeners(listening([{ proto: "unix", path }]), options());
+  for (const { server } of first.servers) server.on("connection", (socket) => socket.destroy());
+  await expect(openListeners(listening([{ proto: "unix", path }]), options())).rejects.toThrow("already in use");
+  expect(existsSync(path)).toBe(true);
+  await Promise.all(first.servers.map(closed));
 });
 
 test("what cannot be listened on is said in Docker's words", async () => {
   const failure = (hosts: Parameters<typeof openListeners>[0]["hosts"], groupGiven = false) =>
-    openListeners({ hosts, group: "nosuchgroup", groupGiven }, options()).then(() => "", messageOf);
+    openListeners(listening(hosts, { group: "nosuchgroup", groupGiven }), options()).then(() => "", messageOf);
   expect(await failure([{ proto: "unix", path: join(folder, "x") }], true)).toBe(
     "failed to load listeners: group nosuchgroup not found",
   );
@@ -62,11 +99,11 @@ test("what cannot be listened on is said in Docker's words", async () => {
 });
 
 test("inherited descriptors", () => {
-  const environment = { LISTEN_PID: String(process.pid), LISTEN_FDS: "2" };
-  expect(inherited("", environment)).toEqual([3, 4]);
-  expect(inherited("4", environment)).toEqual([4]);
-  expect(() => inherited("5", environment)).toThrow("too few socket activated files");
-  expect(() => inherited("", { ...environment, LISTEN_PID: "1" })).toThrow("no sockets found");
+  const service = { listenFds: 2, listenNames: [] };
+  expect(inherited("", service)).toEqual([3, 4]);
+  expect(inherited("4", service)).toEqual([4]);
+  expect(() => inherited("5", service)).toThrow("too few socket activated files");
+  expect(() => inherited("", { ...service, listenFds: 0 })).toThrow("no sockets found");
 });
 
 test("groups by name and number", () => {

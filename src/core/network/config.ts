@@ -25,6 +25,10 @@ export interface NetworkConfig {
   readonly ipForward?: boolean;
   /** `--ip-forward-no-drop`; false. */
   readonly ipForwardNoDrop?: boolean;
+  /** `--host-gateway-ip`; the default bridge's own address without it. */
+  readonly hostGateways?: readonly string[];
+  /** `--default-network-opt`: by driver, options of a new network that it does not give itself. */
+  readonly defaultOptions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** `--ip-masq`; true. */
   readonly masquerade?: boolean;
   /** `--iptables`; true. Without it no firewall is touched and published ports are relayed by the daemon. */

@@ -107,7 +107,7 @@ export interface NetworkLeaseSettings {
   readonly networks: Readonly<Record<string, EndpointSettings>>;
   /** Addresses for `/etc/hosts` of the container's own name. */
   readonly hostAddresses: readonly string[];
-  /** Address that `host-gateway` stands for. */
+  /** Address that `host-gateway` stands for; two, of both families, with a comma between. */
   readonly hostGateway: string;
 }
 

@@ -1,7 +1,10 @@
 import { resolve } from "node:path";
 import type { RuntimeSpec } from "#core/runtime/contract.ts";
 import type { AddressPoolOption } from "./address-pools.ts";
-import { type ListenAddress, parseListenAddress } from "./hosts.ts";
+import type { Environment } from "./environment.ts";
+import { type ListenAddress, parseListenAddresses } from "./hosts.ts";
+import { checkInsecureRegistry, checkMirror, type NetworkOptions } from "./registry-values.ts";
+import { type TlsChoice, tlsChoice } from "./tls.ts";
 import type { Runtime, Ulimit } from "./value-syntax.ts";
 
 export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "panic"] as const;
@@ -26,6 +29,20 @@ export interface DaemonConfig {
   readonly liveRestore: boolean;
   /** Seconds; negative: without end. */
   readonly shutdownTimeoutS: number;
+  readonly tls: TlsChoice;
+  /** A second unix socket; empty: none. */
+  readonly dockerSocket: string;
+  /** Where metrics are served; empty: nowhere. */
+  readonly metricsAddress: string;
+  /** Those that were named, on or off. */
+  readonly features: Readonly<Record<string, boolean>>;
+  readonly registries: RegistryConfig;
+  /** The oldest version of the API that is spoken; empty: the oldest we know. */
+  readonly minApiVersion: string;
+  /** `--default-network-opt`: options of new networks by driver. */
+  readonly networkOptions: NetworkOptions;
+  /** What `host-gateway` stands for; empty: the default bridge's addresses. */
+  readonly hostGateways: readonly string[];
   readonly bridge: BridgeConfig;
   /** `--default-address-pool`; empty: Docker's own. */
   readonly addressPools: readonly AddressPoolOption[];
@@ -33,6 +50,19 @@ export interface DaemonConfig {
   readonly dnsSearch: readonly string[];
   readonly dnsOptions: readonly string[];
   readonly containers: ContainerDefaults;
+}
+
+/** How the engine gets to registries. */
+export interface RegistryConfig {
+  readonly mirrors: readonly string[];
+  /** Registries and ranges of addresses that may speak plain HTTP, or show any certificate. */
+  readonly insecure: readonly string[];
+  readonly httpProxy: string;
+  readonly httpsProxy: string;
+  readonly noProxy: string;
+  readonly maxDownloads: number;
+  readonly maxUploads: number;
+  readonly maxDownloadAttempts: number;
 }
 
 /** The default bridge network, and forwarding. Addresses are as they were given; empty: Docker's choice. */
@@ -47,6 +77,7 @@ export interface BridgeConfig {
   readonly publishIp: string;
   readonly icc: boolean;
   readonly ipForward: boolean;
+  readonly ipForwardNoDrop: boolean;
   readonly ipMasquerade: boolean;
   readonly iptables: boolean;
   readonly ip6tables: boolean;
@@ -54,7 +85,7 @@ export interface BridgeConfig {
 }
 
 export interface ContainerDefaults {
-  readonly runtimes: readonly RuntimeSpec[];
+  readonly runtimes: ReadonlyArray<RuntimeSpec & { readonly isStock?: boolean }>;
   readonly defaultRuntime: string;
   readonly cgroupParent: string;
   readonly execOptions: readonly string[];
@@ -78,15 +109,25 @@ const stockRuntimes = ["crun", "runc"];
 /** The values by key of the configuration file, flags and file merged and validated. */
 export type ConfigValues = (key: string) => unknown;
 
-export function daemonConfig(value: ConfigValues, given: { readonly group: boolean }): DaemonConfig {
+/** Where values come from. */
+export interface ConfigOrigin {
+  byFlag(name: string): boolean;
+  inFile(key: string): boolean;
+  readonly environment: Environment;
+}
+
+export function daemonConfig(value: ConfigValues, given: ConfigOrigin): DaemonConfig {
   const text = (key: string): string => value(key) as string;
   const toggle = (key: string): boolean => value(key) as boolean;
   const list = (key: string): readonly string[] => value(key) as readonly string[];
-  const hosts = list("hosts");
+  const tls = tlsChoice({ value, ...given });
   return {
-    hosts: (hosts.length === 0 ? [""] : hosts).map(parseListenAddress),
+    hosts: parseListenAddresses(list("hosts"), tls.files !== undefined),
+    tls,
+    dockerSocket: text("docker-socket"),
+    metricsAddress: text("metrics-addr"),
     group: text("group"),
-    groupGiven: given.group,
+    groupGiven: given.byFlag("group") || given.inFile("group"),
     dataRoot: resolve(text("data-root")),
     execRoot: resolve(text("exec-root")),
     pidfile: text("pidfile") === "" ? "" : resolve(text("pidfile")),
@@ -97,6 +138,11 @@ export function daemonConfig(value: ConfigValues, given: { readonly group: boole
     experimental: toggle("experimental"),
     liveRestore: toggle("live-restore"),
     shutdownTimeoutS: value("shutdown-timeout") as number,
+    features: value("features") as DaemonConfig["features"],
+    registries: registryConfig(value, given.environment),
+    minApiVersion: text("min-api-version") || (given.environment["DOCKER_MIN_API_VERSION"] ?? ""),
+    networkOptions: value("default-network-opts") as NetworkOptions,
+    hostGateways: list("host-gateway-ips"),
     bridge: bridgeConfig(value),
     addressPools: value("default-address-pools") as readonly AddressPoolOption[],
     dns: list("dns"),
@@ -112,6 +158,21 @@ export function parseLogLevel(text: string): LogLevel | undefined {
   return name === "warning" ? "warn" : logLevels.find((level) => level === name);
 }
 
+function registryConfig(value: ConfigValues, environment: Environment): RegistryConfig {
+  const proxy = (key: string, variable: string): string =>
+    (value(key) as string) || environment[variable] || environment[variable.toLowerCase()] || "";
+  return {
+    mirrors: (value("registry-mirrors") as readonly string[]).map(checkMirror),
+    insecure: (value("insecure-registries") as readonly string[]).map(checkInsecureRegistry),
+    httpProxy: proxy("http-proxy", "HTTP_PROXY"),
+    httpsProxy: proxy("https-proxy", "HTTPS_PROXY"),
+    noProxy: proxy("no-proxy", "NO_PROXY"),
+    maxDownloads: (value("max-concurrent-downloads") as number) || 3,
+    maxUploads: (value("max-concurrent-uploads") as number) || 5,
+    maxDownloadAttempts: (value("max-download-attempts") as number) || 5,
+  };
+}
+
 function bridgeConfig(value: ConfigValues): BridgeConfig {
   return {
     name: value("bridge") as string,
@@ -122,6 +183,7 @@ function bridgeConfig(value: ConfigValues): BridgeConfig {
     publishIp: value("ip") as string,
     icc: value("icc") as boolean,
     ipForward: value("ip-forward") as boolean,
+    ipForwardNoDrop: value("ip-forward-no-drop") as boolean,
     ipMasquerade: value("ip-masq") as boolean,
     iptables: value("iptables") as boolean,
     ip6tables: value("ip6tables") as boolean,
@@ -148,8 +210,8 @@ function containerDefaults(value: ConfigValues): ContainerDefaults {
   };
 }
 
-function runtimeSpecs(given: Readonly<Record<string, Runtime>>): RuntimeSpec[] {
-  const stock = stockRuntimes.map((name) => ({ name, path: name, args: [] }));
+function runtimeSpecs(given: Readonly<Record<string, Runtime>>): ContainerDefaults["runtimes"] {
+  const stock = stockRuntimes.map((name) => ({ name, path: name, args: [], isStock: true }));
   const added = Object.entries(given).map(([name, { path = "", runtimeArgs = [] }]) => ({
     name,
     path,

@@ -6,3 +6,6 @@ export const defaultPaths = {
   pidfile: "/run/gantry.pid",
   socket: "/run/gantry.sock",
 } as const;
+
+/** Where Docker's clients look for an engine. */
+export const defaultDockerSocket = "/var/run/docker.sock";

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { JsonNumber, type JsonValue } from "#api/json-parse.ts";
 import { parseBinarySize } from "#base/units.ts";
 import { poolsOfFile } from "./address-pools.ts";
+import { defaultDockerSocket } from "./default-paths.ts";
 import { jsonKind } from "./file-syntax.ts";
 import type { FileShape } from "./option.ts";
 import type { Runtime, Ulimit } from "./value-syntax.ts";
@@ -34,6 +35,12 @@ export function fileValue(shape: FileShape, key: string, value: JsonValue): unkn
       return elements(value, "[]netip.Addr", key).map((item) =>
         address(item, "netip.Addr", key, (text) => `ParseAddr(${JSON.stringify(text)}): unable to parse IP`),
       );
+    case "map-map":
+      return members(value, "map[string]map[string]string", key, (item, path) =>
+        members(item, "map[string]string", path, (inner, innerPath) => plain(inner, "string", innerPath)),
+      );
+    case "docker-socket":
+      return typeof value === "boolean" ? (value ? defaultDockerSocket : "") : plain(value, "string", key);
     case "bytes":
       return size(value, key);
     case "ulimits":

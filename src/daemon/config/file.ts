@@ -3,7 +3,7 @@ import type { JsonValue } from "#api/json-parse.ts";
 import { type FileMembers, parseConfigFile, showJson } from "./file-syntax.ts";
 import { fileValue } from "./file-values.ts";
 import type { ConfigOption } from "./option.ts";
-import { flagOnly, keyOf, options } from "./options.ts";
+import { flagOnly, keyOf, options, refusedKeys } from "./options.ts";
 
 /** Objects that are the value of one key; any other object only groups keys, as `proxies` does. */
 const objectKeys = new Set(["default-network-opts", "log-opts", "runtimes", "default-ulimits", "features", "builder"]);
@@ -51,7 +51,7 @@ function flatten(members: FileMembers): FileMembers {
 
 function refuseUnknown(members: FileMembers, given: GivenFlags): void {
   const unknown = [...members.keys()].filter(
-    (key) => !byKey.has(key) && key !== "builder" && !(flagOnly.has(key) && given.changed(key)),
+    (key) => !byKey.has(key) && !refusedKeys.has(key) && !(flagOnly.has(key) && given.changed(key)),
   );
   if (unknown.length > 0)
     throw new Error(`the following directives don't match any configuration option: ${unknown.join(", ")}`);

@@ -7,17 +7,19 @@ export type ListenAddress =
   /** Sockets handed over by systemd: `*` (or nothing) all of them, a number or a name one of them. */
   | { readonly proto: "fd"; readonly name: string };
 
+const defaultTls = { proto: "tcp", host: "localhost", port: 2376 } as const;
 const defaultTcp = { host: "127.0.0.1", port: 2375 };
 
 /**
- * Reads a value of `--host`: `unix://path`, `tcp://host:port`, `fd://`, or `host:port`.
+ * Reads a value of `--host`: `unix://path`, `tcp://host:port`, `fd://`, or `host:port`. Nothing means the socket, and
+ * with TLS its port on this machine.
  * @throws Error in Docker's words
  */
-export function parseListenAddress(text: string): ListenAddress {
+export function parseListenAddress(text: string, tls = false): ListenAddress {
   const value = text.trim();
   const at = value.indexOf("://");
   const [proto, rest] = at < 0 ? ["tcp", value] : [value.slice(0, at), value.slice(at + 3)];
-  if (value === "") return { proto: "unix", path: defaultPaths.socket };
+  if (value === "") return tls ? { ...defaultTls } : { proto: "unix", path: defaultPaths.socket };
   if (proto === "tcp") return parseTcp(value, rest);
   if (proto === "unix") {
     if (rest.includes("://")) throw invalid(value, `invalid ${proto} address: ${rest}`);
@@ -25,6 +27,16 @@ export function parseListenAddress(text: string): ListenAddress {
   }
   if (proto === "fd") return { proto: "fd", name: rest };
   throw invalid(value, `unsupported proto '${proto}'`);
+}
+
+/** The addresses of several values, in the order of their texts and each once. @throws Error in Docker's words */
+export function parseListenAddresses(texts: readonly string[], tls: boolean): ListenAddress[] {
+  const byText = new Map<string, ListenAddress>();
+  for (const text of texts.length === 0 ? [""] : texts) {
+    const address = parseListenAddress(text, tls);
+    byText.set(listenAddressText(address), address);
+  }
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, address]) => address);
 }
 
 /** The address as `--host` takes it. */

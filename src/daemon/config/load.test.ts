@@ -21,6 +21,7 @@ function outcome(task: () => DaemonCommand): string {
 /** Expectations on flags and files were taken from dockerd 28.5 `--validate`. */
 const nothing = join(folder, "nothing.json");
 writeFileSync(nothing, "");
+const must = "must use either 'https://' or 'http://'";
 const withFlags = (argv: readonly string[]) => outcome(() => loadConfig([...argv]));
 
 test.each([
@@ -65,6 +66,28 @@ test.each([
   ["--shutdown-timeout=-5 --log-opt x --log-driver=nosuch --fixed-cidr=x --bip=x", "validated"],
   ["--restart --pidfile= --group= --mtu=0x10 --iptables=f --debug=1", "validated"],
   ["--storage-driver overlay2 --feature containerd-snapshotter --experimental --raw-logs", "validated"],
+  [
+    "--default-network-opt x",
+    'invalid argument "x" for "--default-network-opt" flag: invalid value "x" for map option, should be root-key=key=value',
+  ],
+  [
+    "--registry-mirror ftp://x",
+    `invalid argument "ftp://x" for "--registry-mirror" flag: invalid mirror: unsupported scheme "ftp" in "ftp://x": ${must}`,
+  ],
+  [
+    "--registry-mirror https://u:p@x",
+    'invalid argument "https://u:p@x" for "--registry-mirror" flag: invalid mirror: username/password not allowed in URI "https://u:xxxxx@x"',
+  ],
+  [
+    "--registry-mirror https://x?a=b",
+    'invalid argument "https://x?a=b" for "--registry-mirror" flag: invalid mirror: query or fragment at end of the URI "https://x?a=b"',
+  ],
+  [
+    "--insecure-registry -a",
+    'invalid argument "-a" for "--insecure-registry" flag: invalid index name (-a). Cannot begin or end with a hyphen',
+  ],
+  ["--host-gateway-ip x", 'invalid argument "x" for "--host-gateway-ip" flag: ParseAddr("x"): unable to parse IP'],
+  ["--http-proxy foo --metrics-addr foo --insecure-registry http://x --docker-socket --tlsverify", "validated"],
   ["-Dx", "unknown shorthand flag: 'x' in -x"],
 ])("flags: %s", (flags, expected) => {
   expect(withFlags(["--validate", "--config-file", nothing, ...flags.split(" ")])).toBe(expected);
@@ -88,11 +111,8 @@ test.each([
 
 test.each([
   ["--ipv6", "--ipv6"],
-  ["--tlsverify", "--tlsverify"],
   ["--storage-opt size=1g", "--storage-opt"],
-  ["--metrics-addr 127.0.0.1:9323", "--metrics-addr"],
   ["--authorization-plugin x", "--authorization-plugin"],
-  ["--registry-mirror https://x", "--registry-mirror"],
   ["--userns-remap default", "--userns-remap"],
   ["--nri-opts enable=true", "--nri-opts"],
   ["--storage-driver btrfs", "storage-driver btrfs"],
@@ -125,7 +145,6 @@ test.each([
   ['{"nosuch":1,"other":2}', "", unknown("nosuch, other")],
   ['{"data-root":"/x","graph":"y"}', "", unknown("graph")],
   ['{"a":{"b":1}}', "", unknown("b")],
-  ['{"min-api-version":"1.24"}', "", unknown("min-api-version")],
   ['{"Debug":true}', "", unknown("Debug")],
   ['{"validate":null}', "", both("validate: (from flag: true, from file: <nil>)")],
   ["{", "", invalid("unexpected end of JSON input")],
@@ -194,7 +213,32 @@ test.each([
   ['{"runtimes":{"a":{"path":"b"}}}', "--add-runtime c=/c", "validated"],
   ['{"debug":null,"shutdown-timeout":-3,"features":{"containerd-snapshotter":true}}', "", "validated"],
   ['{"builder":{"gc":{"enabled":true}}}', "", "not supported: builder"],
-  ['{"registry-mirrors":["https://x"]}', "", "not supported: registry-mirrors"],
+  ['{"resolv-conf":"/x"}', "", "not supported: resolv-conf"],
+  ['{"registry-mirrors":["foo"]}', "", merged(`invalid mirror: no scheme specified for "foo": ${must}`)],
+  ['{"host-gateway-ips":["1.2.3.4","1.2.3.5"]}', "", merged("only one IPv4 host gateway IP address can be specified")],
+  [
+    '{"host-gateway-ips":["1.1.1.1"]}',
+    "--host-gateway-ip ::1",
+    both("host-gateway-ips: (from flag: [::1], from file: [1.1.1.1])"),
+  ],
+  [
+    '{"registry-mirrors":["https://a"]}',
+    "--registry-mirror https://b",
+    both("registry-mirrors: (from flag: [https://b/], from file: [https://a])"),
+  ],
+  [
+    '{"default-network-opts":{"bridge":{"a":"b"}}}',
+    "--default-network-opt x=c=d",
+    both("default-network-opts: (from flag: map[x:map[c:d]], from file: map[bridge:map[a:b]])"),
+  ],
+  [
+    '{"default-network-opts":{"bridge":{"a":1}}}',
+    "",
+    invalid("json: cannot unmarshal number into Go struct field Config.default-network-opts.bridge.a of type string"),
+  ],
+  ['{"tls":true}', "--tls=false", both("tls: (from flag: false, from file: true)")],
+  ['{"proxies":{"x":1}}', "", unknown("x")],
+  ['{"min-api-version":"1.24","docker-socket":true,"default-network-opts":{"bridge":{"a":"b"}}}', "", "validated"],
 ])("file %s %s", (json, flags, expected) => {
   expect(inFile(json, flags)).toBe(expected);
 });
@@ -232,9 +276,9 @@ test("file and flags make one configuration", () => {
   if (command.action !== "run") throw new Error(command.action);
   const { config, warnings } = command;
   expect(config.hosts).toEqual([
-    { proto: "unix", path: "/a.sock" },
     { proto: "tcp", host: "127.0.0.1", port: 80 },
     { proto: "tcp", host: "::1", port: 99 },
+    { proto: "unix", path: "/a.sock" },
   ]);
   expect(config).toMatchObject({ dataRoot: "/srv/data", execRoot: "/run/gantry", pidfile: "/run/gantry.pid" });
   expect(config).toMatchObject({ logLevel: "debug", group: "docker", groupGiven: false, dns: ["1.1.1.1", "8.8.8.8"] });

@@ -2,9 +2,10 @@ import { messageOf, notSupported } from "#base/errors.ts";
 import type { FlagTable } from "#cli/flags/flag.ts";
 import { FlagError, type ParsedFlags, parseFlags } from "#cli/flags/parse.ts";
 import { type ConfigValues, type DaemonConfig, daemonConfig } from "./daemon-config.ts";
+import type { Environment } from "./environment.ts";
 import { readConfigFile } from "./file.ts";
-import { flagOnly, keyOf, options } from "./options.ts";
-import { refuseUnsupportedValues, validateValues } from "./validate.ts";
+import { fileOnly, flagOnly, keyOf, options, refusedKeys } from "./options.ts";
+import { checkMinApiVersion, refuseUnsupportedValues, validateValues } from "./validate.ts";
 
 /** What a command line of the daemon asks for. */
 export type DaemonCommand =
@@ -18,18 +19,19 @@ export class UsageError extends Error {
 
 /** The daemon's flags, for the parser and for help. */
 export const daemonFlags: FlagTable = Object.fromEntries(
-  Object.entries(options).map(([name, { flag }]) => [name, flag]),
+  Object.entries(options).flatMap(([name, { flag }]) => (fileOnly.has(name) ? [] : [[name, flag]])),
 );
 
 /**
  * Reads the daemon's flags and its configuration file.
  * @throws UsageError; Error in Docker's words; not-implemented naming an option that does not act
  */
-export function loadConfig(argv: readonly string[]): DaemonCommand {
+export function loadConfig(argv: readonly string[], environment: Environment = {}): DaemonCommand {
   const flags = parse(argv);
   if (flags.help) return { action: "help" };
   if (flags.args.length > 0) throw new UsageError("");
   if (flags.values["version"] === true) return { action: "version" };
+  checkEnvironment(environment);
   const path = flags.values["config-file"] as string;
   const file = readFile(path, flags);
   const value: ConfigValues = (key) => mergedValue(key, flags, file);
@@ -37,8 +39,35 @@ export function loadConfig(argv: readonly string[]): DaemonCommand {
   const warnings = [...flags.warnings, ...refuseOrWarn(flags, file)];
   refuseUnsupportedValues(value);
   if (flags.values["validate"] === true) return { action: "validated" };
-  const group = flags.changed("group") || file?.has("group") === true;
-  return { action: "run", config: daemonConfig(value, { group }), warnings };
+  const given = { byFlag: flags.changed, inFile: (key: string) => file?.has(key) === true, environment };
+  return { action: "run", config: daemonConfig(value, given), warnings };
+}
+
+/** A configuration file that was read again. */
+export interface LoadedFile {
+  inFile(key: string): boolean;
+  /** What it says together with the command line. */
+  readonly config: DaemonConfig;
+}
+
+/**
+ * Reads the configuration file again, for a daemon that was started with `argv`. A file that is not there and was not
+ * asked for says nothing.
+ * @throws Error in Docker's words; not-implemented naming an option that does not act
+ */
+export function reloadFile(argv: readonly string[], environment: Environment): LoadedFile {
+  const flags = parse(argv);
+  const file = readFile(flags.values["config-file"] as string, flags);
+  const value: ConfigValues = (key) => mergedValue(key, flags, file);
+  try {
+    validateValues(value);
+  } catch (error) {
+    throw new Error(`file configuration validation failed: ${messageOf(error)}`);
+  }
+  refuseOrWarn(flags, file);
+  refuseUnsupportedValues(value);
+  const inFile = (key: string): boolean => file?.has(key) === true;
+  return { inFile, config: daemonConfig(value, { byFlag: flags.changed, inFile, environment }) };
 }
 
 function parse(argv: readonly string[]): ParsedFlags {
@@ -50,10 +79,19 @@ function parse(argv: readonly string[]): ParsedFlags {
   }
 }
 
+function checkEnvironment(environment: Environment): void {
+  try {
+    checkMinApiVersion(environment["DOCKER_MIN_API_VERSION"] ?? "");
+  } catch (error) {
+    throw new Error(`invalid DOCKER_MIN_API_VERSION: ${messageOf(error)}`);
+  }
+}
+
 const flagOf = new Map(Object.keys(options).map((name) => [keyOf(name), name]));
 
 function mergedValue(key: string, flags: ParsedFlags, file: ReadonlyMap<string, unknown> | undefined): unknown {
-  const given = flags.values[flagOf.get(key) ?? key];
+  const name = flagOf.get(key) ?? key;
+  const given = fileOnly.has(name) ? options[name]?.flag.cell().get() : flags.values[name];
   if (file?.has(key) !== true) return given;
   const fromFile = file.get(key);
   return key === "runtimes" ? { ...(fromFile as object), ...(given as object) } : fromFile;
@@ -84,7 +122,7 @@ function fileFailure(path: string, error: unknown): Error {
 /** Options that do not act are refused, unless they ask for what is so anyway. */
 function refuseOrWarn(flags: ParsedFlags, file: ReadonlyMap<string, unknown> | undefined): string[] {
   const warnings: string[] = [];
-  if (file?.has("builder") === true) throw notSupported("builder");
+  for (const key of refusedKeys) if (file?.has(key) === true) throw notSupported(key);
   for (const [name, { support, flag }] of Object.entries(options)) {
     if (support === "acts" || flagOnly.has(name)) continue;
     const inFile = file?.has(keyOf(name)) === true;

@@ -3,8 +3,18 @@ import type { Flag } from "#cli/flags/flag.ts";
 import { list, map, parsedList } from "#cli/flags/lists.ts";
 import { bool, integer, scalar, string } from "#cli/flags/scalars.ts";
 import { parseBool } from "#cli/flags/strconv.ts";
+import { defaultDockerSocket } from "./default-paths.ts";
 import type { ConfigOption, FileShape, Support } from "./option.ts";
-import { parseIp, parseIps, parseRuntime, parseUlimit, type Runtime, type Ulimit } from "./value-syntax.ts";
+import { type NetworkOptions, parseNetworkOption } from "./registry-values.ts";
+import {
+  parseAddress,
+  parseIp,
+  parseIps,
+  parseRuntime,
+  parseUlimit,
+  type Runtime,
+  type Ulimit,
+} from "./value-syntax.ts";
 
 /** What the table of options says about one of them besides its name and type. */
 export interface Traits {
@@ -116,6 +126,40 @@ export function ips(traits: Traits): ConfigOption {
     },
   };
   return option(traits, { shape: "ips", flag: flat, show: (values: readonly string[]) => `[${values.join(",")}]` });
+}
+
+/** A repeatable flag of one address each; in the file a list. */
+export function addresses(traits: Traits): ConfigOption {
+  const flag = parsedList({ ...flagTraits(traits), type: "list", parse: parseAddress });
+  return option(traits, { shape: "addresses", flag, show: showList });
+}
+
+/** A repeatable flag `driver=option=value`; in the file an object of objects. */
+export function networkOptionMaps(traits: Traits): ConfigOption {
+  const flag: Flag<NetworkOptions> = {
+    ...flagTraits(traits),
+    type: "mapmap",
+    defaultText: "map[]",
+    cell() {
+      let values: NetworkOptions = {};
+      return {
+        set(given) {
+          values = parseNetworkOption(values, given);
+        },
+        get: () => values,
+      };
+    },
+  };
+  const show = (values: NetworkOptions): string =>
+    showMap(Object.fromEntries(Object.entries(values).map(([driver, each]) => [driver, showMap(each)])));
+  return option(traits, { shape: "map-map", flag, show });
+}
+
+/** `--docker-socket`, or with a path; in the file `true` or a path. */
+export function dockerSocket(traits: Traits): ConfigOption {
+  const initial = { type: "path", zero: "", bareValue: defaultDockerSocket };
+  const flag = scalar(flagTraits(traits), { ...initial, parse: (given) => given });
+  return option(traits, { shape: "docker-socket", flag });
 }
 
 export function bytes(traits: Traits & { readonly default: number }): ConfigOption {

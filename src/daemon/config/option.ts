@@ -23,6 +23,7 @@ export type FileShape =
   | "ulimits"
   | "runtimes"
   | "pools"
+  | "docker-socket"
   | "any";
 
 /** One option of the daemon: a flag, a key of the configuration file, or both. */

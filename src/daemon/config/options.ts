@@ -3,9 +3,12 @@ import { defaultPaths } from "./default-paths.ts";
 import { parseListenAddress } from "./hosts.ts";
 import type { ConfigOption } from "./option.ts";
 import {
+  addresses,
   bytes,
+  dockerSocket,
   ip,
   ips,
+  networkOptionMaps,
   number,
   pairs,
   refusedList,
@@ -16,6 +19,7 @@ import {
   toggle,
   ulimits,
 } from "./option-types.ts";
+import { checkInsecureRegistry, checkMirror } from "./registry-values.ts";
 import { checkLabel, checkSearchDomain } from "./value-syntax.ts";
 
 const later = "default-only";
@@ -36,22 +40,14 @@ const networkOptions: Readonly<Record<string, ConfigOption>> = {
   }),
   "default-gateway": ip({ usage: "Default gateway IPv4 address for the default bridge network" }),
   "default-gateway-v6": ip({ usage: "Default gateway IPv6 address for the default bridge network", support: later }),
-  "default-network-opt": refusedList({
-    type: "mapmap",
-    shown: "map[]",
-    shape: "map-map",
-    key: "default-network-opts",
-    usage: "Default network options",
-  }),
+  "default-network-opt": networkOptionMaps({ key: "default-network-opts", usage: "Default network options" }),
   dns: ips({ usage: "DNS server to use" }),
   "dns-opt": texts({ key: "dns-opts", usage: "DNS options to use" }),
   "dns-search": texts({ usage: "DNS search domains to use", check: checkSearchDomain }),
   "firewall-backend": text({ usage: "", hidden: true }),
   "fixed-cidr": text({ usage: "IPv4 subnet for the default bridge network" }),
   "fixed-cidr-v6": text({ usage: "IPv6 subnet for the default bridge network", support: later }),
-  "host-gateway-ip": refusedList({
-    type: "list",
-    shape: "addresses",
+  "host-gateway-ip": addresses({
     key: "host-gateway-ips",
     usage:
       "IP addresses that the special 'host-gateway' string in --add-host resolves to. Defaults to the IP addresses of the default bridge",
@@ -61,7 +57,6 @@ const networkOptions: Readonly<Record<string, ConfigOption>> = {
   "ip-forward": toggle({ default: true, usage: "Enable IP forwarding in system configuration" }),
   "ip-forward-no-drop": toggle({
     usage: "Do not set the filter-FORWARD policy to DROP when enabling IP forwarding",
-    support: later,
   }),
   "ip-masq": toggle({ default: true, usage: "Enable IP masquerading for the default bridge network" }),
   ip6tables: toggle({ default: true, usage: "Enable addition of ip6tables rules" }),
@@ -140,24 +135,21 @@ const outwardOptions: Readonly<Record<string, ConfigOption>> = {
     key: "authorization-plugins",
     usage: "Authorization plugins to load",
   }),
-  "http-proxy": text({ usage: "HTTP proxy URL to use for outgoing traffic", support: later }),
-  "https-proxy": text({ usage: "HTTPS proxy URL to use for outgoing traffic", support: later }),
-  "insecure-registry": refusedList({
-    type: "list",
-    shape: "strings",
+  "http-proxy": text({ usage: "HTTP proxy URL to use for outgoing traffic" }),
+  "https-proxy": text({ usage: "HTTPS proxy URL to use for outgoing traffic" }),
+  "insecure-registry": texts({
     key: "insecure-registries",
     usage: "Enable insecure registry communication",
+    check: checkInsecureRegistry,
   }),
-  "max-concurrent-downloads": number({ default: 3, usage: "Set the max concurrent downloads", support: later }),
-  "max-concurrent-uploads": number({ default: 5, usage: "Set the max concurrent uploads", support: later }),
+  "max-concurrent-downloads": number({ default: 3, usage: "Set the max concurrent downloads" }),
+  "max-concurrent-uploads": number({ default: 5, usage: "Set the max concurrent uploads" }),
   "max-download-attempts": number({
     default: 5,
     usage: "Set the max download attempts for each pull",
-    support: later,
   }),
   "no-proxy": text({
     usage: "Comma-separated list of hosts or IP addresses for which the proxy is skipped",
-    support: later,
   }),
   "node-generic-resource": refusedList({
     type: "list",
@@ -165,11 +157,10 @@ const outwardOptions: Readonly<Record<string, ConfigOption>> = {
     key: "node-generic-resources",
     usage: "Advertise user-defined resource",
   }),
-  "registry-mirror": refusedList({
-    type: "list",
-    shape: "strings",
+  "registry-mirror": texts({
     key: "registry-mirrors",
     usage: "Preferred Docker registry mirror",
+    check: checkMirror,
   }),
   "swarm-default-advertise-addr": text({
     usage: "Set default address or interface for swarm advertised address",
@@ -182,6 +173,9 @@ const daemonOptions: Readonly<Record<string, ConfigOption>> = {
   "config-file": text({ default: defaultPaths.configFile, usage: "Daemon configuration file" }),
   "data-root": text({ default: defaultPaths.dataRoot, usage: "Root directory of persistent Docker state" }),
   debug: toggle({ short: "D", usage: "Enable debug mode" }),
+  "docker-socket": dockerSocket({
+    usage: "Serve Docker's own socket (/var/run/docker.sock, or the path that is given) as well",
+  }),
   "exec-root": text({ default: defaultPaths.execRoot, usage: "Root directory for execution state files" }),
   experimental: toggle({ usage: "Enable experimental features" }),
   feature: switches({ key: "features", usage: "Enable feature in the daemon" }),
@@ -195,7 +189,8 @@ const daemonOptions: Readonly<Record<string, ConfigOption>> = {
     default: "info",
     usage: 'Set the logging level ("debug"|"info"|"warn"|"error"|"fatal")',
   }),
-  "metrics-addr": text({ usage: "Set default address and port to serve the metrics api on", support: later }),
+  "min-api-version": text({ usage: "", hidden: true }),
+  "metrics-addr": text({ usage: "Set default address and port to serve the metrics api on" }),
   pidfile: text({ short: "p", default: defaultPaths.pidfile, usage: "Path to use for daemon PID file" }),
   "raw-logs": toggle({ usage: "Full timestamps without ANSI coloring" }),
   restart: toggle({
@@ -207,11 +202,11 @@ const daemonOptions: Readonly<Record<string, ConfigOption>> = {
   }),
   rootless: toggle({ usage: "Enable rootless mode; typically used with RootlessKit", support: later }),
   "shutdown-timeout": number({ default: 15, usage: "Set the default shutdown timeout" }),
-  tls: toggle({ usage: "Use TLS; implied by --tlsverify", support: later }),
-  tlscacert: text({ usage: "Trust certs signed only by this CA", support: later }),
-  tlscert: text({ usage: "Path to TLS certificate file", support: later }),
-  tlskey: text({ usage: "Path to TLS key file", support: later }),
-  tlsverify: toggle({ usage: "Use TLS and verify the remote", support: later }),
+  tls: toggle({ usage: "Use TLS; implied by --tlsverify" }),
+  tlscacert: text({ usage: "Trust certs signed only by this CA" }),
+  tlscert: text({ usage: "Path to TLS certificate file" }),
+  tlskey: text({ usage: "Path to TLS key file" }),
+  tlsverify: toggle({ usage: "Use TLS and verify the remote" }),
   validate: toggle({ usage: "Validate daemon configuration and exit" }),
   version: toggle({ short: "v", usage: "Print version information and quit" }),
 };
@@ -223,6 +218,21 @@ export const options: Readonly<Record<string, ConfigOption>> = {
   ...outwardOptions,
   ...daemonOptions,
 };
+
+/**
+ * Keys that stand in the configuration file only, and are refused when they do; `builder` is one of Docker 28.5, the
+ * others are newer.
+ */
+export const refusedKeys: ReadonlySet<string> = new Set([
+  "builder",
+  "default-init",
+  "resolv-conf",
+  "swarm-raft-election-tick",
+  "swarm-raft-heartbeat-tick",
+]);
+
+/** Keys of the configuration file that act and have no flag. */
+export const fileOnly: ReadonlySet<string> = new Set(["min-api-version"]);
 
 /** Flags that the configuration file cannot give. */
 export const flagOnly: ReadonlySet<string> = new Set(["config-file", "validate", "version", "restart"]);

@@ -1,6 +1,8 @@
+import { apiVersion, isOlder, minApiVersion } from "#api/version.ts";
 import { notSupported } from "#base/errors.ts";
 import { type ConfigValues, type DaemonConfig, parseLogLevel } from "./daemon-config.ts";
 import { parseListenAddress } from "./hosts.ts";
+import { checkHostGateways, checkInsecureRegistry, checkMirror } from "./registry-values.ts";
 import { checkLabel, type Runtime } from "./value-syntax.ts";
 
 /**
@@ -17,8 +19,20 @@ export function validateValues(value: ConfigValues): void {
   for (const key of ["max-concurrent-downloads", "max-concurrent-uploads", "max-download-attempts"])
     if ((value(key) as number) < 0) throw new Error(`invalid ${key.replaceAll("-", " ")}: ${value(key)}`);
   validateModes(value);
+  checkMinApiVersion(value("min-api-version") as string);
+  checkHostGateways(value("host-gateway-ips") as readonly string[]);
+  for (const mirror of value("registry-mirrors") as readonly string[]) checkMirror(mirror);
+  for (const name of value("insecure-registries") as readonly string[]) checkInsecureRegistry(name);
   for (const host of value("hosts") as readonly string[]) parseListenAddress(host);
   for (const option of value("exec-opts") as readonly string[]) validateExecOption(option);
+}
+
+/** @throws Error in Docker's words */
+export function checkMinApiVersion(version: string): void {
+  if (version === "") return;
+  if (/^v/i.test(version)) throw new Error('API version must be provided without "v" prefix');
+  if (isOlder(version, minApiVersion)) throw new Error(`minimum supported API version is ${minApiVersion}: ${version}`);
+  if (isOlder(apiVersion, version)) throw new Error(`maximum supported API version is ${apiVersion}: ${version}`);
 }
 
 function validateLabels(labels: readonly string[]): void {
@@ -96,6 +110,12 @@ function cgroupReason(containers: DaemonConfig["containers"]): string | undefine
 
 function cgroupDriver({ execOptions }: DaemonConfig["containers"]): string {
   return execOptions.at(-1)?.split("=")[1]?.trim() || "cgroupfs";
+}
+
+/** @throws Error in Docker's words */
+export function checkRuntimes(containers: DaemonConfig["containers"]): void {
+  const reason = runtimeReason(containers);
+  if (reason !== undefined) throw new Error(reason);
 }
 
 function runtimeReason({ runtimes, defaultRuntime }: DaemonConfig["containers"]): string | undefined {

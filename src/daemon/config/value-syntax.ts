@@ -57,6 +57,12 @@ export function parseIp(text: string): string {
   return ip;
 }
 
+/** An address in the words of Go's other parser. @throws Error in Docker's words */
+export function parseAddress(text: string): string {
+  if (isIP(text) === 0) throw new Error(`ParseAddr(${JSON.stringify(text)}): unable to parse IP`);
+  return text;
+}
+
 /** `1.1.1.1,::1`. @throws Error in Docker's words */
 export function parseIps(text: string): string[] {
   return text.split(",").map((part) => {

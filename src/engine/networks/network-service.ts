@@ -167,7 +167,12 @@ export class NetworkService implements ContainerNetworks {
   }
 
   create(op: Op, request: NetworkCreateRequest): Promise<NetworkCreateResponse> {
-    return this.#options.user.create(op, request);
+    const { user, config } = this.#options;
+    const defaults = config.defaultOptions?.[request.Driver || "bridge"];
+    return user.create(
+      op,
+      defaults === undefined ? request : { ...request, Options: { ...defaults, ...request.Options } },
+    );
   }
 
   remove(op: Op, ref: string): Promise<void> {

@@ -20,12 +20,25 @@ export interface DaemonFacts {
   readonly labels: readonly string[];
   readonly debug: boolean;
   readonly experimental: boolean;
-  /** `host:port` of every address that is served without TLS. */
-  readonly openTcpAddresses: readonly string[];
+  /** The address, with `http` or `https`, of every port on which clients are not asked who they are. */
+  readonly openApiUrls: readonly string[];
   /** `builtin`, `unconfined` or a path. */
   readonly seccompProfile: string;
+  readonly registries: RegistryFacts;
+  /** The oldest version of the API that is spoken. */
+  readonly minApiVersion: string;
   /** The init that was configured; undefined: the engine's own. */
   readonly initPath?: string;
+}
+
+/** How registries are reached; proxies are without their credentials. */
+export interface RegistryFacts {
+  readonly mirrors: readonly string[];
+  /** Names and ranges of addresses. */
+  readonly insecure: readonly string[];
+  readonly httpProxy: string;
+  readonly httpsProxy: string;
+  readonly noProxy: string;
 }
 
 export interface Counts {

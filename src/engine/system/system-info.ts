@@ -1,7 +1,8 @@
-import type { RegistryServiceConfig, RuntimeInfo, SwarmInfo, SystemInfo } from "#api/types.gen.ts";
+import type { RuntimeInfo, SwarmInfo, SystemInfo } from "#api/types.gen.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
 import { cgroupWarnings } from "./cgroup-facts.ts";
 import { hostName, isIpv4Forwarding, openFileCount, threadCount } from "./host-facts.ts";
+import { registryConfig } from "./registry-config.ts";
 import type { SystemFacts } from "./system-facts.ts";
 
 /** `GET /info`. */
@@ -77,12 +78,12 @@ function daemonFields({ daemon, events, program, settings }: SystemFacts) {
     LoggingDriver: settings.logDriver,
     NEventsListener: events.listenerCount,
     IndexServerAddress: "https://index.docker.io/v1/",
-    RegistryConfig: registryConfig,
+    RegistryConfig: registryConfig(daemon.registries),
     GenericResources: null,
     DockerRootDir: settings.dataRoot,
-    HttpProxy: "",
-    HttpsProxy: "",
-    NoProxy: "",
+    HttpProxy: daemon.registries.httpProxy,
+    HttpsProxy: daemon.registries.httpsProxy,
+    NoProxy: daemon.registries.noProxy,
     Labels: daemon.labels,
     ExperimentalBuild: daemon.experimental,
     ServerVersion: program.version,
@@ -104,13 +105,6 @@ function runtimeFields({ settings, runtimeVersions, program, daemon }: SystemFac
   };
 }
 
-/** No mirrors, and plain HTTP for this machine only: what dockerd has when it is told nothing. */
-const registryConfig: RegistryServiceConfig = {
-  IndexConfigs: { "docker.io": { Mirrors: [], Name: "docker.io", Official: true, Secure: true } },
-  InsecureRegistryCIDRs: ["::1/128", "127.0.0.0/8"],
-  Mirrors: null,
-};
-
 const noSwarm: SwarmInfo = {
   NodeID: "",
   NodeAddr: "",
@@ -126,7 +120,7 @@ function securityOptions({ daemon, settings, host }: SystemFacts): string[] {
 }
 
 function allWarnings(facts: SystemFacts, ipv4Forwarding: boolean): string[] {
-  const warnings = facts.daemon.openTcpAddresses.map(openApiWarning);
+  const warnings = facts.daemon.openApiUrls.map(openApiWarning);
   warnings.push(...cgroupWarnings(facts.host.cgroup));
   if (!ipv4Forwarding) warnings.push("WARNING: IPv4 forwarding is disabled.");
   if (facts.daemon.seccompProfile !== "builtin")
@@ -136,8 +130,9 @@ function allWarnings(facts: SystemFacts, ipv4Forwarding: boolean): string[] {
 }
 
 /** Docker's words, which also go into the log at start. */
-export function openApiWarning(address: string): string {
-  return `[DEPRECATION NOTICE]: API is accessible on http://${address} without encryption.
+export function openApiWarning(url: string): string {
+  const what = url.startsWith("https:") ? "TLS client verification" : "encryption";
+  return `[DEPRECATION NOTICE]: API is accessible on ${url} without ${what}.
          Access to the remote API is equivalent to root access on the host. Refer
          to the 'Docker daemon attack surface' section in the documentation for
          more information: https://docs.docker.com/go/attack-surface/

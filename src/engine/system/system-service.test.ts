@@ -42,7 +42,15 @@ function facts(changes: Partial<SystemFacts> = {}): SystemFacts {
     engineId: "d76b4b37-ffaa-4889-a15f-9104941622dc",
     program: { version: "0.1.0", gitCommit: "abc", buildTime: "2026-01-01T00:00:00Z", languageRuntime: "bun1.4.5" },
     settings,
-    daemon: { labels: ["a=b"], debug: false, experimental: false, openTcpAddresses: [], seccompProfile: "builtin" },
+    daemon: {
+      labels: ["a=b"],
+      debug: false,
+      experimental: false,
+      openApiUrls: [],
+      seccompProfile: "builtin",
+      minApiVersion: "1.24",
+      registries: { mirrors: [], insecure: [], httpProxy: "", httpsProxy: "", noProxy: "" },
+    },
     host: readHostFacts(),
     drivers: { volume: ["local"], network: ["bridge", "host", "null"], log: ["json-file"] },
     runtimeVersions: new Map([["crun", { version: "1.8.1", commit: "f8a0" }]]),
@@ -82,13 +90,33 @@ test("info has the fields of Docker 28.5, but for those of containerd", async ()
 });
 
 test("what is dangerous or missing is warned about", async () => {
-  const daemon = { ...facts().daemon, openTcpAddresses: ["0.0.0.0:2375"], seccompProfile: "unconfined" };
+  const daemon = { ...facts().daemon, openApiUrls: ["http://0.0.0.0:2375"], seccompProfile: "unconfined" };
   const { Warnings } = await openSystem(facts({ daemon, warnings: () => ["WARNING: forwarding is dropped"] })).info(op);
   expect(Warnings?.[0]).toStartWith(
     "[DEPRECATION NOTICE]: API is accessible on http://0.0.0.0:2375 without encryption.",
   );
   expect(Warnings).toContain("WARNING: daemon is not using the default seccomp profile");
   expect(Warnings?.at(-1)).toBe("WARNING: forwarding is dropped");
+});
+
+test("registries as dockerd tells of them", async () => {
+  const registries = {
+    mirrors: ["https://m.example/"],
+    insecure: ["10.1.0.0/16", "http://reg.example:5000"],
+    httpProxy: "http://xxxxx:xxxxx@proxy:3128",
+    httpsProxy: "",
+    noProxy: "localhost",
+  };
+  const info = await openSystem(facts({ daemon: { ...facts().daemon, registries } })).info(op);
+  expect(info).toMatchObject({ HttpProxy: "http://xxxxx:xxxxx@proxy:3128", HttpsProxy: "", NoProxy: "localhost" });
+  expect(info.RegistryConfig).toEqual({
+    IndexConfigs: {
+      "docker.io": { Mirrors: ["https://m.example/"], Name: "docker.io", Official: true, Secure: true },
+      "reg.example:5000": { Mirrors: [], Name: "reg.example:5000", Official: false, Secure: false },
+    },
+    InsecureRegistryCIDRs: ["10.1.0.0/16", "::1/128", "127.0.0.0/8"],
+    Mirrors: ["https://m.example/"],
+  });
 });
 
 test("version names the components", () => {

@@ -1,5 +1,5 @@
 import type { ComponentVersion, SystemVersion } from "#api/types.gen.ts";
-import { apiVersion, minApiVersion } from "#api/version.ts";
+import { apiVersion } from "#api/version.ts";
 import type { SystemFacts } from "./system-facts.ts";
 
 /** `GET /version`. */
@@ -10,7 +10,7 @@ export function systemVersion(facts: SystemFacts): SystemVersion {
     Components: [engineComponent(facts), ...runtimeComponent(facts), shimComponent(facts)],
     Version: program.version,
     ApiVersion: apiVersion,
-    MinAPIVersion: minApiVersion,
+    MinAPIVersion: daemon.minApiVersion,
     GitCommit: program.gitCommit,
     GoVersion: program.languageRuntime,
     Os: "linux",
@@ -33,7 +33,7 @@ function engineComponent({ program, host, daemon }: SystemFacts): ComponentVersi
       GitCommit: program.gitCommit,
       GoVersion: program.languageRuntime,
       KernelVersion: host.kernelVersion,
-      MinAPIVersion: minApiVersion,
+      MinAPIVersion: daemon.minApiVersion,
       Os: "linux",
     },
   };

@@ -1,0 +1,2 @@
+/** The variables that the daemon looks at. */
+export type Environment = Readonly<Record<string, string | undefined>>;
