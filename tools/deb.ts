@@ -1,0 +1,89 @@
+/** Builds `dist/gantry_VERSION_ARCHITECTURE.deb` from the sources. Run by `bun run deb`. */
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+const architectures: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
+
+/** What is needed to run containers; the libraries are opened when they are used. */
+const depends = ["libc6", "crun | runc", "libnftables1", "libseccomp2", "init-system-helpers"];
+
+/** Files of the package: where they go, where they come from, and their mode. */
+const files: ReadonlyArray<readonly [target: string, source: string, mode: number]> = [
+  ["usr/bin/gantry", "dist/gantry", 0o755],
+  ["usr/libexec/gantry/gantry-shim", "dist/gantry-shim", 0o755],
+  ["lib/systemd/system/gantry.service", "packaging/systemd/gantry.service", 0o644],
+  ["lib/systemd/system/gantry.socket", "packaging/systemd/gantry.socket", 0o644],
+  ["etc/default/gantry", "packaging/systemd/gantry.default", 0o644],
+  ["usr/share/doc/gantry/copyright", "LICENSE", 0o644],
+  ["usr/share/doc/gantry/changelog.md", "CHANGELOG.md", 0o644],
+  ["DEBIAN/postinst", "packaging/debian/postinst", 0o755],
+  ["DEBIAN/prerm", "packaging/debian/prerm", 0o755],
+  ["DEBIAN/postrm", "packaging/debian/postrm", 0o755],
+];
+
+function version(): string {
+  return (JSON.parse(readFileSync("package.json", "utf8")) as { version: string }).version;
+}
+
+function control(architecture: string, installedKiB: number): string {
+  return [
+    "Package: gantry",
+    `Version: ${version()}`,
+    `Architecture: ${architecture}`,
+    "Maintainer: The Gantry authors <gantry@localhost>",
+    `Installed-Size: ${installedKiB}`,
+    `Depends: ${depends.join(", ")}`,
+    "Section: admin",
+    "Priority: optional",
+    "Description: container engine and client that speak Docker's API and command line",
+    " Gantry runs containers from Docker and OCI images as one program: an engine with",
+    " Docker's REST API, and a client that behaves as docker when it is called so.",
+    "",
+  ].join("\n");
+}
+
+function stage(root: string, architecture: string): void {
+  for (const [target, source, mode] of files) {
+    const path = join(root, target);
+    mkdirSync(dirname(path), { recursive: true });
+    copyFileSync(source, path);
+    chmodSync(path, mode);
+  }
+  mkdirSync(join(root, "etc/gantry"), { recursive: true });
+  symlinkSync("gantry", join(root, "usr/bin/gantryd"));
+  const bytes = files.reduce((sum, [, source]) => sum + statSync(source).size, 0);
+  writeFileSync(join(root, "DEBIAN/control"), control(architecture, Math.ceil(bytes / 1024)));
+  writeFileSync(join(root, "DEBIAN/conffiles"), "/etc/default/gantry\n");
+}
+
+function build(): void {
+  const architecture = architectures[process.arch];
+  if (architecture === undefined) throw new Error(`no package for ${process.arch}`);
+  const root = mkdtempSync(join(tmpdir(), "gantry-deb-"));
+  const file = `dist/gantry_${version()}_${architecture}.deb`;
+  try {
+    chmodSync(root, 0o755);
+    stage(root, architecture);
+    execFileSync("dpkg-deb", ["--root-owner-group", "-Zxz", "-z1", "--build", root, file], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+  console.log(`deb: ${file}`);
+}
+
+execFileSync(process.execPath, ["run", "tools/build.ts"], { stdio: "inherit" });
+build();
