@@ -56,11 +56,11 @@ export async function openNetworks(op: Op, options: NetworksOptions): Promise<Ne
   );
   const hostGateway = (): string => config.hostGateways?.join() ?? bridge?.facts().subnets?.[0]?.gateway ?? "";
   const nameServers = new ContainerNameServers(kernel, log);
-  const { identity, pools = defaultPools } = config;
+  const { identity, pools = defaultPools, defaultOptions = {} } = config;
   const unfinished = unfinishedBridgeName(drivers.alias);
   const isOwnBridge = ({ name, alias }: Link): boolean => alias === drivers.alias || name === unfinished;
   const made = { makeDriver: drivers.user, isOwnBridge };
-  const user = new UserNetworks({ kernel, store, events, networks, pools, identity, ...made });
+  const user = new UserNetworks({ kernel, store, events, networks, pools, identity, defaultOptions, ...made });
   return {
     service: new NetworkService({ kernel, config, networks, user, nameServers, hostGateway, events }),
     forwardBlockedBy: () => bridge?.forwardBlockedBy,

@@ -7,6 +7,7 @@ import { adoptSocket } from "#sys/adopt-socket.ts";
 import { closeFd, dupCloexec, writeHead } from "#sys/fd.ts";
 import { socketPair } from "#sys/unix-socket.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
+import { checkBeforeStart } from "./config/validate.ts";
 import { raiseLimits } from "./limits.ts";
 import { createLog, type DaemonLog } from "./log.ts";
 import { type Engine, openEngine } from "./open-engine.ts";
@@ -30,6 +31,7 @@ export async function serve(op: Op, { argv, config, warnings }: RunCommand): Pro
   const service = takeServiceEnvironment(process.env);
   const manager = serviceManager(service, log);
   const tls = await tlsMaterial(config);
+  checkBeforeStart(config);
   for (const warning of warnings) log.warn(warning);
   log.info("Starting up");
   raiseLimits(log);

@@ -79,7 +79,8 @@ test("a socket that another engine serves is left to it", async () => {
   const path = join(folder, "other.sock");
   const first = await openListeners(listening([{ proto: "unix", path }]), options());
   for (const { server } of first.servers) server.on("connection", (socket) => socket.destroy());
-  await expect(openListeners(listening([{ proto: "unix", path }]), options())).rejects.toThrow("already in use");
+  const second = openListeners(listening([{ proto: "unix", path }]), options());
+  expect(await second.then(() => "", messageOf)).toContain("already in use");
   expect(existsSync(path)).toBe(true);
   await Promise.all(first.servers.map(closed));
 });

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf } from "#base/errors.ts";
 import { type DaemonCommand, loadConfig } from "./load.ts";
-import { checkBeforeStart } from "./validate.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "config-"));
 const path = join(folder, "daemon.json");
@@ -291,34 +290,6 @@ test("file and flags make one configuration", () => {
   });
   expect(config.containers.runtimes.at(-1)).toEqual({ name: "mine", path: "/opt/mine", args: ["--quiet"] });
   expect(warnings).toEqual(["--containerd is ignored: Gantry runs containers without containerd"]);
-});
-
-test.each([
-  [
-    "--exec-opt native.cgroupdriver=systemd --cgroup-parent=/x",
-    'failed to start daemon: cgroup-parent for systemd cgroup should be a valid slice named as "xxx.slice"',
-  ],
-  ["--exec-opt native.cgroupdriver=foo", "failed to start daemon: native.cgroupdriver option foo not supported"],
-  ["--exec-opt native.cgroupdriver=systemd", "not supported: exec-opt native.cgroupdriver=systemd"],
-  [
-    "--bridge x --bip 10.0.0.1/24",
-    "failed to start daemon: You specified -b & --bip, mutually exclusive options. Please specify only one",
-  ],
-  [
-    "--icc=false --iptables=false",
-    "failed to start daemon: You specified --iptables=false with --icc=false. ICC=false uses iptables to function. Please set --icc or --iptables to true",
-  ],
-  ["--default-runtime=nosuch", "failed to start daemon: specified default runtime 'nosuch' does not exist"],
-  ["--exec-opt native.cgroupdriver=cgroupfs --default-runtime runc", "run"],
-])("start: %s", (flags, expected) => {
-  const command = loadConfig(["--config-file", nothing, ...flags.split(" ")]);
-  if (command.action !== "run") throw new Error(command.action);
-  expect(
-    outcome(() => {
-      checkBeforeStart(command.config);
-      return command;
-    }),
-  ).toBe(expected);
 });
 
 test("version, help and arguments", () => {

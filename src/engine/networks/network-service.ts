@@ -167,12 +167,7 @@ export class NetworkService implements ContainerNetworks {
   }
 
   create(op: Op, request: NetworkCreateRequest): Promise<NetworkCreateResponse> {
-    const { user, config } = this.#options;
-    const defaults = config.defaultOptions?.[request.Driver || "bridge"];
-    return user.create(
-      op,
-      defaults === undefined ? request : { ...request, Options: { ...defaults, ...request.Options } },
-    );
+    return this.#options.user.create(op, request);
   }
 
   remove(op: Op, ref: string): Promise<void> {

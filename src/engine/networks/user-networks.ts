@@ -29,6 +29,8 @@ export interface UserNetworksOptions {
   readonly pools: readonly PoolRange[];
   /** Names the engine: it draws the range of its IPv6 networks. */
   readonly identity: string;
+  /** `--default-network-opt`: options by driver that a request need not give. */
+  readonly defaultOptions: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly makeDriver: (record: NetworkRecord) => NetworkDriver;
   /** Whether a link of the host was made for a user-defined network of this engine. */
   readonly isOwnBridge: (link: Link) => boolean;
@@ -63,8 +65,9 @@ export class UserNetworks {
   }
 
   /** `POST /networks/create`. @throws what Docker says; nothing is left then */
-  async create(op: Op, request: NetworkCreateRequest): Promise<NetworkCreateResponse> {
-    const { networks, kernel, store, makeDriver } = this.#options;
+  async create(op: Op, given: NetworkCreateRequest): Promise<NetworkCreateResponse> {
+    const { networks, kernel, store, makeDriver, defaultOptions } = this.#options;
+    const request = { ...given, Options: { ...defaultOptions[given.Driver || "bridge"], ...given.Options } };
     const checked = checkNetworkRequest(request);
     const state = await kernel.readNetwork(op);
     this.#checkName(checked.name);
@@ -82,7 +85,7 @@ export class UserNetworks {
       enableIpv6: checked.ipv6,
       internal: request.Internal,
       ipam: { options: request.IPAM?.Options ?? null, subnets: planSubnets({ ...checked, ...ground }) },
-      options: request.Options ?? {},
+      options: request.Options,
       labels: request.Labels ?? {},
       bridge,
       ownsBridge: !state.links.some(({ name }) => name === bridge),
