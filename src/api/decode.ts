@@ -3,15 +3,26 @@ import { JsonNumber, JsonParser, JsonSyntaxError, type JsonValue } from "./json-
 import { integerRange, type Schema, type StructSchema, structSchema } from "./schema.ts";
 import type { ApiTypes } from "./types.gen.ts";
 
+/** A body as it was sent, before its types are looked at. */
+export interface ParsedBody {
+  readonly value: JsonValue;
+  /** Something follows the value. */
+  readonly trailed: boolean;
+}
+
 /**
- * Reads a request body as Go's encoding/json would: names match without regard to case, unknown ones are passed over,
- * what is absent gets its zero value. `undefined` where the body is empty or white space.
- * @throws invalid-argument `invalid JSON: …`, `unexpected content after JSON`
+ * Parses a request body. `undefined` where it is empty or white space.
+ * @throws invalid-argument `invalid JSON: …`
  */
-export function parseBody(text: string): JsonValue | undefined {
+export function parseBody(text: string): ParsedBody | undefined {
   const parser = new JsonParser(text);
+  return asBody(parser, () => parser.value());
+}
+
+/** What a parser gives, or the refusal of what is no JSON. */
+export function asBody(parser: JsonParser, value: () => JsonValue): ParsedBody | undefined {
   try {
-    return parser.value();
+    return { value: value(), trailed: parser.more() };
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     if (error.empty) return undefined;
@@ -19,18 +30,22 @@ export function parseBody(text: string): JsonValue | undefined {
   }
 }
 
-/** Like `parseBody`, and nothing may follow the value. Go finds that out last, after the types. */
+/**
+ * Reads a request body as Go's encoding/json would: names match without regard to case, unknown ones are passed over,
+ * what is absent gets its zero value, and nothing may follow. `undefined` where the body is empty or white space.
+ * @throws invalid-argument `invalid JSON: …`, `unexpected content after JSON`
+ */
 export function decodeBody<N extends keyof ApiTypes>(name: N, text: string): ApiTypes[N] | undefined {
-  const parser = new JsonParser(text);
-  try {
-    const value = decodeValue(name, parser.value());
-    if (!parser.more()) return value;
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    if (error.empty) return undefined;
-    throw invalidJson(error.message);
-  }
-  throw new EngineError("invalid-argument", "unexpected content after JSON");
+  const parsed = parseBody(text);
+  if (parsed === undefined) return undefined;
+  const value = decodeValue(name, parsed.value);
+  if (parsed.trailed) throw unexpectedContent();
+  return value;
+}
+
+/** Go finds that out last, after the types. */
+export function unexpectedContent(): EngineError {
+  return new EngineError("invalid-argument", "unexpected content after JSON");
 }
 
 /** @throws invalid-argument `invalid JSON: json: cannot unmarshal …` */
@@ -49,12 +64,12 @@ export function invalidJson(message: string): EngineError {
 }
 
 /** Where in the body the decoder is; a number is an index of an array. */
-interface Path {
+export interface Path {
   readonly root: string;
   readonly steps: readonly (string | number)[];
 }
 
-function decode(schema: Schema, value: JsonValue, path: Path): unknown {
+export function decode(schema: Schema, value: JsonValue, path: Path): unknown {
   if (value === null) return zero(schema);
   switch (schema.kind) {
     case "pointer":
@@ -136,7 +151,11 @@ function decodeMap(of: Schema, value: Map<string, JsonValue>, path: Path): unkno
 
 /** A nil pointer in a list or map counts as a pointer to the zero value. */
 function elementOf(schema: Schema, value: JsonValue, path: Path): unknown {
-  return decode(schema.kind === "pointer" ? schema.of : schema, value, path);
+  return decode(elementSchema(schema), value, path);
+}
+
+export function elementSchema(schema: Schema): Schema {
+  return schema.kind === "pointer" ? schema.of : schema;
 }
 
 /** moby's strslice: a list of strings, or one string. */
@@ -153,10 +172,15 @@ export function isEmpty(schema: Schema, value: unknown): boolean {
   if (schema.kind === "pointer" || schema.kind === "struct") return false;
   if (value === "" || value === 0 || value === false || value === 0n) return true;
   if (Array.isArray(value)) return value.length === 0;
-  return schema.kind === "map" && Object.keys(value as object).length === 0;
+  return schema.kind === "map" && hasNoKey(value as object);
 }
 
-function zero(schema: Schema): unknown {
+function hasNoKey(value: object): boolean {
+  for (const key in value) if (Object.hasOwn(value, key)) return false;
+  return true;
+}
+
+export function zero(schema: Schema): unknown {
   switch (schema.kind) {
     case "string":
     case "bytes":
@@ -188,7 +212,7 @@ function plainValue(value: JsonValue): unknown {
   return value;
 }
 
-function inside(path: Path, step: string | number): Path {
+export function inside(path: Path, step: string | number): Path {
   return { root: path.root, steps: [...path.steps, step] };
 }
 

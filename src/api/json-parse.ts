@@ -22,42 +22,51 @@ export class JsonSyntaxError extends Error {
 }
 
 const maxDepth = 1_000;
-const quote = 0x22;
 const backslash = 0x5c;
+/** What a string cannot be taken over with as it is. */
+const special = /[\u0000-\u001f\\]/;
 const numberText = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const escapes: Readonly<Record<string, string>> = {
-  '"': '"',
-  "\\": "\\",
-  "/": "/",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-};
+/** What may stand behind a backslash, besides `u` and four digits. */
+const plainEscapes = '"\\/bfnrt';
 
-/** Parses the JSON value that `text` begins with, with the error texts of Go's encoding/json. */
+/** A list or object that has been begun. */
+type Frame = ListFrame | ObjectFrame;
+
+interface ListFrame {
+  readonly kind: "list";
+  readonly value: JsonValue[];
+}
+
+interface ObjectFrame {
+  readonly kind: "object";
+  readonly value: Map<string, JsonValue>;
+  key: string;
+}
+
+/**
+ * Parses the JSON value that `text` begins with, with the error texts of Go's encoding/json. It keeps its own stack, so
+ * that it can be left and taken up again: a large body is parsed in slices.
+ */
 export class JsonParser {
   readonly #text: string;
+  readonly #frames: Frame[] = [];
   #at = 0;
-  #depth = 0;
+  #result: JsonValue | undefined;
 
   constructor(text: string) {
     this.#text = text;
   }
 
-  /** @throws JsonSyntaxError */
+  /** The whole value. @throws JsonSyntaxError */
   value(): JsonValue {
-    const char = this.#next();
-    if (char === "{") return this.#nested(() => this.#object());
-    if (char === "[") return this.#nested(() => this.#array());
-    if (char === '"') return this.#string();
-    if (char === "t") return this.#literal("true", true);
-    if (char === "f") return this.#literal("false", false);
-    if (char === "n") return this.#literal("null", null);
-    if (char === "-" || (char >= "0" && char <= "9")) return this.#number();
-    if (char === "") throw new JsonSyntaxError("unexpected EOF", { empty: this.#depth === 0 });
-    throw this.#unexpected("looking for beginning of value");
+    while (this.#result === undefined) this.advance(Number.POSITIVE_INFINITY);
+    return this.#result;
+  }
+
+  /** Goes on by at most so many values inside of the whole; whether it is complete, and `value` has it at once. */
+  advance(values: number): boolean {
+    for (let left = values; left > 0; left -= 1) if (this.#step()) return true;
+    return false;
   }
 
   /** Whether anything but white space follows. */
@@ -65,70 +74,126 @@ export class JsonParser {
     return this.#next() !== "";
   }
 
-  #nested<T>(parse: () => T): T {
+  /** One scalar, or the beginning of a list or object; whether the whole ends with it. */
+  #step(): boolean {
+    const char = this.#next();
+    if (char === "{") return this.#beginObject();
+    if (char === "[") return this.#beginList();
+    return this.#put(this.#scalar(char));
+  }
+
+  #beginObject(): boolean {
+    this.#deeper();
+    const frame: ObjectFrame = { kind: "object", value: new Map(), key: "" };
+    if (this.#next() === "}") return this.#put(this.#skip(frame.value));
+    this.#frames.push(frame);
+    this.#key(frame);
+    return false;
+  }
+
+  #beginList(): boolean {
+    this.#deeper();
+    const frame: ListFrame = { kind: "list", value: [] };
+    if (this.#next() === "]") return this.#put(this.#skip(frame.value));
+    this.#frames.push(frame);
+    return false;
+  }
+
+  #deeper(): void {
     this.#at += 1;
-    this.#depth += 1;
-    if (this.#depth > maxDepth) throw new JsonSyntaxError("exceeded max depth");
-    const value = parse();
-    this.#depth -= 1;
-    return value;
+    if (this.#frames.length >= maxDepth) throw new JsonSyntaxError("exceeded max depth");
   }
 
-  #object(): Map<string, JsonValue> {
-    const object = new Map<string, JsonValue>();
-    if (this.#next() === "}") return this.#skip(object);
-    for (;;) {
-      this.#expect('"', "looking for beginning of object key string");
-      const key = this.#string();
-      this.#expect(":", "after object key");
-      this.#at += 1;
-      object.set(key, this.value());
-      if (this.#next() === "}") return this.#skip(object);
-      this.#expect(",", "after object key:value pair");
-      this.#at += 1;
-    }
+  #key(frame: ObjectFrame): void {
+    this.#expect('"', "looking for beginning of object key string");
+    frame.key = this.#string();
+    this.#expect(":", "after object key");
+    this.#at += 1;
   }
 
-  #array(): JsonValue[] {
-    const array: JsonValue[] = [];
-    if (this.#next() === "]") return this.#skip(array);
-    for (;;) {
-      array.push(this.value());
-      if (this.#next() === "]") return this.#skip(array);
-      this.#expect(",", "after array element");
+  /** Puts a whole value where it belongs, with the lists and objects that end with it. */
+  #put(value: JsonValue): boolean {
+    let whole = value;
+    for (let frame = this.#frames.at(-1); frame !== undefined; frame = this.#frames.at(-1)) {
+      if (frame.kind === "list") frame.value.push(whole);
+      else frame.value.set(frame.key, whole);
+      if (this.#next() !== (frame.kind === "list" ? "]" : "}")) {
+        this.#expect(",", frame.kind === "list" ? "after array element" : "after object key:value pair");
+        this.#at += 1;
+        if (frame.kind === "object") this.#key(frame);
+        return false;
+      }
       this.#at += 1;
+      this.#frames.pop();
+      whole = frame.value;
     }
+    this.#result = whole;
+    return true;
+  }
+
+  #scalar(char: string): JsonValue {
+    if (char === '"') return this.#string();
+    if (char === "t") return this.#literal("true", true);
+    if (char === "f") return this.#literal("false", false);
+    if (char === "n") return this.#literal("null", null);
+    if (char === "-" || (char >= "0" && char <= "9")) return this.#number();
+    if (char === "") throw new JsonSyntaxError("unexpected EOF", { empty: this.#frames.length === 0 });
+    throw this.#unexpected("looking for beginning of value");
   }
 
   #string(): string {
-    let result = "";
-    let begin = this.#at + 1;
-    for (let at = begin; ; at += 1) {
-      const code = this.#text.charCodeAt(at);
-      if (code >= 0x20 && code !== quote && code !== backslash) continue;
-      this.#at = at;
-      if (code === quote) return this.#skip(result + this.#text.slice(begin, at));
-      if (code !== backslash) throw Number.isNaN(code) ? truncated() : this.#unexpected("in string");
-      result += this.#text.slice(begin, at) + this.#escape();
-      begin = this.#at;
-      at = begin - 1;
+    const end = this.#endOfString();
+    const inner = this.#text.slice(this.#at + 1, end);
+    if (end >= 0 && !special.test(inner)) {
+      this.#at = end + 1;
+      return inner;
+    }
+    try {
+      const string = JSON.parse(end < 0 ? "" : this.#text.slice(this.#at, end + 1)) as string;
+      this.#at = end + 1;
+      return string;
+    } catch {
+      throw this.#wrongString();
     }
   }
 
-  #escape(): string {
-    const letter = this.#text[this.#at + 1];
-    if (letter === undefined) throw truncated();
-    const simple = escapes[letter];
-    if (simple !== undefined) {
-      this.#at += 2;
-      return simple;
+  /** The next quotation mark that no odd number of backslashes stands before; -1: there is none. */
+  #endOfString(): number {
+    let from = this.#at + 1;
+    for (;;) {
+      const end = this.#text.indexOf('"', from);
+      if (end < 0) return end;
+      let first = end;
+      while (first > from && this.#text.charCodeAt(first - 1) === backslash) first -= 1;
+      if ((end - first) % 2 === 0) return end;
+      from = end + 1;
     }
+  }
+
+  /** Says what is wrong with a string that is none. */
+  #wrongString(): JsonSyntaxError {
+    for (this.#at += 1; ; this.#at += 1) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (Number.isNaN(code)) return truncated();
+      if (code < 0x20) return this.#unexpected("in string");
+      if (code !== backslash) continue;
+      const wrong = this.#wrongEscape();
+      if (wrong !== undefined) return wrong;
+    }
+  }
+
+  /** Moves to the end of an escape sequence that is one. */
+  #wrongEscape(): JsonSyntaxError | undefined {
+    const letter = this.#text[this.#at + 1];
+    if (letter === undefined) return truncated();
     const length = letter === "u" ? 6 : 2;
-    const sequence = this.#text.slice(this.#at, this.#at + length);
-    this.#at += length;
-    if (/^\\u[0-9a-fA-F]{4}$/.test(sequence)) return String.fromCharCode(Number.parseInt(sequence.slice(2), 16));
-    if (/^\\u[0-9a-fA-F]*$/.test(sequence) && sequence.length < length) throw truncated();
-    throw new JsonSyntaxError(`invalid escape sequence \`${sequence}\` in string`);
+    if (!plainEscapes.includes(letter)) {
+      const sequence = this.#text.slice(this.#at, this.#at + length);
+      if (!/^\\u[0-9a-fA-F]*$/.test(sequence)) return wrongEscape(sequence);
+      if (sequence.length < length) return truncated();
+    }
+    this.#at += length - 1;
+    return undefined;
   }
 
   #number(): JsonNumber | number {
@@ -193,6 +258,10 @@ export class JsonParser {
     const char = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0);
     return new JsonSyntaxError(`invalid character ${quoted(char)} ${context}`);
   }
+}
+
+function wrongEscape(sequence: string): JsonSyntaxError {
+  return new JsonSyntaxError(`invalid escape sequence \`${sequence}\` in string`);
 }
 
 function truncated(): JsonSyntaxError {

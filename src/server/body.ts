@@ -6,22 +6,32 @@ export const maxBodyBytes = 4 * 1024 * 1024;
 /** A body that is too large and does not say so before is read and dropped up to here: closing would take the answer back. */
 const maxDroppedBytes = 64 * 1024 * 1024;
 
-/** Reads a JSON body whole. @throws invalid-argument when it is larger than `maxBodyBytes` */
-export async function readBody(source: AsyncIterable<Uint8Array>, head: BodyHead): Promise<string> {
-  if (head.length > maxBodyBytes) throw bodyTooLarge();
+/**
+ * More than any request needs that is about to give its connection away: a few flags and a terminal's size. It has to be
+ * read in one turn of the event loop.
+ */
+export const maxHijackBodyBytes = 64 * 1024;
+
+/** Reads a JSON body whole. @throws invalid-argument when it is larger than `limit` */
+export async function readBody(
+  source: AsyncIterable<Uint8Array>,
+  head: BodyHead,
+  limit: number = maxBodyBytes,
+): Promise<string> {
+  if (head.length > limit) throw bodyTooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const chunk of source) {
       size += chunk.length;
-      if (size <= maxBodyBytes) chunks.push(chunk);
+      if (size <= limit) chunks.push(chunk);
       else chunks.length = 0;
       if (size > maxDroppedBytes) break;
     }
   } catch (error) {
     throw new EngineError("invalid-argument", "invalid JSON: unexpected EOF", { cause: error });
   }
-  if (size > maxBodyBytes) throw bodyTooLarge();
+  if (size > limit) throw bodyTooLarge();
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 

@@ -3,7 +3,7 @@ import { checkVersion } from "#api/version.ts";
 import { notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { pageNotFound } from "./answer-error.ts";
-import { bodyHead, readBody } from "./body.ts";
+import { bodyHead, maxHijackBodyBytes, readBody } from "./body.ts";
 import { Exchange, pathOf, queryText } from "./exchange.ts";
 import { commonHeaders } from "./identity.ts";
 import type { RawBody } from "./raw-body.ts";
@@ -46,7 +46,7 @@ export async function handleRequest(context: ServerContext, incoming: Incoming):
     return;
   }
   if (hijackHandlers[match.name] === undefined) throw notSupported(`${request.method} ${match.path}`);
-  const body = Buffer.from(await readBody(request, bodyHead(request.headers)));
+  const body = Buffer.from(await readBody(request, bodyHead(request.headers), maxHijackBodyBytes));
   runHijack(context, { request, response, socket: request.socket, body: { body, rest: new Uint8Array() } });
 }
 

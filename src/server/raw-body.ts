@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { EngineError } from "#base/errors.ts";
-import { bodyHead, bodyTooLarge, maxBodyBytes } from "./body.ts";
+import { bodyHead, bodyTooLarge, maxHijackBodyBytes } from "./body.ts";
 
 /** A body read past node:http, and what of the connection came after it. */
 export interface RawBody {
@@ -19,6 +19,10 @@ export function readRawBody(
   done: (result: RawBody | EngineError) => void,
 ): void {
   const { length } = bodyHead(request.headers);
+  if (length > maxHijackBodyBytes) {
+    done(bodyTooLarge());
+    return;
+  }
   const split = length < 0 ? splitChunked : (bytes: Uint8Array) => splitAt(bytes, length);
   let bytes = connection.head;
   const first = attempt(split, bytes);
@@ -46,7 +50,7 @@ function attempt(
   bytes: Uint8Array,
 ): RawBody | EngineError | undefined {
   const result = split(bytes);
-  return result === undefined && bytes.length > maxBodyBytes ? bodyTooLarge() : result;
+  return result === undefined && bytes.length > maxHijackBodyBytes ? bodyTooLarge() : result;
 }
 
 function splitAt(bytes: Uint8Array, length: number): RawBody | undefined {

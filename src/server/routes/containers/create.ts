@@ -1,4 +1,4 @@
-import { decodeBody, invalidJson } from "#api/decode.ts";
+import { invalidJson } from "#api/decode.ts";
 import { encode } from "#api/encode.ts";
 import { isOlder } from "#api/version.ts";
 import { EngineError } from "#base/errors.ts";
@@ -9,10 +9,10 @@ import { namesConfigField } from "./config-fields.ts";
 
 export async function createContainer(exchange: Exchange, { backends }: RouteTools): Promise<void> {
   const { name, platform } = exchange.query("ContainerCreate");
-  const text = await exchange.text();
-  const request = decodeBody("ContainerCreateRequest", text);
-  if (request === undefined) throw invalidJson("got EOF while reading request body");
-  if (!namesConfigField(text))
+  const sent = await exchange.body();
+  if (sent === undefined) throw invalidJson("got EOF while reading request body");
+  const request = await exchange.decoded("ContainerCreateRequest", sent);
+  if (!namesConfigField(sent.value))
     throw new EngineError("invalid-argument", "config cannot be empty in order to create a container");
   const options = {
     name,
