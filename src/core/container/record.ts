@@ -2,6 +2,7 @@ import type { ContainerConfig, Health, HostConfig, Mount, MountPoint, Networking
 import type { Digest } from "#base/digest.ts";
 import type { ContainerId } from "#base/ids.ts";
 import type { NetworkLeaseSettings, NetworkRequest } from "../network/contract.ts";
+import type { ContainerLink } from "./links/link.ts";
 
 /**
  * What is saved of a container (kind `container`, key: its id). Times are RFC 3339 with nanoseconds in UTC, as the API
@@ -27,6 +28,8 @@ export interface ContainerRecord {
   readonly mountSpecs?: readonly Mount[];
   /** Names of volumes that go with the container, when anonymous volumes do and nobody else has them. */
   readonly anonymousVolumes?: readonly string[];
+  /** To other containers on the default bridge; aliases differ. */
+  readonly links?: readonly ContainerLink[];
   /** Automatic restarts since it was last started by somebody. */
   readonly restartCount: number;
   /** Somebody has ended it since its last start: `unless-stopped` does not start it again. */

@@ -71,6 +71,11 @@ export function cannotConnectEnded(container: string): EngineError {
   return new EngineError("conflict", `container ${container} is not running`);
 }
 
+/** A container that was made without networks runs. */
+export function noSandbox(containerId: string): EngineError {
+  return new EngineError("not-found", `network sandbox for container ${containerId} not found`);
+}
+
 export function predefinedNetwork(name: string): EngineError {
   return new EngineError("forbidden", `${name} is a pre-defined network and cannot be removed`);
 }

@@ -88,7 +88,7 @@ export class ContainerService implements ImageUsers {
   }
 
   async remove(op: Op, ref: string, options: RemoveOptions): Promise<void> {
-    await remove(op, this.#context, this.#context.table.find(ref), options);
+    await remove(op, this.#context, this.#context.table.find(ref), { ref, options });
   }
 
   async rename(op: Op, ref: string, newName: string): Promise<void> {

@@ -12,6 +12,7 @@ import { generateName } from "#core/container/create/generated-name.ts";
 import { checkContainerName } from "#core/container/create/name.ts";
 import type { PlannedMount } from "#core/container/create/plan-volumes.ts";
 import { nameInUse, noCommand } from "#core/container/errors.ts";
+import type { ContainerLink } from "#core/container/links/link.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
 import { networkingToRecord } from "#core/container/recorded-endpoints.ts";
 import type { ResolvedImage } from "#core/image/contract.ts";
@@ -21,7 +22,8 @@ import { makeVolumes, mountsOfRecord } from "./create-volumes.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { emit } from "./exit.ts";
 import { containerFolder, logPathOf } from "./folders.ts";
-import { networkRequestOf } from "./network-request.ts";
+import { resolveLinks } from "./links.ts";
+import { plannedNetworks } from "./network-request.ts";
 
 export interface CreateOptions {
   /** Empty: one is made up. */
@@ -50,9 +52,10 @@ export async function create(
   const id = newId<ContainerId>();
   const decision = completeCreate(checked, { id, image: image.config.config }, facts);
   const name = chooseName(context, options.name);
-  const record = recordOf(context, { id, name, decision, image, reference: request.Image });
+  const links = resolveLinks(context, decision.hostConfig);
+  const record = recordOf(context, { id, name, decision, image, reference: request.Image, links });
   const entry = new ContainerEntry(record);
-  context.networks.validate(networkRequestOf(context, entry));
+  context.networks.validate(plannedNetworks(context, entry));
   context.table.add(entry);
   await store(op, context, entry, decision.mounts);
   emit(context, entry, "create");
@@ -105,9 +108,11 @@ interface RecordParts {
   readonly decision: CreateDecision;
   readonly image: ResolvedImage;
   readonly reference: string;
+  readonly links: readonly ContainerLink[];
 }
 
-function recordOf(context: ContainerContext, { id, name, decision, image, reference }: RecordParts): ContainerRecord {
+function recordOf(context: ContainerContext, parts: RecordParts): ContainerRecord {
+  const { id, name, decision, image, reference, links } = parts;
   const { config, hostConfig, path, args, mounts } = decision;
   const networkingConfig = networkingToRecord(decision.networkingConfig, hostConfig.NetworkMode, (ref) =>
     networkName(context, ref),
@@ -134,6 +139,7 @@ function recordOf(context: ContainerContext, { id, name, decision, image, refere
     runtime: hostConfig.Runtime ?? context.settings.defaultRuntime,
     logPath: logPathOf(context.settings, id, hostConfig.LogConfig.Type),
     ...mountsOfRecord(mounts),
+    ...(links.length === 0 ? {} : { links }),
     restartCount: 0,
     state: {
       status: "created",

@@ -5,6 +5,7 @@ import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { emit } from "./exit.ts";
 import { containerFolder } from "./folders.ts";
+import { markLinks } from "./links.ts";
 
 /**
  * Removes a container that does not run. First the record goes (what was answered as removed never comes back), then its
@@ -31,6 +32,7 @@ export async function discard(
     }
     commitPoint("container.remove.committed");
     entry.waiting.close();
+    markLinks(context, entry);
     context.table.remove(entry);
     await Promise.all([removeFiles(context, entry), volumes.finish(backgroundOp(context.log))]);
     commitPoint("container.remove.files");

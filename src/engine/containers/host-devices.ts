@@ -35,6 +35,17 @@ export function allHostDevices(folder = "/dev"): OciDevice[] {
   return found;
 }
 
+/** Whether CDI devices are described on this machine (CNCF Container Device Interface, "Format and Kinds"). */
+export function hasDeviceDescriptions(): boolean {
+  return ["/etc/cdi", "/var/run/cdi"].some((folder) => {
+    try {
+      return readdirSync(folder).some((name) => /\.(json|ya?ml)$/.test(name));
+    } catch {
+      return false;
+    }
+  });
+}
+
 function devicesAt(hostPath: string, containerPath: string): OciDevice[] {
   const stat = statOf(hostPath);
   if (!stat.isDirectory()) return [deviceAt(hostPath, containerPath)];

@@ -1,5 +1,6 @@
 import type { ContainerInspectResponse } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
+import { linkText } from "#core/container/links/link.ts";
 import { inspectView } from "#core/container/views/inspect-view.ts";
 import { containerFilePaths } from "../container-files/write.ts";
 import type { ContainerEntry } from "./container-entry.ts";
@@ -18,6 +19,16 @@ export async function inspect(
     driver: context.snapshots.name,
     execIds: [...entry.runningExecs],
     files: containerFilePaths(containerFolder(context.settings, entry.id)),
+    ...linksShown(context, entry),
     ...(options.size ? { size: await sizesOf(op, context, entry) } : {}),
   });
+}
+
+/** Links by the names of today. */
+function linksShown(context: ContainerContext, { record }: ContainerEntry): { readonly links?: readonly string[] } {
+  const links = (record.links ?? []).map(({ alias, target, removedName = "" }) => {
+    const name = context.table.withId(target)?.record.name ?? removedName;
+    return linkText({ target: name, parent: record.name, alias });
+  });
+  return links.length === 0 ? {} : { links };
 }

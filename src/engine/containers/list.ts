@@ -4,7 +4,7 @@ import { nowNs } from "#base/time.ts";
 import { asksForAll, containerFilter, type FilterFacts } from "#core/container/list-filters.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
 import { statusText } from "#core/container/state.ts";
-import { summaryView } from "#core/container/views/summary-view.ts";
+import { type SummaryExtras, summaryView } from "#core/container/views/summary-view.ts";
 import type { Filters } from "#formats/filters.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { sizesOf } from "./sizes.ts";
@@ -24,14 +24,19 @@ export async function list(op: Op, context: ContainerContext, options: ListOptio
   const chosen = context.table
     .all()
     .filter((entry) => (all || entry.running || entry.awaitsRestart) && passes(entry.record));
+  const linkNames = context.table.linkNames();
   const limited = options.limit > 0 ? chosen.slice(0, options.limit) : chosen;
   const now = nowNs();
   const nameOf = imageNames(context);
-  if (!options.size) return limited.map(({ record }) => rememberedView(record, { now, imageName: nameOf(record) }));
+  const extrasOf = (record: ContainerRecord) => ({
+    now,
+    imageName: nameOf(record),
+    linkNames: linkNames.get(record.id),
+  });
+  if (!options.size) return limited.map(({ record }) => rememberedView(record, extrasOf(record)));
   return Promise.all(
     limited.map(async (entry) => {
-      const extras = { now, imageName: nameOf(entry.record) };
-      return summaryView(entry.record, { ...extras, size: await sizesOf(op, context, entry) });
+      return summaryView(entry.record, { ...extrasOf(entry.record), size: await sizesOf(op, context, entry) });
     }),
   );
 }
@@ -44,10 +49,8 @@ interface Remembered {
 /** Records never change, they are replaced: what was made of one holds until its status text or its image's name differs. */
 const views = new WeakMap<ContainerRecord, Remembered>();
 
-function rememberedView(
-  record: ContainerRecord,
-  extras: { readonly now: bigint; readonly imageName: string },
-): ContainerSummary {
+function rememberedView(record: ContainerRecord, extras: SummaryExtras): ContainerSummary {
+  if (extras.linkNames !== undefined) return summaryView(record, extras);
   const known = views.get(record);
   if (
     known?.imageName === extras.imageName &&

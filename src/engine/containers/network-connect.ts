@@ -12,6 +12,7 @@ import {
   endpointNotFound,
   hostNetworkOnly,
   noneIsAlone,
+  noSandbox,
   notConnected,
   sharedNamespace,
 } from "#core/network/errors.ts";
@@ -39,6 +40,7 @@ export async function connectNetwork(op: Op, context: ContainerContext, request:
     checkModes(entry, network, Object.keys(endpoints));
     const networkingConfig = { EndpointsConfig: { ...endpoints, [network.name]: onlyAsked(asked) } };
     if (!entry.running) return context.save(op, entry, { networkingConfig }, "full");
+    if (entry.record.config.NetworkDisabled === true) throw noSandbox(entry.id);
     const wiring = withDeadline(op, deadlines.networkMs, `networking of container ${entry.id}`);
     const after = await context.networks.attach(wiring, { containerId: entry.id, network: network.id, asked });
     commitPoint("container.connect.done");

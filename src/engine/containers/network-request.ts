@@ -7,30 +7,39 @@ import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { dnsOf } from "./dns-settings.ts";
 
-/** What a container asks of the networks. @throws not-found · conflict when it joins one that does not run */
+const joinPrefix = "container:";
+
+/** What a container that starts asks of the networks. @throws invalid-argument · conflict when it joins one that does not run */
 export function networkRequestOf(context: ContainerContext, entry: ContainerEntry): NetworkRequest {
+  const request = plannedNetworks(context, entry);
+  return { ...request, ...joinedPid(context, request.networkMode) };
+}
+
+/** The same of one that need not start yet. @throws invalid-argument when there is none of that name to join */
+export function plannedNetworks(context: ContainerContext, entry: ContainerEntry): NetworkRequest {
   const { config, hostConfig, name } = entry.record;
   const endpoints = recordedEndpoints(entry.record);
-  const mode = hostConfig.NetworkMode || "default";
+  // One without networks has a namespace of its own, whatever mode it names.
+  const mode = config.NetworkDisabled === true ? "none" : hostConfig.NetworkMode || "default";
+  if (mode.startsWith(joinPrefix)) joinedEntry(context, mode.slice(joinPrefix.length));
   return {
     containerId: entry.id,
     containerName: name,
     hostname: config.Hostname ?? "",
     networkMode: mode === "default" ? "bridge" : mode,
     endpoints,
-    ...(Object.keys(endpoints).length === 0 && !mode.startsWith("container:") ? { nowhere: true } : {}),
+    ...(Object.keys(endpoints).length === 0 && !mode.startsWith(joinPrefix) ? { nowhere: true } : {}),
     exposedPorts: Object.keys(config.ExposedPorts ?? {}),
     portBindings: hostConfig.PortBindings ?? {},
     publishAllPorts: hostConfig.PublishAllPorts === true,
     sysctls: hostConfig.Sysctls ?? {},
     upstreams: upstreamsFor(dnsOf(context, entry).servers),
-    ...joinedPid(context, mode),
   };
 }
 
 function joinedPid(context: ContainerContext, mode: string): { readonly joinedPid?: number } {
-  if (!mode.startsWith("container:")) return {};
-  const other = joinedEntry(context, mode.slice("container:".length));
+  if (!mode.startsWith(joinPrefix)) return {};
+  const other = joinedEntry(context, mode.slice(joinPrefix.length));
   if (other.task === undefined) {
     throw cannotJoinStopped("network", `container ${other.record.name} is ${other.record.state.status}`);
   }

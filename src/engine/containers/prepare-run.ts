@@ -1,24 +1,21 @@
 import { mkdir } from "node:fs/promises";
 import type { Op } from "#base/op.ts";
 import { buildOciSpec } from "#core/container/oci-spec/build.ts";
-import type { OciSpecInput } from "#core/container/oci-spec/input.ts";
+import { checkDeviceRequests } from "#core/container/oci-spec/device-requests.ts";
+import type { ContainerFilePaths, OciSpecInput } from "#core/container/oci-spec/input.ts";
 import { planMounts } from "#core/container/oci-spec/plan-mounts.ts";
 import type { NetworkLease, NetworkRequest } from "#core/network/contract.ts";
 import type { Fd } from "#core/runtime/contract.ts";
 import { isErrno } from "#sys/libc.ts";
-import {
-  type ContainerFilesInput,
-  containerFilePaths,
-  type WrittenFiles,
-  writeContainerFiles,
-} from "../container-files/write.ts";
+import { type ContainerFilesInput, containerFilePaths, writeContainerFiles } from "../container-files/write.ts";
 import { checkPropagation } from "./bind-propagation.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { dnsOf, usesInnerResolver } from "./dns-settings.ts";
 import { containerFolder } from "./folders.ts";
-import { resolveDevices } from "./host-devices.ts";
+import { hasDeviceDescriptions, resolveDevices } from "./host-devices.ts";
 import { hostnameIn } from "./hostname.ts";
+import type { LinkedFacts } from "./links.ts";
 import { namespacesOf } from "./namespaces.ts";
 import { makeWorkingDirectory, userInRoot } from "./root-files.ts";
 import { seccompOf } from "./seccomp-filter.ts";
@@ -29,6 +26,7 @@ export interface RunGround {
   readonly request: NetworkRequest;
   /** From `mountSources`. */
   readonly sources: ReadonlyMap<string, string>;
+  readonly linked: LinkedFacts;
 }
 
 export interface PreparedRun {
@@ -45,6 +43,7 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const { record } = entry;
   const { config, hostConfig } = record;
+  checkDeviceRequests(hostConfig.DeviceRequests ?? [], hasDeviceDescriptions);
   const user = userInRoot(ground.rootfs, { user: config.User, groupAdd: hostConfig.GroupAdd ?? [] });
   makeWorkingDirectory(ground.rootfs, config.WorkingDir);
   const plan = planMounts(record.mounts, hostConfig, {
@@ -61,6 +60,7 @@ export async function prepareRun(
     hostConfig,
     path: record.path,
     args: record.args,
+    linkedEnvironment: ground.linked.environment,
     rootPath: "rootfs",
     user,
     files,
@@ -84,13 +84,14 @@ export async function makeIfMissing(path: string): Promise<void> {
   }
 }
 
-/** A container that joins another's network sees the other's files. */
+/** A container that joins another's network sees the other's files; one that has none sees those of its image. */
 async function filesOf(
   op: Op,
   context: ContainerContext,
   entry: ContainerEntry,
   ground: RunGround,
-): Promise<WrittenFiles> {
+): Promise<ContainerFilePaths> {
+  if (entry.record.config.NetworkDisabled === true) return {};
   const mode = entry.record.hostConfig.NetworkMode;
   if (mode.startsWith("container:")) {
     const other = context.table.find(mode.slice("container:".length));
@@ -102,7 +103,7 @@ async function filesOf(
 function filesInput(
   context: ContainerContext,
   entry: ContainerEntry,
-  { lease, request }: RunGround,
+  { lease, request, linked }: RunGround,
 ): ContainerFilesInput {
   const { config, hostConfig } = entry.record;
   return {
@@ -111,6 +112,7 @@ function filesInput(
     extraHosts: hostConfig.ExtraHosts ?? [],
     hostGateway: lease.settings.hostGateway,
     ownAddresses: lease.settings.hostAddresses,
+    linked: linked.hosts,
     dns: dnsOf(context, entry),
     innerResolver: usesInnerResolver(lease.settings),
     hostNetwork: request.networkMode === "host",

@@ -41,7 +41,7 @@ function isIdle(entry: ContainerEntry): boolean {
 async function removed(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<number | undefined> {
   try {
     const { sizeBytes } = await context.snapshots.usageOfWritable(op, entry.id);
-    await remove(op, context, entry, { force: false, volumes: false, link: false });
+    await remove(op, context, entry, { ref: entry.id, options: { force: false, volumes: false, link: false } });
     return sizeBytes;
   } catch (error) {
     if (isEngineError(error, "canceled")) throw error;

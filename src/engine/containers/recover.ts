@@ -26,6 +26,7 @@ export async function recover(op: Op, context: ContainerContext): Promise<void> 
   for (const { value } of await context.store.list<ContainerRecord>(op, "container")) {
     context.table.add(new ContainerEntry(value));
   }
+  forgetBrokenLinks(context);
   const ids = new Set(context.table.all().map((entry) => entry.id as string));
   const adopted = await adoptTasks(op, context, ids);
   await context.snapshots.recover(op, { writables: ids, parents: parentsOf(context) });
@@ -35,6 +36,15 @@ export async function recover(op: Op, context: ContainerContext): Promise<void> 
   await context.volumes.recover(op, mountedVolumes(context, adopted));
   await context.networks.recover(op, runningLeases(context, adopted));
   for (const entry of context.table.all()) await settle(op, context, entry, adopted.get(entry.id));
+}
+
+/** Links to containers that are gone. */
+function forgetBrokenLinks(context: ContainerContext): void {
+  for (const entry of context.table.all()) {
+    const { links } = entry.record;
+    if (links !== undefined)
+      context.note(entry, { links: links.filter(({ target }) => context.table.withId(target) !== undefined) });
+  }
 }
 
 /** Tasks by container; those of execs and of containers without a record are ended. */

@@ -1,17 +1,25 @@
-import { isEngineError, notSupported } from "#base/errors.ts";
+import { isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { cannotRemoveRunning, removalInProgress } from "#core/container/errors.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { discard } from "./discard.ts";
 import { untilReleased } from "./exit.ts";
+import { removeLink } from "./links.ts";
 import { kill9 } from "./stop.ts";
 
 export interface RemoveOptions {
   readonly force: boolean;
   /** Anonymous volumes go too. */
   readonly volumes: boolean;
+  /** Only the link goes by whose name the container was called. */
   readonly link: boolean;
+}
+
+export interface RemoveCall {
+  /** As the request named it. */
+  readonly ref: string;
+  readonly options: RemoveOptions;
 }
 
 /** `DELETE /containers/{id}`. @throws conflict when it runs and `force` is not given */
@@ -19,10 +27,10 @@ export async function remove(
   op: Op,
   context: ContainerContext,
   entry: ContainerEntry,
-  options: RemoveOptions,
+  { ref, options }: RemoveCall,
 ): Promise<void> {
-  if (options.link) throw notSupported("link");
   if (entry.removing) throw removalInProgress(entry.record.name);
+  if (options.link) return await removeLink(op, context, ref);
   await entry.lock.run(op, async () => {
     if (entry.running || entry.awaitsRestart) {
       if (!options.force) throw cannotRemoveRunning(entry.record.name, activityOf(entry));

@@ -10,7 +10,7 @@ const atOnce = 4;
 
 /**
  * Starts what ran when the engine ended, and whatever else the restart policies want, as the engine starts: oldest first,
- * and each container after those whose namespaces it joins. One that fails does not hold up the others.
+ * and each container after those that it links to or whose namespaces it joins. One that fails does not hold up the others.
  */
 export async function startByPolicy(op: Op, context: ContainerContext): Promise<void> {
   const entries = context.table.all().filter(isWanted).reverse();
@@ -27,11 +27,12 @@ function isWanted(entry: ContainerEntry): boolean {
   return wantsRestart(hostConfig.RestartPolicy, { exitCode: state.exitCode, restartCount, manuallyStopped });
 }
 
-function donorsOf(context: ContainerContext, { record: { hostConfig } }: ContainerEntry): string[] {
-  return [hostConfig.NetworkMode, hostConfig.IpcMode, hostConfig.PidMode].flatMap((mode) => {
+function donorsOf(context: ContainerContext, { record: { hostConfig, links = [] } }: ContainerEntry): string[] {
+  const joined = [hostConfig.NetworkMode, hostConfig.IpcMode, hostConfig.PidMode].flatMap((mode) => {
     const id = mode.startsWith("container:") ? context.table.idOf(mode.slice("container:".length)) : undefined;
     return id === undefined ? [] : [id];
   });
+  return [...joined, ...links.map(({ target }) => target)];
 }
 
 async function startNext(op: Op, context: ContainerContext, left: ContainerEntry[]): Promise<void> {

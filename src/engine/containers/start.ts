@@ -14,6 +14,7 @@ import { deadlines } from "./deadlines.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { discard } from "./discard.ts";
 import { emit, untilReleased, watchTask } from "./exit.ts";
+import { linkedFacts, tellParents } from "./links.ts";
 import { networkRequestOf } from "./network-request.ts";
 import { prepareRun } from "./prepare-run.ts";
 import { mountRoot } from "./root-mount.ts";
@@ -114,6 +115,7 @@ function runningState(entry: ContainerEntry, task: Task): ContainerEntry["record
 }
 
 async function launch(op: Op, context: ContainerContext, entry: ContainerEntry, kind: StartKind): Promise<Task> {
+  const linked = linkedFacts(context, entry);
   const mounting = withDeadline(op, deadlines.mountMs, `mount of the root file system of container ${entry.id}`);
   using rootfs = new FdHandle(await mountRoot(mounting, context, entry));
   await mountSharedMemory(mounting, context, entry);
@@ -124,7 +126,7 @@ async function launch(op: Op, context: ContainerContext, entry: ContainerEntry, 
   commitPoint("container.start.networked");
   using netns = new FdHandle(lease.netns ?? -1);
   try {
-    const run = await prepareRun(op, context, entry, { rootfs: rootfs.fd, lease, request, sources });
+    const run = await prepareRun(op, context, entry, { rootfs: rootfs.fd, lease, request, sources, linked });
     const state = { ...entry.record.state, status: kind.automatic ? "starting-again" : "starting" } as const;
     const { settings } = lease;
     const networkingConfig = { EndpointsConfig: endpointsOnceStarted(request.endpoints, settings) };
@@ -141,7 +143,7 @@ async function launch(op: Op, context: ContainerContext, entry: ContainerEntry, 
       ...(lease.netns === undefined ? {} : { netns: netns.fd }),
       io: { ...taskIoOf(entry), attached: entry.waiting.take() },
     });
-    await dropPrepared(context, entry);
+    await Promise.all([dropPrepared(context, entry), tellParents(context, entry, settings)]);
     return task;
   } catch (error) {
     await Promise.all([

@@ -8,6 +8,8 @@ export class ExecEntry {
   readonly id: ExecId;
   readonly container: ContainerEntry;
   readonly request: ExecCreateRequest;
+  /** What containers that this one links to are known by. */
+  readonly linkedEnvironment: readonly string[];
   state: "created" | "starting" | "running" | "exited" = "created";
   task: Task | undefined;
   exitCode: number | undefined;
@@ -18,11 +20,12 @@ export class ExecEntry {
   constructor(
     id: ExecId,
     container: ContainerEntry,
-    options: { readonly request: ExecCreateRequest; readonly detachKeys: Uint8Array },
+    options: Pick<ExecEntry, "request" | "detachKeys" | "linkedEnvironment">,
   ) {
     this.id = id;
     this.container = container;
     this.request = options.request;
+    this.linkedEnvironment = options.linkedEnvironment;
     this.detachKeys = options.detachKeys;
     const [rows, columns] = options.request.ConsoleSize ?? [0, 0];
     if (rows > 0 && columns > 0) this.size = { rows, columns };

@@ -13,6 +13,7 @@ import {
 import type { AttachedClient, TerminalSize } from "#core/runtime/contract.ts";
 import type { ContainerContext } from "../containers/dependencies.ts";
 import { emit } from "../containers/exit.ts";
+import { linkedFacts } from "../containers/links.ts";
 import { checkUser } from "./check-user.ts";
 import { ExecEntry } from "./exec-entry.ts";
 import { execView } from "./exec-view.ts";
@@ -53,7 +54,8 @@ export class ExecService {
     if ((request.Cmd ?? []).length === 0) throw noExecCommand();
     checkUser(container, request);
     const detachKeys = parseDetachKeys(request.DetachKeys || "ctrl-p,ctrl-q");
-    const exec = new ExecEntry(newId<ExecId>(), container, { request, detachKeys });
+    const { environment: linkedEnvironment } = linkedFacts(this.#context, container);
+    const exec = new ExecEntry(newId<ExecId>(), container, { request, detachKeys, linkedEnvironment });
     forgetOldExecs(this.#execs);
     this.#execs.set(exec.id, exec);
     emit(this.#context, container, `exec_create: ${exec.commandLine}`, { execID: exec.id });

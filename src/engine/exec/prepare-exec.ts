@@ -18,6 +18,7 @@ export async function prepareExec(op: Op, context: ContainerContext, exec: ExecE
   const user = userInRoot(root.fd, { user: execUser(exec.request, record.config), groupAdd: [] });
   return buildExecProcess({
     request: exec.request,
+    linkedEnvironment: exec.linkedEnvironment,
     config: record.config,
     hostConfig: record.hostConfig,
     user,

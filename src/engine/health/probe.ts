@@ -14,6 +14,7 @@ import { socketPair } from "#sys/unix-socket.ts";
 import type { ContainerEntry } from "../containers/container-entry.ts";
 import type { ContainerContext } from "../containers/dependencies.ts";
 import { emit } from "../containers/exit.ts";
+import { linkedFacts } from "../containers/links.ts";
 import { ExecEntry } from "../exec/exec-entry.ts";
 import { launchExec } from "../exec/start-exec.ts";
 
@@ -46,7 +47,7 @@ type Outcome = Pick<HealthcheckResult, "ExitCode" | "Output">;
 
 async function attempt(op: Op, context: ContainerContext, entry: ContainerEntry, probe: Probe): Promise<Outcome> {
   if (probe.command.length === 0) throw noExecCommand();
-  const exec = execOf(entry, probe);
+  const exec = execOf(context, entry, probe);
   emit(context, entry, `exec_create: ${exec.commandLine}`, { execID: exec.id });
   const [ours, theirs] = socketPair();
   using output = await OutputCollector.open(ours, maxProbeOutputBytes);
@@ -63,12 +64,13 @@ async function attempt(op: Op, context: ContainerContext, entry: ContainerEntry,
   return { ExitCode: -1, Output: `Health check exceeded timeout (${limit})${said}` };
 }
 
-function execOf(entry: ContainerEntry, { command }: Probe): ExecEntry {
+function execOf(context: ContainerContext, entry: ContainerEntry, { command }: Probe): ExecEntry {
   const { User, WorkingDir } = entry.record.config;
   const request = { ...zeroValue("ExecCreateRequest"), Cmd: [...command], User, WorkingDir };
   return new ExecEntry(newId<ExecId>(), entry, {
     request: { ...request, AttachStdout: true, AttachStderr: true },
     detachKeys: new Uint8Array(0),
+    linkedEnvironment: linkedFacts(context, entry).environment,
   });
 }
 

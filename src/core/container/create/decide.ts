@@ -79,6 +79,7 @@ export function completeCreate(
   const merged = mergeImageConfig(checked.config, own.image);
   const hostConfig = { ...checked.hostConfig, LogConfig: logConfigOf(checked.hostConfig.LogConfig, facts) };
   checkSecurityOptions(hostConfig.SecurityOpt ?? []);
+  checkStorageOptions(hostConfig);
   const config = { ...merged, Hostname: hostnameOf(merged, hostConfig, own.id, facts) };
   const { warnings } = checked;
   const mounts = planContainerMounts(config, hostConfig, facts);
@@ -126,6 +127,15 @@ function checkSysctls(host: HostConfig): void {
       );
     }
   }
+}
+
+/** No file system of ours limits the size of a container. */
+function checkStorageOptions({ StorageOpt }: HostConfig): void {
+  const names = Object.keys(StorageOpt ?? {});
+  const unknown = names.find((name) => name.toLowerCase() !== "size");
+  if (unknown !== undefined) throw invalidAsSystem(`Unknown option ${unknown}`);
+  if (names.length > 0)
+    throw invalidAsSystem("--storage-opt is supported only for overlay over xfs with 'pquota' mount option");
 }
 
 /** What moby's adaptContainerSettings fills in. */

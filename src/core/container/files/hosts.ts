@@ -1,3 +1,5 @@
+import type { LinkEntry } from "../links/hosts.ts";
+
 export interface HostsFileInput {
   readonly hostname: string;
   readonly domainname: string;
@@ -7,6 +9,8 @@ export interface HostsFileInput {
   readonly hostGateway: string;
   /** The container's own addresses, each a line with its name. */
   readonly ownAddresses: readonly string[];
+  /** Linked containers. */
+  readonly linked?: readonly LinkEntry[];
 }
 
 const fixedLines = [
@@ -25,7 +29,8 @@ export function hostsFile(input: HostsFileInput): string {
     const addresses = address === "host-gateway" ? input.hostGateway.split(",") : [address];
     return addresses.map((each) => `${each}\t${name}`);
   });
-  return [...fixedLines, ...extra, ...hostsLines(input)].map((line) => `${line}\n`).join("");
+  const linked = (input.linked ?? []).map(({ address, names }) => `${address}\t${names.join(" ")}`);
+  return [...fixedLines, ...extra, ...linked, ...hostsLines(input)].map((line) => `${line}\n`).join("");
 }
 
 /** The lines of a container's own addresses, without their ends. */

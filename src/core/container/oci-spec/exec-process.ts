@@ -12,6 +12,8 @@ export interface ExecProcessInput {
   readonly hostConfig: HostConfig;
   /** Of `execUser(request, config)`, by the container's own files. */
   readonly user: ProcessUser;
+  /** As in `OciSpecInput`. */
+  readonly linkedEnvironment?: readonly string[];
   readonly hostname: string;
   readonly host: HostFacts;
   readonly daemon: DaemonDefaults;
@@ -30,7 +32,7 @@ export function execUser(request: Pick<ExecCreateRequest, "User">, config: Pick<
  */
 export function buildExecProcess(input: ExecProcessInput): OciProcess {
   const { request, config, hostConfig, user, host } = input;
-  const own = { hostname: input.hostname, home: user.home };
+  const own = { hostname: input.hostname, home: user.home, linked: input.linkedEnvironment };
   const rlimits = rlimitsOf(input);
   const size = input.consoleSize;
   const environment = overlaid(environmentOf({ Env: config.Env, Tty: request.Tty }, own), request.Env ?? []);

@@ -12,6 +12,8 @@ export interface OciSpecInput {
   readonly hostConfig: HostConfig;
   readonly path: string;
   readonly args: readonly string[];
+  /** What linked containers are known by: over Docker's own variables, below the container's. */
+  readonly linkedEnvironment?: readonly string[];
   /** Where the root file system will be. */
   readonly rootPath: string;
   readonly user: ProcessUser;

@@ -20,7 +20,7 @@ export function processOf(input: OciSpecInput): OciProcess {
     ...(config.Tty && height > 0 && width > 0 ? { consoleSize: { height, width } } : {}),
     user: { uid: user.uid, gid: user.gid, additionalGids: user.groups },
     args: usesInit(input) ? [initPathInContainer, "--", ...command] : command,
-    env: environmentOf(config, { hostname: hostnameOf(input), home: user.home }),
+    env: environmentOf(config, { hostname: hostnameOf(input), home: user.home, linked: input.linkedEnvironment }),
     cwd: config.WorkingDir === "" ? "/" : config.WorkingDir,
     capabilities: capabilitySets(capabilitiesOf(hostConfig, input.host.capabilities), user.uid),
     ...(rlimits.length === 0 ? {} : { rlimits }),
@@ -45,9 +45,14 @@ export function hostnameOf({ config, hostConfig, host }: OciSpecInput): string {
  */
 export function environmentOf(
   config: Pick<ContainerConfig, "Env" | "Tty">,
-  own: { readonly hostname: string; readonly home: string },
+  own: { readonly hostname: string; readonly home: string; readonly linked?: readonly string[] | undefined },
 ): string[] {
-  const base = [`PATH=${defaultPath}`, `HOSTNAME=${own.hostname}`, ...(config.Tty ? ["TERM=xterm"] : [])];
+  const base = [
+    `PATH=${defaultPath}`,
+    `HOSTNAME=${own.hostname}`,
+    ...(config.Tty ? ["TERM=xterm"] : []),
+    ...(own.linked ?? []),
+  ];
   const environment = overlaid(base, config.Env ?? []);
   return environment.some((entry) => entry.startsWith("HOME=")) ? environment : [...environment, `HOME=${own.home}`];
 }

@@ -12,6 +12,8 @@ export interface InspectExtras {
   readonly execIds: readonly string[];
   /** Where the container's files lie; shown once it has been started. */
   readonly files: Required<ContainerFilePaths>;
+  /** `HostConfig.Links` as they are now. */
+  readonly links?: readonly string[];
   /** Asked for with `size=1`, in bytes. */
   readonly size?: { readonly rw: number; readonly rootFs: number };
 }
@@ -19,6 +21,7 @@ export interface InspectExtras {
 /** `GET /containers/{id}/json` as Docker 28.5 gives it with the containerd image store. */
 export function inspectView(record: ContainerRecord, extras: InspectExtras): ContainerInspectResponse {
   const started = record.state.startedAt !== zeroTime;
+  const file = (path: string) => (started && record.config.NetworkDisabled !== true ? path : "");
   const shown = (path: string) => (started ? path : "");
   return {
     Id: record.id,
@@ -27,20 +30,20 @@ export function inspectView(record: ContainerRecord, extras: InspectExtras): Con
     Args: record.args,
     State: stateView(record),
     Image: record.image.id,
-    ResolvConfPath: shown(extras.files.resolvConf),
-    HostnamePath: shown(extras.files.hostname),
-    HostsPath: shown(extras.files.hosts),
+    ResolvConfPath: file(extras.files.resolvConf),
+    HostnamePath: file(extras.files.hostname),
+    HostsPath: file(extras.files.hosts),
     // Where a local log lies is nobody else's business.
     LogPath: record.hostConfig.LogConfig.Type === "json-file" ? shown(record.logPath) : "",
     Name: `/${record.name}`,
-    RestartCount: record.restartCount,
+    RestartCount: restartsMade(record),
     Driver: extras.driver,
     Platform: record.image.os,
     MountLabel: "",
     ProcessLabel: "",
     AppArmorProfile: "",
     ExecIDs: extras.execIds.length === 0 ? null : extras.execIds,
-    HostConfig: record.hostConfig,
+    HostConfig: { ...record.hostConfig, Links: extras.links ?? null },
     GraphDriver: { Data: null, Name: extras.driver },
     ...(extras.size === undefined ? {} : { SizeRw: extras.size.rw, SizeRootFs: extras.size.rootFs }),
     Mounts: record.mounts,
@@ -48,6 +51,11 @@ export function inspectView(record: ContainerRecord, extras: InspectExtras): Con
     NetworkSettings: networkSettingsView(record),
     ImageManifestDescriptor: manifestDescriptor(record.image),
   };
+}
+
+/** The restart that is waited for counts once it has been made (docs/adr/0005-deliberate-differences-from-docker.md). */
+function restartsMade({ restartCount, state }: ContainerRecord): number {
+  return restartCount - (shownStatus(state) === "restarting" ? 1 : 0);
 }
 
 /** `State` of inspect. */

@@ -34,7 +34,7 @@ export function networksOf(record: ContainerRecord): Readonly<Record<string, End
 export function networkSettingsView(record: ContainerRecord): NetworkSettings {
   const networks = networksOf(record);
   const bridge = networks["bridge"] ?? emptyEndpoint;
-  const settings = record.lease?.settings;
+  const settings = record.config.NetworkDisabled === true ? undefined : record.lease?.settings;
   return {
     Bridge: "",
     SandboxID: settings?.sandboxId ?? "",

@@ -10,6 +10,8 @@ export interface SummaryExtras {
   readonly now: bigint;
   /** How the image is called now: the container's own reference, or the image's id when that name is gone or another's. */
   readonly imageName: string;
+  /** What it is called by those that link to it: `parent/alias`. */
+  readonly linkNames?: readonly string[] | undefined;
   /** Asked for with `size=1`, in bytes. */
   readonly size?: { readonly rw: number; readonly rootFs: number };
 }
@@ -19,7 +21,7 @@ export function summaryView(record: ContainerRecord, extras: SummaryExtras): Con
   const { hostConfig } = record;
   return {
     Id: record.id,
-    Names: [`/${record.name}`],
+    Names: [record.name, ...(extras.linkNames ?? [])].map((name) => `/${name}`),
     Image: extras.imageName,
     ImageID: record.image.id,
     ImageManifestDescriptor: manifestDescriptor(record.image),
