@@ -1,5 +1,6 @@
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
+import { Coalesced } from "#base/coalesced.ts";
 import { messageOf } from "#base/errors.ts";
 import { backgroundOp, type Log } from "#base/op.ts";
 import { isErrno } from "#sys/libc.ts";
@@ -10,9 +11,8 @@ export class Trash implements AsyncDisposable {
   readonly #path: string;
   readonly #pool: WorkerPool;
   readonly #log: Log;
+  readonly #emptying = new Coalesced(() => this.#removeAll());
   #next = 1;
-  #emptying: Promise<void> | undefined;
-  #again = false;
   #closed = false;
 
   constructor(options: { readonly path: string; readonly pool: WorkerPool; readonly log: Log }) {
@@ -32,20 +32,16 @@ export class Trash implements AsyncDisposable {
 
   /** Begins to remove what is here. */
   empty(): void {
-    this.#again = true;
-    this.#emptying ??= this.#run();
+    this.#emptying.ask();
   }
 
-  async #run(): Promise<void> {
-    while (this.#again && !this.#closed) {
-      this.#again = false;
-      try {
-        await this.#pool.run(backgroundOp(this.#log), { kind: "remove", folder: this.#path });
-      } catch (error) {
-        if (!this.#closed) this.#log.warn("trash was not emptied", { path: this.#path, error: messageOf(error) });
-      }
+  async #removeAll(): Promise<void> {
+    if (this.#closed) return;
+    try {
+      await this.#pool.run(backgroundOp(this.#log), { kind: "remove", folder: this.#path });
+    } catch (error) {
+      if (!this.#closed) this.#log.warn("trash was not emptied", { path: this.#path, error: messageOf(error) });
     }
-    this.#emptying = undefined;
   }
 
   /** What is left is removed at the next start. */

@@ -9,8 +9,14 @@ const root = mkdtempSync(join(tmpdir(), "volumes-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
 const op = backgroundOp();
+const emptied = { running: 0, most: 0, times: 0 };
 const trees = {
-  emptyFolder: async () => {},
+  emptyFolder: async () => {
+    emptied.times += 1;
+    emptied.most = Math.max(emptied.most, ++emptied.running);
+    await Bun.sleep(1);
+    emptied.running -= 1;
+  },
   usage: () => Promise.reject(new Error("unused")),
   copyInto: () => Promise.reject(new Error("unused")),
 };
@@ -39,6 +45,17 @@ test("what somebody has put there becomes the volume", async () => {
   await all.make("data");
   expect(readdirSync(join(path, "data/_data"))).toEqual(["file"]);
   expect(readdirSync(path)).toEqual(["data"]);
+});
+
+test("removals beside each other empty the trash one after the other, the last one included", async () => {
+  const { path, all } = folders();
+  await all.recover(op, new Set());
+  const names = ["one", "two", "three", "four"];
+  for (const name of names) await all.make(name);
+  emptied.times = 0;
+  await Promise.all(names.map((name) => all.takeAway(name)));
+  while (emptied.running > 0) await Bun.sleep(1);
+  expect([emptied.most, emptied.times >= 1, readdirSync(path)]).toEqual([1, true, [".trash"]]);
 });
 
 test("a crash while a folder comes leaves nothing over the next start, but a folder of somebody's stays", async () => {

@@ -1,5 +1,6 @@
 import { chmod, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Coalesced } from "#base/coalesced.ts";
 import { commitPoint } from "#base/commit-points.ts";
 import { messageOf } from "#base/errors.ts";
 import { backgroundOp, type Log, type Op } from "#base/op.ts";
@@ -34,6 +35,8 @@ export class VolumeFolders {
   readonly #trees: TreeWorker;
   readonly #log: Log;
   readonly #detach: FolderOptions["detach"];
+  /** Two at once would come upon what the other has just removed, and give up. */
+  readonly #emptying = new Coalesced(() => this.#emptyTrash());
   #next = 1;
 
   constructor({ path, trees, log, detach }: FolderOptions) {
@@ -97,7 +100,7 @@ export class VolumeFolders {
     }
     if (!isMadeUpName(name)) await syncFolder(this.#path);
     commitPoint("volume.remove.files");
-    void this.#emptyTrash();
+    this.#emptying.ask();
   }
 
   /** Does `fill`; what it wrote counts only when it ends. */
@@ -126,7 +129,7 @@ export class VolumeFolders {
     for (const name of await readdir(this.#path)) {
       if (name !== trash && !known.has(name)) await this.#sweep(op, name);
     }
-    void this.#emptyTrash();
+    this.#emptying.ask();
   }
 
   async #settle(op: Op, name: string): Promise<void> {
