@@ -30,11 +30,12 @@ export class Probe {
     return text().slice(0, text().indexOf(end)).trim();
   }
 
-  /** IPv4 addresses that the name has in the probe's networks. */
+  /** IPv4 addresses that the name has in the probe's networks. @throws Error with what was said where it has none */
   async addressesOf(name: string): Promise<string[]> {
     const said = await this.run(`nslookup -type=a ${name} 127.0.0.11`);
-    const answer = said.slice(said.indexOf("Name:"));
-    return said.includes("Name:") ? [...answer.matchAll(/^Address(?: \d+)?: ([\d.]+)/gm)].map(([, ip]) => ip!) : [];
+    const at = said.indexOf("Name:");
+    if (at < 0) throw new Error(`no address of ${name}: ${said}`);
+    return [...said.slice(at).matchAll(/^Address(?: \d+)?: ([\d.]+)/gm)].map(([, ip]) => ip!);
   }
 
   /** What a server on a port of the host answers. */
