@@ -6,7 +6,7 @@ import { nowRfc3339Nano } from "#base/time.ts";
 import { startedHealth, withHealth } from "#core/container/health.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
 import type { RunningLease } from "#core/network/contract.ts";
-import type { Task } from "#core/runtime/contract.ts";
+import type { LeftTask, Task } from "#core/runtime/contract.ts";
 import { ContainerEntry } from "./container-entry.ts";
 import { deadlines } from "./deadlines.ts";
 import type { ContainerContext } from "./dependencies.ts";
@@ -17,6 +17,7 @@ import { follow } from "./start.ts";
 import { sweepPrepared } from "./volumes.ts";
 
 const lostExitCode = 255;
+const adoptedAtOnce = 16;
 
 /**
  * Brings memory, kernel and disk in line after a start of the engine, whatever ended the last one: containers that run
@@ -47,23 +48,35 @@ function forgetBrokenLinks(context: ContainerContext): void {
   }
 }
 
-/** Tasks by container; those of execs and of containers without a record are ended. */
+/** Tasks by container; those of execs and of containers without a record are ended. One that hangs holds up no other. */
 async function adoptTasks(op: Op, context: ContainerContext, known: ReadonlySet<string>): Promise<Map<string, Task>> {
   const adopted = new Map<string, Task>();
-  for (const left of await context.tasks.leftTasks(op)) {
-    const bounded = withDeadline(op, deadlines.runtimeMs, `adoption of the task of ${left.containerId}`);
-    try {
-      if (!known.has(left.containerId)) {
-        await context.tasks.destroy(bounded, left.containerId, context.runtimeOf(context.settings.defaultRuntime));
-        continue;
-      }
-      const task = await context.tasks.adopt(bounded, left);
+  const waiting = await context.tasks.leftTasks(op);
+  const work = async (): Promise<void> => {
+    for (let left = waiting.shift(); left !== undefined; left = waiting.shift()) {
+      const task = await adoptOne(op, context, left, known);
       if (task !== undefined && left.execId === undefined) adopted.set(left.containerId, task);
-    } catch (error) {
-      context.log.error("task was not adopted", { container: left.containerId, error });
     }
-  }
+  };
+  await Promise.all(Array.from({ length: adoptedAtOnce }, work));
   return adopted;
+}
+
+async function adoptOne(
+  op: Op,
+  context: ContainerContext,
+  left: LeftTask,
+  known: ReadonlySet<string>,
+): Promise<Task | undefined> {
+  const { containerId } = left;
+  const bounded = withDeadline(op, deadlines.runtimeMs, `adoption of the task of ${containerId}`);
+  try {
+    if (known.has(containerId)) return await context.tasks.adopt(bounded, left);
+    await context.tasks.destroy(bounded, containerId, context.runtimeOf(context.settings.defaultRuntime));
+  } catch (error) {
+    context.log.error("task was not adopted", { container: containerId, error });
+  }
+  return undefined;
 }
 
 /** On top of which layers each writable snapshot lies, should it have to be made anew. */
