@@ -8,6 +8,7 @@ import { closeFd, dupCloexec, writeHead } from "#sys/fd.ts";
 import { socketPair } from "#sys/unix-socket.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
 import { checkBeforeStart } from "./config/validate.ts";
+import { releaseMemoryWhenIdle } from "./idle-memory.ts";
 import { raiseLimits } from "./limits.ts";
 import { createLog, type DaemonLog } from "./log.ts";
 import { type Engine, openEngine } from "./open-engine.ts";
@@ -44,6 +45,7 @@ export async function serve(op: Op, { argv, config, warnings }: RunCommand): Pro
   for (const address of listeners.addresses) log.info(`API listen on ${address}`);
   const reloader = new Reloader(config, { argv, environment: process.env, log, engine, manager });
   manager.ready();
+  cleanup.add(releaseMemoryWhenIdle(log));
   const exitCode = await untilStopped(log, () => reloader.reload());
   manager.stopping();
   await shutDown({ ...op, log }, { engine, api, config: reloader.config });
