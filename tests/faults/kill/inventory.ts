@@ -38,13 +38,12 @@ const hierarchies = contents("/proc/self/mounts")
   .filter((line) => / cgroup2? /.test(line))
   .map((line) => line.split(" ")[1]!);
 
-/** Cgroups of containers, in all hierarchies, with what runs in them. */
+/** Cgroups of containers, in all hierarchies. */
 function cgroupsOf({ cgroup }: Engine): string[] {
   return hierarchies.flatMap((root) =>
     folders(`${root}${cgroup}`).map((name) => {
-      const folder = `${root}${cgroup}/${name}`;
-      const processes = contents(`${folder}/cgroup.procs`).split("\n").filter(Boolean).length;
-      return `cgroup ${folder.replace(cgroup, "")} with ${processes} processes, ${folders(folder).length} inside`;
+      const inside = folders(`${root}${cgroup}/${name}`).length;
+      return `cgroup ${root}/${name} with ${inside} inside`;
     }),
   );
 }
