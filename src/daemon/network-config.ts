@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs";
 import { notSupported } from "#base/errors.ts";
 import type { PoolRange } from "#core/network/address-ranges.ts";
 import type { NetworkConfig } from "#core/network/config.ts";
@@ -16,6 +17,7 @@ export function networkConfig(config: DaemonConfig, identity: string): NetworkCo
     identity,
     ...(pools.length === 0 ? {} : { pools, addressRanges: ipv4Ranges(pools) }),
     execRoot,
+    besideDocker: isDockerInstalled(),
     ...(bridge.name === "" ? {} : { bridge: bridge.name }),
     ...(bridge.bip === "" ? {} : { bridgeAddress: bridge.bip }),
     ...(bridge.mtu === 0 ? {} : { mtu: bridge.mtu }),
@@ -29,6 +31,13 @@ export function networkConfig(config: DaemonConfig, identity: string): NetworkCo
     firewall: bridge.iptables,
     userlandProxy: bridge.userlandProxy,
   };
+}
+
+/** Whether there is a dockerd that may be started at any time, which takes a bridge docker0 for its own. */
+function isDockerInstalled(): boolean {
+  const own = realpathSync(process.execPath);
+  const found = [Bun.which("dockerd"), "/usr/bin/dockerd", "/usr/sbin/dockerd", "/usr/local/bin/dockerd"];
+  return found.some((path) => path !== null && existsSync(path) && realpathSync(path) !== own);
 }
 
 function ipv4Ranges(pools: readonly PoolRange[]): AddressRange[] {

@@ -28,6 +28,7 @@ import { containerHostFacts } from "./container-host-facts.ts";
 import { daemonFacts, reloadedSettings } from "./daemon-facts.ts";
 import { countsOf } from "./engine-counts.ts";
 import { lockFolders } from "./lock.ts";
+import type { EngineTotals } from "./metrics/engine-metrics.ts";
 import { forwardWarnings, networkConfig } from "./network-config.ts";
 import { type Networks, openNetworks } from "./open-networks.ts";
 import { engineSettings } from "./settings.ts";
@@ -43,6 +44,8 @@ export interface Engine {
   readonly volumes: VolumeService;
   /** Puts the reloadable part of a new configuration in force. */
   reconfigure(config: DaemonConfig): void;
+  /** What has been counted since the start, for metrics. */
+  totals(): EngineTotals;
   /** Stops the containers, unless they are to outlive the engine. */
   stopContainers(op: Op): Promise<void>;
   close(): Promise<void>;
@@ -137,12 +140,17 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
       const attributes = reloadAttributes(changed, settings.cgroupnsMode);
       events.emit({ type: "daemon", action: "reload", actorId: engineId, attributes });
     },
+    totals: () => totalsOf(events, context),
     stopContainers: (ending) => stopAll(ending, context),
     close: async () => {
       haltAll(context);
       await builtins[Symbol.asyncDispose]();
     },
   };
+}
+
+function totalsOf(events: EventLog, { healthChecks }: ContainerContext): EngineTotals {
+  return { events: events.total, healthChecks: healthChecks.total, failedHealthChecks: healthChecks.failed };
 }
 
 function settingsOf({ builtins, host }: Ground, config: DaemonConfig): EngineSettings {

@@ -11,6 +11,7 @@ import { checkBeforeStart } from "./config/validate.ts";
 import { releaseMemoryWhenIdle } from "./idle-memory.ts";
 import { raiseLimits } from "./limits.ts";
 import { createLog, type DaemonLog } from "./log.ts";
+import { ActionTimes } from "./metrics/action-times.ts";
 import { type Engine, openEngine } from "./open-engine.ts";
 import { writePidfile } from "./pidfile.ts";
 import { program } from "./program.ts";
@@ -39,9 +40,13 @@ export async function serve(op: Op, { argv, config, warnings }: RunCommand): Pro
   using cleanup = new Cleanup();
   cleanup.add(writePidfile(config.pidfile));
   const engine = await openEngine({ ...op, log }, { config, program, openApiUrls: openApiUrls(config) });
-  const listeners = await openListeners(config, { log, service, ...(tls === undefined ? {} : { tls }) });
+  const opening = openListeners(config, { log, service, ...(tls === undefined ? {} : { tls }) });
+  const listeners = await orClose(engine, opening);
   cleanup.add(() => listeners.removeFiles());
-  const api = startApi(engine, { config, listeners, log });
+  const actions = new ActionTimes();
+  const api = startApi(engine, { config, listeners, log, actions });
+  if (config.metricsAddress !== "")
+    cleanup.add(await orClose(engine, startMetrics({ ...op, log }, config, { engine, actions })));
   for (const address of listeners.addresses) log.info(`API listen on ${address}`);
   const reloader = new Reloader(config, { argv, environment: process.env, log, engine, manager });
   manager.ready();
@@ -50,6 +55,16 @@ export async function serve(op: Op, { argv, config, warnings }: RunCommand): Pro
   manager.stopping();
   await shutDown({ ...op, log }, { engine, api, config: reloader.config });
   return exitCode;
+}
+
+/** What the start waits for; when it fails, the engine leaves nothing behind. */
+async function orClose<T>(engine: Engine, starting: Promise<T>): Promise<T> {
+  try {
+    return await starting;
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
 }
 
 /** Steps that undo the start, last first; a failing one does not hold up the others. */
@@ -71,21 +86,41 @@ class Cleanup implements Disposable {
   }
 }
 
-function startApi(
-  engine: Engine,
-  { config, listeners, log }: { readonly config: DaemonConfig; readonly listeners: Listeners; readonly log: DaemonLog },
-): ApiServer {
+interface ApiGround {
+  readonly config: DaemonConfig;
+  readonly listeners: Listeners;
+  readonly log: DaemonLog;
+  readonly actions: ActionTimes;
+}
+
+function startApi(engine: Engine, { config, listeners, log, actions }: ApiGround): ApiServer {
   return createServer({
     backends: engine,
     listeners: listeners.servers,
     info: serverIdentity(config),
     log,
+    ...(config.metricsAddress === "" ? {} : { onDone: (name, seconds) => actions.done(name, seconds) }),
     descriptors: { dup: dupCloexec, writeHead, close: closeFd, pair: socketPair, adopt: adoptSocket },
   });
 }
 
 function serverIdentity({ experimental, minApiVersion }: DaemonConfig): ServerIdentity {
   return { version: program.version, experimental, ...(minApiVersion === "" ? {} : { minApiVersion }) };
+}
+
+/** Serves metrics, whose code is loaded only where they are wanted. */
+async function startMetrics(
+  op: Op,
+  { metricsAddress }: DaemonConfig,
+  { engine, actions }: { readonly engine: Engine; readonly actions: ActionTimes },
+): Promise<() => void> {
+  const { serveMetrics } = await import("./metrics/serve-metrics.ts");
+  return serveMetrics(op, metricsAddress, async () => ({
+    info: await engine.system.info(op),
+    commit: program.gitCommit,
+    totals: engine.totals(),
+    actions,
+  }));
 }
 
 /** What TLS is spoken with; its code is loaded only where there is some. @throws Error in Docker's words */

@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly info: ServerIdentity;
   readonly log: Log;
   readonly descriptors: Descriptors;
+  /** Told of each operation that has succeeded, with its seconds. */
+  readonly onDone?: (operation: string, seconds: number) => void;
   /** How long a new connection may take to send the head of its first request. Default: 5 minutes, as dockerd. */
   readonly headTimeoutMs?: number;
 }
@@ -44,7 +46,8 @@ export function createServer(options: ServerOptions): ApiServer {
   const stop = new AbortController();
   const lasting: Op = { signal: stop.signal, log: options.log };
   const { backends, descriptors, info: identity } = options;
-  const context: ServerContext = { tools: { backends, descriptors, identity }, lasting };
+  const onDone = options.onDone === undefined ? {} : { onDone: options.onDone };
+  const context: ServerContext = { tools: { backends, descriptors, identity }, lasting, ...onDone };
   const server = http.createServer({ maxHeaderSize: maxHeadBytes, keepAliveTimeout: 0, requestTimeout: 0 });
   const heads = new HeadTimers(options.headTimeoutMs ?? 5 * 60_000);
   server.on("request", (request, response) => {

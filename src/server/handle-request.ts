@@ -4,6 +4,7 @@ import { notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { pageNotFound } from "./answer-error.ts";
 import { bodyHead, maxHijackBodyBytes, readBody } from "./body.ts";
+import { answerDebug } from "./debug.ts";
 import { Exchange, pathOf, queryText } from "./exchange.ts";
 import { commonHeaders } from "./identity.ts";
 import type { RawBody } from "./raw-body.ts";
@@ -16,6 +17,8 @@ export interface ServerContext {
   readonly tools: RouteTools;
   /** Ends with the server. */
   readonly lasting: Op;
+  /** Told of each operation that has succeeded, with its seconds. */
+  readonly onDone?: (operation: string, seconds: number) => void;
 }
 
 export interface Incoming {
@@ -36,13 +39,17 @@ export async function handleRequest(context: ServerContext, incoming: Incoming):
   if (request.headers.host === undefined && request.httpVersion === "1.1") return refuseWithoutHost(response);
   const match = matchRoute(request.method ?? "", path);
   if (request.method === "OPTIONS") return answerOptions(context, response);
+  for (const [name, value] of Object.entries(commonHeaders(context.tools.identity)))
+    if (match !== undefined || path.includes("/debug/")) response.setHeader(name, value);
+  if (match === undefined && answerDebug(request, response)) return;
   if (match === undefined) throw pageNotFound();
-  for (const [name, value] of Object.entries(commonHeaders(context.tools.identity))) response.setHeader(name, value);
   checkVersion(match.version, context.tools.identity.minApiVersion);
   const handler = handlers[match.name];
   if (handler !== undefined) {
     const source = incoming.body === undefined ? request : once(incoming.body.body);
+    const begin = performance.now();
     await handler(new Exchange({ ...incoming, match, lasting: context.lasting, source }), context.tools);
+    context.onDone?.(match.name, (performance.now() - begin) / 1000);
     return;
   }
   if (hijackHandlers[match.name] === undefined) throw notSupported(`${request.method} ${match.path}`);

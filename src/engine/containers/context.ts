@@ -15,6 +15,7 @@ export function makeContext(dependencies: ContainerDependencies): ContainerConte
     endsAll: ending.signal,
     endAll: () => ending.abort(),
     table: new ContainerTable(),
+    healthChecks: { total: 0, failed: 0 },
     sampler: new UsageSampler({ reader: dependencies.usage, log: dependencies.log }),
     async save(op: Op, entry: ContainerEntry, change: Partial<ContainerRecord>, durability: Durability) {
       entry.record = withoutStaleLease({ ...entry.record, ...change });

@@ -61,6 +61,8 @@ export interface ContainerContext extends ContainerDependencies {
   /** Changes the record in memory; the store gets it with the next `save`. */
   note(entry: ContainerEntry, change: Partial<ContainerRecord>): void;
   runtimeOf(name: string): RuntimeSpec;
+  /** How many probes of health have ended since the start. */
+  readonly healthChecks: { total: number; failed: number };
   /** Aborted when the engine stops its containers: such a stop is not one that somebody asked for. */
   readonly endsAll: AbortSignal;
   /** Aborts `endsAll`. */

@@ -24,6 +24,7 @@ export class EventLog implements EventSink {
   readonly #listeners = new Set<EventListener>();
   readonly #now: () => bigint;
   #last = 0n;
+  #total = 0;
 
   constructor(now: () => bigint = nowNs) {
     this.#now = now;
@@ -34,7 +35,13 @@ export class EventLog implements EventSink {
     return this.#listeners.size;
   }
 
+  /** How many events there were. */
+  get total(): number {
+    return this.#total;
+  }
+
   emit(event: Omit<EngineEvent, "timeNs">): void {
+    this.#total += 1;
     const now = this.#now();
     this.#last = now > this.#last ? now : this.#last + 1n;
     const stamped: EngineEvent = { ...event, attributes: { ...event.attributes }, timeNs: this.#last };

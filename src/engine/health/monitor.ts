@@ -1,4 +1,4 @@
-import type { HealthConfig } from "#api/types.gen.ts";
+import type { HealthcheckResult, HealthConfig } from "#api/types.gen.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import { healthAfter, probeCommand, probeDelayMs, probeTimeoutMs, startedHealth } from "#core/container/health.ts";
 import type { ContainerEntry } from "../containers/container-entry.ts";
@@ -48,6 +48,8 @@ class HealthMonitor {
       const sinceStartMs = this.#sinceStartMs();
       const result = await runProbe(op, this.#context, this.#entry, probe);
       if (op.signal.aborted) return;
+      this.#context.healthChecks.total += 1;
+      if (couldNotRun(result)) this.#context.healthChecks.failed += 1;
       const before = this.#entry.record.health ?? startedHealth(undefined);
       const health = healthAfter(before, result, { check: this.#check, sinceStartMs });
       this.#context.note(this.#entry, { health });
@@ -70,6 +72,11 @@ class HealthMonitor {
   #sinceStartMs(): number {
     return Date.now() - Date.parse(this.#entry.record.state.startedAt);
   }
+}
+
+/** dockerd's metrics count a probe as failed when it could not be run: neither its exit code nor its time-out matters. */
+function couldNotRun({ ExitCode, Output }: Pick<HealthcheckResult, "ExitCode" | "Output">): boolean {
+  return ExitCode === -1 && !Output.startsWith("Health check exceeded timeout");
 }
 
 /** What setTimeout can hold. */
