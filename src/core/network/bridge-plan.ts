@@ -30,6 +30,8 @@ export interface BridgeWish {
   readonly name?: string;
   /** `--bip`: the bridge's own address with its prefix. */
   readonly address?: string;
+  /** Docker is installed as well, and will want docker0 whenever it starts. */
+  readonly besideDocker?: boolean;
   readonly ranges: readonly AddressRange[];
   /** An address of a container that runs: the subnet must hold it, whatever became of the bridge. */
   readonly runningAddress?: { readonly address: string; readonly prefixLength: number; readonly gateway: string };
@@ -51,10 +53,10 @@ const ownNames = ["docker0", "gantry0"] as const;
 
 /**
  * Which bridge and which subnet the default network has. Without `--bridge` it is docker0, or gantry0 where another
- * engine has made docker0. @throws EngineError when the named bridge is missing, or all ranges are in use
+ * engine has made docker0, or may make it. @throws EngineError when the named bridge is missing, or all ranges are in use
  */
 export function planBridge(host: HostNetwork, wish: BridgeWish): BridgePlan {
-  const name = wish.name ?? ownNames.find((candidate) => isOurs(host, candidate)) ?? ownNames[1];
+  const name = wish.name ?? freeName(host, wish.besideDocker === true);
   const link = host.links.find((candidate) => candidate.name === name);
   if (wish.name !== undefined && link === undefined) throw bridgeMissing(name);
   const own = host.addresses.filter((item) => item.linkIndex === link?.index && !item.address.includes(":"));
@@ -100,6 +102,12 @@ function usedSubnets(host: HostNetwork, except: number | undefined): Subnet[] {
     const number = addressToNumber(address);
     return number === undefined ? [] : [subnetOf(number, prefixLength)];
   });
+}
+
+function freeName(host: HostNetwork, besideDocker: boolean): string {
+  const isThere = host.links.some(({ name }) => name === ownNames[0]);
+  if (besideDocker && !isThere) return ownNames[1];
+  return ownNames.find((candidate) => isOurs(host, candidate)) ?? ownNames[1];
 }
 
 /** A free name, a bridge that carries our mark, or a bridge that nobody uses. */

@@ -9,6 +9,8 @@ export interface NetworkConfig {
   readonly execRoot: string;
   /** `--bridge`; `none`: no default network. */
   readonly bridge?: string;
+  /** Docker is installed as well: docker0 is left to it. */
+  readonly besideDocker?: boolean;
   /** `--bip`: address and prefix of the bridge. */
   readonly bridgeAddress?: string;
   /** `--default-address-pool`; Docker's own without it. */

@@ -51,6 +51,7 @@ export class DefaultBridge implements BridgeMaker {
     const { kernel, config } = this.#options;
     const plan = planBridge(await kernel.readNetwork(op), {
       ranges: config.addressRanges ?? defaultRanges,
+      besideDocker: config.besideDocker === true,
       ...(config.bridge === undefined ? {} : { name: config.bridge }),
       ...(config.bridgeAddress === undefined ? {} : { address: config.bridgeAddress }),
       ...runningAddress(running),
