@@ -134,12 +134,7 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     networks: networks.service,
     volumes,
     system: await systemOf(op, ground, { context, containers, images, networks, volumes }),
-    reconfigure: (changed) => {
-      ground.live.config = changed;
-      Object.assign(settings, reloadedSettings(settingsOf(ground, changed)));
-      const attributes = reloadAttributes(changed, settings.cgroupnsMode);
-      events.emit({ type: "daemon", action: "reload", actorId: engineId, attributes });
-    },
+    reconfigure: (changed) => reconfigure(ground, settings, changed),
     totals: () => totalsOf(events, context),
     stopContainers: (ending) => stopAll(ending, context),
     close: async () => {
@@ -147,6 +142,13 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
       await builtins[Symbol.asyncDispose]();
     },
   };
+}
+
+function reconfigure(ground: Ground, settings: EngineSettings, config: DaemonConfig): void {
+  ground.live.config = config;
+  Object.assign(settings, reloadedSettings(settingsOf(ground, config)));
+  const attributes = reloadAttributes(config, settings.cgroupnsMode);
+  ground.events.emit({ type: "daemon", action: "reload", actorId: ground.engineId, attributes });
 }
 
 function totalsOf(events: EventLog, { healthChecks }: ContainerContext): EngineTotals {
