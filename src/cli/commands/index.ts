@@ -95,7 +95,7 @@ export const rootCommands: readonly CommandEntry[] = [
   { name: "export", short: "Write a container's files as a tar archive", load: () => import("./container/export.ts") },
   { name: "help", short: "Show help about a command", hidden: true },
   { name: "history", short: "Show how an image was made" },
-  { name: "import", short: "Make an image from the files of a tar archive" },
+  { name: "import", short: "Make an image from the files of a tar archive", load: () => import("./image/import.ts") },
   {
     name: "inspect",
     short: "Show everything the engine knows about objects",

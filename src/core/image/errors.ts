@@ -52,3 +52,25 @@ export function layersMismatch(expected: number, found: number): EngineError {
 export function invalidArchive(message: string): EngineError {
   return new EngineError("invalid-argument", message, { code: "image.invalid-archive" });
 }
+
+export function cannotImportDigest(): EngineError {
+  return new EngineError("invalid-argument", "cannot import digest reference");
+}
+
+export function invalidTag(): EngineError {
+  return new EngineError("invalid-argument", "invalid tag format");
+}
+
+export function unsupportedSystem(): EngineError {
+  return new EngineError("invalid-argument", "operating system is not supported");
+}
+
+export function badPlatform(text: string): EngineError {
+  const message = `${JSON.stringify(text)}: cannot parse platform specifier: invalid argument`;
+  return new EngineError("invalid-argument", message);
+}
+
+/** An archive that is to become an image and cannot be unpacked: a failure of the engine, as Docker answers it. */
+export function damagedImport(cause: EngineError): EngineError {
+  return new EngineError("system", cause.message, { code: cause.code, cause });
+}

@@ -4,13 +4,15 @@ import { messageOf } from "#base/errors.ts";
 import { Mutex } from "#base/mutex.ts";
 import type { Op } from "#base/op.ts";
 import type { ImageResolver, ResolvedImage } from "#core/image/contract.ts";
-import { noSuchImage } from "#core/image/errors.ts";
+import { badPlatform, noSuchImage } from "#core/image/errors.ts";
 import type { Filters } from "#formats/filters.ts";
+import { parsePlatform } from "#formats/oci/platform.ts";
 import { admitImage } from "./admit.ts";
 import { bestManifest } from "./best-manifest.ts";
 import { Collector } from "./collect.ts";
 import type { ImageContext, ImageDependencies } from "./dependencies.ts";
 import { ImageTable } from "./image-table.ts";
+import { type ImportOptions, importImage } from "./import.ts";
 import { type ImageListQuery, listImages } from "./list.ts";
 import { type LoadImageOptions, loadImages } from "./load.ts";
 import { pruneImages } from "./prune.ts";
@@ -34,6 +36,11 @@ export async function openImages(op: Op, deps: ImageDependencies): Promise<Image
   await restoreImages(op, context);
   return new Images(context, collector);
 }
+
+export type ImportRequest = Omit<ImportOptions, "platform"> & {
+  /** `os[/arch[/variant]]`; empty: this machine's. */
+  readonly platform: string;
+};
 
 /** Images of this engine: names, content and trees. Reads never wait. */
 export class Images implements ImageResolver {
@@ -138,6 +145,16 @@ export class Images implements ImageResolver {
   async load(op: Op, archive: AsyncIterable<Uint8Array>, options: LoadImageOptions): Promise<void> {
     await loadImages(op, this.#context, { archive, options });
     await this.#publish(op);
+  }
+
+  /** @returns the new image's id @throws invalid-argument · system for a damaged archive */
+  async import(op: Op, archive: AsyncIterable<Uint8Array>, request: ImportRequest): Promise<Digest> {
+    const { platform: text, ...options } = request;
+    const platform = text === "" ? this.#context.platform : parsePlatform(text, this.#context.platform);
+    if (platform === undefined) throw badPlatform(text);
+    const id = await importImage(op, this.#context, { archive, options: { ...options, platform } });
+    await this.#publish(op);
+    return id;
   }
 
   /** Keeps the content store readable for tools that know OCI layouts; what was done before stays done without it. */

@@ -40,3 +40,11 @@ export function platformMatches(platform: Platform, wanted: Platform): boolean {
 export function platformText(platform: Platform): string {
   return [platform.os, platform.architecture, platform.variant].filter((part) => part).join("/");
 }
+
+/** `os[/arch[/variant]]`, normalised; `host` fills what is left out. Undefined for what is none. */
+export function parsePlatform(text: string, host: Platform): Platform | undefined {
+  const parts = text.toLowerCase().split("/");
+  if (parts.length > 3 || parts.some((part) => !/^[a-z0-9_.-]+$/.test(part))) return undefined;
+  const [os = "", architecture = host.architecture, variant] = parts;
+  return normalizePlatform({ os, architecture, ...(variant === undefined ? {} : { variant }) });
+}

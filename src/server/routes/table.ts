@@ -23,6 +23,7 @@ import { inspectExec } from "./exec/inspect.ts";
 import { resizeExec } from "./exec/resize.ts";
 import { startExec } from "./exec/start.ts";
 import type { Handler, HijackHandler } from "./handler.ts";
+import { createImage } from "./images/create.ts";
 import { inspectImage } from "./images/inspect.ts";
 import { listImages } from "./images/list.ts";
 import { loadImages } from "./images/load.ts";
@@ -77,6 +78,7 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ExecResize: resizeExec,
   ExecInspect: inspectExec,
   ImageList: listImages,
+  ImageCreate: createImage,
   ImageInspect: inspectImage,
   ImageTag: tagImage,
   ImageDelete: removeImage,

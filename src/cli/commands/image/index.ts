@@ -3,7 +3,7 @@ import type { CommandEntry } from "../../command.ts";
 export const imageCommands: readonly CommandEntry[] = [
   { name: "build", short: "Make an image from a Dockerfile" },
   { name: "history", short: "Show how an image was made" },
-  { name: "import", short: "Make an image from the files of a tar archive" },
+  { name: "import", short: "Make an image from the files of a tar archive", load: () => import("./import.ts") },
   { name: "inspect", short: "Show everything the engine knows about images", load: () => import("./inspect.ts") },
   { name: "load", short: "Read images from a tar archive or standard input", load: () => import("./load.ts") },
   { name: "ls", aliases: ["list"], short: "Show images", load: () => import("./ls.ts") },

@@ -16,6 +16,19 @@ export interface ImageBackend {
   prune(op: Op, filters: Filters): Promise<ImagePruneReport>;
   /** Reads a docker or OCI archive (plain, gzip or zstd). Each message is one line of the answer. */
   load(op: Op, archive: AsyncIterable<Uint8Array>, options: LoadOptions): Promise<void>;
+  /** Makes an image of a tar archive, plain or packed. @returns its id */
+  import(op: Op, archive: AsyncIterable<Uint8Array>, request: ImportRequest): Promise<string>;
+}
+
+export interface ImportRequest {
+  /** Empty: the image gets no name. */
+  readonly repo: string;
+  readonly tag: string;
+  readonly message: string;
+  /** Dockerfile instructions. */
+  readonly changes: readonly string[];
+  /** `os[/arch[/variant]]`; empty: the engine's own. */
+  readonly platform: string;
 }
 
 export interface ImageListOptions {
