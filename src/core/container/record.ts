@@ -26,6 +26,8 @@ export interface ContainerRecord {
   readonly mounts: readonly MountPoint[];
   /** Specifications of mount points that `VolumesFrom` lent; those of its own stand in `hostConfig.Mounts`. */
   readonly mountSpecs?: readonly Mount[];
+  /** Ids of the images that are mounted, by destination. */
+  readonly imageMounts?: Readonly<Record<string, Digest>>;
   /** Names of volumes that go with the container, when anonymous volumes do and nobody else has them. */
   readonly anonymousVolumes?: readonly string[];
   /** To other containers on the default bridge; aliases differ. */

@@ -187,7 +187,11 @@ export class ContainerService implements ImageUsers {
   usersOf(imageId: Digest): readonly ImageUser[] {
     return this.#context.table
       .all()
-      .filter((entry) => entry.record.image.id === imageId)
+      .filter(({ record }) => record.image.id === imageId || mountsImage(record, imageId))
       .map((entry) => ({ containerId: entry.id, running: entry.running, reference: entry.record.image.reference }));
   }
+}
+
+function mountsImage({ imageMounts = {} }: ContainerEntry["record"], imageId: Digest): boolean {
+  return Object.values(imageMounts).includes(imageId);
 }

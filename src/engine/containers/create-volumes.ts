@@ -13,15 +13,17 @@ import type { ContainerContext } from "./dependencies.ts";
 /** What a record says of its mounts, with volumes that have no source yet. */
 export function mountsOfRecord(
   planned: readonly PlannedMount[],
-): Pick<ContainerRecord, "mounts" | "mountSpecs" | "anonymousVolumes"> {
+): Pick<ContainerRecord, "mounts" | "mountSpecs" | "anonymousVolumes" | "imageMounts"> {
   const specs = planned.flatMap(({ spec }) => (spec === undefined ? [] : [spec]));
   const anonymous = planned.flatMap(({ anonymous, volume }) =>
     anonymous === true && volume !== undefined ? [volume.name] : [],
   );
+  const images = planned.flatMap(({ point, image }) => (image === undefined ? [] : [[point.Destination, image]]));
   return {
     mounts: planned.map(({ point }) => point),
     ...(specs.length === 0 ? {} : { mountSpecs: specs }),
     ...(anonymous.length === 0 ? {} : { anonymousVolumes: anonymous }),
+    ...(images.length === 0 ? {} : { imageMounts: Object.fromEntries(images) }),
   };
 }
 

@@ -51,6 +51,9 @@ export async function create(
   await context.images.admit(op, image, "run");
   const id = newId<ContainerId>();
   const decision = completeCreate(checked, { id, image: image.config.config }, facts);
+  for (const mount of decision.mounts) {
+    if (mount.image !== undefined) await context.images.admit(op, context.images.resolve(mount.image), "run");
+  }
   const name = chooseName(context, options.name);
   const links = resolveLinks(context, decision.hostConfig);
   const record = recordOf(context, { id, name, decision, image, reference: request.Image, links });

@@ -41,7 +41,7 @@ async function sourceOf(
   const { Type, Name: name = "", Destination: destination, RW: writable } = point;
   const target = join(preparedFolder(context, entry.id), Buffer.from(destination).toString("hex").slice(0, 200));
   if (Type === "image") {
-    await context.mounts.mountImage(op, { ...imageSource(context, point, specOf(entry, destination)), target });
+    await mountImage(op, context, entry, { point, target });
     return target;
   }
   const below = belowOf(entry, point);
@@ -56,14 +56,31 @@ async function sourceOf(
   throw subpathMissing(place, `lstat ${place}: no such file or directory`);
 }
 
+async function mountImage(
+  op: Op,
+  context: ContainerContext,
+  entry: ContainerEntry,
+  { point, target }: { readonly point: MountPoint; readonly target: string },
+): Promise<void> {
+  const source = imageSource(context, entry, point);
+  try {
+    await context.mounts.mountImage(op, { ...source, target });
+  } catch (error) {
+    if (!isErrno(error, "ENOENT", "ENOTDIR")) throw error;
+    const place = join(point.Source, source.path);
+    throw subpathMissing(place, `lstat ${place}: no such file or directory`);
+  }
+}
+
 /** What is mounted of an image. @throws not-found when the image is gone */
 export function imageSource(
   context: ContainerContext,
-  { Source }: MountPoint,
-  spec: Mount | undefined,
+  entry: ContainerEntry,
+  { Name = "", Destination }: MountPoint,
 ): Omit<ImageMount, "target"> {
-  const { chainId } = context.images.resolve(Source);
-  return { overlay: context.snapshots.overlayOfLayers(chainId), path: spec?.ImageOptions?.Subpath ?? "" };
+  const { chainId } = context.images.resolve(entry.record.imageMounts?.[Destination] ?? Name);
+  const path = specOf(entry, Destination)?.ImageOptions?.Subpath ?? "";
+  return { overlay: context.snapshots.overlayOfLayers(chainId), path };
 }
 
 /** False where nothing is there. */

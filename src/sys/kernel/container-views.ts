@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { FdHandle } from "../fd-handle.ts";
 import { addressOf, cString, isErrno, kernelMemory, syscall } from "../libc.ts";
@@ -21,8 +21,9 @@ const flags = {
   fromDescriptor: 0x04,
   toDescriptor: 0x40,
 } as const;
-/** A folder of every Linux host, which a namespace that is to hold nothing else can do without. */
+/** Folders of every Linux host, which a namespace that is to hold nothing else can do without. */
 const place = "/sys";
+const otherPlace = "/dev";
 
 /** @see Kernel.openView */
 export function openView(view: ContainerView): OpenedView {
@@ -54,7 +55,17 @@ export function mountImage({ overlay, path, target }: ImageMount): void {
   else mkdirSync(target, { recursive: true, mode: 0o700 });
   using folder = new FdHandle(openRoot(dirname(target)));
   using point = new FdHandle(openPathIn(folder.fd, target.slice(target.lastIndexOf("/") + 1)));
-  attachPart(whole.fd, path, point.fd);
+  if (path === "") {
+    attach(whole.fd, { fd: point.fd });
+    return;
+  }
+  const spot = `${target}.whole`;
+  mkdirSync(spot, { mode: 0o700 });
+  try {
+    attachPart(whole.fd, { path, spot, point: point.fd });
+  } finally {
+    rmdirSync(spot);
+  }
 }
 
 function writeFile(target: string): void {
@@ -122,8 +133,8 @@ function attach(tree: Fd, to: { readonly path: string } | { readonly fd: Fd }): 
 
 function bindInto(root: Fd, bind: ViewBind, tree: Fd): void {
   using point = new FdHandle(mountPoint(root, bind, tree));
-  if ("overlay" in bind.source) attachPart(tree, bind.source.path, point.fd);
-  else attach(tree, { fd: point.fd });
+  if (!("overlay" in bind.source) || bind.source.path === "") attach(tree, { fd: point.fd });
+  else attachPart(tree, { path: bind.source.path, spot: otherPlace, point: point.fd });
 }
 
 /** What lies at the destination; made, as a folder or an empty file, where nothing does. */
@@ -143,18 +154,18 @@ function mountPoint(root: Fd, { source, destination }: ViewBind, tree: Fd): Fd {
   return openPathIn(root, destination);
 }
 
-/** Only what is attached can be cloned in parts, on kernels before 6.15: so all of it is, for a moment. */
-function attachPart(whole: Fd, path: string, point: Fd): void {
-  attach(whole, { fd: point });
-  if (path === "") return;
+/** Only what is attached can be cloned in parts, on kernels before 6.15: so all of it is at the folder `spot`, for a moment. */
+function attachPart(
+  whole: Fd,
+  { path, spot, point }: { readonly path: string; readonly spot: string; readonly point: Fd },
+): void {
+  attach(whole, { path: spot });
   try {
     using part = new FdHandle(openPathIn(whole, path));
     using tree = new FdHandle(cloneTree(part.fd, path));
-    unmountAt(whole);
     attach(tree.fd, { fd: point });
-  } catch (error) {
-    if (isErrno(error, "ENOENT", "ENOTDIR", "ELOOP")) unmountAt(whole);
-    throw error;
+  } finally {
+    unmountAt(whole);
   }
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { TarReader } from "#formats/tar/reader.ts";
-import { tarOf } from "../../../tools/docker-archive.ts";
+import { imageArchive, tarOf } from "../../../tools/docker-archive.ts";
 import { sharedEngine } from "../../support/shared-engine.ts";
 
 const engine = sharedEngine();
@@ -134,4 +134,57 @@ test("both clients copy in both ways, and say the same", async () => {
     );
     expect((await cp("copied:/d", "copied:/e")).stderr).toBe("copying between containers is not supported\n");
   }
+});
+
+test("an image is mounted read-only, whole or in part, and stays while a container has it", async () => {
+  const load = { tags: ["mounted:1"], layers: [tarOf({ d: { folder: true }, "d/f": { file: "from the image" } })] };
+  const loaded = await (await engine()).docker(["load"], { input: imageArchive(load) });
+  expect(loaded.code).toBe(0);
+  const mount = (more: string, ...script: string[]) =>
+    engine().then((one) =>
+      one.docker([
+        "run",
+        "--rm",
+        "--mount",
+        `type=image,src=mounted:1,dst=/m${more}`,
+        "busybox",
+        "sh",
+        "-c",
+        ...script,
+      ]),
+    );
+  const whole = await mount("", "cat /m/d/f; touch /m/x");
+  expect([whole.stdout, whole.stderr.includes("Read-only file system")]).toEqual(["from the image", true]);
+  expect(whole.stderr).toContain("Image mount is an experimental feature");
+  expect((await mount(",image-subpath=d", "cat /m/f")).stdout).toBe("from the image");
+  expect((await mount(",image-subpath=d/f", "cat /m")).stdout).toBe("from the image");
+  expect((await mount(",image-subpath=../..", "true")).stderr).toContain("subpath must be a relative path");
+  const body = { Image: "busybox", HostConfig: { Mounts: [{ Type: "image", Source: "none:1", Target: "/m" }] } };
+  const missing = await (await engine()).request("POST", "/containers/create", { body });
+  expect([missing.status, message(missing)]).toEqual([404, "No such image: none:1"]);
+  await create("mounts-image", "true", {
+    HostConfig: { Mounts: [{ Type: "image", Source: "mounted:1", Target: "/m", ImageOptions: { Subpath: "d" } }] },
+  });
+  expect(namesOf((await get("mounts-image", "/m")).body)).toEqual(["m/", "m/f"]);
+});
+
+test("what was exported can be imported, with changes", async () => {
+  await run("exported", "echo mine >/mine");
+  const archive = (await (await engine()).request("GET", "/containers/exported/export")).body;
+  const path = `${(await engine()).paths.folder}/exported.tar`;
+  writeFileSync(path, archive);
+  for (const client of ["docker", "own"] as const) {
+    const changes = ["-c", 'CMD ["cat","/mine"]', "-c", "ENV A=b", "-m", "note"];
+    const { code, stdout } = await (await engine())[client](["import", ...changes, path, `imported:${client}`]);
+    expect([code, /^sha256:[0-9a-f]{64}\n$/.test(stdout)]).toEqual([0, true]);
+    expect((await (await engine()).docker(["run", "--rm", `imported:${client}`])).stdout).toBe("mine\n");
+    const image = await (await engine()).json<{ Comment: string; Config: { Env: string[] } }>(
+      "GET",
+      `/images/imported:${client}/json`,
+    );
+    expect([image.Comment, image.Config.Env]).toEqual(["note", ["A=b"]]);
+  }
+  const target = "/images/create?fromSrc=-&changes=RUN+x";
+  const refused = await (await engine()).request("POST", target, { body: archive });
+  expect([refused.status, message(refused)]).toEqual([400, "RUN is not a valid change command"]);
 });

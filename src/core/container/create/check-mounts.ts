@@ -1,5 +1,4 @@
 import type { HostConfig, Mount } from "#api/types.gen.ts";
-import { notSupported } from "#base/errors.ts";
 import { cleanPath } from "../oci-spec/plan-mounts.ts";
 import type { CreateFacts } from "./facts.ts";
 import { invalid } from "./invalid.ts";
@@ -37,7 +36,7 @@ function checkMount(mount: Mount, facts: CreateFacts): void {
   if (type === "bind") checkBind(mount, facts, fail);
   else if (type === "tmpfs") checkTmpfs(mount, fail);
   else if (type === "volume") checkVolume(mount, fail);
-  else if (type === "image") throw notSupported(`HostConfig.Mounts ${type}`);
+  else if (type === "image") checkImage(mount, fail);
   else throw fail("mount type unknown");
 }
 
@@ -60,6 +59,12 @@ function checkVolume(mount: Mount, fail: (text: string) => Error): void {
   if (subpath !== "" && anonymous) throw fail("must not set Subpath when using anonymous volumes");
   if (subpath !== "" && !staysWithin(subpath)) throw fail("subpath must be a relative path within the volume");
   if (anonymous && mount.ReadOnly === true) throw fail("must not set ReadOnly mode when using anonymous volumes");
+}
+
+function checkImage(mount: Mount, fail: (text: string) => Error): void {
+  if ((mount.Source ?? "") === "") throw fail("field Source must not be empty");
+  const { Subpath: subpath = "" } = mount.ImageOptions ?? {};
+  if (subpath !== "" && !staysWithin(subpath)) throw fail("subpath must be a relative path within the volume");
 }
 
 /** Go's filepath.IsLocal. */

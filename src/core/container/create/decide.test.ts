@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { ContainerCreateRequest } from "#api/types.gen.ts";
+import { digestOf } from "#base/digest-of.ts";
 import { isEngineError } from "#base/errors.ts";
 import { allCapabilities } from "../oci-spec/capabilities.ts";
 import { emptyEndpoint } from "../views/network-view.ts";
@@ -39,6 +40,7 @@ const facts: CreateFacts = {
   logDriver: "json-file",
   logOptions: {},
   donor: () => undefined,
+  mountedImage: (ref) => ({ id: digestOf(ref), path: `/layers/${ref}` }),
   newVolumeName: () => "e".repeat(64),
   containerId: (ref) => (ref === "known" ? "f".repeat(64) : undefined),
   pathExists: (path) => path === "/tmp",

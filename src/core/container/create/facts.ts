@@ -1,3 +1,4 @@
+import type { Digest } from "#base/digest.ts";
 import type { MountDonor } from "./plan-volumes.ts";
 
 /** What checking a request needs to know of the machine, the daemon and the other containers. */
@@ -24,6 +25,8 @@ export interface CreateFacts {
   readonly containerId: (ref: string) => string | undefined;
   /** The container whose mounts `VolumesFrom` lends, by name, id or prefix. */
   readonly donor: (ref: string) => MountDonor | undefined;
+  /** An image that is to be mounted, and where its top layer lies. @throws not-found */
+  readonly mountedImage: (ref: string) => { readonly id: Digest; readonly path: string };
   /** 64 hex digits. */
   readonly newVolumeName: () => string;
   /** Whether a path is there on the host. */

@@ -1,4 +1,5 @@
 import type { ContainerConfig, HostConfig, Mount, MountPoint } from "#api/types.gen.ts";
+import type { Digest } from "#base/digest.ts";
 import type { VolumeRequest } from "../../volume/contract.ts";
 import { anonymousLabel } from "../../volume/record.ts";
 import { cleanPath } from "../oci-spec/plan-mounts.ts";
@@ -15,12 +16,17 @@ export interface PlannedMount {
   readonly copyUp?: boolean;
   /** The volume is this container's own: it goes with it when anonymous volumes do. */
   readonly anonymous?: boolean;
+  /** What is mounted of type `image`. */
+  readonly image?: Digest;
   /** Of a donor: the mount that its request described. */
   readonly spec?: Mount;
 }
 
 /** What another container lends by `VolumesFrom`. */
-export type MountDonor = Pick<ContainerRecord, "mounts" | "hostConfig" | "mountSpecs" | "anonymousVolumes">;
+export type MountDonor = Pick<
+  ContainerRecord,
+  "mounts" | "hostConfig" | "mountSpecs" | "anonymousVolumes" | "imageMounts"
+>;
 
 /**
  * The mount points of a container: those of donors, then binds and mounts, which take the place of a donor's, then the
@@ -78,7 +84,8 @@ interface Loan {
 
 function lent(point: MountPoint, { donor, spec, writable }: Loan): PlannedMount {
   const kept = { ...point, Mode: "", RW: point.RW && writable };
-  const more = spec === undefined ? {} : { spec };
+  const image = donor.imageMounts?.[point.Destination];
+  const more = { ...(spec === undefined ? {} : { spec }), ...(image === undefined ? {} : { image }) };
   if (point.Type !== "volume") return { point: kept, ...more };
   const name = point.Name ?? "";
   return {
@@ -102,6 +109,7 @@ function bound(bind: BindSpec, host: HostConfig, facts: CreateFacts): PlannedMou
 function mounted(mount: Mount, facts: CreateFacts): PlannedMount {
   const Destination = cleanPath(mount.Target ?? "");
   const RW = mount.ReadOnly !== true;
+  if (mount.Type === "image") return ofImage(mount.Source ?? "", Destination, facts);
   if (mount.Type !== "volume") {
     const bind = mount.Type === "bind";
     const Source = bind ? cleanPath(mount.Source ?? "") : "";
@@ -112,6 +120,14 @@ function mounted(mount: Mount, facts: CreateFacts): PlannedMount {
   const options = DriverConfig?.Options ?? null;
   const volume = { name: mount.Source ?? "", driver: DriverConfig?.Name ?? "", options, labels: Labels };
   return planVolume({ Destination, Mode: "z", RW }, { volume, copyUp: NoCopy !== true }, facts);
+}
+
+function ofImage(ref: string, Destination: string, facts: CreateFacts): PlannedMount {
+  const { id: image, path: Source } = facts.mountedImage(ref);
+  return {
+    point: { Type: "image", Name: ref, Source, Destination, Mode: "", RW: false, Propagation: "rprivate" },
+    image,
+  };
 }
 
 function ofConfig(Destination: string, host: HostConfig, facts: CreateFacts): PlannedMount {

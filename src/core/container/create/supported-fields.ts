@@ -109,7 +109,6 @@ export const supportedHostConfig: Table<HostConfig> = {
   CpuPercent: "ignored",
   IOMaximumIOps: "ignored",
   IOMaximumBandwidth: "ignored",
-  /** Binds, volumes and tmpfs act; `checkMounts` refuses the other types. */
   Mounts: "acts",
   MaskedPaths: "acts",
   ReadonlyPaths: "acts",

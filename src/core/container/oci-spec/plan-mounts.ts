@@ -60,7 +60,7 @@ function byDepth(mounts: readonly OciMount[]): OciMount[] {
 
 function mountOf(point: MountPoint, spec: Mount | undefined, options: MountPlanOptions): OciMount[] {
   if (point.Type === "tmpfs") return [tmpfs(point.Destination, optionsOfTmpfsMount(spec))];
-  if (point.Type === "volume") return [volumeMount(point, options)];
+  if (point.Type === "volume" || point.Type === "image") return [volumeMount(point, options)];
   if (point.Type !== "bind") return [];
   const recursive = spec?.BindOptions?.NonRecursive !== true;
   const readOnly = spec?.BindOptions?.ReadOnlyNonRecursive === true || !options.recursiveReadOnly ? "ro" : "rro";

@@ -103,7 +103,7 @@ async function sourceOf(
   const spec = specOf(entry, point.Destination);
   if (point.Type === "volume")
     return { folder: await volumes.mount(op, point), path: spec?.VolumeOptions?.Subpath ?? "" };
-  if (point.Type === "image") return imageSource(context, point, spec);
+  if (point.Type === "image") return imageSource(context, entry, point);
   if (point.Type !== "bind") return undefined;
   if (spec === undefined || spec.BindOptions?.CreateMountpoint === true) await makeIfMissing(point.Source);
   return { folder: "/", path: point.Source };
