@@ -8,6 +8,7 @@ import {
   supportedEndpoint,
   supportedHostConfig,
 } from "../src/core/container/create/supported-fields.ts";
+import { fileOnly, flagOnly, keyOf, options, refusedKeys } from "../src/daemon/config/options.ts";
 import { handlers, hijackHandlers } from "../src/server/routes/table.ts";
 import { specFolder } from "./gen-api/spec.ts";
 
@@ -19,7 +20,7 @@ interface Area {
 /** The files made: path from the repository's root → text. */
 export function generate(): Map<string, string> {
   const areas = readAreas();
-  const parts = [intro(areas), ...areas.map(areaSection), createSection()];
+  const parts = [intro(areas), ...areas.map(areaSection), createSection(), daemonSection()];
   return new Map([["docs/compatibility.md", `${parts.join("\n\n")}\n`]]);
 }
 
@@ -73,4 +74,25 @@ function fieldTable(name: string, table: object): string {
     return `| \`${field}\` | ${text} |`;
   });
   return `### ${name}\n\n| field | support |\n| --- | --- |\n${rows.join("\n")}`;
+}
+
+/** What of dockerd's configuration does not act; the other flags and keys do. */
+function daemonSection(): string {
+  const rows = Object.entries(options)
+    .filter(([, { support }]) => support !== "acts")
+    .map(
+      ([name, { support }]) =>
+        `| \`--${name}\` | \`${keyOf(name)}\` | ${support === "ignored" ? support : "refused"} |`,
+    );
+  const keys = [...refusedKeys].map((key) => `|  | \`${key}\` | refused |`);
+  const all = Object.keys(options).filter((name) => !flagOnly.has(name) || fileOnly.has(name)).length;
+  return `## Options of the daemon
+
+Of dockerd's ${all} options that the configuration file may hold, these do not act. *refused*: anything but the default stops the
+start by name. *ignored*: taken with a warning, since Gantry has no containerd. Of \`features\`, \`storage-driver\` and \`exec-opts\`
+only the values that Gantry has are taken.
+
+| flag | key | support |
+| --- | --- | --- |
+${[...rows, ...keys].join("\n")}`;
 }

@@ -1,5 +1,4 @@
 import { existsSync, realpathSync } from "node:fs";
-import { notSupported } from "#base/errors.ts";
 import type { PoolRange } from "#core/network/address-ranges.ts";
 import type { NetworkConfig } from "#core/network/config.ts";
 import type { AddressRange } from "#core/network/default-subnet.ts";
@@ -7,11 +6,9 @@ import { poolRanges } from "./config/address-pools.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
 import type { Networks } from "./open-networks.ts";
 
-/** The default networks, as the daemon's flags want them. @throws not-implemented for flags that do not act yet */
+/** The default networks, as the daemon's flags want them. */
 export function networkConfig(config: DaemonConfig, identity: string): NetworkConfig {
   const { bridge, addressPools, execRoot, hostGateways, networkOptions } = config;
-  if (bridge.fixedCidr !== "") throw notSupported("--fixed-cidr");
-  if (bridge.defaultGateway !== "") throw notSupported("--default-gateway");
   const pools = poolRanges(addressPools);
   return {
     identity,

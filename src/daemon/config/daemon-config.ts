@@ -70,8 +70,6 @@ export interface BridgeConfig {
   /** Name of the bridge, `none` for no default network; empty: `docker0`. */
   readonly name: string;
   readonly bip: string;
-  readonly fixedCidr: string;
-  readonly defaultGateway: string;
   readonly mtu: number;
   /** Host address that ports are published on by default. */
   readonly publishIp: string;
@@ -177,8 +175,6 @@ function bridgeConfig(value: ConfigValues): BridgeConfig {
   return {
     name: value("bridge") as string,
     bip: value("bip") as string,
-    fixedCidr: value("fixed-cidr") as string,
-    defaultGateway: value("default-gateway") as string,
     mtu: value("mtu") as number,
     publishIp: value("ip") as string,
     icc: value("icc") as boolean,

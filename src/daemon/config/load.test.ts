@@ -62,7 +62,7 @@ test.each([
   ["--default-shm-size=-1", `invalid argument "-1" for "--default-shm-size" flag: invalid size: '-1'`],
   ["--feature a=b", 'invalid argument "a=b" for "--feature" flag: strconv.ParseBool: parsing "b": invalid syntax'],
   ["--default-gateway=x", 'invalid argument "x" for "--default-gateway" flag: failed to parse IP: "x"'],
-  ["--shutdown-timeout=-5 --log-opt x --log-driver=nosuch --fixed-cidr=x --bip=x", "validated"],
+  ["--shutdown-timeout=-5 --log-opt x --log-driver=nosuch --bip=x", "validated"],
   ["--restart --pidfile= --group= --mtu=0x10 --iptables=f --debug=1", "validated"],
   ["--storage-driver overlay2 --feature containerd-snapshotter --experimental --raw-logs", "validated"],
   [
@@ -110,6 +110,8 @@ test.each([
 
 test.each([
   ["--ipv6", "--ipv6"],
+  ["--fixed-cidr 10.0.0.0/24", "--fixed-cidr"],
+  ["--default-gateway 10.0.0.1", "--default-gateway"],
   ["--storage-opt size=1g", "--storage-opt"],
   ["--authorization-plugin x", "--authorization-plugin"],
   ["--userns-remap default", "--userns-remap"],
