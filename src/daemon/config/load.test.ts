@@ -293,9 +293,3 @@ test("file and flags make one configuration", () => {
   expect(config.containers.runtimes.at(-1)).toEqual({ name: "mine", path: "/opt/mine", args: ["--quiet"] });
   expect(warnings).toEqual(["--containerd is ignored: Gantry runs containers without containerd"]);
 });
-
-test("version, help and arguments", () => {
-  expect(withFlags(["-v"])).toBe("version");
-  expect(withFlags(["--help"])).toBe("help");
-  expect(() => loadConfig(["extra"])).toThrow(expect.objectContaining({ name: "UsageError" }));
-});

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { loadConfig } from "./load.ts";
 import { usageErrorText, usageText } from "./usage.ts";
 
 test("help looks as dockerd's, with the engine's own paths", () => {
@@ -23,4 +24,10 @@ test("a wrong command line is named, then the usage", () => {
   expect(usageErrorText("dockerd", "unknown flag: --x")).toStartWith(
     "unknown flag: --x\nSee 'dockerd --help'.\n\nUsage:\tdockerd [OPTIONS]\n",
   );
+});
+
+test("version, help and arguments", () => {
+  expect(loadConfig(["-v"]).action).toBe("version");
+  expect(loadConfig(["--help"]).action).toBe("help");
+  expect(() => loadConfig(["extra"])).toThrow(expect.objectContaining({ name: "UsageError" }));
 });
