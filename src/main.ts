@@ -12,7 +12,13 @@ async function start(): Promise<number> {
   if (name === "gantryd" || name === "dockerd") return startDaemon(args);
   if (args[0] === "daemon" && name !== "docker") return startDaemon(args.slice(1));
   const { main } = await import("#cli/main.ts");
-  return main(args, { dial: dialBun });
+  return main(args, { dial: dialBun, makeTerminalRaw });
+}
+
+/** Loaded when it is needed: foreign functions cost a millisecond. */
+function makeTerminalRaw(fd: number): () => void {
+  const loaded = require("#sys/raw-terminal.ts") as typeof import("#sys/raw-terminal.ts");
+  return loaded.makeTerminalRaw(fd);
 }
 
 async function startDaemon(args: string[]): Promise<number> {

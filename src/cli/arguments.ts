@@ -2,6 +2,8 @@
 export interface ArgumentRule {
   readonly least?: number;
   readonly most?: number;
+  /** The text for a wrong count is without Docker's hints at help. */
+  readonly plain?: boolean;
 }
 
 export const noArguments: ArgumentRule = { least: 0, most: 0 };
@@ -30,6 +32,7 @@ export function countError(
 ): string | undefined {
   const { least = 0, most = Number.POSITIVE_INFINITY } = rule;
   if (count >= least && count <= most) return undefined;
+  if (rule.plain === true) return `accepts ${most} arg(s), received ${count}`;
   const [wants, hint] = wording(rule);
   return `docker: '${where.path}' ${wants}\n\nUsage:  ${where.usage}\n\n${hint} '${where.path} --help' for more information`;
 }

@@ -14,6 +14,8 @@ export interface Command<Table extends FlagTable = FlagTable> {
   readonly aliases?: readonly string[];
   /** False: flags end at the first argument. */
   readonly interspersed?: boolean;
+  /** The command talks to no engine, so that none need be found. */
+  readonly engine?: "unused";
   /** More text for help. */
   readonly long?: string;
 }

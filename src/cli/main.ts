@@ -1,17 +1,20 @@
 import type { DialSocket } from "#base/byte-socket.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
+import { parseHost } from "#client/connection.ts";
 import { countError } from "./arguments.ts";
-import type { CommandModule } from "./command.ts";
+import type { Command, CommandModule } from "./command.ts";
 import { rootCommands } from "./commands/index.ts";
 import { type ConfigFile, configFolder, loadConfig } from "./config/config-file.ts";
-import { chooseEngine } from "./config/context.ts";
+import { type ChosenEngine, chooseEngine, chosenName } from "./config/context.ts";
+import { defaultHostFor } from "./config/default-host.ts";
 import { tlsOfFlags } from "./config/tls.ts";
 import { ExitError } from "./errors.ts";
 import type { FlagTable, FlagValues } from "./flags/flag.ts";
 import { FlagError, parseFlags } from "./flags/parse.ts";
 import { globalFlags } from "./global-flags.ts";
-import { processIo } from "./io/process-io.ts";
+import type { EngineSurroundings } from "./io/io.ts";
+import { type MakeTerminalRaw, processIo } from "./io/process-io.ts";
 import { processOutput } from "./io/process-output.ts";
 import { type Resolved, resolveCommand } from "./resolve.ts";
 
@@ -23,6 +26,8 @@ const logLevels = new Set(["trace", "debug", "info", "warn", "warning", "error",
 export interface MainOptions {
   /** How sockets are connected; by node:net. */
   readonly dial?: DialSocket;
+  /** How a terminal is made raw; as node does it. */
+  readonly makeTerminalRaw?: MakeTerminalRaw;
 }
 
 /** Runs one command line (without the program's name) and gives its exit code. */
@@ -81,11 +86,11 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   if (parsed.help) return printHelp(path.split(" "), true);
   const wrong = countError(command.arguments, parsed.args.length, { path, usage });
   if (wrong !== undefined) throw new ExitError(1, wrong);
-  const { client, config, contextName } = await connect(surroundings);
+  const { client, ...user } = await connect(surroundings, command);
   await checkSystem(op, client, { table: command.flags, changed: parsed.changed });
   const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
   try {
-    return (await run(op, processIo({ config, contextName }), client, invocation as never)) ?? 0;
+    return (await run(op, processIo(user, surroundings.makeTerminalRaw), client, invocation as never)) ?? 0;
   } finally {
     client.close();
   }
@@ -104,16 +109,21 @@ interface Connected {
   readonly client: Client;
   readonly config: ConfigFile;
   readonly contextName: string;
+  readonly engine: EngineSurroundings;
 }
 
-async function connect({ globals, changed, ...options }: Surroundings): Promise<Connected> {
+async function connect({ globals, changed, ...options }: Surroundings, command: Command): Promise<Connected> {
   const { env } = process;
   const { file: config, warning } = loadConfig(globals.config);
   if (warning !== undefined) processOutput(2).write(`${warning}\n`);
   try {
     const contextFlag = globals.context === "" ? undefined : globals.context;
-    const chosen = await chooseEngine({ folder: globals.config, config, env, hostFlag: globals.host, contextFlag });
-    const tls = chosen.contextName === "default" ? tlsOfFlags({ values: globals, changed }) : undefined;
+    const choice = { folder: globals.config, config, env, hostFlag: globals.host, contextFlag };
+    const defaultHost = parseHost(globals.host || env["DOCKER_HOST"] || defaultHostFor()).host;
+    const engine = { configFolder: globals.config, defaultHost };
+    const chosen: ChosenEngine =
+      command.engine === "unused" ? { contextName: chosenName(choice), host: defaultHost } : await chooseEngine(choice);
+    const tls = chosen.contextName === "default" ? tlsOfFlags({ values: globals, changed }) : chosen.tls;
     const headers = config.HttpHeaders;
     const { openClient } = await import("./config/open-client.ts");
     const client = openClient({
@@ -123,16 +133,17 @@ async function connect({ globals, changed, ...options }: Surroundings): Promise<
       ...(tls === undefined ? {} : { tls }),
       ...(headers === undefined ? {} : { headers }),
     });
-    return { client, config, contextName: chosen.contextName };
+    return { client, config, contextName: chosen.contextName, engine };
   } catch (error) {
+    if (command.engine === "unused") throw error;
+    if ((error as Error).message.startsWith("conflicting options")) throw error;
     throw new ExitError(1, `Failed to initialize: ${initializeText((error as Error).message)}`);
   }
 }
 
 function initializeText(message: string): string {
-  return message.startsWith("unable to resolve") || message.startsWith("conflicting")
-    ? message
-    : `unable to resolve docker endpoint: ${message}`;
+  if (message.startsWith("invalid SSH URL")) return `ssh host connection is not valid: ${message}`;
+  return message.startsWith("unable to resolve") ? message : `unable to resolve docker endpoint: ${message}`;
 }
 
 function readFlags<T>(parse: () => T, path: string, usage: string): T {

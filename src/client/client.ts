@@ -2,7 +2,15 @@ import { isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { readText } from "./body.ts";
 import { ApiError, ConnectionFailed, PermissionDenied, plainApiError } from "./errors.ts";
-import { ConnectError, type HijackedStream, type Transport, type TransportResponse } from "./transport.ts";
+import {
+  ConnectError,
+  type HijackedStream,
+  type RawStream,
+  RemoteCommandError,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+} from "./transport.ts";
 import { type ApiVersion, maxVersion, minVersion, olderVersion } from "./version.ts";
 
 export interface ClientOptions {
@@ -72,7 +80,7 @@ export class Client {
   /** Sends a request below `/vX.YY`. @throws ApiError for a status of 400 and above. */
   async call(op: Op, method: string, path: string, options: CallOptions = {}): Promise<TransportResponse> {
     const request = await this.#prepare(op, method, path, options);
-    const response = await this.#reach(() => this.#transport.request(op, request));
+    const response = await this.#reach(request, () => this.#transport.request(op, request));
     if (response.status >= 400) throw await refusal(response);
     return response;
   }
@@ -93,10 +101,16 @@ export class Client {
   /** Sends a request that turns the connection into a raw stream. @throws ApiError */
   async hijack(op: Op, path: string, options: CallOptions = {}): Promise<HijackedStream> {
     const request = await this.#prepare(op, "POST", path, options);
-    const stream = await this.#reach(() => this.#transport.hijack(op, request));
+    const stream = await this.#reach(request, () => this.#transport.hijack(op, request));
     if (stream.status === 101 || stream.status === 200) return stream;
     stream.close();
     throw new Error(`unable to upgrade to tcp, received ${stream.status}`);
+  }
+
+  /** A bare connection. @throws Error in the system's words, when there is none to be had */
+  async open(op: Op): Promise<RawStream> {
+    if (this.#transport.open === undefined) throw new Error("not supported: a bare connection by this transport");
+    return this.#transport.open(op);
   }
 
   close(): void {
@@ -104,7 +118,7 @@ export class Client {
   }
 
   async #prepare(op: Op, method: string, path: string, options: CallOptions) {
-    if (this.#version === undefined) await this.negotiate(op);
+    if (this.#version === undefined) await this.#settleVersion(op);
     const headers: Record<string, string> = {
       "User-Agent": "Docker-Client/gantry",
       ...this.#headers,
@@ -116,9 +130,19 @@ export class Client {
     return { method, path: target, headers, ...(body === undefined ? {} : { body }) };
   }
 
+  /** Where a remote command fails, it is the request's own failure that counts. */
+  async #settleVersion(op: Op): Promise<void> {
+    try {
+      await this.negotiate(op);
+    } catch (error) {
+      if (!((error as Error).cause instanceof RemoteCommandError)) throw error;
+    }
+  }
+
   async #askPing(op: Op): Promise<PingAnswer> {
     const headers = { "User-Agent": "Docker-Client/gantry", ...this.#headers };
-    const response = await this.#reach(() => this.#transport.request(op, { method: "HEAD", path: "/_ping", headers }));
+    const request = { method: "HEAD", path: "/_ping", headers };
+    const response = await this.#reach(request, () => this.#transport.request(op, request));
     await readText(response.body);
     const header = (name: string): string => response.headers.get(name) ?? "";
     const apiVersion = header("api-version");
@@ -136,13 +160,18 @@ export class Client {
     };
   }
 
-  async #reach<T>(send: () => Promise<T>): Promise<T> {
+  async #reach<T>({ method, path }: TransportRequest, send: () => Promise<T>): Promise<T> {
     try {
       return await send();
     } catch (error) {
       if (error instanceof ConnectError && error.code === "EACCES") throw new PermissionDenied(this.host, error);
       if (error instanceof ConnectError) throw new ConnectionFailed(this.host, error);
       if (isEngineError(error)) throw error;
+      if (error instanceof RemoteCommandError) {
+        const verb = method.charAt(0) + method.slice(1).toLowerCase();
+        const text = `error during connect: ${verb} "http://docker.example.com${path}": ${error.message}`;
+        throw new Error(text, { cause: error });
+      }
       throw new Error(`error during connect: ${(error as Error).message}`, { cause: error });
     }
   }

@@ -70,7 +70,7 @@ function tcpAddress(text: string, rest: string, tls: boolean): EngineAddress {
 }
 
 function sshAddress(text: string): EngineAddress {
-  const wrong = (what: string): Error => new Error(`parse ssh docker URL: ${what}`);
+  const wrong = (what: string): Error => new Error(`invalid SSH URL: ${what}`);
   let url: URL;
   try {
     url = new URL(text);
@@ -78,7 +78,7 @@ function sshAddress(text: string): EngineAddress {
     throw wrong(`invalid URL ${JSON.stringify(text)}`);
   }
   if (url.password !== "") throw wrong("plain-text password is not supported");
-  if (url.hostname === "") throw wrong("no host specified");
+  if (url.hostname === "") throw wrong("hostname is empty");
   if (url.search !== "") throw wrong(`query parameters are not allowed: ${JSON.stringify(url.search.slice(1))}`);
   if (url.hash !== "") throw wrong(`fragments are not allowed: ${JSON.stringify(url.hash.slice(1))}`);
   return {

@@ -6,6 +6,7 @@ import { SocketReader } from "./socket-reader.ts";
 import {
   ConnectError,
   type HijackedStream,
+  type RawStream,
   type Transport,
   type TransportRequest,
   type TransportResponse,
@@ -78,6 +79,21 @@ class LeanTransport implements Transport {
       socket.destroy();
       throw op.signal.aborted ? endedError(op) : error;
     }
+  }
+
+  async open(op: Op): Promise<RawStream> {
+    const connection = await this.#connection(op);
+    const { socket, reader } = connection;
+    const release = endWith(op, connection);
+    return {
+      body: readToEnd(reader),
+      write: (chunk) => socket.write(chunk),
+      closeWrite: () => socket.end(),
+      close: () => {
+        release();
+        socket.destroy();
+      },
+    };
   }
 
   close(): void {

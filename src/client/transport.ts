@@ -19,14 +19,20 @@ export interface TransportResponse {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** A connection that stopped being HTTP: raw bytes both ways, each way ended on its own. */
-export interface HijackedStream extends TransportResponse {
+/** Raw bytes both ways, each way ended on its own. */
+export interface RawStream {
+  readonly body: AsyncIterable<Uint8Array>;
   /** Resolves when the bytes are handed on. @throws when the other side is gone. */
   write(chunk: Uint8Array): Promise<void>;
   /** Says that nothing more will be written; reading goes on. */
   closeWrite(): void;
   /** Ends both ways at once. */
   close(): void;
+}
+
+/** A connection that stopped being HTTP. */
+export interface HijackedStream extends RawStream, TransportResponse {
+  readonly body: AsyncIterable<Uint8Array>;
 }
 
 /** How requests reach an engine. Connections are kept for the next request where that is possible. */
@@ -38,6 +44,8 @@ export interface Transport {
    * and writing is not possible.
    */
   hijack(op: Op, request: TransportRequest): Promise<HijackedStream>;
+  /** A connection on which nothing has been said yet; not every transport can lend one. @throws ConnectError */
+  open?(op: Op): Promise<RawStream>;
   /** Drops idle connections. */
   close(): void;
 }
@@ -57,4 +65,9 @@ export class ConnectError extends Error {
 /** Somebody answered, but the two do not trust each other. */
 export class TrustError extends Error {
   override readonly name = "TrustError";
+}
+
+/** The command that leads to an engine on another machine failed. */
+export class RemoteCommandError extends Error {
+  override readonly name = "RemoteCommandError";
 }

@@ -45,7 +45,12 @@ export const rootCommands: readonly CommandEntry[] = [
     short: "Commands about containers",
     children: () => import("./container/index.ts").then((module) => module.containerCommands),
   },
-  { name: "context", section: "management", short: "Commands about contexts" },
+  {
+    name: "context",
+    section: "management",
+    short: "Commands about contexts",
+    children: () => import("./context/index.ts").then((module) => module.contextCommands),
+  },
   {
     name: "image",
     section: "management",

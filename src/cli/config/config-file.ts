@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { JsonParser } from "#api/json-parse.ts";
+import { wrongType } from "./check-config.ts";
 
 /** Proxy settings handed to containers. */
 export interface ProxyConfig {
@@ -47,9 +49,28 @@ export function loadConfig(folder: string): LoadedConfig {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return { file: {} };
     return { file: {}, warning: `WARNING: Error loading config file: ${(error as Error).message}` };
   }
+  const { file, wrong } = parsed(text);
+  return wrong === undefined ? { file } : { file, warning: `WARNING: Error parsing config file (${path}): ${wrong}` };
+}
+
+function parsed(text: string): { readonly file: ConfigFile; readonly wrong?: string } {
+  if (text.trim() === "") return { file: {} };
+  let file: unknown;
   try {
-    return { file: JSON.parse(text) as ConfigFile };
+    file = JSON.parse(text);
   } catch (error) {
-    return { file: {}, warning: `WARNING: Error parsing config file (${path}): ${(error as Error).message}` };
+    return { file: {}, wrong: syntaxText(text, error as Error) };
   }
+  const wrong = wrongType(file);
+  return wrong === undefined ? { file: file as ConfigFile } : { file: {}, wrong };
+}
+
+/** In Go's words. */
+function syntaxText(text: string, error: Error): string {
+  try {
+    new JsonParser(text).value();
+  } catch (reason) {
+    return (reason as Error).message;
+  }
+  return error.message;
 }

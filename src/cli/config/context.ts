@@ -1,3 +1,4 @@
+import type { ClientTls } from "#client/tls.ts";
 import type { ConfigFile } from "./config-file.ts";
 
 /** Which engine the user means. */
@@ -5,6 +6,8 @@ export interface ChosenEngine {
   readonly contextName: string;
   /** As `-H` takes it; empty: the default socket. */
   readonly host: string;
+  /** What a stored context speaks TLS with. */
+  readonly tls?: ClientTls;
 }
 
 export interface EngineChoice {
@@ -18,26 +21,25 @@ export interface EngineChoice {
 }
 
 /** Docker's order: `--context`, `--host`, DOCKER_HOST, DOCKER_CONTEXT, `currentContext`. @throws Error in Docker's words. */
-export async function chooseEngine({
-  folder,
-  config,
-  env,
-  hostFlag,
-  contextFlag,
-}: EngineChoice): Promise<ChosenEngine> {
+export async function chooseEngine(choice: EngineChoice): Promise<ChosenEngine> {
+  const { folder, env, hostFlag, contextFlag } = choice;
+  const contextName = chosenName(choice);
+  if (contextName !== defaultName) {
+    const { contextEngine } = await import("../contexts/context-engine.ts");
+    return { contextName, ...contextEngine(folder, contextName) };
+  }
+  // The default context is the environment's; named, it does not heed `--host`.
+  return { contextName, host: (contextFlag ? undefined : hostFlag) ?? env["DOCKER_HOST"] ?? "" };
+}
+
+const defaultName = "default";
+
+/** The name of the context in use, whether there is one or not. @throws Error in Docker's words. */
+export function chosenName({ config, env, hostFlag, contextFlag }: EngineChoice): string {
   if (hostFlag !== undefined && contextFlag) {
     throw new Error("conflicting options: cannot specify both --host and --context");
   }
-  if (contextFlag) return fromContext(folder, contextFlag, env);
-  if (hostFlag !== undefined) return { contextName: "default", host: hostFlag };
-  if (env["DOCKER_HOST"]) return { contextName: "default", host: env["DOCKER_HOST"] };
-  const name = env["DOCKER_CONTEXT"] || config.currentContext || "default";
-  return fromContext(folder, name, env);
-}
-
-/** The default context is the environment's; others lie in files, which few command lines need. */
-async function fromContext(folder: string, name: string, env: EngineChoice["env"]): Promise<ChosenEngine> {
-  if (name === "default") return { contextName: name, host: env["DOCKER_HOST"] ?? "" };
-  const { contextHost } = await import("./context-store.ts");
-  return { contextName: name, host: contextHost(folder, name) };
+  if (contextFlag) return contextFlag;
+  if (hostFlag !== undefined || env["DOCKER_HOST"]) return defaultName;
+  return env["DOCKER_CONTEXT"] || config.currentContext || defaultName;
 }

@@ -33,6 +33,13 @@ function dialTls(tls: ClientTls): DialSocket {
   };
 }
 
+function dialSsh(address: Extract<EngineAddress, { kind: "ssh" }>): DialSocket {
+  return async (target, listener) => {
+    const { sshDialer } = await import("#client/ssh-socket.ts");
+    return sshDialer(address)(target, listener);
+  };
+}
+
 /** A client for the address; nothing is dialled yet. @throws Error in Docker's words for an address that cannot be. */
 export function openClient(options: OpenClientOptions): Client {
   const address = parseHost(options.host || (options.tls === undefined ? defaultHostFor() : ""), {
@@ -56,7 +63,8 @@ function transportTo(address: EngineAddress, { tls, dial: plainDial = dialLate }
       return leanTransport(dial, { target: { host, port }, hostHeader: `${host}:${port}` });
     }
     case "ssh":
+      return leanTransport(dialSsh(address), { target: { path: "" }, hostHeader: "docker.example.com" });
     case "fd":
-      throw new Error(`not supported: ${address.kind}:// as the address of an engine`);
+      throw new Error("not supported: fd:// as the address of an engine");
   }
 }

@@ -15,6 +15,8 @@ export interface Listing<Row> {
   /** Go's name of the row's type, for messages about templates. */
   readonly typeName: string;
   readonly columns: Readonly<Record<string, Column<Row>>>;
+  /** Columns of plain tables that templates do not know. */
+  readonly shown?: Readonly<Record<string, Column<Row>>>;
   /** Columns that exist as methods with an argument, such as `.Label "key"`. */
   readonly methods?: Readonly<Record<string, (row: Row, argument: string) => string>>;
   /** What goes before the message of a template that fails; Docker's listings do not agree on it. */
@@ -56,7 +58,7 @@ function tableText<Row>(listing: Listing<Row>, columns: readonly string[], rows:
 }
 
 function columnOf<Row>(listing: Listing<Row>, name: string): Column<Row> {
-  const column = listing.columns[name];
+  const column = listing.columns[name] ?? listing.shown?.[name];
   if (column === undefined) throw new TypeError(`no column ${name}`);
   return column;
 }

@@ -1,3 +1,4 @@
+import type { Value } from "#formats/go-template/value.ts";
 import { ExitError } from "../errors.ts";
 import { compileTemplate, runTemplate } from "../format/template.ts";
 import type { Output } from "../io/io.ts";
@@ -6,11 +7,16 @@ import { typedValue, untypedValue } from "./typed-value.ts";
 
 const badTemplate = 64;
 
+/** An object of which there is nothing but Go's struct. */
+export interface GoObject {
+  readonly value: Value;
+}
+
 /**
  * Prints objects by a Go template, a line each: as Go's own structs, or as plain maps where those have no such field.
  * @throws ExitError in Docker's words
  */
-export function inspectPrinter(format: string): (out: Output, objects: readonly FoundObject[]) => void {
+export function inspectPrinter(format: string): (out: Output, objects: readonly (FoundObject | GoObject)[]) => void {
   let template: ReturnType<typeof compileTemplate>;
   try {
     template = compileTemplate(format);
@@ -19,7 +25,9 @@ export function inspectPrinter(format: string): (out: Output, objects: readonly 
   }
   // A template that has fallen back once stays strict about the keys of maps.
   let strict: { readonly missingKey?: "error" } = {};
-  const print = ({ json, type }: FoundObject): string => {
+  const print = (object: FoundObject | GoObject): string => {
+    if ("value" in object) return runTemplate(template, object.value);
+    const { json, type } = object;
     if (type !== undefined) {
       try {
         return runTemplate(template, typedValue(json, type), strict);

@@ -14,6 +14,8 @@ export interface RecordingIoOptions {
   readonly input?: string;
   readonly config?: Io["config"];
   readonly now?: number;
+  readonly contextName?: string;
+  readonly configFolder?: string;
 }
 
 /** The world of a command under test: no terminal, no files, a clock that stands still. */
@@ -27,7 +29,8 @@ export function recordingIo(options: RecordingIoOptions = {}): RecordingIo {
     env: {},
     signals: { listen: () => () => {} },
     config: options.config ?? {},
-    contextName: "default",
+    contextName: options.contextName ?? "default",
+    engine: { configFolder: options.configFolder ?? "/nowhere", defaultHost: "unix:///test.sock" },
     now: () => options.now ?? 0,
     printed: () => ({ out: kept.out.join(""), err: kept.err.join("") }),
   };

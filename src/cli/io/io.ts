@@ -32,6 +32,14 @@ export interface Signals {
   listen(names: readonly NodeJS.Signals[], heard: (name: NodeJS.Signals) => void): () => void;
 }
 
+/** What is known about engines without asking one. */
+export interface EngineSurroundings {
+  /** Folder of the client's configuration. */
+  readonly configFolder: string;
+  /** Where the default context leads, as `-H` has it. */
+  readonly defaultHost: string;
+}
+
 /** The world around a command. */
 export interface Io {
   readonly stdin: Input;
@@ -43,6 +51,7 @@ export interface Io {
   readonly config: ConfigFile;
   /** The name of the context in use. */
   readonly contextName: string;
+  readonly engine: EngineSurroundings;
   /** Milliseconds since 1970. */
   now(): number;
 }

@@ -1,23 +1,32 @@
-import type { ConfigFile } from "../config/config-file.ts";
 import type { Input, Io, Signals } from "./io.ts";
 import { processOutput } from "./process-output.ts";
 
+/** Makes the terminal of a descriptor raw; gives the function that restores it. */
+export type MakeTerminalRaw = (fd: number) => () => void;
+
+/** Leaves the work on the output on, which is the most that node can. */
+function nodeRaw(): () => void {
+  process.stdin.setRawMode(true);
+  return () => void process.stdin.setRawMode(false);
+}
+
 /** The process's own streams and environment. */
-export function processIo(user: { readonly config: ConfigFile; readonly contextName: string }): Io {
+export function processIo(user: Pick<Io, "config" | "contextName" | "engine">, makeRaw: MakeTerminalRaw = nodeRaw): Io {
   return {
-    stdin: lazyInput(),
+    stdin: lazyInput(makeRaw),
     stdout: processOutput(1),
     stderr: processOutput(2),
     env: process.env,
     signals: processSignals,
     config: user.config,
     contextName: user.contextName,
+    engine: user.engine,
     now: Date.now,
   };
 }
 
 /** Most commands never look at stdin, so nothing of it is set up before they do. */
-function lazyInput(): Input {
+function lazyInput(makeRaw: MakeTerminalRaw): Input {
   return {
     get isTerminal() {
       return process.stdin.isTTY === true;
@@ -35,11 +44,10 @@ function lazyInput(): Input {
       }
     },
     setRaw() {
-      const { stdin } = process;
-      stdin.setRawMode(true);
+      const giveBack = makeRaw(0);
       let raw = true;
       const restore = (): void => {
-        if (raw) stdin.setRawMode(false);
+        if (raw) giveBack();
         raw = false;
         process.off("exit", restore);
       };

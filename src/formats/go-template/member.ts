@@ -26,10 +26,10 @@ export function memberOf(of: Value | undefined, name: string, context: MemberCon
   const method = receiver.type.methods?.get(name) ?? (isNil ? receiver.type.elem?.methods?.get(name) : undefined);
   if (method !== undefined) return { method, receiver };
   if (receiver.kind === "struct") {
-    const field = receiver.type.fields?.find((known) => known.name === name);
-    if (field !== undefined && context.hasArguments)
+    const value = receiver.fieldNamed(name);
+    if (value !== undefined && context.hasArguments)
       throw fail(`${name} has arguments but cannot be invoked as function`);
-    if (field !== undefined) return { value: receiver.field(field) };
+    if (value !== undefined) return { value };
   }
   if (receiver.kind === "map" && receiver.type.key?.name === "string")
     return { value: entryOf(receiver, name, context) };

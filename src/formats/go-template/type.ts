@@ -44,6 +44,8 @@ export interface StructField {
   readonly json: string;
   /** Left out of JSON when it is empty. */
   readonly omitEmpty?: boolean;
+  /** A struct whose own fields are fields of this one too. */
+  readonly embedded?: boolean;
 }
 
 /** A method or function: what it takes, and what it does. An undefined value is Go's invalid one. */

@@ -66,6 +66,15 @@ export class Value {
     return [...this.entries].sort(([a], [b]) => compareBytes(a, b));
   }
 
+  /** A field by name, also one of an embedded struct; undefined where there is none. */
+  fieldNamed(name: string): Value | undefined {
+    const fields = this.type.fields ?? [];
+    const own = fields.find((known) => known.name === name);
+    if (own !== undefined) return this.field(own);
+    const inner = fields.filter((known) => known.embedded === true).map((known) => this.field(known).fieldNamed(name));
+    return inner.find((found) => found !== undefined);
+  }
+
   field({ name, type }: StructField): Value {
     return (this.data as StructData).field(name) ?? zeroOf(type);
   }

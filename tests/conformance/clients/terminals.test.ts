@@ -1,0 +1,129 @@
+import { beforeAll, expect, test } from "bun:test";
+import { kindUnderTest } from "../../support/engine-kind.ts";
+import { eventually } from "../../support/eventually.ts";
+import { dockerClient, gantryExecutable } from "../../support/peers.ts";
+import { sharedEngine } from "../../support/shared-engine.ts";
+import { Terminal, type TerminalOptions } from "../../support/terminal.ts";
+
+const engine = sharedEngine();
+const client = kindUnderTest() === "dockerd" ? dockerClient() : gantryExecutable();
+
+beforeAll(async () => {
+  const body = { Image: "busybox", Cmd: ["sh", "-c", "echo started; exec sleep 1000"] };
+  await (await engine()).json("POST", "/containers/create?name=target", body);
+  await (await engine()).json("POST", "/containers/target/start");
+}, 60_000);
+
+/** Our client on a terminal, below a shell that tells how it has left the terminal. */
+async function open(words: string, options: Partial<TerminalOptions> = {}): Promise<Terminal> {
+  const { namespace, clientEnvironment } = await engine();
+  // The shell outlives a Ctrl-C.
+  const script = `trap : INT; a=$(stty -g); ${client} ${words}; code=$?; [ "$a" = "$(stty -g)" ] && echo "left as it was: $code"`;
+  const argv = namespace.argv("setsid", "--ctty", "--wait", "sh", "-c", script);
+  return new Terminal(argv, { env: clientEnvironment, ...options });
+}
+
+async function isRunning(name: string): Promise<boolean> {
+  const { State } = await (await engine()).json<{ State: { Running: boolean } }>("GET", `/containers/${name}/json`);
+  return State.Running;
+}
+
+test("run -it has the terminal's size, follows it, and gives it back with the exit code", async () => {
+  const terminal = await open("run -it --rm busybox sh", { columns: 97, rows: 31 });
+  await terminal.expect("/ #");
+  terminal.type("stty size; tty\n");
+  await terminal.expect("31 97");
+  await terminal.expect("/dev/pts/0\r\n");
+  terminal.resize(120, 40);
+  await eventually("the new size inside", () => {
+    terminal.type("stty size\n");
+    return terminal.screen.includes("40 120");
+  });
+  terminal.type("exit 7\n");
+  await terminal.expect("left as it was: 7");
+  terminal.close();
+});
+
+test("Ctrl-C on a terminal is the program's", async () => {
+  const program = "trap 'echo caught; exit 3' INT; echo ready; while :; do sleep 0.1; done";
+  const terminal = await open(`run -it --rm busybox sh -c "${program}"`);
+  await terminal.expect("ready");
+  terminal.type("\x03");
+  await terminal.expect("caught");
+  await terminal.expect("left as it was: 3");
+  terminal.close();
+});
+
+test("without a terminal inside, Ctrl-C is a signal that is passed on", async () => {
+  const program = "trap 'echo caught; exit 4' INT; echo ready; while :; do sleep 0.1; done";
+  const terminal = await open(`run -i --rm busybox sh -c "${program}"`);
+  await terminal.expect("ready");
+  terminal.type("\x03");
+  await terminal.expect("caught");
+  await terminal.expect("left as it was: 4");
+  terminal.close();
+});
+
+test("detach keys leave the container running, and attach comes back to it", async () => {
+  const first = await open("run -it --name left --detach-keys ctrl-x,d busybox sh");
+  await first.expect("/ #");
+  first.type("echo A$((1+1))B\n");
+  await first.expect("A2B");
+  first.type("\x18d");
+  await first.expect("left as it was: 0");
+  first.close();
+  expect(await isRunning("left")).toBe(true);
+  const second = await open("attach left", { columns: 61, rows: 17 });
+  await eventually("the size of the second terminal", () => {
+    second.type("stty size\n");
+    return second.screen.includes("17 61");
+  });
+  second.type("\x10\x11");
+  await second.expect("left as it was: ");
+  second.close();
+  expect(await isRunning("left")).toBe(true);
+});
+
+test("exec -it has a terminal of its own", async () => {
+  const terminal = await open("exec -it target sh", { columns: 66, rows: 22 });
+  await terminal.expect("/ #");
+  await eventually("the size inside", () => {
+    terminal.type("stty size\n");
+    return terminal.screen.includes("22 66");
+  });
+  terminal.type("exit 5\n");
+  await terminal.expect("left as it was: 5");
+  terminal.close();
+});
+
+test("start -ai comes back to a container that has stopped", async () => {
+  await (await engine()).json("POST", "/containers/create?name=again", {
+    Image: "busybox",
+    Cmd: ["sh"],
+    Tty: true,
+    OpenStdin: true,
+  });
+  const terminal = await open("start -ai again", { columns: 55, rows: 15 });
+  await terminal.expect("/ #");
+  await eventually("the size inside", () => {
+    terminal.type("stty size\n");
+    return terminal.screen.includes("15 55");
+  });
+  terminal.type("exit 6\n");
+  await terminal.expect("left as it was: 6");
+  terminal.close();
+});
+
+test("Ctrl-C ends logs -f and events, and nothing else", async () => {
+  for (const [words, seen] of [
+    ["logs -f target", "started"],
+    ["events --since 1", "start"],
+  ] as const) {
+    const terminal = await open(words);
+    await terminal.expect(seen);
+    terminal.type("\x03");
+    await terminal.expect("left as it was: ");
+    terminal.close();
+  }
+  expect(await isRunning("target")).toBe(true);
+});
