@@ -1,4 +1,4 @@
-import type { HealthcheckResult, HealthConfig } from "#api/types.gen.ts";
+import type { HealthConfig, HealthcheckResult } from "#api/types.gen.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import { healthAfter, probeCommand, probeDelayMs, probeTimeoutMs, startedHealth } from "#core/container/health.ts";
 import type { ContainerEntry } from "../containers/container-entry.ts";

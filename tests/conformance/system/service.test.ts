@@ -38,7 +38,7 @@ test("socket activation: the socket is the manager's, which is told of each stat
     const seen = await engine.docker(["run", "--rm", "busybox", "sh", "-c", "ls /proc/self/fd; env"]);
     expect(seen.stdout).not.toMatch(/LISTEN_|NOTIFY_SOCKET/);
     process.kill(engine.pid, "SIGHUP");
-    await eventually("RELOADING, and READY again", () => /RELOADING=1[^]*READY=1/.test(told.heard()));
+    await eventually("RELOADING, and READY again", () => /RELOADING=1[\s\S]*READY=1/.test(told.heard()));
   } finally {
     await engine.close();
   }
