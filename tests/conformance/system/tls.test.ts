@@ -107,3 +107,15 @@ test("TLS 1.1, and no TLS at all, get nothing", async () => {
   expect((await curl("https://localhost:2376/_ping", "--tls-max", "1.1", ...files)).stdout).toBe("");
   expect((await curl("http://localhost:2376/_ping")).stdout).not.toContain("OK");
 });
+
+test.each(clients)("%s: a context keeps the certificates", async (client) => {
+  const name = `remote-${client}`;
+  const files = `ca=${path("ca.pem")},cert=${path("client.pem")},key=${path("client.key")}`;
+  const env = { DOCKER_HOST: undefined };
+  const made = await engine[client](["context", "create", name, "--docker", `host=tcp://localhost:2376,${files}`], {
+    env,
+  });
+  expect([made.code, made.stderr]).toEqual([0, `Successfully created context "${name}"\n`]);
+  const run = await engine[client](["--context", name, "run", "--rm", "-i", "busybox", "cat"], { env, input: "in\n" });
+  expect(run).toMatchObject({ code: 0, stdout: "in\n" });
+});
