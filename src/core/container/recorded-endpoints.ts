@@ -18,7 +18,7 @@ export function recordedEndpoints(
   return record.networkingConfig.EndpointsConfig ?? { [name]: emptyEndpoint };
 }
 
-/** What create records of a request: the mode's network is always there, and each goes by its name. */
+/** What create records of a request: the networks that it names, or that of its mode alone; each goes by its name. */
 export function networkingToRecord(
   { EndpointsConfig }: NetworkingConfig,
   mode: string,
@@ -29,7 +29,7 @@ export function networkingToRecord(
   const own = nameOf(mode || "bridge");
   if (asked.length === 0) return { EndpointsConfig: own === mode ? null : { [own]: emptyEndpoint } };
   const named = asked.map(([ref, endpoint]): [string, EndpointSettings] => [nameOf(ref), endpoint]);
-  return { EndpointsConfig: { [own]: emptyEndpoint, ...Object.fromEntries(named) } };
+  return { EndpointsConfig: Object.fromEntries(named) };
 }
 
 /** What a container that was started keeps of its networks when it ends: what was asked for, and who they are. */

@@ -1,6 +1,6 @@
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
-import type { ImageConfig } from "#formats/oci/image.ts";
+import type { ImageConfig, Platform } from "#formats/oci/image.ts";
 
 /** An image that a container can be made of, for this machine's platform. */
 export interface ResolvedImage {
@@ -18,10 +18,11 @@ export interface ResolvedImage {
 /** What the container services need of images. */
 export interface ImageResolver {
   /**
-   * Finds an image by name, tag, digest, or unambiguous id prefix. From memory.
+   * Finds an image by name, tag, digest, or unambiguous id prefix: the part of it for `platform`, where it has one, else
+   * for this machine. From memory.
    * @throws not-found `No such image: REF` · invalid-argument for a malformed reference
    */
-  resolve(reference: string): ResolvedImage;
+  resolve(reference: string, platform?: Platform): ResolvedImage;
 
   /** Asks the policy whether the image may be used. @throws forbidden */
   admit(op: Op, image: ResolvedImage, by: "run"): Promise<void>;

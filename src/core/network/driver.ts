@@ -49,6 +49,8 @@ export interface EndpointRequest {
   /** The addresses that are asked for; others are chosen. */
   readonly ipv4?: string;
   readonly ipv6?: string;
+  /** More addresses of the interface, which nobody else is told of. */
+  readonly linkLocal: readonly string[];
   /** Settings of the interface, paths below /proc/sys. */
   readonly sysctls: readonly { readonly key: string; readonly value: string }[];
   /** Undefined: its ports are published elsewhere, or nowhere. */

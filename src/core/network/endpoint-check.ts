@@ -1,5 +1,5 @@
 import type { EndpointSettings } from "#api/types.gen.ts";
-import { EngineError, notSupported } from "#base/errors.ts";
+import { EngineError } from "#base/errors.ts";
 import { parseAddress } from "#formats/netlink/ip-address.ts";
 import { familyOf, prefixOf } from "./create/plan-subnets.ts";
 import { invalidEndpoint, invalidHardwareAddress, invalidSettings } from "./errors.ts";
@@ -25,10 +25,11 @@ export function checkBuiltinEndpoint(network: string | undefined, asked: Partial
  */
 export function checkUserEndpoint(record: NetworkRecord, asked: Partial<EndpointSettings>, network?: string): void {
   const { IPv4Address: ipv4 = "", IPv6Address: ipv6 = "", LinkLocalIPs } = asked.IPAMConfig ?? {};
-  if ((LinkLocalIPs ?? []).length > 0) throw notSupported("IPAMConfig.LinkLocalIPs");
   const causes: string[] = [];
   if (ipv4 !== "" && parseAddress(ipv4)?.length !== 4) causes.push(`invalid IPv4 address: ${ipv4}`);
   if (ipv6 !== "" && parseAddress(ipv6)?.length !== 16) causes.push(`invalid IPv6 address: ${ipv6}`);
+  for (const address of LinkLocalIPs ?? [])
+    if (parseAddress(address) === undefined) causes.push(`invalid link-local IP address: ${address}`);
   causes.push(...placeCauses(record, ipv4, "ipv4"), ...placeCauses(record, ipv6, "ipv6"));
   if (causes.length > 0) throw network === undefined ? invalidSettings(causes) : invalidEndpoint(network, causes);
   const mac = asked.MacAddress ?? "";
@@ -48,6 +49,15 @@ function* placeCauses(record: NetworkRecord, text: string, family: "ipv4" | "ipv
   const address = numberOf(text);
   const inside = address !== undefined && asked.some(({ subnet }) => holds(prefixOf(subnet), address));
   if (!inside) yield `no configured subnet or ip-range contain the IP address ${text}`;
+}
+
+/** Of a network that is not there yet, only what the request itself says can be wrong. @throws invalid-argument */
+export function checkUnknownEndpoint(asked: Partial<EndpointSettings>, network: string): void {
+  const { IPv4Address: ipv4 = "", IPv6Address: ipv6 = "" } = asked.IPAMConfig ?? {};
+  const causes: string[] = [];
+  if (ipv4 !== "" && parseAddress(ipv4)?.length !== 4) causes.push(`invalid IPv4 address: ${ipv4}`);
+  if (ipv6 !== "" && parseAddress(ipv6)?.length !== 16) causes.push(`invalid IPv6 address: ${ipv6}`);
+  if (causes.length > 0) throw invalidEndpoint(network, causes);
 }
 
 export function isHardwareAddress(text: string): boolean {

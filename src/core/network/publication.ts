@@ -33,13 +33,11 @@ export interface HostDefaults {
   readonly ipv6: boolean;
 }
 
-/** Checks port bindings as create does. @throws invalid-argument in Docker's words · not-implemented for sctp */
+/** Checks port bindings as create does; protocols that are not published are refused by a start. @throws invalid-argument */
 export function checkPortBindings(portBindings: PortMap): void {
   for (const [key, bindings] of Object.entries(portBindings)) {
     const port = parseContainerPort(key);
     if (port === undefined) throw invalidPortSpecification(key.split("/")[0] ?? "");
-    if (port.protocol !== "tcp" && port.protocol !== "udp" && (bindings?.length ?? 0) > 0)
-      throw notSupported(`port protocol ${port.protocol}`);
     for (const { HostPort } of bindings ?? [])
       if (parseHostPort(HostPort) === "invalid") throw invalidPortSpecification(HostPort);
   }

@@ -1,16 +1,18 @@
 import { readFileSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import type { MountPoint } from "#api/types.gen.ts";
+import { holdsFolder } from "#core/container/create/plan-volumes.ts";
 import { sourceNotShared } from "#core/container/errors.ts";
 
 /**
  * Binds that are to be shared, or a slave, need a source on a mount that is one: the kernel would make them private and
- * say nothing.
+ * say nothing. A source that holds the engine's own folder is a slave without having been asked for, and need not be one.
  * @throws system in Docker's words
  */
-export async function checkPropagation(points: readonly MountPoint[]): Promise<void> {
+export async function checkPropagation(points: readonly MountPoint[], dataRoot: string): Promise<void> {
   for (const { Type, Source, Propagation } of points) {
     if (Type !== "bind" || !/^r?(shared|slave)$/.test(Propagation)) continue;
+    if (Propagation === "rslave" && holdsFolder(Source, dataRoot)) continue;
     const shared = Propagation.endsWith("shared");
     const source = await realpath(Source).catch(() => Source);
     const mount = mountOf(source, readFileSync("/proc/self/mountinfo", "utf8"));

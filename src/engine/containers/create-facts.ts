@@ -25,6 +25,7 @@ export function createFacts(context: ContainerContext): CreateFacts {
     shmSizeBytes: settings.shmSizeBytes,
     ipcMode: settings.ipcMode,
     cgroupnsMode: settings.cgroupnsMode,
+    dataRoot: settings.dataRoot,
     logDriver: settings.logDriver,
     logOptions: settings.logOptions,
     containerId: (ref) => context.table.idOf(ref),

@@ -2,7 +2,6 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { ContainerCreateRequest, ContainerCreateResponse } from "#api/types.gen.ts";
 import { commitPoint } from "#base/commit-points.ts";
-import { notSupported } from "#base/errors.ts";
 import { type ContainerId, newId } from "#base/ids.ts";
 import { backgroundOp, type Op, throwIfEnded } from "#base/op.ts";
 import { nowRfc3339Nano, zeroTime } from "#base/time.ts";
@@ -16,6 +15,7 @@ import type { ContainerLink } from "#core/container/links/link.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
 import { networkingToRecord } from "#core/container/recorded-endpoints.ts";
 import type { ResolvedImage } from "#core/image/contract.ts";
+import { checkImagePlatform, parsePlatform } from "#core/image/wanted-platform.ts";
 import { ContainerEntry } from "./container-entry.ts";
 import { createFacts } from "./create-facts.ts";
 import { makeVolumes, mountsOfRecord } from "./create-volumes.ts";
@@ -45,9 +45,8 @@ export async function create(
   throwIfEnded(op);
   const facts = createFacts(context);
   const checked = checkCreateRequest(request, facts);
-  if (options.platform !== "") throw notSupported("platform");
   if (request.Image === "") throw noCommand();
-  const image = context.images.resolve(request.Image);
+  const image = imageFor(context, request.Image, options.platform);
   await context.images.admit(op, image, "run");
   const id = newId<ContainerId>();
   const decision = completeCreate(checked, { id, image: image.config.config }, facts);
@@ -63,6 +62,15 @@ export async function create(
   await store(op, context, entry, decision.mounts);
   emit(context, entry, "create");
   return { Id: id, Warnings: decision.warnings };
+}
+
+/** @throws invalid-argument · not-found when there is none of that name, or it is for another platform */
+function imageFor(context: ContainerContext, reference: string, platform: string): ResolvedImage {
+  if (platform === "") return context.images.resolve(reference);
+  const wanted = parsePlatform(platform, { os: "linux", architecture: context.machine.architecture });
+  const image = context.images.resolve(reference, wanted);
+  checkImagePlatform(reference, image.config, wanted);
+  return image;
 }
 
 /** @throws invalid-argument · conflict */

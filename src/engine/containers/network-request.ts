@@ -15,13 +15,12 @@ export function networkRequestOf(context: ContainerContext, entry: ContainerEntr
   return { ...request, ...joinedPid(context, request.networkMode) };
 }
 
-/** The same of one that need not start yet. @throws invalid-argument when there is none of that name to join */
+/** The same of one that need not start yet: the container whose network it joins may come later. */
 export function plannedNetworks(context: ContainerContext, entry: ContainerEntry): NetworkRequest {
   const { config, hostConfig, name } = entry.record;
   const endpoints = recordedEndpoints(entry.record);
   // One without networks has a namespace of its own, whatever mode it names.
   const mode = config.NetworkDisabled === true ? "none" : hostConfig.NetworkMode || "default";
-  if (mode.startsWith(joinPrefix)) joinedEntry(context, mode.slice(joinPrefix.length));
   return {
     containerId: entry.id,
     containerName: name,

@@ -52,7 +52,7 @@ export async function prepareRun(
     sources: ground.sources,
   });
   for (const folder of plan.hostFolders) await makeIfMissing(folder);
-  await checkPropagation(record.mounts);
+  await checkPropagation(record.mounts, context.settings.dataRoot);
   const files = await filesOf(op, context, entry, ground);
   const input: OciSpecInput = {
     id: entry.id,

@@ -116,6 +116,7 @@ function runningState(entry: ContainerEntry, task: Task): ContainerEntry["record
 
 async function launch(op: Op, context: ContainerContext, entry: ContainerEntry, kind: StartKind): Promise<Task> {
   const linked = linkedFacts(context, entry);
+  const before = entry.record.networkingConfig;
   const mounting = withDeadline(op, deadlines.mountMs, `mount of the root file system of container ${entry.id}`);
   using rootfs = new FdHandle(await mountRoot(mounting, context, entry));
   await mountSharedMemory(mounting, context, entry);
@@ -146,6 +147,7 @@ async function launch(op: Op, context: ContainerContext, entry: ContainerEntry, 
     await Promise.all([dropPrepared(context, entry), tellParents(context, entry, settings)]);
     return task;
   } catch (error) {
+    context.note(entry, { networkingConfig: before });
     await Promise.all([
       releaseQuietly(context, entry),
       dropSharedMemory(context, entry),

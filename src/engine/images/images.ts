@@ -7,6 +7,7 @@ import type { ImageResolver, ResolvedImage } from "#core/image/contract.ts";
 import { badPlatform, noSuchImage } from "#core/image/errors.ts";
 import type { Filters } from "#formats/filters.ts";
 import { parsePlatform } from "#formats/oci/platform.ts";
+import type { Platform } from "#formats/oci/image.ts";
 import { admitImage } from "./admit.ts";
 import { bestManifest } from "./best-manifest.ts";
 import { Collector } from "./collect.ts";
@@ -68,9 +69,9 @@ export class Images implements ImageResolver {
     return [...this.#context.table.images()].length;
   }
 
-  resolve(reference: string): ResolvedImage {
+  resolve(reference: string, platform: Platform = this.#context.platform): ResolvedImage {
     const { record } = this.#context.table.find(reference);
-    const best = bestManifest(record, this.#context.platform);
+    const best = bestManifest(record, platform);
     if (best === undefined) throw noSuchImage(reference);
     return {
       id: record.target.digest,

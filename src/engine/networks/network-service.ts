@@ -21,7 +21,7 @@ import type {
   RunningLease,
 } from "#core/network/contract.ts";
 import type { EndpointAddress, RunningEndpoint } from "#core/network/driver.ts";
-import { checkBuiltinEndpoint, checkUserEndpoint } from "#core/network/endpoint-check.ts";
+import { checkBuiltinEndpoint, checkUnknownEndpoint, checkUserEndpoint } from "#core/network/endpoint-check.ts";
 import {
   alreadyConnected,
   cannotConnectEnded,
@@ -185,6 +185,7 @@ export class NetworkService implements ContainerNetworks {
     const network = networks.find((each) => each.name === own || each.id === own);
     if (network?.record !== undefined) checkUserEndpoint(network.record, asked, named);
     else if (network !== undefined || name === "default") checkBuiltinEndpoint(named, asked);
+    else if (named !== undefined) checkUnknownEndpoint(asked, named);
   }
 
   /** Another container's namespace: nothing is leased, nothing shows. */

@@ -184,7 +184,7 @@ export class Sandbox {
     const { containerId, containerName } = this.#request;
     const endpointId = newId();
     const own = portOwner(gateways) === network.name;
-    const { IPv4Address, IPv6Address } = asked.IPAMConfig ?? {};
+    const { IPv4Address, IPv6Address, LinkLocalIPs } = asked.IPAMConfig ?? {};
     const { sysctls } = parseEndpointOptions(asked.DriverOpts);
     network.endpoints.set(endpointId, undefined);
     try {
@@ -198,6 +198,7 @@ export class Sandbox {
         ...(asked.MacAddress ? { hardwareAddress: asked.MacAddress } : {}),
         ...(IPv4Address ? { ipv4: IPv4Address } : {}),
         ...(IPv6Address ? { ipv6: canonical(IPv6Address) } : {}),
+        linkLocal: LinkLocalIPs ?? [],
         sysctls: sysctls.map(({ key, value }) => ({ key: key.replace("IFNAME", interfaceName), value })),
         ports: own ? (wish.ports ?? this.#request) : undefined,
       });

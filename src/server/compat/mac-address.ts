@@ -15,12 +15,12 @@ export function moveMacAddress(version: string, request: FullCreateRequest): Cre
 }
 
 function moveOld(request: FullCreateRequest): CreateTranslation {
-  const { MacAddress: mac = "" } = request;
+  const { MacAddress: mac = "", ...rest } = request;
   const endpoints = request.NetworkingConfig.EndpointsConfig;
   if (mac === "") return { body: withEndpoints(request, withAddress(endpoints, "")), warnings: [] };
   if (!hasOwnNetwork(request)) throw invalid("conflicting options: mac-address and the network mode");
   const named = Object.keys(endpoints).length > 0 ? endpoints : { [modeOf(request)]: zeroValue("EndpointSettings") };
-  return { body: withEndpoints(request, withAddress(named, mac)), warnings: [] };
+  return { body: withEndpoints(rest, withAddress(named, mac)), warnings: [] };
 }
 
 function moveNew(request: FullCreateRequest): CreateTranslation {

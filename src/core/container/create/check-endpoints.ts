@@ -33,9 +33,11 @@ function problemsOf(name: string, endpoint: EndpointSettings): string[] {
       problems.push("network-scoped alias is supported only for containers in user defined networks");
     }
   }
+  // Those of other networks are checked by the networks, which know their subnets.
+  if (!builtIn.includes(name)) return problems;
   if (IPv4Address !== "" && !isIPv4(IPv4Address)) problems.push(`invalid IPv4 address: ${IPv4Address}`);
   if (IPv6Address !== "" && !isIPv6(IPv6Address)) problems.push(`invalid IPv6 address: ${IPv6Address}`);
-  if (builtIn.includes(name) && asksForAddress) {
+  if (asksForAddress) {
     problems.push(
       "user specified IP address is supported only when connecting to networks with user configured subnets",
     );

@@ -37,6 +37,7 @@ const facts: CreateFacts = {
   shmSizeBytes: 67108864,
   ipcMode: "private",
   cgroupnsMode: "host",
+  dataRoot: "/data",
   logDriver: "json-file",
   logOptions: {},
   donor: () => undefined,

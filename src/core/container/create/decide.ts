@@ -141,7 +141,6 @@ function checkStorageOptions({ StorageOpt }: HostConfig): void {
 
 /** What moby's adaptContainerSettings fills in. */
 function withDefaults(host: HostConfig, facts: CreateFacts): HostConfig {
-  const { KernelMemory: _kernel, KernelMemoryTCP: _tcp, ...kept } = host;
   const id = (mode: string) => {
     const ref = mode.startsWith("container:") ? mode.slice("container:".length) : "";
     return ref === "" ? mode : `container:${facts.containerId(ref) ?? ref}`;
@@ -149,7 +148,7 @@ function withDefaults(host: HostConfig, facts: CreateFacts): HostConfig {
   const swap = host.Memory > 0 && host.MemorySwap === 0 ? host.Memory * 2 : host.MemorySwap;
   const cgroupns = host.Privileged && facts.cgroupVersion === 1 ? "host" : facts.cgroupnsMode;
   return {
-    ...kept,
+    ...host,
     NetworkMode: ["", "default"].includes(host.NetworkMode) ? "bridge" : id(host.NetworkMode),
     RestartPolicy: { ...host.RestartPolicy, Name: host.RestartPolicy.Name || "no" },
     PidMode: id(host.PidMode),

@@ -19,6 +19,8 @@ export interface CreateFacts {
   readonly shmSizeBytes: number;
   readonly ipcMode: string;
   readonly cgroupnsMode: string;
+  /** Where all that the engine keeps lies. */
+  readonly dataRoot: string;
   readonly logDriver: string;
   readonly logOptions: Readonly<Record<string, string>>;
   /** The id of a container by name, id or prefix. */

@@ -99,7 +99,7 @@ function lent(point: MountPoint, { donor, spec, writable }: Loan): PlannedMount 
 function bound(bind: BindSpec, host: HostConfig, facts: CreateFacts): PlannedMount {
   const { source = "", target: Destination, mode: Mode, writable: RW } = bind;
   if (bind.type === "bind") {
-    const Propagation = bind.propagation ?? "rprivate";
+    const Propagation = propagationOf(bind.propagation, source, facts);
     return { point: { Type: "bind", Source: source, Destination, Mode, RW, Propagation } };
   }
   const volume = { name: source, driver: host.VolumeDriver, options: null, labels: null };
@@ -113,7 +113,7 @@ function mounted(mount: Mount, facts: CreateFacts): PlannedMount {
   if (mount.Type !== "volume") {
     const bind = mount.Type === "bind";
     const Source = bind ? cleanPath(mount.Source ?? "") : "";
-    const Propagation = bind ? mount.BindOptions?.Propagation || "rprivate" : "";
+    const Propagation = bind ? propagationOf(mount.BindOptions?.Propagation, Source, facts) : "";
     return { point: { Type: mount.Type ?? "", Source, Destination, Mode: "", RW, Propagation } };
   }
   const { NoCopy, Labels = null, DriverConfig } = mount.VolumeOptions ?? {};
@@ -128,6 +128,23 @@ function ofImage(ref: string, Destination: string, facts: CreateFacts): PlannedM
     point: { Type: "image", Name: ref, Source, Destination, Mode: "", RW: false, Propagation: "rprivate" },
     image,
   };
+}
+
+/**
+ * Mounts below a bind that holds the engine's own folder must go when the engine unmounts them: such a bind is a slave.
+ * @throws invalid-argument for another propagation
+ */
+function propagationOf(asked: string | undefined, source: string, { dataRoot }: CreateFacts): string {
+  if (!holdsFolder(source, dataRoot)) return asked || "rprivate";
+  if (!asked || asked === "rslave" || asked === "rshared") return asked || "rslave";
+  throw invalid(
+    `invalid mount config: must use either propagation mode "rslave" or "rshared" when mount source is within the daemon root, daemon root: ${JSON.stringify(dataRoot)}, bind mount source: ${JSON.stringify(source)}, propagation: ${JSON.stringify(asked)}`,
+  );
+}
+
+/** Whether a folder is the other one, or lies above it. Both are clean paths. */
+export function holdsFolder(path: string, inner: string): boolean {
+  return `${inner}/`.startsWith(path === "/" ? path : `${path}/`);
 }
 
 function ofConfig(Destination: string, host: HostConfig, facts: CreateFacts): PlannedMount {

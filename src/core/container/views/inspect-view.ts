@@ -1,4 +1,4 @@
-import type { ContainerInspectResponse, ContainerState, Descriptor } from "#api/types.gen.ts";
+import type { ContainerConfig, ContainerInspectResponse, ContainerState, Descriptor } from "#api/types.gen.ts";
 import { zeroTime } from "#base/time.ts";
 import type { ContainerFilePaths } from "../oci-spec/input.ts";
 import type { ContainerImage, ContainerRecord } from "../record.ts";
@@ -41,16 +41,28 @@ export function inspectView(record: ContainerRecord, extras: InspectExtras): Con
     Platform: record.image.os,
     MountLabel: "",
     ProcessLabel: "",
-    AppArmorProfile: "",
+    AppArmorProfile: appArmorProfile(record),
     ExecIDs: extras.execIds.length === 0 ? null : extras.execIds,
     HostConfig: { ...record.hostConfig, Links: extras.links ?? null },
     GraphDriver: { Data: null, Name: extras.driver },
     ...(extras.size === undefined ? {} : { SizeRw: extras.size.rw, SizeRootFs: extras.size.rootFs }),
     Mounts: record.mounts,
-    Config: record.config,
+    Config: configView(record),
     NetworkSettings: networkSettingsView(record),
     ImageManifestDescriptor: manifestDescriptor(record.image),
   };
+}
+
+/** What the request says; the last one counts. */
+function appArmorProfile({ hostConfig }: ContainerRecord): string {
+  const asked = (hostConfig.SecurityOpt ?? []).findLast((option) => /^apparmor[=:]/.test(option));
+  return asked === undefined ? "" : asked.slice("apparmor=".length);
+}
+
+/** `MacAddress` stands in the config as well: what is asked for in the network that the container was made for. */
+function configView({ config, hostConfig, networkingConfig }: ContainerRecord): ContainerConfig {
+  const asked = networkingConfig.EndpointsConfig?.[hostConfig.NetworkMode]?.MacAddress ?? "";
+  return asked === "" ? config : { ...config, MacAddress: asked };
 }
 
 /** The restart that is waited for counts once it has been made (docs/adr/0005-deliberate-differences-from-docker.md). */

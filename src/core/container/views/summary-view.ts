@@ -1,4 +1,4 @@
-import type { ContainerSummary, Port, PortMap } from "#api/types.gen.ts";
+import type { ContainerSummary, EndpointSettings, Port, PortMap } from "#api/types.gen.ts";
 import { unixSeconds } from "#base/time.ts";
 import type { ContainerRecord } from "../record.ts";
 import { shownStatus, statusText } from "../state.ts";
@@ -36,9 +36,24 @@ export function summaryView(record: ContainerRecord, extras: SummaryExtras): Con
       NetworkMode: hostConfig.NetworkMode,
       ...(hostConfig.Annotations === undefined ? {} : { Annotations: hostConfig.Annotations }),
     },
-    NetworkSettings: { Networks: networksOf(record) },
-    Mounts: record.mounts,
+    NetworkSettings: { Networks: listedNetworks(record) },
+    Mounts: record.mounts.map((mount) => (mount.Type === "volume" ? { ...mount, Source: "" } : mount)),
   };
+}
+
+/** A list leaves out what containers are called, and the options of drivers. */
+function listedNetworks(record: ContainerRecord): Readonly<Record<string, EndpointSettings>> {
+  const listed = Object.entries(networksOf(record)).map(([name, endpoint]): [string, EndpointSettings] => [
+    name,
+    { ...endpoint, IPAMConfig: listedAddresses(endpoint), Aliases: null, DriverOpts: null, DNSNames: null },
+  ]);
+  return Object.fromEntries(listed);
+}
+
+function listedAddresses({ IPAMConfig }: EndpointSettings): EndpointSettings["IPAMConfig"] {
+  if (IPAMConfig === null) return null;
+  const { LinkLocalIPs: _, ...listed } = IPAMConfig;
+  return listed;
 }
 
 /** The command with its arguments; those with spaces are quoted. */

@@ -69,11 +69,6 @@ export class BridgeNetwork implements NetworkDriver {
     return this.#ground?.bridge;
   }
 
-  /** Whether containers are connected. */
-  get isUsed(): boolean {
-    return this.#connected.size > 0;
-  }
-
   /** The tables that its firewall has, as `nft list tables` names them. */
   get tables(): readonly string[] {
     return this.#ground?.firewall?.tables ?? [];
@@ -239,14 +234,14 @@ export class BridgeNetwork implements NetworkDriver {
     const { address, connected, undo } = made;
     if (request.netns === undefined) throw new TypeError("a bridge needs a namespace");
     const hostLink = hostLinkOf(request.endpointId);
-    const { interfaceName, defaultRoutes, sysctls, netns } = request;
+    const { interfaceName, defaultRoutes, sysctls, netns, linkLocal } = request;
     const { mtu, interContainer } = this.#options.traits;
     const hairpin = connected.translations.length > 0;
     const wire = { hostLink, bridge, mtu, isolated: !interContainer, hairpin, netns, interfaceName };
     commitPoint("network.connect");
     undo.add(() => this.#kernel.configureNetwork(undoOp(op), [{ steps: [{ do: "delete-link", name: hostLink }] }]));
     if (hairpin) undo.add(async () => await firewall?.remove(undoOp(op), connected.translations));
-    const blocks = wireBlocks({ ...wire, address, defaultRoutes, sysctls });
+    const blocks = wireBlocks({ ...wire, address, defaultRoutes, sysctls, linkLocal });
     const wired = this.#kernel.configureNetwork(op, blocks);
     const results = await Promise.allSettled([wired, firewall?.add(op, connected.translations)]);
     commitPoint("network.connected");

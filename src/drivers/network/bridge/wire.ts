@@ -11,6 +11,7 @@ export interface Wire {
   readonly netns: Fd;
   readonly interfaceName: string;
   readonly address: EndpointAddress;
+  readonly linkLocal?: readonly string[];
   readonly defaultRoutes: { readonly ipv4: boolean; readonly ipv6: boolean };
   readonly sysctls: readonly { readonly key: string; readonly value: string }[];
 }
@@ -52,8 +53,18 @@ function insideSteps(wire: Wire, families: readonly FamilyAddress[]): NetworkSte
     ...families.map(
       ({ address: own, prefixLength }): NetworkStep => ({ do: "add-address", link, address: own, prefixLength }),
     ),
+    ...(wire.linkLocal ?? []).map(
+      (own): NetworkStep => ({ do: "add-address", link, address: own, prefixLength: classPrefix(own) }),
+    ),
     { do: "set-link", name: link, up: true },
     ...routes,
     ...wire.sysctls.map((sysctl): NetworkStep => ({ do: "set-sysctl", ...sysctl })),
   ];
+}
+
+/** The length that an address without one has by its class, as Go's net.IP.DefaultMask; IPv6 is 64 on a link. */
+function classPrefix(address: string): number {
+  if (address.includes(":")) return 64;
+  const first = Number(address.split(".", 1)[0]);
+  return first < 128 ? 8 : first < 192 ? 16 : 24;
 }

@@ -5,7 +5,7 @@ import { EngineError } from "#base/errors.ts";
 import { containerCreateFrom } from "../../compat/container-create.ts";
 import type { Exchange } from "../../exchange.ts";
 import type { RouteTools } from "../handler.ts";
-import { namesConfigField } from "./config-fields.ts";
+import { namesConfigField, networkWithoutEndpoint } from "./config-fields.ts";
 
 export async function createContainer(exchange: Exchange, { backends }: RouteTools): Promise<void> {
   const { name, platform } = exchange.query("ContainerCreate");
@@ -14,6 +14,9 @@ export async function createContainer(exchange: Exchange, { backends }: RouteToo
   const request = await exchange.decoded("ContainerCreateRequest", sent);
   if (!namesConfigField(sent.value))
     throw new EngineError("invalid-argument", "config cannot be empty in order to create a container");
+  const nil = networkWithoutEndpoint(sent.value);
+  if (nil !== undefined)
+    throw new EngineError("invalid-argument", `invalid config for network ${nil}: EndpointsConfig is nil`);
   const options = {
     name,
     platform: isOlder(exchange.version, "1.41") ? "" : platform,
