@@ -7,17 +7,18 @@ const everyMs = 1_000;
 const limitMs = 10_000;
 
 /**
- * Looks once a second whether somebody has flushed the tables of bridges that containers are on, and makes them anew.
- * Without containers it asks the kernel nothing. It ends with the kernel.
+ * Looks once a second whether somebody has flushed the tables of the bridges, and makes them anew: also where no container
+ * is on them yet, since the next one must find its rules, and the default bridge's keep the host from forwarding for others.
+ * It ends with the kernel.
  */
 export function watchFirewalls(kernel: Kernel, log: Log, bridges: () => readonly BridgeNetwork[]): void {
   let busy = false;
   const look = async (): Promise<void> => {
-    const used = bridges().filter((bridge) => bridge.isUsed);
-    if (busy || used.length === 0) return;
+    const guarded = bridges().filter((bridge) => bridge.tables.length > 0);
+    if (busy || guarded.length === 0) return;
     busy = true;
     try {
-      await repair(kernel, log, used);
+      await repair(kernel, log, guarded);
     } catch (error) {
       log.warn("firewall tables were not looked after", { error: messageOf(error) });
       if (error instanceof Error && "code" in error && error.code === "kernel.ended") clearInterval(timer);
