@@ -21,7 +21,6 @@ import type {
   RunningLease,
 } from "#core/network/contract.ts";
 import type { EndpointAddress, RunningEndpoint } from "#core/network/driver.ts";
-import { checkBuiltinEndpoint, checkUnknownEndpoint, checkUserEndpoint } from "#core/network/endpoint-check.ts";
 import {
   alreadyConnected,
   cannotConnectEnded,
@@ -36,6 +35,7 @@ import { dupCloexec } from "#sys/fd.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
 import { findNetwork, type Network } from "./builtin-networks.ts";
+import { checkEndpoint } from "./check-endpoint.ts";
 import { networkFilter } from "./network-filter.ts";
 import { inspectView } from "./network-view.ts";
 import { openNetnsOf } from "./process-netns.ts";
@@ -82,11 +82,12 @@ export class NetworkService implements ContainerNetworks {
 
   validate(request: NetworkRequest): void {
     checkPortBindings(request.portBindings);
-    for (const [name, asked] of Object.entries(request.endpoints)) this.#checkEndpoint(name, asked, name);
+    for (const [name, asked] of Object.entries(request.endpoints))
+      checkEndpoint(this.#options.networks, { name, asked, named: name });
   }
 
   checkEndpoint(network: string, asked: Partial<EndpointSettings>): void {
-    this.#checkEndpoint(network, asked);
+    checkEndpoint(this.#options.networks, { name: network, asked });
   }
 
   idOf(ref: string): string | undefined {
@@ -176,16 +177,6 @@ export class NetworkService implements ContainerNetworks {
 
   prune(op: Op, filters: Filters): Promise<NetworkPruneReport> {
     return this.#options.user.prune(op, filters);
-  }
-
-  /** Of networks that are not there, only a start speaks. */
-  #checkEndpoint(name: string, asked: Partial<EndpointSettings>, named?: string): void {
-    const { networks } = this.#options;
-    const own = name === "default" ? "bridge" : name;
-    const network = networks.find((each) => each.name === own || each.id === own);
-    if (network?.record !== undefined) checkUserEndpoint(network.record, asked, named);
-    else if (network !== undefined || name === "default") checkBuiltinEndpoint(named, asked);
-    else if (named !== undefined) checkUnknownEndpoint(asked, named);
   }
 
   /** Another container's namespace: nothing is leased, nothing shows. */
