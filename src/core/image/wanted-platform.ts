@@ -1,39 +1,17 @@
 import { EngineError } from "#base/errors.ts";
 import type { ImageConfig, Platform } from "#formats/oci/image.ts";
-import { platformMatches, platformText } from "#formats/oci/platform.ts";
+import { parsePlatform, platformMatches, platformText } from "#formats/oci/platform.ts";
 import { familiarText, parseReference, withDefaultTag } from "#formats/reference/reference.ts";
 
-const part = /^[A-Za-z0-9_.-]+$/;
-const systems = new Set(
-  "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris windows zos".split(
-    " ",
-  ),
-);
-
-/**
- * Reads a `platform` parameter: `os/architecture[/variant]`, or one of its first two parts alone.
- * @throws invalid-argument in Docker's words
- */
-export function parsePlatform(text: string, own: Platform): Platform {
-  const parts = text.split("/");
-  if (parts.length > 3) throw invalidPlatform(text, "cannot parse platform specifier");
-  for (const item of parts) {
-    if (!part.test(item)) {
-      throw invalidPlatform(
-        item,
-        `in ${JSON.stringify(text)}: platform specifier component must match "^[A-Za-z0-9_.-]+$"`,
-      );
-    }
-  }
-  const [first = "", architecture, variant] = parts;
-  if (architecture !== undefined) {
-    return { os: first, architecture, ...(variant === undefined ? {} : { variant }) };
-  }
-  return systems.has(first.toLowerCase()) ? { ...own, os: first } : { os: own.os, architecture: first };
-}
-
-function invalidPlatform(subject: string, reason: string): EngineError {
-  return new EngineError("invalid-argument", `${JSON.stringify(subject)}: ${reason}: invalid argument`);
+/** Reads the `platform` parameter of a create. @throws invalid-argument in Docker's words */
+export function wantedPlatform(text: string, own: Platform): Platform {
+  const platform = parsePlatform(text, own);
+  if (platform !== undefined) return platform;
+  const reason =
+    text.split("/").length > 3
+      ? "cannot parse platform specifier"
+      : 'platform specifier component must match "^[A-Za-z0-9_.-]+$"';
+  throw new EngineError("invalid-argument", `${JSON.stringify(text)}: ${reason}: invalid argument`);
 }
 
 /** @throws not-found when the image is for another platform than is asked for */

@@ -15,7 +15,7 @@ import type { ContainerLink } from "#core/container/links/link.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
 import { networkingToRecord } from "#core/container/recorded-endpoints.ts";
 import type { ResolvedImage } from "#core/image/contract.ts";
-import { checkImagePlatform, parsePlatform } from "#core/image/wanted-platform.ts";
+import { checkImagePlatform, wantedPlatform } from "#core/image/wanted-platform.ts";
 import { ContainerEntry } from "./container-entry.ts";
 import { createFacts } from "./create-facts.ts";
 import { makeVolumes, mountsOfRecord } from "./create-volumes.ts";
@@ -67,7 +67,7 @@ export async function create(
 /** @throws invalid-argument · not-found when there is none of that name, or it is for another platform */
 function imageFor(context: ContainerContext, reference: string, platform: string): ResolvedImage {
   if (platform === "") return context.images.resolve(reference);
-  const wanted = parsePlatform(platform, { os: "linux", architecture: context.machine.architecture });
+  const wanted = wantedPlatform(platform, { os: "linux", architecture: context.machine.architecture });
   const image = context.images.resolve(reference, wanted);
   checkImagePlatform(reference, image.config, wanted);
   return image;
