@@ -126,7 +126,7 @@ export const rootCommands: readonly CommandEntry[] = [
     short: "Let the processes of paused containers go on",
     load: () => import("./container/unpause.ts"),
   },
-  { name: "update", short: "Change the settings of containers" },
+  { name: "update", short: "Change the settings of containers", load: () => import("./container/update.ts") },
   {
     name: "wait",
     short: "Wait until containers stop and print their exit codes",

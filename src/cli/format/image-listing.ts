@@ -21,7 +21,6 @@ export function imageListing(options: { readonly truncate: boolean; readonly now
   const column = (header: string, value: (row: ImageRow) => string) => ({ header, value });
   return {
     typeName: "*formatter.imageContext",
-    failure: "template parsing error",
     columns: {
       ID: column("IMAGE ID", ({ image }) => (truncate ? shortId(image.Id) : image.Id)),
       Repository: column("REPOSITORY", ({ repository }) => repository),

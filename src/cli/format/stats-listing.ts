@@ -12,7 +12,6 @@ export function statsListing({ truncate }: { readonly truncate: boolean }): List
     column(header, (entry) => (entry.invalid ? none : value(entry)));
   return {
     typeName: "*container.statsContext",
-    failure: "template parsing error",
     columns: {
       Container: column("CONTAINER", ({ container }) => container),
       Name: column("NAME", ({ name }) => (name.length > 1 ? name.slice(1) : "--")),

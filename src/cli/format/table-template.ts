@@ -9,7 +9,7 @@ import { compileTemplate, runHeader, runTemplate } from "./template.ts";
 export function templateText<Row>(listing: Listing<Row>, rows: readonly Row[], format: string): string {
   const isTable = format.startsWith("table");
   const template = compiled(withTabs(format.slice(isTable ? "table".length : 0).replace(/^ +| +$/g, "")));
-  const lines = rows.map((row) => `${executed(template, contextOf(listing, row), listing.failure)}\n`);
+  const lines = rows.map((row) => `${executed(template, contextOf(listing, row))}\n`);
   if (!isTable) return lines.join("");
   return alignTabs(`${runHeader(template, headerOf(listing))}\n${lines.join("")}`);
 }
@@ -19,11 +19,11 @@ function withTabs(format: string): string {
   return format.replaceAll("\\t", "\t").replaceAll("\\n", "\n");
 }
 
-function compiled(source: string): Template {
+function compiled(source: string, failure = "template parsing error"): Template {
   try {
     return compileTemplate(source);
   } catch (error) {
-    throw new Error(`template parsing error: ${(error as Error).message}`);
+    throw new Error(`${failure}: ${(error as Error).message}`);
   }
 }
 
@@ -45,7 +45,9 @@ export function columnsUsed<Row>(listing: Listing<Row>, row: Row, format: string
     };
     return [name, { ...column, value }] as const;
   });
-  templateText({ ...listing, columns: Object.fromEntries(spied) }, [row], format);
+  const template = compiled(format, "failed to parse template");
+  const spy = { ...listing, columns: Object.fromEntries(spied) };
+  executed(template, contextOf(spy, row), "failed to execute template");
   return used;
 }
 

@@ -19,8 +19,6 @@ export interface Listing<Row> {
   readonly shown?: Readonly<Record<string, Column<Row>>>;
   /** Columns that exist as methods with an argument, such as `.Label "key"`. */
   readonly methods?: Readonly<Record<string, (row: Row, argument: string) => string>>;
-  /** What goes before the message of a template that fails; Docker's listings do not agree on it. */
-  readonly failure?: string;
   /** Columns of the `raw` format: label and column. */
   readonly raw?: readonly (readonly [label: string, column: string])[];
 }

@@ -17,7 +17,6 @@ export const usageColumns = ["Type", "TotalCount", "Active", "Size", "Reclaimabl
 
 export const usageListing: Listing<UsageRow> = {
   typeName: "*formatter.diskUsageImagesContext",
-  failure: "template parsing error",
   columns: {
     Type: { header: "TYPE", value: ({ type }) => type },
     TotalCount: { header: "TOTAL", value: ({ total }) => String(total) },

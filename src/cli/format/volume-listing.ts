@@ -7,7 +7,6 @@ const unknown = "N/A";
 /** What `volume ls` can show of a volume. */
 export const volumeListing: Listing<Volume> = {
   typeName: "*formatter.volumeContext",
-  failure: "template parsing error",
   columns: {
     Name: { header: "VOLUME NAME", value: ({ Name }) => Name },
     Driver: { header: "DRIVER", value: ({ Driver }) => Driver },
