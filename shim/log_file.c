@@ -1,10 +1,12 @@
 #include "log_file.h"
+#include "compress.h"
 #include "json_escape.h"
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 
 #define OUT_BYTES (256 * 1024)
@@ -46,21 +48,47 @@ void log_set_time(struct log_file *log) {
   memcpy(log->time + used, "Z", 2);
 }
 
+// Moves a numbered file up, and what it was compressed to.
 static void rename_numbered(const char *path, long from) {
+  static const char *const endings[] = {"", ".gz"};
   char old[PATH_MAX], new[PATH_MAX];
-  if (from == 0)
-    snprintf(old, sizeof(old), "%s", path);
-  else
-    snprintf(old, sizeof(old), "%s.%ld", path, from);
-  snprintf(new, sizeof(new), "%s.%ld", path, from + 1);
-  rename(old, new);
+  for (size_t i = 0; i < COUNT(endings); i++) {
+    if (from == 0)
+      snprintf(old, sizeof(old), "%s", path);
+    else
+      snprintf(old, sizeof(old), "%s.%ld%s", path, from, endings[i]);
+    snprintf(new, sizeof(new), "%s.%ld%s", path, from + 1, from == 0 ? "" : endings[i]);
+    if (rename(old, new) == 0 || from == 0)
+      break;
+  }
+}
+
+// Of the oldest file, in the form that the one before it does not replace.
+static void remove_oldest(const struct log_file *log) {
+  char name[PATH_MAX];
+  if (log->max_files < 2)
+    return;
+  snprintf(name, sizeof(name), "%s.%ld.gz", log->path, log->max_files - 1);
+  unlink(name);
+  snprintf(name, sizeof(name), "%s.%ld", log->path, log->max_files - 1);
+  unlink(name);
+}
+
+void log_finish(struct log_file *log) {
+  while (log->compressing > 0 && waitpid(log->compressing, NULL, 0) < 0 && errno == EINTR)
+    continue;
+  log->compressing = 0;
 }
 
 static void rotate(struct log_file *log) {
   close_fd(&log->fd);
+  log_finish(log);
+  remove_oldest(log);
   for (long number = log->max_files - 2; number >= 0; number--)
     rename_numbered(log->path, number);
   open_for_append(log, log->max_files < 2 ? O_TRUNC : 0);
+  if (log->compress && log->max_files > 1)
+    log->compressing = compress_start(log->path);
 }
 
 void log_flush(struct log_file *log) {

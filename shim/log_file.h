@@ -9,6 +9,8 @@ struct log_file {
   const char *path, *attributes; // attributes: a JSON object, or NULL
   int64_t max_size;              // -1: no limit
   long max_files;
+  bool compress;
+  pid_t compressing; // 0: nobody
   int fd; // -1: no log
   int64_t size;
   char *out; // mapped; its pages are given back when idle
@@ -34,6 +36,9 @@ void log_end_line(struct log_file *log, struct log_line *line, const char *strea
 // Sets the time of the records to come.
 void log_set_time(struct log_file *log);
 void log_flush(struct log_file *log);
+
+// Waits until nobody works on the log's files any more.
+void log_finish(struct log_file *log);
 
 // Gives the buffer's memory back.
 void log_trim(struct log_file *log);

@@ -12,8 +12,11 @@ static int write_log(const struct logs_options *options, struct err *err) {
     return -1;
   if (options->tail >= 0)
     logs_files_tail(&files, options->tail);
-  for (size_t i = 0; i < files.count; i++)
+  for (size_t i = 0; i < files.count; i++) {
     logs_reader_read(&reader, &files.list[i]);
+    if (i + 1 < files.count) // one file at a time is unpacked
+      close_fd(&files.list[i].fd);
+  }
   logs_output_flush(&output);
   if (link >= 0 && files.count > 0 && !output.ended && logs_follow(options, &reader, &files, link, err) < 0)
     return -1;

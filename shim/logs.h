@@ -22,6 +22,8 @@ struct logs_output {
 
 struct logs_file {
   int fd;
+  bool compressed; // not read yet: `fd` is the compressed file
+  bool skipped;    // nothing of it is wanted
   dev_t device;
   ino_t inode;
   int64_t offset; // read so far
@@ -48,6 +50,8 @@ void logs_output_end(struct logs_output *output);
 // All files of a log that are newer than `known` (NULL: all), and known itself when it is the live one still.
 int logs_files_open(const char *path, const struct logs_file *known, struct logs_files *files, struct err *err);
 void logs_files_close(struct logs_files *files);
+// Has what the file holds to be read; false when it cannot be.
+bool logs_file_unpack(struct logs_file *file);
 // Sets the offsets so that `lines` are left to be read.
 void logs_files_tail(struct logs_files *files, long lines);
 

@@ -1,4 +1,5 @@
 // The files of a log: the live one and those that rotation has numbered.
+#include "compress.h"
 #include "logs.h"
 #include <fcntl.h>
 #include <limits.h>
@@ -7,24 +8,52 @@
 
 #define BLOCK_BYTES 65536
 
-static bool open_numbered(const char *path, size_t number, struct logs_file *file) {
-  char name[PATH_MAX];
+static bool open_named(const char *name, bool compressed, struct logs_file *file) {
   struct stat status;
-  if (number == 0)
-    snprintf(name, sizeof(name), "%s", path);
-  else
-    snprintf(name, sizeof(name), "%s.%zu", path, number);
   int fd = open(name, O_RDONLY | O_CLOEXEC);
   if (fd < 0 || fstat(fd, &status) < 0) {
     close_fd(&fd);
     return false;
   }
-  *file = (struct logs_file){.fd = fd, .device = status.st_dev, .inode = status.st_ino};
+  *file = (struct logs_file){.fd = fd, .compressed = compressed, .device = status.st_dev, .inode = status.st_ino};
   return true;
 }
 
+// A file loses its plain name only when it has the other.
+static bool open_numbered(const char *path, size_t number, struct logs_file *file) {
+  char name[PATH_MAX], packed[PATH_MAX + 4];
+  if (number == 0)
+    return open_named(path, false, file);
+  snprintf(name, sizeof(name), "%s.%zu", path, number);
+  snprintf(packed, sizeof(packed), "%s.gz", name);
+  return open_named(name, false, file) || open_named(packed, true, file);
+}
+
+// One that was compressed meanwhile is the same by what it holds.
+static bool holds_same(const struct logs_file *packed, const struct logs_file *plain) {
+  struct gzip_trailer first, second;
+  struct stat status;
+  return compress_trailer(packed->fd, &first) && fstat(plain->fd, &status) == 0 &&
+         (uint32_t)status.st_size == first.size && compress_trailer_of_plain(plain->fd, &second) &&
+         first.crc == second.crc && first.size == second.size;
+}
+
 static bool is_same(const struct logs_file *one, const struct logs_file *other) {
-  return one->device == other->device && one->inode == other->inode;
+  if (one->device == other->device && one->inode == other->inode)
+    return true;
+  if (one->compressed == other->compressed)
+    return false;
+  return one->compressed ? holds_same(one, other) : holds_same(other, one);
+}
+
+bool logs_file_unpack(struct logs_file *file) {
+  if (!file->compressed)
+    return file->fd >= 0;
+  int plain = compress_open(file->fd);
+  close_fd(&file->fd);
+  file->fd = plain;
+  file->compressed = false;
+  return plain >= 0;
 }
 
 static int append(struct logs_files *files, const struct logs_file *file, struct err *err) {
@@ -69,7 +98,7 @@ int logs_files_open(const char *path, const struct logs_file *known, struct logs
 
 void logs_files_close(struct logs_files *files) {
   for (size_t i = 0; i < files->count; i++)
-    close(files->list[i].fd);
+    close_fd(&files->list[i].fd);
   free(files->list);
   *files = (struct logs_files){0};
 }
@@ -77,6 +106,8 @@ void logs_files_close(struct logs_files *files) {
 // Sets the file's offset behind the last but `*lines` newlines; *lines becomes what is still wanted of older files.
 static void tail_file(struct logs_file *file, long *lines) {
   char block[BLOCK_BYTES];
+  if (!logs_file_unpack(file))
+    return;
   int64_t end = lseek(file->fd, 0, SEEK_END), at = end;
   file->offset = 0;
   while (at > 0) {
@@ -98,7 +129,9 @@ static void tail_file(struct logs_file *file, long *lines) {
 
 void logs_files_tail(struct logs_files *files, long lines) {
   for (size_t i = files->count; i > 0 && lines >= 0; i--) {
-    if (lines == 0)
+    if (lines == 0 && files->list[i - 1].compressed)
+      files->list[i - 1].skipped = true;
+    else if (lines == 0)
       files->list[i - 1].offset = lseek(files->list[i - 1].fd, 0, SEEK_END);
     else
       tail_file(&files->list[i - 1], &lines);

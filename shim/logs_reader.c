@@ -41,6 +41,8 @@ static void notice_truncation(struct logs_file *file) {
 }
 
 void logs_reader_read(struct logs_reader *reader, struct logs_file *file) {
+  if (file->skipped || !logs_file_unpack(file))
+    return;
   notice_truncation(file);
   if (file->offset == 0)
     reader->held = 0;

@@ -18,6 +18,7 @@ struct options {
   const char *log_path, *log_attributes;
   int64_t log_max_size;
   long log_max_files;
+  bool log_compress;
   const char *oom_directory; // of the container's memory cgroup
   bool oom_v2;
   const char *cgroup; // below each hierarchy's mount; NULL: the runtime alone may remove the container's state

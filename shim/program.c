@@ -98,6 +98,7 @@ static void kill_children(void) {
 
 static void release(struct task *task) {
   run_files_remove(task);
+  log_finish(&task->log);
   links_send(task, MESSAGE_RELEASED, NULL, 0, NULL);
   clients_close(task);
   task_enter(task, LINGERING, FETCH_TIMEOUT_MS);

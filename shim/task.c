@@ -51,7 +51,8 @@ int task_set_up(struct task *task, struct err *err) {
                                 .attributes = options->log_attributes,
                                 .fd = -1,
                                 .max_size = options->log_max_size,
-                                .max_files = options->log_max_files};
+                                .max_files = options->log_max_files,
+                                .compress = options->log_compress};
   task->rows = (uint32_t)options->rows;
   task->columns = (uint32_t)options->columns;
   snprintf(task->runtime_log, sizeof(task->runtime_log), "%s/runtime.log", options->directory);

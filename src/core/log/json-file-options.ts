@@ -1,11 +1,13 @@
-import { EngineError, notSupported } from "#base/errors.ts";
+import { EngineError, messageOf, notSupported } from "#base/errors.ts";
 import { parseDecimalSize } from "#base/units.ts";
 import type { ContainerRecord } from "../container/record.ts";
+import { parseGoBool } from "./go-bool.ts";
 
 export interface JsonFileLimits {
   /** -1: no limit. */
   readonly maxSizeBytes: number;
   readonly maxFiles: number;
+  readonly compress: boolean;
 }
 
 type Options = Readonly<Record<string, string>>;
@@ -23,7 +25,23 @@ export function parseJsonFileOptions(options: Options): JsonFileLimits {
   }
   if (maxFiles < 1)
     throw new EngineError("system", "failed to initialize logging driver: max-file cannot be less than 1");
-  return { maxSizeBytes, maxFiles };
+  const compress = compressOf(options["compress"]);
+  if (compress && (maxFiles < 2 || maxSizeBytes < 0))
+    throw fail("compress cannot be true when max-file is less than 2 or max-size is not set");
+  return { maxSizeBytes, maxFiles, compress };
+}
+
+function compressOf(given: string | undefined): boolean {
+  try {
+    return given !== undefined && parseGoBool(given);
+  } catch (error) {
+    throw fail(messageOf(error));
+  }
+}
+
+function fail(reason: string): EngineError {
+  const prefix = "failed to create task for container: failed to initialize logging driver";
+  return new EngineError("system", `${prefix}: ${reason}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { EngineError, messageOf } from "#base/errors.ts";
 import { parseDecimalSize } from "#base/units.ts";
+import { parseGoBool } from "./go-bool.ts";
 import type { JsonFileLimits } from "./json-file-options.ts";
 
 const defaultMaxSizeBytes = 20_000_000;
@@ -12,10 +13,10 @@ export const localOptions = ["max-size", "max-file", "compress"];
 export function parseLocalOptions(options: Readonly<Record<string, string>>): JsonFileLimits {
   const maxSizeBytes = sizeOf(options["max-size"]);
   const maxFiles = countOf(options["max-file"]);
-  const compress = parseCompress(options["compress"] ?? "true");
+  const compress = compressOf(options["compress"]);
   if (maxFiles < 0) throw fail("max file count cannot be less than 0");
   if (compress && maxFiles <= 1) throw fail("compression cannot be enabled when max file count is 1");
-  return { maxSizeBytes, maxFiles: Math.max(maxFiles, 1) };
+  return { maxSizeBytes, maxFiles: Math.max(maxFiles, 1), compress };
 }
 
 function sizeOf(given: string | undefined): number {
@@ -33,11 +34,12 @@ function countOf(given: string | undefined): number {
   throw fail(`invalid value for max-file: ${given}: strconv.Atoi: parsing ${JSON.stringify(given)}: invalid syntax`);
 }
 
-function parseCompress(text: string): boolean {
-  if (/^(1|t|T|TRUE|true|True)$/.test(text)) return true;
-  if (/^(0|f|F|FALSE|false|False)$/.test(text)) return false;
-  const cause = `strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`;
-  throw fail(`error reading compress log option: ${cause}`);
+function compressOf(given: string | undefined): boolean {
+  try {
+    return parseGoBool(given ?? "true");
+  } catch (error) {
+    throw fail(`error reading compress log option: ${messageOf(error)}`);
+  }
 }
 
 function fail(reason: string): EngineError {

@@ -107,6 +107,8 @@ export interface JsonFileLog {
   /** -1: no limit. */
   readonly maxSizeBytes: number;
   readonly maxFiles: number;
+  /** Whether files that rotation has numbered are packed with gzip. */
+  readonly compress: boolean;
   /** Written as `attrs` of each record, where there are any. */
   readonly attributes: Readonly<Record<string, string>>;
 }

@@ -99,10 +99,6 @@ const differences: Readonly<Record<string, string>> = {
   '{"HostConfig":{"Binds":["../a:/b"]}}': "201 ",
   '{"HostConfig":{"Binds":["a/b:/c"]}}': "201 ",
   '{"HostConfig":{"Binds":["~x:/a"]}}': "201 ",
-  '{"HostConfig":{"LogConfig":{"Type":"json-file","Config":{"labels":"a","env":"B","tag":"t","compress":"true","max-size":"1m","max-file":"2","labels-regex":"(","env-regex":"x"}}}}':
-    "501 not supported: HostConfig.LogConfig compress",
-  '{"HostConfig":{"LogConfig":{"Type":"json-file","Config":{"compress":"true"}}}}':
-    "501 not supported: HostConfig.LogConfig compress",
   '{"HostConfig":{"SecurityOpt":["writable-cgroups=true"]}}':
     "501 not supported: HostConfig.SecurityOpt writable-cgroups",
   // Links are looked up among the containers, after this.

@@ -27,7 +27,6 @@ export function logConfigOf(asked: LogConfig, facts: Pick<CreateFacts, "logDrive
     if (name === "mode" || name === "max-buffer-size") continue;
     if (!jsonFileOptions.includes(name)) throw invalid(`unknown log opt '${name}' for json-file log driver`);
   }
-  refuseCompression(options);
   return { Type: type, Config: options };
 }
 
@@ -36,13 +35,7 @@ function checkLocal(options: Record<string, string>): Record<string, string> {
     if (name === "mode" || name === "max-buffer-size") continue;
     if (!localOptions.includes(name)) throw invalid(`unknown log opt '${name}' for log driver local`);
   }
-  refuseCompression(options);
   return options;
-}
-
-/** No log is compressed yet: only asking for it by name is refused (docs/adr/0006-the-local-log-is-a-bounded-json-log.md). */
-function refuseCompression(options: Readonly<Record<string, string>>): void {
-  if (/^(1|t|true)$/i.test(options["compress"] ?? "")) throw notSupported("HostConfig.LogConfig compress");
 }
 
 /** How the writer treats a reader that is slow: ours never blocks, so both modes are the same. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { backgroundOp, type Op } from "#base/op.ts";
 import type { LogStreamSpec } from "#core/runtime/contract.ts";
 import { logOf, TestBench } from "./test-bench.ts";
@@ -68,20 +69,45 @@ test("rotation keeps the newest files, and reading joins them", async () => {
   expect((await logs({ path: log.path, tail: 400 })).toString()).toStartWith("2601\n");
 }, 20_000);
 
-test("following gives every line once, over rotations, and ends with the container", async () => {
-  const log = { ...logOf(bench, "followed"), maxSizeBytes: 100_000, maxFiles: 50 };
-  const { client, peer } = testClient({ stdin: true, stdout: false, stderr: false });
-  const script = "read x; for part in 1 2 3 4 5 6 7 8; do seq 1 2000; usleep 20000; done";
-  const { task, spec } = await bench.run(["sh", "-c", script], { io: { log, stdin: true, attached: [client] } });
-  const followers = [0, 1, 2].map(() => logs({ path: log.path, followContainerId: spec.containerId }));
-  await peer.send("go\n");
-  const want = Array.from({ length: 8 }, () =>
-    Array.from({ length: 2000 }, (_, index) => `${index + 1}\n`).join(""),
-  ).join("");
-  for (const follower of followers) expect((await follower).toString() === want).toBe(true);
-  await task.exited;
-  expect((await logs({ path: log.path })).toString() === want).toBe(true);
-}, 30_000);
+test("rotated files are compressed, and read as if they were not", async () => {
+  const log = { ...logOf(bench, "packed"), maxSizeBytes: 20_000, maxFiles: 4, compress: true };
+  const { task } = await bench.run(["sh", "-c", "seq 1 3000"], { io: { log } });
+  await task.released;
+  const files = readdirSync(bench.directory).filter((name) => name.startsWith("packed"));
+  expect(files.sort()).toEqual(["packed", "packed.1.gz", "packed.2.gz", "packed.3.gz"]);
+  const newest = gunzipSync(readFileSync(`${log.path}.1.gz`)).toString();
+  expect(newest).toMatch(/^\{"log":"\d+\\n","stream":"stdout","time":/);
+  const numbers = (await logs({ path: log.path })).toString().trim().split("\n").map(Number);
+  expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, index) => 3001 - numbers.length + index));
+  expect(numbers.length).toBeGreaterThan(600);
+  for (const tail of [1, 100, 400, 600])
+    expect((await logs({ path: log.path, tail })).toString()).toStartWith(`${3001 - tail}\n`);
+  writeFileSync(`${log.path}.2.gz`, "damaged");
+  expect((await logs({ path: log.path, tail: 100 })).toString()).toStartWith("2901\n");
+  expect((await logs({ path: log.path })).toString()).toEndWith("\n3000\n");
+}, 20_000);
+
+test.each([
+  [100_000, false],
+  [20_000, true],
+])(
+  "following gives every line once, over rotations at %d bytes, and ends with the container; compressed: %p",
+  async (maxSizeBytes, compress) => {
+    const log = { ...logOf(bench, `followed-${maxSizeBytes}`), maxSizeBytes, maxFiles: 200, compress };
+    const { client, peer } = testClient({ stdin: true, stdout: false, stderr: false });
+    const script = "read x; for part in 1 2 3 4 5 6 7 8; do seq 1 2000; usleep 20000; done";
+    const { task, spec } = await bench.run(["sh", "-c", script], { io: { log, stdin: true, attached: [client] } });
+    const followers = [0, 1, 2].map(() => logs({ path: log.path, followContainerId: spec.containerId }));
+    await peer.send("go\n");
+    const want = Array.from({ length: 8 }, () =>
+      Array.from({ length: 2000 }, (_, index) => `${index + 1}\n`).join(""),
+    ).join("");
+    for (const follower of followers) expect((await follower).toString() === want).toBe(true);
+    await task.exited;
+    expect((await logs({ path: log.path })).toString() === want).toBe(true);
+  },
+  30_000,
+);
 
 test("following ends when its caller, or its client, goes away", async () => {
   const log = logOf(bench, "left");

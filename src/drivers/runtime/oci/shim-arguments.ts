@@ -41,6 +41,7 @@ function ioArguments(io: TaskIo): string[] {
 
 function logArguments(log: JsonFileLog): string[] {
   const list = ["--log", log.path, "--log-max-size", String(log.maxSizeBytes), "--log-max-files", String(log.maxFiles)];
+  if (log.compress) list.push("--log-compress");
   const names = Object.keys(log.attributes).sort();
   if (names.length === 0) return list;
   return [...list, "--log-attributes", goJson(Object.fromEntries(names.map((name) => [name, log.attributes[name]])))];

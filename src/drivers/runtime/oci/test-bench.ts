@@ -148,7 +148,7 @@ export function driverOptions(directory: string) {
 }
 
 export function logOf(bench: TestBench, name = "log"): JsonFileLog {
-  return { path: `${bench.directory}/${name}`, maxSizeBytes: -1, maxFiles: 1, attributes: {} };
+  return { path: `${bench.directory}/${name}`, maxSizeBytes: -1, maxFiles: 1, compress: false, attributes: {} };
 }
 
 export function ociSpec(args: readonly string[], id: string): object {
