@@ -100,7 +100,7 @@ function serveUpgrade(context: ServerContext, { request, socket, head }: Upgrade
   response.once("finish", () => socket.end());
   const match = matchRoute(request.method ?? "", pathOf(request));
   const hijack = match === undefined ? undefined : hijackHandlers[match.name];
-  if (hijack?.kind === "attach") {
+  if (hijack?.kind === "attach" || hijack?.kind === "websocket") {
     runHijack(context, { request, response, socket, body: { body: new Uint8Array(), rest: head } });
     return;
   }

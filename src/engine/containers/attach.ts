@@ -59,7 +59,8 @@ async function replayThenStream(
       details: false,
       tail: -1,
     };
-    await logSource(context, entry, query).pipeTo(backgroundOp(context.log), dupCloexec(client.fd), { chunked: false });
+    const how = { chunked: false, multiplexed: client.multiplexed };
+    await logSource(context, entry, query).pipeTo(backgroundOp(context.log), dupCloexec(client.fd), how);
   } catch (error) {
     context.log.warn("logs were not replayed to an attached client", { container: entry.id, error });
   }

@@ -17,7 +17,8 @@ export interface LogQuery {
 
 export interface LogSource {
   readonly tty: boolean;
-  pipeTo(op: Op, fd: Fd, options: { readonly chunked: boolean }): Promise<void>;
+  /** Multiplexed, unless the container has a terminal or it is said otherwise. */
+  pipeTo(op: Op, fd: Fd, options: { readonly chunked: boolean; readonly multiplexed?: boolean }): Promise<void>;
 }
 
 /** `GET /containers/{id}/logs`. @throws invalid-argument · not-implemented when the log driver keeps nothing to read */
@@ -27,10 +28,10 @@ export function logSource(context: ContainerContext, entry: ContainerEntry, quer
   const tty = entry.record.config.Tty === true;
   return {
     tty,
-    pipeTo: (op, fd, { chunked }) => {
+    pipeTo: (op, fd, { chunked, multiplexed = !tty }) => {
       const { follow, ...chosen } = query;
       const followed = follow && entry.running ? { followContainerId: entry.id } : {};
-      const spec = { ...chosen, ...followed, path: entry.record.logPath, multiplexed: !tty, chunked };
+      const spec = { ...chosen, ...followed, path: entry.record.logPath, multiplexed, chunked };
       return context.tasks.streamLogs(op, spec, fd);
     },
   };

@@ -13,8 +13,11 @@ export type Handler = (exchange: Exchange, tools: RouteTools) => Promise<void> |
 
 /** A handler that takes the connection over. It must do so before it first waits. */
 export interface HijackHandler {
-  /** `attach`: the request has no body, and errors are said in the stream. `exec`: a JSON body comes first. */
-  readonly kind: "attach" | "exec";
+  /**
+   * `attach`: the request has no body, and errors are said in the stream. `exec`: a JSON body comes first. `websocket`: there
+   * is no body, and errors are answered like those of other requests.
+   */
+  readonly kind: "attach" | "exec" | "websocket";
   /** @returns whether the connection is taken; otherwise the answer is an empty 200, once the promise has resolved */
   readonly run: (
     hijack: HijackRequest & { readonly body: string; readonly lasting: Op },

@@ -1,6 +1,7 @@
 import type { OperationName } from "#api/routes.gen.ts";
 import { exportContainer, getArchive, headArchive, putArchive } from "./containers/archive.ts";
 import { attachContainer } from "./containers/attach.ts";
+import { attachWebsocket } from "./containers/attach-websocket.ts";
 import { containerChanges } from "./containers/changes.ts";
 import { createContainer } from "./containers/create.ts";
 import { inspectContainer } from "./containers/inspect.ts";
@@ -108,5 +109,6 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
 /** The operations that take their connection over. */
 export const hijackHandlers: Readonly<Partial<Record<OperationName, HijackHandler>>> = {
   ContainerAttach: attachContainer,
+  ContainerAttachWebsocket: attachWebsocket,
   ExecStart: startExec,
 };
