@@ -24,7 +24,7 @@ import { shimProgram } from "./shim-binary.ts";
 export const driverNames: DriverNames = {
   volume: ["local"],
   network: ["bridge", "host", "null"],
-  log: ["json-file", "local", "none"],
+  log: ["json-file", "local"],
 };
 
 /** The drivers that this program is built with, opened on the daemon's folders. */

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { eventually } from "../../support/eventually.ts";
 import { sharedEngine } from "../../support/shared-engine.ts";
 
 const engine = sharedEngine();
@@ -30,6 +31,10 @@ async function connect(path: string): Promise<{ socket: WebSocket; seen: () => s
 
 test("bytes go both ways as they are, after what was logged, until the container ends", async () => {
   await start("talks", "echo before; read x; echo got $x; read y; echo and $y >&2");
+  await eventually("it is logged", async () => {
+    const { body } = await (await engine()).request("GET", "/containers/talks/logs?stdout=1");
+    return body.includes("before");
+  });
   const query = "stream=1&logs=1&stdin=1&stdout=1&stderr=1";
   const { socket, seen, closed } = await connect(`/containers/talks/attach/ws?${query}`);
   socket.send(Buffer.from("bytes\n"));
