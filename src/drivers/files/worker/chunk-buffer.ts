@@ -37,7 +37,7 @@ export class ChunkBuffer {
 
   /** What is there, which is the receiver's from now on; may be empty. */
   take(): Uint8Array {
-    const bytes = this.#fill < chunkBytes / 2 ? Uint8Array.from(this.#memory.subarray(0, this.#fill)) : this.#whole();
+    const bytes = this.#fill < chunkBytes / 2 ? new Uint8Array(this.#memory.subarray(0, this.#fill)) : this.#whole();
     this.#fill = 0;
     return bytes;
   }

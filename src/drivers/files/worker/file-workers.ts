@@ -17,6 +17,34 @@ const maxWorkers = Math.min(4, Math.max(2, availableParallelism()));
 /** An idle Worker keeps its memory; a warm one saves its start. */
 const idleMs = 15_000;
 
+/** A turn to a Worker and back costs the same for a small piece. */
+const pieceBytes = 512 * 1024;
+
+/** The same bytes in pieces that are the receiver's own, none small but the last. */
+async function* inPieces(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  let held: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of content) {
+    held.push(chunk);
+    length += chunk.length;
+    if (length < pieceBytes) continue;
+    yield joined(held, length);
+    held = [];
+    length = 0;
+  }
+  if (length > 0) yield joined(held, length);
+}
+
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
 /** An open session, as its caller has it. */
 interface OpenSession {
   readonly opened: FileResult;
@@ -55,7 +83,14 @@ export class FileWorkers implements FileWorker, AsyncDisposable {
   async extract(op: Op, { allow, ...target }: ExtractTarget, content: AsyncIterable<Uint8Array>): Promise<void> {
     await this.#session(op, { kind: "extract", ...target }, async ({ opened, give, finish }) => {
       allow(opened as Place);
-      for await (const chunk of content) await give(Uint8Array.from(chunk));
+      let given = Promise.resolve();
+      for await (const bytes of inPieces(content)) {
+        await given;
+        given = give(bytes);
+        // Its failure is met at the next turn, or at the end.
+        given.catch(() => {});
+      }
+      await given;
       await finish();
     });
   }
