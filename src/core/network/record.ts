@@ -10,6 +10,10 @@ export interface NetworkRecord {
   readonly enableIpv4: boolean;
   readonly enableIpv6: boolean;
   readonly internal: boolean;
+  /** Only shown: without a swarm every network can be attached to. */
+  readonly attachable?: boolean;
+  /** Only shown; undefined: `local`. */
+  readonly scope?: string;
   readonly ipam: NetworkIpam;
   /** Driver options as they were given. */
   readonly options: Readonly<Record<string, string>>;

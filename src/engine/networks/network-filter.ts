@@ -15,7 +15,7 @@ export function networkFilter(filters: Filters): (network: Network) => boolean {
     anyValue(filters, "driver", (value) => network.driver.type === value) &&
     anyValue(filters, "id", (value) => matches(value, network.id)) &&
     anyValue(filters, "name", (value) => matches(value, network.name)) &&
-    anyValue(filters, "scope", (value) => value === "local") &&
+    anyValue(filters, "scope", (value) => value === (network.record?.scope ?? "local")) &&
     anyValue(filters, "type", (value) => (value === "custom") === network.userDefined) &&
     everyValue(filters, "label", (value) => hasLabel(network, value)) &&
     (dangling === undefined || dangling === isDangling(network));

@@ -84,6 +84,8 @@ export class UserNetworks {
       enableIpv4: checked.ipv4,
       enableIpv6: checked.ipv6,
       internal: request.Internal,
+      ...(request.Attachable ? { attachable: true } : {}),
+      ...(request.Scope ? { scope: request.Scope } : {}),
       ipam: { options: request.IPAM?.Options ?? null, subnets: planSubnets({ ...checked, ...ground }) },
       options: request.Options,
       labels: request.Labels ?? {},

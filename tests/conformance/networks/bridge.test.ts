@@ -104,3 +104,16 @@ test("host-gateway names the bridge's address", async () => {
   const hosts = await docker("run", "--rm", "--add-host", "up:host-gateway", "busybox", "cat", "/etc/hosts");
   expect(hosts).toMatch(/172\.17\.0\.1\tup/);
 });
+
+test("networks may be attachable, and of a scope, without a swarm", async () => {
+  const body = { Name: "attachable", Attachable: true, Scope: "local" };
+  await (await engine()).json("POST", "/networks/create", body);
+  const seen = await (await engine()).json<object>("GET", "/networks/attachable");
+  expect(seen).toMatchObject({ Attachable: true, Scope: "local", Ingress: false });
+  const refused = await (await engine()).request("POST", "/networks/create", { body: { Name: "in", Ingress: true } });
+  expect([refused.status, refused.body.toString()]).toEqual([
+    403,
+    expect.stringContaining("Ingress network can only be global scope network"),
+  ]);
+  await docker("network", "rm", "attachable");
+});

@@ -4,6 +4,7 @@ import { holds, numberOf, parseCidr, prefixText } from "../prefix.ts";
 import { type BridgeOptions, parseBridgeOptions } from "./bridge-options.ts";
 import {
   emptyNetworkName,
+  ingressScope,
   invalidNetworkConfig,
   noFamily,
   noSwarm,
@@ -53,9 +54,8 @@ export function checkNetworkRequest(request: NetworkCreateRequest): CheckedReque
 }
 
 function refuseUnsupported(request: NetworkCreateRequest): void {
-  if (request.Scope === "swarm" || request.Scope === "global") throw swarmScope();
-  if (request.Attachable) throw notSupported("Attachable");
-  if (request.Ingress) throw notSupported("Ingress");
+  if (request.Scope === "swarm") throw swarmScope();
+  if (request.Ingress) throw ingressScope();
   if (request.ConfigOnly) throw notSupported("ConfigOnly");
   if (request.ConfigFrom?.Network) throw notSupported("ConfigFrom");
 }

@@ -28,7 +28,8 @@ const refusals: ReadonlyArray<readonly [Partial<NetworkCreateRequest>, string]> 
   [{ Driver: "nope" }, 'plugin "nope" not found'],
   [{ Driver: "host" }, 'only one instance of "host" network is allowed'],
   [{ Driver: "macvlan" }, "not supported: network driver macvlan"],
-  [{ Attachable: true }, "not supported: Attachable"],
+  [{ Ingress: true }, "Ingress network can only be global scope network"],
+  [{ Scope: "swarm" }, "cannot create a swarm scoped network when swarm is not active"],
   [{ EnableIPv4: false }, "IPv4 or IPv6 must be enabled"],
   [
     ipam({ Subnet: "10.52.0.300/24" }),

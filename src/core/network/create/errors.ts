@@ -32,6 +32,10 @@ export function swarmScope(): EngineError {
   return new EngineError("forbidden", "cannot create a swarm scoped network when swarm is not active");
 }
 
+export function ingressScope(): EngineError {
+  return new EngineError("forbidden", "Ingress network can only be global scope network");
+}
+
 /** All that is wrong with the addresses at once. A single cause stands without a bullet. */
 export function invalidNetworkConfig(causes: readonly string[]): EngineError {
   const list = causes.length === 1 ? causes.join("") : causes.map((cause) => `* ${cause}`).join("\n");
