@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { zeroValue } from "#api/decode.ts";
 import type { NetworkCreateRequest } from "#api/types.gen.ts";
 import { backgroundOp } from "#base/op.ts";
+import { emptyEndpoint } from "#core/container/views/network-view.ts";
 import { MemoryRecordStore } from "#core/store/fake.ts";
 import { closeFd } from "#sys/fd.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
@@ -54,10 +55,8 @@ test("a bridge without a record was left by a crash, and is taken away", async (
   expect(sh("ip -br link; nft list tables")).not.toContain("t2");
 });
 
-test("a container finds its neighbour by name, in its own namespace", async () => {
-  const service = await open(new MemoryRecordStore());
-  await service.create(op, wish({ Name: "t3" }));
-  const request = (name: string) => ({
+function request(name: string) {
+  return {
     containerId: name.padEnd(64, "0"),
     containerName: name,
     hostname: name,
@@ -67,19 +66,40 @@ test("a container finds its neighbour by name, in its own namespace", async () =
     portBindings: {},
     publishAllPorts: false,
     sysctls: {},
-  });
-  const [one, two] = [await service.acquire(op, request("one")), await service.acquire(op, request("two"))];
-  const { fd } = await kernel.openSocket(op, { netns: one.netns ?? -1, protocol: "udp", family: "ipv4" });
-  const answer = Promise.withResolvers<Buffer>();
+  };
+}
+
+/** A client in the namespace, which asks for the name `two` from the same port again and again. */
+async function clientIn(netns: number) {
+  const { fd } = await kernel.openSocket(op, { netns, protocol: "udp", family: "ipv4" });
+  let answered = Promise.withResolvers<string>();
   const socket = await Bun.udpSocket({
     fd,
     binaryType: "buffer",
-    socket: { data: (_, bytes) => answer.resolve(Buffer.from(bytes)) },
+    socket: { data: (_, bytes) => answered.resolve([...Buffer.from(bytes).subarray(-4)].join(".")) },
   } as Bun.udp.SocketOptions<"buffer">);
-  socket.send(Buffer.from(`000701000001000000000000${"0374776f00"}00010001`, "hex"), 53, "127.0.0.11");
+  return {
+    ask: (): Promise<string> => {
+      answered = Promise.withResolvers();
+      socket.send(Buffer.from(`000701000001000000000000${"0374776f00"}00010001`, "hex"), 53, "127.0.0.11");
+      return Promise.race([answered.promise, Bun.sleep(2_000).then(() => "no answer")]);
+    },
+    close: () => socket.close(),
+  };
+}
+
+test("a container finds its neighbour by name, in its own namespace, also after it has been away", async () => {
+  const service = await open(new MemoryRecordStore());
+  await service.create(op, wish({ Name: "t3" }));
+  const [one, two] = [await service.acquire(op, request("one")), await service.acquire(op, request("two"))];
+  const client = await clientIn(one.netns ?? -1);
   const address = two.settings.networks["t3"]?.IPAddress ?? "";
-  expect([...(await answer.promise).subarray(-4)].join(".")).toBe(address);
-  socket.close();
+  expect(await client.ask()).toBe(address);
+  const containerId = request("one").containerId;
+  await service.detach(op, containerId, "t3");
+  await service.attach(op, { containerId, network: "t3", asked: emptyEndpoint });
+  expect(await client.ask()).toBe(address);
+  client.close();
   const refusal = await service.remove(op, "t3").catch((error: Error) => error.message);
   expect(refusal).toContain("network t3 has active endpoints");
   for (const lease of [one, two]) closeFd(lease.netns ?? -1);

@@ -77,7 +77,7 @@ export class Sandbox {
   ) {
     for (const member of found) this.#enter(member);
     this.#gateways = this.#chooseGateways();
-    await this.#serveNames(op);
+    await this.#serveNames(op, { fresh: false });
   }
 
   /** Connects all networks of a container that starts. @throws what a driver says; nothing is left then */
@@ -94,7 +94,7 @@ export class Sandbox {
         this.#enter({ network, asked, endpoint });
         this.#options.moved("connect", network);
       }
-      await this.#serveNames(op);
+      await this.#serveNames(op, { fresh: true });
     } catch (error) {
       await undo.run();
       throw error;
@@ -114,7 +114,7 @@ export class Sandbox {
     this.#enter({ network, asked, endpoint });
     this.#options.moved("connect", network);
     this.#gateways = gateways;
-    await this.#serveNames(op);
+    await this.#serveNames(op, { fresh: false });
   }
 
   /** Takes the container out of one network while it runs. */
@@ -257,11 +257,12 @@ export class Sandbox {
     return this.memberships.find(({ network }) => network.name === name);
   }
 
-  async #serveNames(op: Op): Promise<void> {
+  async #serveNames(op: Op, { fresh }: { readonly fresh: boolean }): Promise<void> {
     const named = this.memberships.some(({ network }) => network.userDefined);
     if (!named || this.#nameServer !== undefined || this.#netns === undefined) return;
     this.#nameServer = await this.#options.nameServers.open(op, {
       netns: this.#netns,
+      fresh,
       upstreams: this.#request.upstreams ?? [],
       networks: () => this.#networkNames(),
       forwards: () => this.memberships.some(({ network }) => leadsOut(network)),

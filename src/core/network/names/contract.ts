@@ -11,6 +11,8 @@ export interface NameServers {
 
 export interface NameServerOptions {
   readonly netns: Fd;
+  /** Whether the namespace is new: in any other there may have been a name server before. */
+  readonly fresh: boolean;
   readonly upstreams: readonly Upstream[];
   /** The container's networks, in the order in which they are asked; read for each question. */
   readonly networks: () => readonly NetworkNames[];

@@ -47,6 +47,7 @@ export class ContainerNameServers implements NameServers {
       const [udp, tcp] = await Promise.all([open("udp"), open("tcp")]);
       const text = redirectTable({ address, udp: udp.port, tcp: tcp.port });
       await this.#kernel.runNft(op, { netns, text });
+      if (!options.fresh) await this.#endFlows(op, netns);
       const resolver = new Resolver(options, new Forwarder(this.#kernel, options), this.#log);
       await resolver.serve(udp.fd, tcp.fd);
       undo.keep();
@@ -55,6 +56,11 @@ export class ContainerNameServers implements NameServers {
       await undo.run();
       throw error;
     }
+  }
+
+  /** A client that keeps its port would go on being led to the ports of the former name server. */
+  async #endFlows(op: Op, netns: number): Promise<void> {
+    await this.#kernel.configureNetwork(op, [{ netns, steps: [{ do: "end-flows", address }] }]);
   }
 }
 
