@@ -4,7 +4,7 @@ import { type Contestant, client } from "../support/contestant.ts";
 import type { Measurement } from "../support/measurement.ts";
 
 const clients = 8;
-const containers = 48;
+const containers = 32;
 
 /** Clients that start containers beside each other, each as soon as its last one runs; the containers are made before. */
 export const startsMeasurement: Measurement = {
