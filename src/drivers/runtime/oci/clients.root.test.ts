@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { TaskNotice } from "#core/runtime/contract.ts";
 import { logOf, TestBench } from "./test-bench.ts";
 import { testClient } from "./test-client.ts";
@@ -137,8 +137,16 @@ test("an exec's grandchild that keeps the pipe does not hold the exit back", asy
 function shimOf(pid: number): number {
   for (;;) {
     const parent = Number(readFileSync(`/proc/${pid}/status`, "utf8").match(/^PPid:\s+(\d+)/m)?.[1]);
-    if (existsSync(`/proc/${parent}`) && readFileSync(`/proc/${parent}/comm`, "utf8") === "gantry-shim\n")
-      return parent;
+    if (programName(parent) === "gantry-shim") return parent;
+  }
+}
+
+/** Undefined for a process that has ended. */
+function programName(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8").trimEnd();
+  } catch {
+    return undefined;
   }
 }
 
