@@ -50,6 +50,7 @@ export interface ContainerImage {
   readonly manifestDigest: Digest;
   readonly manifestMediaType: string;
   readonly manifestSizeBytes: number;
+  readonly manifestAnnotations?: Readonly<Record<string, string>>;
   readonly chainId?: Digest;
   readonly architecture: string;
   readonly os: string;

@@ -9,6 +9,8 @@ export interface ResolvedImage {
   readonly manifestDigest: Digest;
   readonly manifestMediaType: string;
   readonly manifestSizeBytes: number;
+  /** Of the manifest's descriptor: where the image was found by its name, what the import of that name left there. */
+  readonly manifestAnnotations?: Readonly<Record<string, string>>;
   readonly configDigest: Digest;
   readonly config: ImageConfig;
   /** Undefined: an image without layers. */

@@ -2,6 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { ContainerCreateRequest, ContainerCreateResponse } from "#api/types.gen.ts";
 import { commitPoint } from "#base/commit-points.ts";
+import { notSupported } from "#base/errors.ts";
 import { type ContainerId, newId } from "#base/ids.ts";
 import { backgroundOp, type Op, throwIfEnded } from "#base/op.ts";
 import { nowRfc3339Nano, zeroTime } from "#base/time.ts";
@@ -45,7 +46,7 @@ export async function create(
   throwIfEnded(op);
   const facts = createFacts(context);
   const checked = checkCreateRequest(request, facts);
-  if (request.Image === "") throw noCommand();
+  if (request.Image === "") throw withoutImage(request);
   const image = imageFor(context, request.Image, options.platform);
   await context.images.admit(op, image, "run");
   const id = newId<ContainerId>();
@@ -122,6 +123,12 @@ interface RecordParts {
   readonly links: readonly ContainerLink[];
 }
 
+/** Docker makes a container with an empty root where a command is given. */
+function withoutImage({ Cmd, Entrypoint }: ContainerCreateRequest): Error {
+  const commanded = (Cmd ?? []).length > 0 || (Entrypoint ?? []).length > 0;
+  return commanded ? notSupported("a container without an image") : noCommand();
+}
+
 function recordOf(context: ContainerContext, parts: RecordParts): ContainerRecord {
   const { id, name, decision, image, reference, links } = parts;
   const { config, hostConfig, path, args, mounts } = decision;
@@ -138,6 +145,7 @@ function recordOf(context: ContainerContext, parts: RecordParts): ContainerRecor
       manifestDigest: image.manifestDigest,
       manifestMediaType: image.manifestMediaType,
       manifestSizeBytes: image.manifestSizeBytes,
+      ...(image.manifestAnnotations === undefined ? {} : { manifestAnnotations: image.manifestAnnotations }),
       ...(image.chainId === undefined ? {} : { chainId: image.chainId }),
       architecture: image.config.architecture ?? "",
       os: image.config.os ?? "linux",

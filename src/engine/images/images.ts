@@ -70,14 +70,17 @@ export class Images implements ImageResolver {
   }
 
   resolve(reference: string, platform: Platform = this.#context.platform): ResolvedImage {
-    const { record } = this.#context.table.find(reference);
+    const { record, name } = this.#context.table.find(reference);
     const best = bestManifest(record, platform);
     if (best === undefined) throw noSuchImage(reference);
+    const named = name === undefined ? undefined : this.#context.table.name(name)?.target;
+    const { annotations } = named?.digest === best.descriptor.digest ? named : best.descriptor;
     return {
       id: record.target.digest,
       manifestDigest: best.descriptor.digest,
       manifestMediaType: best.descriptor.mediaType,
       manifestSizeBytes: best.descriptor.size,
+      ...(annotations === undefined ? {} : { manifestAnnotations: annotations }),
       configDigest: best.image.config.digest,
       config: best.image.imageConfig,
       chainId: best.image.chainIds.at(-1),

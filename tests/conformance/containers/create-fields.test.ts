@@ -46,16 +46,27 @@ test("an image for another platform is refused, and one for its own is taken", a
   );
 });
 
-test("a list leaves out names in networks and places of volumes", async () => {
+test("a list leaves out names in networks and places of the config's volumes", async () => {
   await docker("network", "create", "--subnet", "10.77.0.0/24", "fields");
   const link = { IPAMConfig: { LinkLocalIPs: ["169.254.7.2"] }, Aliases: ["al"], MacAddress: "02:42:aa:00:00:09" };
-  expect(await create("listed", { Volumes: { "/v": {} }, ...net("fields", link) })).toBe("201 ");
+  const host = { Tmpfs: { "/t": "" }, Mounts: [{ Type: "volume", Source: "placed", Target: "/t" }] };
+  const { HostConfig, ...networking } = net("fields", link);
+  const listed = { Volumes: { "/v": {} }, HostConfig: { ...HostConfig, ...host }, ...networking };
+  expect(await create("listed", listed)).toBe("201 ");
   await docker("start", "listed");
   const rows = await (await engine()).json<
-    Array<{ Names: string[]; Mounts: object[]; NetworkSettings: Inspected["NetworkSettings"] }>
+    Array<{
+      Names: string[];
+      Mounts: Array<{ Destination: string; Source: string }>;
+      NetworkSettings: Inspected["NetworkSettings"];
+    }>
   >("GET", "/containers/json");
   const row = rows.find(({ Names }) => Names.includes("/listed"));
-  expect(row?.Mounts).toMatchObject([{ Type: "volume", Source: "", Destination: "/v" }]);
+  const places = new Map(row?.Mounts.map(({ Destination, Source }) => [Destination, Source]));
+  expect(places.get("/v")).toBe("");
+  expect(places.get("/t")).toEndWith("/volumes/placed/_data");
+  // Of two mounts at one place the short form's tmpfs is the one that is there.
+  expect(await docker("exec", "listed", "mount")).toContain("tmpfs on /t ");
   expect(row?.NetworkSettings.Networks["fields"]).toMatchObject({ Aliases: null, DNSNames: null });
   expect((await inspect("listed")).NetworkSettings.Networks["fields"]?.Aliases).toEqual(["al"]);
   expect((await inspect("listed")).Config.MacAddress).toBe("02:42:aa:00:00:09");
@@ -94,4 +105,10 @@ test("older versions get their address without a word", async () => {
   const answer = await (await engine()).json<{ Warnings: string[] }>("POST", "/v1.40/containers/create?name=old", body);
   expect(answer.Warnings).toEqual([]);
   expect((await inspect("old")).Config.MacAddress).toBe("02:42:aa:00:00:07");
+});
+
+test("a container without an image is refused by name where Docker gives it an empty root", async () => {
+  expect(await create("bare", { Image: "", Cmd: null })).toBe("400 no command specified");
+  const answer = await create("bare", { Image: "" });
+  expect(answer).toBe((await engine()).kind === "dockerd" ? "201 " : "501 not supported: a container without an image");
 });

@@ -174,6 +174,16 @@ describe("what is kept", () => {
     ]);
   });
 
+  test("mount points where they deliberately are not Docker's (ADR 0005)", () => {
+    const Binds = ["/anonymous", "/tmp/../tmp:/x/../y"];
+    const points = decide({ Volumes: { relative: {} }, HostConfig: { Binds } }, { dataRoot: "/tmp/data" }).mounts;
+    expect(points.map(({ point }) => [point.Name, point.Destination, point.Propagation])).toEqual([
+      ["e".repeat(64), "/anonymous", ""],
+      [undefined, "/y", "rslave"],
+      ["e".repeat(64), "/relative", ""],
+    ]);
+  });
+
   test("kernels without a limit discard it and say so", () => {
     const cgroups = { ...facts.cgroups, swap: false, pids: false, oomKillDisable: false };
     const { hostConfig, warnings } = decide({ HostConfig: { Memory: 67108864, PidsLimit: 5 } }, { cgroups });

@@ -39,17 +39,18 @@ export function planContainerMounts(config: ContainerConfig, host: HostConfig, f
     planned.set(mount.point.Destination, mount);
   }
   const temporary = new Set(Object.keys(host.Tmpfs ?? {}).map(cleanPath));
-  const own = [
-    ...(host.Binds ?? []).map((spec) => bound(parseBind(spec), host, facts)),
-    ...(host.Mounts ?? []).map((mount) => mounted(mount, facts)),
-  ];
-  const seen = new Set(temporary);
-  for (const mount of own) {
+  const seen = new Set<string>();
+  const take = (mount: PlannedMount, isTaken: (path: string) => boolean) => {
     const { Destination } = mount.point;
-    if (seen.has(Destination)) throw invalid(`Duplicate mount point: ${Destination}`);
+    if (isTaken(Destination)) throw invalid(`Duplicate mount point: ${Destination}`);
     seen.add(Destination);
     planned.set(Destination, mount);
+  };
+  for (const spec of host.Binds ?? []) {
+    take(bound(parseBind(spec), host, facts), (path) => seen.has(path) || temporary.has(path));
   }
+  // As in Docker, only binds must not meet a tmpfs of the short form.
+  for (const mount of host.Mounts ?? []) take(mounted(mount, facts), (path) => seen.has(path));
   for (const path of Object.keys(config.Volumes ?? {}).map(cleanPath)) {
     if (!planned.has(path) && !temporary.has(path)) planned.set(path, ofConfig(path, host, facts));
   }

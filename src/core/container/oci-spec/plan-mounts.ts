@@ -29,8 +29,11 @@ export function planMounts(
   const described = [...(options.specs ?? []), ...(hostConfig.Mounts ?? [])];
   const specs = new Map(described.map((mount) => [cleanPath(mount.Target ?? ""), mount]));
   const binds = points.filter((point) => point.Type === "bind");
-  const mounts = points.flatMap((point) => mountOf(point, specs.get(point.Destination), options));
   const short = Object.entries(hostConfig.Tmpfs ?? {}).map(([path, data]) => tmpfs(cleanPath(path), data.split(",")));
+  // Docker takes a mount and a tmpfs of the short form at one place, and mounts the latter.
+  const covered = new Set(short.map(({ destination }) => destination));
+  const uncovered = points.filter((point) => !covered.has(point.Destination));
+  const mounts = uncovered.flatMap((point) => mountOf(point, specs.get(point.Destination), options));
   const made = binds.filter((point) => {
     const spec = specs.get(point.Destination);
     return spec === undefined || spec.BindOptions?.CreateMountpoint === true;

@@ -95,6 +95,7 @@ export function manifestDescriptor(image: ContainerImage): Descriptor {
     mediaType: image.manifestMediaType,
     digest: image.manifestDigest,
     size: image.manifestSizeBytes,
+    ...(image.manifestAnnotations === undefined ? {} : { annotations: image.manifestAnnotations }),
     platform: { architecture: image.architecture, os: image.os },
   };
 }

@@ -1,4 +1,4 @@
-import type { ContainerSummary, EndpointSettings, Port, PortMap } from "#api/types.gen.ts";
+import type { ContainerSummary, EndpointSettings, MountPoint, Port, PortMap } from "#api/types.gen.ts";
 import { unixSeconds } from "#base/time.ts";
 import type { ContainerRecord } from "../record.ts";
 import { shownStatus, statusText } from "../state.ts";
@@ -37,8 +37,13 @@ export function summaryView(record: ContainerRecord, extras: SummaryExtras): Con
       ...(hostConfig.Annotations === undefined ? {} : { Annotations: hostConfig.Annotations }),
     },
     NetworkSettings: { Networks: listedNetworks(record) },
-    Mounts: record.mounts.map((mount) => (mount.Type === "volume" ? { ...mount, Source: "" } : mount)),
+    Mounts: record.mounts.map((mount) => (isOfConfig(mount, record) ? { ...mount, Source: "" } : mount)),
   };
+}
+
+/** A volume that only the config asked for: a list does not say where it is. */
+function isOfConfig({ Mode, Name = "" }: MountPoint, { anonymousVolumes = [] }: ContainerRecord): boolean {
+  return Mode === "" && anonymousVolumes.includes(Name);
 }
 
 /** A list leaves out what containers are called, and the options of drivers. */

@@ -85,6 +85,14 @@ test("a row of the list", () => {
   expect(portsOf({})).toEqual([]);
 });
 
+test("the manifest's descriptor has what an import left at the name", () => {
+  const { image } = testRecord();
+  const manifestAnnotations = { "org.opencontainers.image.ref.name": "latest" };
+  expect(inspectView(testRecord(), extras).ImageManifestDescriptor).not.toHaveProperty("annotations");
+  const view = inspectView(testRecord({ image: { ...image, manifestAnnotations } }), extras);
+  expect(view.ImageManifestDescriptor?.annotations).toEqual(manifestAnnotations);
+});
+
 test("status texts", () => {
   const now = parseRfc3339Nano("2026-11-25T00:44:33.8Z");
   expect(statusText(createdState, now)).toBe("Created");
