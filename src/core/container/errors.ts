@@ -143,6 +143,11 @@ export function cannotJoinStopped(kind: "network", container: string): EngineErr
   return fail("conflict", `cannot join ${kind} namespace of a non running container: ${container}`);
 }
 
+/** A container whose network is to be joined is not there. */
+export function cannotJoinAbsent(kind: "network", cause: string): EngineError {
+  return fail("system", `joining ${kind} namespace of container: ${cause}`);
+}
+
 /** A container whose pid or ipc namespace is to be joined does not run. */
 export function cannotJoinNamespace(kind: "PID" | "IPC", id: string): EngineError {
   return fail(

@@ -1,5 +1,5 @@
-import { EngineError, isEngineError } from "#base/errors.ts";
-import { cannotJoinStopped } from "#core/container/errors.ts";
+import { isEngineError } from "#base/errors.ts";
+import { cannotJoinAbsent, cannotJoinStopped } from "#core/container/errors.ts";
 import { recordedEndpoints } from "#core/container/recorded-endpoints.ts";
 import type { NetworkRequest } from "#core/network/contract.ts";
 import { upstreamsFor } from "../container-files/host-resolver.ts";
@@ -9,7 +9,7 @@ import { dnsOf } from "./dns-settings.ts";
 
 const joinPrefix = "container:";
 
-/** What a container that starts asks of the networks. @throws invalid-argument · conflict when it joins one that does not run */
+/** What a container that starts asks of the networks. @throws system · conflict when it joins one that is not there or does not run */
 export function networkRequestOf(context: ContainerContext, entry: ContainerEntry): NetworkRequest {
   const request = plannedNetworks(context, entry);
   return { ...request, ...joinedPid(context, request.networkMode) };
@@ -45,11 +45,11 @@ function joinedPid(context: ContainerContext, mode: string): { readonly joinedPi
   return { joinedPid: other.task.pid };
 }
 
-/** Docker answers 400: a client would take a 404 for a missing image. */
+/** Docker answers 500: a client would take a 404 for a missing image. */
 function joinedEntry(context: ContainerContext, ref: string): ContainerEntry {
   try {
     return context.table.find(ref);
   } catch (error) {
-    throw isEngineError(error, "not-found") ? new EngineError("invalid-argument", error.message) : error;
+    throw isEngineError(error, "not-found") ? cannotJoinAbsent("network", error.message) : error;
   }
 }

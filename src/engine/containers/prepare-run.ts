@@ -9,6 +9,7 @@ import type { Fd } from "#core/runtime/contract.ts";
 import { isErrno } from "#sys/libc.ts";
 import { type ContainerFilesInput, containerFilePaths, writeContainerFiles } from "../container-files/write.ts";
 import { checkPropagation } from "./bind-propagation.ts";
+import { boundFiles } from "./bound-files.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { dnsOf, usesInnerResolver } from "./dns-settings.ts";
@@ -48,6 +49,7 @@ export async function prepareRun(
   makeWorkingDirectory(ground.rootfs, config.WorkingDir);
   const plan = planMounts(record.mounts, hostConfig, {
     recursiveReadOnly: true,
+    files: await boundFiles(record.mounts),
     specs: record.mountSpecs ?? [],
     sources: ground.sources,
   });

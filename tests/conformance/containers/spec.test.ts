@@ -76,6 +76,9 @@ test("bind mounts, read-only ones too", async () => {
   expect(await inside(["-v", `${folder}:/in`], "cat /in/file; echo new > /in/made")).toBe("from outside");
   expect(await Bun.file(`${folder}/made`).text()).toBe("new\n");
   expect(await inside(["-v", `${folder}:/in:ro`], "echo x > /in/file")).toContain("Read-only file system");
+  expect(await inside(["-v", `${folder}/file:/new/file:ro`], "cat /new/file; echo x > /new/file")).toMatch(
+    /^from outside\n.*Read-only file system$/,
+  );
   expect(await inside(["--mount", `type=bind,source=${folder},target=/m,readonly`], "cat /m/made")).toBe("new");
   rmSync(folder, { recursive: true });
 });

@@ -24,6 +24,12 @@ test("binds", () => {
   expect(options(bind("/a", { RW: false }), top)).toEqual(["rbind", "ro", "rprivate"]);
 });
 
+test("a file is read-only without what is below it: there is nothing", () => {
+  const files = new Set(["/tmp"]);
+  const { mounts } = planMounts([bind("/a", { RW: false })], emptyHostConfig, { recursiveReadOnly: true, files });
+  expect(mounts[0]?.options).toEqual(["rbind", "ro", "rprivate"]);
+});
+
 test("missing sources are made for -v, and for --mount where it asks for it", () => {
   const spec = (Target: string, CreateMountpoint: boolean) => ({
     Type: "bind",

@@ -11,6 +11,8 @@ export interface MountPlan extends MountsOfContainer {
 export interface MountPlanOptions {
   /** Whether read-only binds are made so with all below them (Linux 5.12, mount_setattr). */
   readonly recursiveReadOnly: boolean;
+  /** Sources of binds that are no folders: nothing can be mounted below, and crun 1.8 makes only folders recursively read-only. */
+  readonly files?: ReadonlySet<string>;
   /** Specifications of mounts that are not the request's own. */
   readonly specs?: readonly Mount[];
   /** Where on the host volumes are, and what was mounted for this run, by destination. */
@@ -66,15 +68,20 @@ function mountOf(point: MountPoint, spec: Mount | undefined, options: MountPlanO
   if (point.Type === "volume" || point.Type === "image") return [volumeMount(point, options)];
   if (point.Type !== "bind") return [];
   const recursive = spec?.BindOptions?.NonRecursive !== true;
-  const readOnly = spec?.BindOptions?.ReadOnlyNonRecursive === true || !options.recursiveReadOnly ? "ro" : "rro";
+  const readOnly = point.RW ? [] : [isRecursivelyReadOnly(point, spec, options) ? "rro" : "ro"];
   return [
     {
       destination: point.Destination,
       type: "bind",
       source: options.sources?.get(point.Destination) ?? point.Source,
-      options: [recursive ? "rbind" : "bind", ...(point.RW ? [] : [readOnly]), point.Propagation || "rprivate"],
+      options: [recursive ? "rbind" : "bind", ...readOnly, point.Propagation || "rprivate"],
     },
   ];
+}
+
+function isRecursivelyReadOnly(point: MountPoint, spec: Mount | undefined, options: MountPlanOptions): boolean {
+  if (spec?.BindOptions?.ReadOnlyNonRecursive === true || options.files?.has(point.Source)) return false;
+  return options.recursiveReadOnly;
 }
 
 function volumeMount({ Destination, Source, RW }: MountPoint, { sources }: MountPlanOptions): OciMount {
