@@ -945,6 +945,59 @@ export const schemaTable: SchemaTable = {
     "Config": "*ImageConfigView"
    }
   },
+  "LegacyImageConfig": {
+   "go": "map[string]any, by name",
+   "fields": {
+    "ArgsEscaped": "bool omitempty",
+    "AttachStderr": "bool",
+    "AttachStdin": "bool",
+    "AttachStdout": "bool",
+    "Cmd": "[]string",
+    "Domainname": "string",
+    "Entrypoint": "[]string",
+    "Env": "[]string",
+    "ExposedPorts": "map[string]struct{} omitempty",
+    "Healthcheck": "*HealthConfig omitempty",
+    "Hostname": "string",
+    "Image": "string",
+    "Labels": "map[string]string",
+    "OnBuild": "[]string",
+    "OpenStdin": "bool",
+    "Shell": "[]string omitempty",
+    "StdinOnce": "bool",
+    "StopSignal": "string omitempty",
+    "Tty": "bool",
+    "User": "string",
+    "Volumes": "map[string]struct{}",
+    "WorkingDir": "string"
+   }
+  },
+  "LegacyImageInspectResponse": {
+   "go": "image.InspectResponse with Container and ContainerConfig",
+   "fields": {
+    "Id": "string",
+    "RepoTags": "[]string",
+    "RepoDigests": "[]string",
+    "Parent": "string",
+    "Comment": "string",
+    "Created": "string omitempty",
+    "ContainerConfig": "*ContainerConfig omitempty",
+    "DockerVersion": "string",
+    "Author": "string",
+    "Architecture": "string",
+    "Variant": "string omitempty",
+    "Os": "string",
+    "OsVersion": "string omitempty",
+    "Size": "int64",
+    "VirtualSize": "int64 omitempty",
+    "GraphDriver": "GraphDriverData",
+    "RootFS": "ImageRootFS",
+    "Metadata": "ImageMetadata",
+    "Descriptor": "*Descriptor omitempty",
+    "Manifests": "[]ManifestSummary omitempty",
+    "Config": "*LegacyImageConfig"
+   }
+  },
   "ImageDeleteResponseItem": {
    "go": "image.DeleteResponse",
    "fields": {

@@ -847,6 +847,57 @@ export interface ImageInspectResponse {
   readonly Config: ImageConfigView | null;
 }
 
+/** Go: map[string]any, by name. */
+export interface LegacyImageConfig {
+  readonly ArgsEscaped?: boolean;
+  readonly AttachStderr: boolean;
+  readonly AttachStdin: boolean;
+  readonly AttachStdout: boolean;
+  readonly Cmd: readonly string[] | null;
+  readonly Domainname: string;
+  readonly Entrypoint: readonly string[] | null;
+  readonly Env: readonly string[] | null;
+  readonly ExposedPorts?: Readonly<Record<string, Readonly<Record<string, never>>>>;
+  readonly Healthcheck?: HealthConfig;
+  readonly Hostname: string;
+  readonly Image: string;
+  readonly Labels: Readonly<Record<string, string>> | null;
+  readonly OnBuild: readonly string[] | null;
+  readonly OpenStdin: boolean;
+  readonly Shell?: readonly string[];
+  readonly StdinOnce: boolean;
+  readonly StopSignal?: string;
+  readonly Tty: boolean;
+  readonly User: string;
+  readonly Volumes: Readonly<Record<string, Readonly<Record<string, never>>>> | null;
+  readonly WorkingDir: string;
+}
+
+/** Go: image.InspectResponse with Container and ContainerConfig. */
+export interface LegacyImageInspectResponse {
+  readonly Id: string;
+  readonly RepoTags: readonly string[] | null;
+  readonly RepoDigests: readonly string[] | null;
+  readonly Parent: string;
+  readonly Comment: string;
+  readonly Created?: string;
+  readonly ContainerConfig?: ContainerConfig;
+  readonly DockerVersion: string;
+  readonly Author: string;
+  readonly Architecture: string;
+  readonly Variant?: string;
+  readonly Os: string;
+  readonly OsVersion?: string;
+  readonly Size: number;
+  readonly VirtualSize?: number;
+  readonly GraphDriver: GraphDriverData;
+  readonly RootFS: ImageRootFS;
+  readonly Metadata: ImageMetadata;
+  readonly Descriptor?: Descriptor;
+  readonly Manifests?: readonly ManifestSummary[];
+  readonly Config: LegacyImageConfig | null;
+}
+
 /** Go: image.DeleteResponse. */
 export interface ImageDeleteResponseItem {
   readonly Deleted?: string;
@@ -1321,6 +1372,8 @@ export interface ApiTypes {
   readonly ImageMetadata: ImageMetadata;
   readonly ImageConfigView: ImageConfigView;
   readonly ImageInspectResponse: ImageInspectResponse;
+  readonly LegacyImageConfig: LegacyImageConfig;
+  readonly LegacyImageInspectResponse: LegacyImageInspectResponse;
   readonly ImageDeleteResponseItem: ImageDeleteResponseItem;
   readonly ImagePruneReport: ImagePruneReport;
   readonly BuildPruneReport: BuildPruneReport;

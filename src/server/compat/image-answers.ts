@@ -1,3 +1,4 @@
+import { zeroValue } from "#api/decode.ts";
 import { encode, encodeList } from "#api/encode.ts";
 import type { ImageInspectResponse, ImageSummary } from "#api/types.gen.ts";
 import { isOlder } from "#api/version.ts";
@@ -23,9 +24,16 @@ export function imageSummaryFor(version: string, { Descriptor, ...image }: Image
 
 /** The answer of image inspect in the shape of a version. */
 export function imageInspectFor(version: string, { Descriptor, ...image }: ImageInspectResponse): string {
-  return encode("ImageInspectResponse", {
+  const answer = {
     ...image,
     ...(Descriptor === undefined || isOlder(version, "1.48") ? {} : { Descriptor }),
     ...(isOlder(version, "1.44") ? { VirtualSize: image.Size } : {}),
+  };
+  if (!isOlder(version, "1.50")) return encode("ImageInspectResponse", answer);
+  return encode("LegacyImageInspectResponse", {
+    ...answer,
+    Config: answer.Config === null ? null : { ...zeroValue("LegacyImageConfig"), ...answer.Config },
+    // Nobody knows any more from which container an image was made, but docker-compose 1.29 looks for its volumes.
+    ...(isOlder(version, "1.45") ? { ContainerConfig: zeroValue("ContainerConfig") } : {}),
   });
 }
