@@ -5,6 +5,7 @@ import { EngineError } from "#base/errors.ts";
 import type { Log, Op } from "#base/op.ts";
 import { answerError } from "./answer-error.ts";
 import type { Backends } from "./backends.ts";
+import { bodyHead } from "./body.ts";
 import { clientSignal } from "./client-gone.ts";
 import type { Descriptors } from "./descriptors.ts";
 import { pathOf } from "./exchange.ts";
@@ -100,7 +101,9 @@ function serveUpgrade(context: ServerContext, { request, socket, head }: Upgrade
   response.once("finish", () => socket.end());
   const match = matchRoute(request.method ?? "", pathOf(request));
   const hijack = match === undefined ? undefined : hijackHandlers[match.name];
-  if (hijack?.kind === "attach" || hijack?.kind === "websocket") {
+  // What follows is input, but for a body that some clients send with an attach, and Docker takes no notice of.
+  const isBodiless = bodyHead(request.headers).length <= 0;
+  if (hijack?.kind === "websocket" || (hijack?.kind === "attach" && isBodiless)) {
     runHijack(context, { request, response, socket, body: { body: new Uint8Array(), rest: head } });
     return;
   }

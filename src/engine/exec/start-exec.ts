@@ -44,6 +44,7 @@ export async function launchExec(
       for (const client of attached) endWithText(client, `${messageOf(error)}\r\n`);
       throw error;
     });
+    const { size } = exec;
     const task = await context.tasks.exec(bounded, {
       containerId: container.id,
       execId: exec.id,
@@ -53,12 +54,13 @@ export async function launchExec(
         tty: request.Tty === true,
         stdin: request.AttachStdin === true,
         stdinOnce: true,
-        ...(exec.size === undefined ? {} : { size: exec.size }),
+        ...(size === undefined ? {} : { size }),
         attached,
       },
     });
     exec.task = task;
     exec.pid = task.pid;
+    if (exec.size !== undefined && exec.size !== size) task.resize(exec.size);
     exec.state = "running";
     container.runningExecs.add(exec.id);
     void task.exited.then((exit) => ended(context, exec, exit.exitCode));
