@@ -6,7 +6,8 @@
 # It does nothing, in well under a second, where all is there.
 
 build_packages=(ca-certificates crun libnftables1 libseccomp2 busybox-static musl-tools iproute2)
-test_packages=(nftables iptables strace e2fsprogs runc golang-github-containers-common xz-utils curl openssl python3 systemd)
+test_packages=(nftables iptables strace e2fsprogs runc golang-github-containers-common xz-utils curl openssl python3 systemd
+  docker-compose python3-docker)
 bench_packages=(podman netavark aardvark-dns)
 
 setup() {
