@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { EngineSettings } from "#engine/settings.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
+import { cgroupDriver } from "./config/validate.ts";
 
 export interface SettingsGround {
   /** Where the shim's program is: it serves as docker-init, too. */
@@ -17,6 +18,7 @@ export function engineSettings(config: DaemonConfig, { shimPath, cgroupVersion }
     execRoot: config.execRoot,
     runtimes: containers.runtimes.map(({ name, path, args }) => ({ name, path: Bun.which(path) ?? path, args })),
     defaultRuntime: containers.defaultRuntime,
+    cgroupDriver: cgroupDriver(containers) === "systemd" ? "systemd" : "cgroupfs",
     cgroupParent: containers.cgroupParent,
     logDriver: containers.logDriver,
     logOptions: containers.logOptions,

@@ -1,3 +1,4 @@
+import type { CgroupDriver } from "#core/container/oci-spec/cgroups-path.ts";
 import type { RuntimeSpec } from "#core/runtime/contract.ts";
 
 /** What the daemon's configuration decides for the engine. Paths are absolute. */
@@ -6,7 +7,8 @@ export interface EngineSettings {
   readonly execRoot: string;
   readonly runtimes: readonly RuntimeSpec[];
   readonly defaultRuntime: string;
-  /** Empty: `/docker`. */
+  readonly cgroupDriver: CgroupDriver;
+  /** Empty: `/docker`, of the systemd driver `system.slice`. */
   readonly cgroupParent: string;
   readonly logDriver: string;
   readonly logOptions: Readonly<Record<string, string>>;

@@ -122,7 +122,7 @@ export interface RunSpec {
   readonly rootfs: Fd;
   /** The network namespace that the spec's `network` namespace entry is to join, where it has one. Borrowed. */
   readonly netns?: Fd;
-  /** Cgroup path of the container, as in the spec's linux.cgroupsPath: where OOM kills are read from. */
+  /** The container's folder below each cgroup hierarchy: where OOM kills are read from. */
   readonly cgroupsPath: string;
   readonly io: TaskIo;
 }

@@ -19,7 +19,8 @@ test.each([
     'failed to start daemon: cgroup-parent for systemd cgroup should be a valid slice named as "xxx.slice"',
   ],
   ["--exec-opt native.cgroupdriver=foo", "failed to start daemon: native.cgroupdriver option foo not supported"],
-  ["--exec-opt native.cgroupdriver=systemd", "not supported: exec-opt native.cgroupdriver=systemd"],
+  ["--exec-opt native.cgroupdriver=systemd", "run"],
+  ["--exec-opt native.cgroupdriver=systemd --cgroup-parent=a-b.slice", "run"],
   [
     "--bridge x --bip 10.0.0.1/24",
     "failed to start daemon: You specified -b & --bip, mutually exclusive options. Please specify only one",

@@ -1,5 +1,6 @@
 import { apiVersion, isOlder, minApiVersion } from "#api/version.ts";
 import { notSupported } from "#base/errors.ts";
+import { isSlice, parentIsNoSlice } from "#core/container/oci-spec/cgroups-path.ts";
 import { type ConfigValues, type DaemonConfig, parseLogLevel } from "./daemon-config.ts";
 import { parseListenAddress } from "./hosts.ts";
 import { checkHostGateways, checkInsecureRegistry, checkMirror } from "./registry-values.ts";
@@ -88,7 +89,6 @@ const builtInFeatures: ReadonlyMap<string, boolean> = new Map([
 export function checkBeforeStart({ bridge, containers }: DaemonConfig): void {
   const reason = bridgeReason(bridge) ?? cgroupReason(containers) ?? runtimeReason(containers);
   if (reason !== undefined) throw new Error(`failed to start daemon: ${reason}`);
-  if (cgroupDriver(containers) === "systemd") throw notSupported("exec-opt native.cgroupdriver=systemd");
 }
 
 function bridgeReason(bridge: DaemonConfig["bridge"]): string | undefined {
@@ -103,12 +103,12 @@ function cgroupReason(containers: DaemonConfig["containers"]): string | undefine
   const driver = cgroupDriver(containers);
   if (driver !== "cgroupfs" && driver !== "systemd") return `native.cgroupdriver option ${driver} not supported`;
   const { cgroupParent } = containers;
-  if (driver === "systemd" && cgroupParent !== "" && !/.\.slice$/.test(cgroupParent))
-    return 'cgroup-parent for systemd cgroup should be a valid slice named as "xxx.slice"';
+  if (driver === "systemd" && cgroupParent !== "" && !isSlice(cgroupParent)) return parentIsNoSlice;
   return undefined;
 }
 
-function cgroupDriver({ execOptions }: DaemonConfig["containers"]): string {
+/** Of several the last one counts. */
+export function cgroupDriver({ execOptions }: DaemonConfig["containers"]): string {
   return execOptions.at(-1)?.split("=")[1]?.trim() || "cgroupfs";
 }
 

@@ -1,5 +1,6 @@
 import type { Op } from "#base/op.ts";
 import { unknownRuntime } from "#core/container/errors.ts";
+import { systemdCgroupArgument } from "#core/container/oci-spec/cgroups-path.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
 import type { Durability } from "#core/store/contract.ts";
 import { UsageSampler } from "../stats/sampler.ts";
@@ -27,7 +28,8 @@ export function makeContext(dependencies: ContainerDependencies): ContainerConte
     runtimeOf(name) {
       const runtime = dependencies.settings.runtimes.find((candidate) => candidate.name === name);
       if (runtime === undefined) throw unknownRuntime(name);
-      return runtime;
+      if (dependencies.settings.cgroupDriver !== "systemd") return runtime;
+      return { ...runtime, args: [...runtime.args, systemdCgroupArgument] };
     },
   };
 }

@@ -17,6 +17,7 @@ export function createFacts(context: ContainerContext): CreateFacts {
     memoryNodes: kernelList("/sys/devices/system/node/online"),
     cgroups: context.cgroups,
     cgroupVersion: hostFacts.cgroupVersion,
+    cgroupDriver: settings.cgroupDriver,
     ipv4Forwarding: isIpv4Forwarding(),
     hostname: hostFacts.hostname,
     runtimes: settings.runtimes.map(({ name }) => name),

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import type { Op } from "#base/op.ts";
 import { buildOciSpec } from "#core/container/oci-spec/build.ts";
+import { cgroupFolderOf } from "#core/container/oci-spec/cgroups-path.ts";
 import { checkDeviceRequests } from "#core/container/oci-spec/device-requests.ts";
 import type { ContainerFilePaths, OciSpecInput } from "#core/container/oci-spec/input.ts";
 import { planMounts } from "#core/container/oci-spec/plan-mounts.ts";
@@ -74,7 +75,7 @@ export async function prepareRun(
     daemon: context.settings,
   };
   const spec = buildOciSpec(input);
-  return { spec, cgroupsPath: spec.linux.cgroupsPath };
+  return { spec, cgroupsPath: cgroupFolderOf(spec.linux.cgroupsPath) };
 }
 
 /** The source of a bind that is not there becomes a folder. */

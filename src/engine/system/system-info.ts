@@ -43,7 +43,7 @@ function countFields(facts: SystemFacts) {
   };
 }
 
-function kernelFields({ host }: SystemFacts, ipv4Forwarding: boolean) {
+function kernelFields({ host, settings }: SystemFacts, ipv4Forwarding: boolean) {
   const { cgroup } = host;
   return {
     MemoryLimit: cgroup.memoryLimit,
@@ -56,7 +56,7 @@ function kernelFields({ host }: SystemFacts, ipv4Forwarding: boolean) {
     PidsLimit: cgroup.pids,
     IPv4Forwarding: ipv4Forwarding,
     OomKillDisable: cgroup.oomKillDisable,
-    CgroupDriver: "cgroupfs",
+    CgroupDriver: settings.cgroupDriver,
     CgroupVersion: String(cgroup.version),
     KernelVersion: host.kernelVersion,
     OperatingSystem: host.operatingSystem,

@@ -20,6 +20,7 @@ const settings: EngineSettings = {
     { name: "crun", path: "crun", args: [] },
   ],
   defaultRuntime: "crun",
+  cgroupDriver: "cgroupfs",
   cgroupParent: "",
   logDriver: "json-file",
   logOptions: {},

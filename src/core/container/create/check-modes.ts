@@ -1,4 +1,5 @@
 import type { ContainerConfig, HostConfig } from "#api/types.gen.ts";
+import { type CgroupDriver, isSlice, parentIsNoSlice } from "../oci-spec/cgroups-path.ts";
 import { invalid } from "./invalid.ts";
 
 /** Options that exclude each other, in the order in which Docker looks. @throws invalid-argument */
@@ -74,4 +75,9 @@ export function checkIsolation({ Isolation }: HostConfig): void {
   if (Isolation !== "" && Isolation.toLowerCase() !== "default") {
     throw invalid(`invalid isolation (${Isolation}): linux only supports 'default'`);
   }
+}
+
+/** @throws invalid-argument for a parent of cgroups that systemd has no unit for */
+export function checkCgroupParent({ CgroupParent }: HostConfig, driver: CgroupDriver): void {
+  if (driver === "systemd" && CgroupParent !== "" && !isSlice(CgroupParent)) throw invalid(parentIsNoSlice);
 }

@@ -3,6 +3,7 @@ import type { ContainerCreateRequest } from "#api/types.gen.ts";
 import { digestOf } from "#base/digest-of.ts";
 import { isEngineError } from "#base/errors.ts";
 import { allCapabilities } from "../oci-spec/capabilities.ts";
+import { parentIsNoSlice } from "../oci-spec/cgroups-path.ts";
 import { emptyEndpoint } from "../views/network-view.ts";
 import { checkCreateRequest, completeCreate } from "./decide.ts";
 import answers from "./docker-answers.json";
@@ -29,6 +30,7 @@ const facts: CreateFacts = {
     blkioThrottle: true,
   },
   cgroupVersion: 1,
+  cgroupDriver: "cgroupfs",
   ipv4Forwarding: true,
   hostname: "vm",
   runtimes: ["crun", "runc"],
@@ -182,6 +184,14 @@ describe("what is kept", () => {
       [undefined, "/y", "rslave"],
       ["e".repeat(64), "/relative", ""],
     ]);
+  });
+
+  test("under systemd a parent of cgroups is a slice", () => {
+    const decideFor = (CgroupParent: string) => () =>
+      decide({ HostConfig: { CgroupParent } }, { cgroupDriver: "systemd" });
+    for (const parent of ["", "a.slice", "a-b.slice"]) expect(decideFor(parent)).not.toThrow();
+    for (const parent of ["/x", ".slice", "a.slice/b"]) expect(decideFor(parent)).toThrow(parentIsNoSlice);
+    expect(() => decide({ HostConfig: { CgroupParent: "/x" } })).not.toThrow();
   });
 
   test("kernels without a limit discard it and say so", () => {

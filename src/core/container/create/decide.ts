@@ -6,7 +6,13 @@ import { defaultMaskedPaths, defaultReadonlyPaths } from "../oci-spec/masked-pat
 import { emptyEndpoint } from "../views/network-view.ts";
 import { checkConfig, normalizeConfig } from "./check-config.ts";
 import { checkEndpoints, checkMacAddress } from "./check-endpoints.ts";
-import { checkIsolation, checkNamespaceModes, checkNetworkConflicts, checkRestartPolicy } from "./check-modes.ts";
+import {
+  checkCgroupParent,
+  checkIsolation,
+  checkNamespaceModes,
+  checkNetworkConflicts,
+  checkRestartPolicy,
+} from "./check-modes.ts";
 import { checkMounts } from "./check-mounts.ts";
 import { checkExtraHosts, checkPortBindings } from "./check-ports.ts";
 import { checkRequestedResources, checkResources } from "./check-resources.ts";
@@ -57,6 +63,7 @@ export function checkCreateRequest(request: ContainerCreateRequest, facts: Creat
   const { change, warnings } = checkResources(host, facts);
   checkNamespaceModes(host, facts.containerId);
   warnings.push(...networkWarnings(config, host, facts));
+  checkCgroupParent(host, facts.cgroupDriver);
   if (host.Runtime && !facts.runtimes.includes(host.Runtime)) throw unknownRuntime(host.Runtime);
   const networkingConfig = endpointsOf(config, host, networking);
   checkEndpoints(networkingConfig);

@@ -1,4 +1,5 @@
 import type { Digest } from "#base/digest.ts";
+import type { CgroupDriver } from "../oci-spec/cgroups-path.ts";
 import type { MountDonor } from "./plan-volumes.ts";
 
 /** What checking a request needs to know of the machine, the daemon and the other containers. */
@@ -10,6 +11,7 @@ export interface CreateFacts {
   /** What the kernel's cgroups offer; what they lack is discarded with a warning, as Docker does. */
   readonly cgroups: CgroupSupport;
   readonly cgroupVersion: 1 | 2;
+  readonly cgroupDriver: CgroupDriver;
   readonly ipv4Forwarding: boolean;
   readonly hostname: string;
   readonly runtimes: readonly string[];

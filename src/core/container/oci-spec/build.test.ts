@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import type { OciSpec } from "#formats/oci/runtime-spec.ts";
-import { buildOciSpec, cgroupsPathOf } from "./build.ts";
+import { buildOciSpec } from "./build.ts";
 import { defaultCapabilities } from "./capabilities.ts";
+import { cgroupsPathOf } from "./cgroups-path.ts";
 import { testInput } from "./test-input.ts";
 
 function mountAt(spec: OciSpec, destination: string) {

@@ -1,5 +1,5 @@
-import { posix } from "node:path";
 import type { OciDevice, OciLinux, OciSpec } from "#formats/oci/runtime-spec.ts";
+import { cgroupsPathOf } from "./cgroups-path.ts";
 import type { OciSpecInput } from "./input.ts";
 import { mountsOf } from "./mounts.ts";
 import { namespacesOf, sysctlsOf } from "./namespaces.ts";
@@ -43,12 +43,6 @@ function linuxOf(input: OciSpecInput): OciLinux {
     ...(masked.length === 0 ? {} : { maskedPaths: masked }),
     ...(readOnly.length === 0 ? {} : { readonlyPaths: readOnly }),
   };
-}
-
-/** Absolute, and never outside the cgroup root, whatever the parent says. */
-export function cgroupsPathOf({ id, hostConfig, daemon }: Pick<OciSpecInput, "id" | "hostConfig" | "daemon">): string {
-  const parent = hostConfig.CgroupParent || daemon.cgroupParent || "/docker";
-  return posix.join("/", posix.normalize(`/${parent}`), id);
 }
 
 /** Privileged containers get all of the host's; the request's own come on top. */

@@ -1,5 +1,6 @@
 import type { ContainerConfig, HostConfig, Ulimit } from "#api/types.gen.ts";
 import type { OciDevice, OciDeviceRule, OciMount, OciSeccomp } from "#formats/oci/runtime-spec.ts";
+import type { CgroupDriver } from "./cgroups-path.ts";
 import type { ProcessUser } from "./user.ts";
 
 /**
@@ -92,6 +93,7 @@ export interface DaemonDefaults {
   readonly initByDefault: boolean;
   /** The host's docker-init. */
   readonly initPath: string;
-  /** Empty: `/docker`. */
+  readonly cgroupDriver: CgroupDriver;
+  /** Empty: `/docker`, of the systemd driver `system.slice`. */
   readonly cgroupParent: string;
 }

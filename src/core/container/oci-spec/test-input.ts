@@ -47,6 +47,7 @@ export function testInput(
       noNewPrivileges: false,
       initByDefault: false,
       initPath: "/run/gantry/docker-init",
+      cgroupDriver: "cgroupfs",
       cgroupParent: "",
     },
     ...rest,

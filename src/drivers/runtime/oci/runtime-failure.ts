@@ -15,6 +15,8 @@ const exitCodes: Readonly<Record<RuntimeFailureCause, number>> = {
   other: 128,
 };
 
+const noSystemd = "systemd not running on this host, cannot use systemd cgroups manager";
+
 const mountHint =
   ": Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type";
 
@@ -60,6 +62,7 @@ function parseRecord(line: string): { msg: string; level?: string } | undefined 
 
 /** crun's texts about the program become runc's; all others stay, behind runc's prefix. */
 function programReason(error: string, command: string): string {
+  if (/^cannot open sd-bus: |systemd not running on this host/.test(error)) return noSystemd;
   const prefix = "unable to start container process: ";
   const quoted = JSON.stringify(command);
   if (/^executable file `.*` not found/.test(error)) {

@@ -1,3 +1,4 @@
+import { systemdCgroupArgument } from "#core/container/oci-spec/cgroups-path.ts";
 import type { ExecSpec, JsonFileLog, RunSpec, TaskIo } from "#core/runtime/contract.ts";
 import { type RuntimeEnvironment, runtimeName, stateDirectory } from "./runtime-commands.ts";
 
@@ -26,8 +27,9 @@ export function shimArguments(call: ShimCall): string[] {
 
 /** Lets the shim remove an ended container's state itself, where it knows the runtime and nothing is to be called. */
 export function tidyArguments({ runtime, cgroupsPath, ociSpec }: RunSpec): string[] {
+  const bySystemd = runtime.args.includes(systemdCgroupArgument);
   const known = runtimeName(runtime) === "crun" && (ociSpec as { hooks?: object }).hooks === undefined;
-  return known && cgroupsPath.startsWith("/") ? ["--cgroup", cgroupsPath] : [];
+  return known && !bySystemd && cgroupsPath.startsWith("/") ? ["--cgroup", cgroupsPath] : [];
 }
 
 function ioArguments(io: TaskIo): string[] {
