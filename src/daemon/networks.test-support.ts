@@ -154,8 +154,10 @@ export function useNetworks(): void {
   });
 
   afterEach(async () => {
-    for (const { service } of opened.splice(0))
+    for (const { service, close } of opened.splice(0)) {
+      close();
       for (const name of ["one", "two", "three"]) await service.release(op, name.padEnd(64, "0"));
+    }
     for (const { netns } of held.splice(0)) if (netns !== undefined) closeFd(netns);
     for (const { process } of holders.splice(0)) if (process !== lan.process) process.kill("SIGKILL");
     sh("ip link del docker0 2>/dev/null; nft delete table ip gantry_docker0 2>/dev/null; true");
@@ -172,6 +174,7 @@ export async function reopen(
   change: Partial<NetworkConfig> = {},
   running: readonly RunningLease[] = [],
 ): Promise<Networks> {
+  for (const former of opened) former.close();
   networks = await open(change);
   opened.push(networks);
   await networks.service.recover(op, running);

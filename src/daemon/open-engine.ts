@@ -139,6 +139,7 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     stopContainers: (ending) => stopAll(ending, context),
     close: async () => {
       haltAll(context);
+      networks.close();
       await builtins[Symbol.asyncDispose]();
     },
   };

@@ -36,6 +36,8 @@ export interface Networks {
   readonly service: NetworkService;
   /** The foreign firewall chains that drop what containers send and get; for `info`, and for errors about reaching one. */
   forwardBlockedBy(): string | undefined;
+  /** Looks after the firewall no more; what is there stays. */
+  close(): void;
 }
 
 /** Opens the networks. Nothing is changed before the service's `recover`. */
@@ -51,7 +53,7 @@ export async function openNetworks(op: Op, options: NetworksOptions): Promise<Ne
     new Network({ id: builtinId(config, name), name, driver, created });
   if (bridge !== undefined) networks.push(builtin("bridge", bridge));
   networks.push(builtin("host", new HostNetwork()), builtin("none", new NoneNetwork()));
-  watchFirewalls(kernel, log, () =>
+  const endWatch = watchFirewalls(kernel, log, () =>
     networks.map(({ driver }) => driver).filter((driver) => driver instanceof BridgeNetwork),
   );
   const hostGateway = (): string => config.hostGateways?.join() ?? bridge?.facts().subnets?.[0]?.gateway ?? "";
@@ -64,6 +66,7 @@ export async function openNetworks(op: Op, options: NetworksOptions): Promise<Ne
   return {
     service: new NetworkService({ kernel, config, networks, user, nameServers, hostGateway, events }),
     forwardBlockedBy: () => bridge?.forwardBlockedBy,
+    close: endWatch,
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { eventually } from "../../support/eventually.ts";
 import { sharedEngine } from "../../support/shared-engine.ts";
 
 const engine = sharedEngine();
@@ -28,6 +29,14 @@ async function inspect(name: string): Promise<Inspected> {
   return await (await engine()).json("GET", `/containers/${name}/json`);
 }
 
+/** Waits until the container has printed the word: a first process that has set no trap yet is deaf to signals. */
+async function printed(name: string, word: string): Promise<void> {
+  await eventually(`${name} prints ${word}`, async () => {
+    const { body } = await (await engine()).request("GET", `/containers/${name}/logs?stdout=1`);
+    return body.toString().includes(word);
+  });
+}
+
 test("a container goes from created to running to exited", async () => {
   const id = await create("cycle");
   expect(id).toMatch(/^[0-9a-f]{64}$/);
@@ -46,10 +55,15 @@ test("stop sends the stop signal first and KILL after the grace", async () => {
   const polite = "trap 'exit 9' TERM; echo ready; while :; do sleep 0.05; done";
   await create("polite", { Cmd: ["sh", "-c", polite] });
   await post("/containers/polite/start");
+  await printed("polite", "ready");
   await post("/containers/polite/stop?t=10");
   expect((await inspect("polite")).State.ExitCode).toBe(9);
-  await create("usr1", { Cmd: ["sh", "-c", "trap 'exit 3' USR1; while :; do sleep 0.05; done"], StopSignal: "USR1" });
+  await create("usr1", {
+    Cmd: ["sh", "-c", "trap 'exit 3' USR1; echo ready; while :; do sleep 0.05; done"],
+    StopSignal: "USR1",
+  });
   await post("/containers/usr1/start");
+  await printed("usr1", "ready");
   await post("/containers/usr1/stop?t=10");
   expect((await inspect("usr1")).State.ExitCode).toBe(3);
 });

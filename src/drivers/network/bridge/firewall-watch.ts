@@ -9,9 +9,9 @@ const limitMs = 10_000;
 /**
  * Looks once a second whether somebody has flushed the tables of the bridges, and makes them anew: also where no container
  * is on them yet, since the next one must find its rules, and the default bridge's keep the host from forwarding for others.
- * It ends with the kernel.
+ * Gives what ends it; it also ends with the kernel.
  */
-export function watchFirewalls(kernel: Kernel, log: Log, bridges: () => readonly BridgeNetwork[]): void {
+export function watchFirewalls(kernel: Kernel, log: Log, bridges: () => readonly BridgeNetwork[]): () => void {
   let busy = false;
   const look = async (): Promise<void> => {
     const guarded = bridges().filter((bridge) => bridge.tables.length > 0);
@@ -28,6 +28,7 @@ export function watchFirewalls(kernel: Kernel, log: Log, bridges: () => readonly
   };
   const timer = setInterval(() => void look(), everyMs);
   timer.unref();
+  return () => clearInterval(timer);
 }
 
 async function repair(kernel: Kernel, log: Log, bridges: readonly BridgeNetwork[]): Promise<void> {
