@@ -26,7 +26,9 @@ export function foreignChecks(engine: () => Promise<Engine>, argv: readonly [...
 }
 
 async function runChecks(engine: Engine, argv: readonly string[]): Promise<ReadonlyMap<string, Report>> {
-  const { stdout, stderr, code } = await engine.namespace.run(argv, { env: engine.clientEnvironment });
+  // What the program leaves among temporary files goes with the engine.
+  const env = { ...engine.clientEnvironment, TMPDIR: engine.paths.folder };
+  const { stdout, stderr, code } = await engine.namespace.run(argv, { env });
   const lines = stdout.split("\n").filter((line) => line.startsWith('{"check"'));
   if (code !== 0) throw new Error(`${argv.join(" ")}: exit ${code}\n${stdout}${stderr}`);
   const reports = lines.map((line) => JSON.parse(line) as Report);
