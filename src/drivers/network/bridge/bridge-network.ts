@@ -53,6 +53,8 @@ export class BridgeNetwork implements NetworkDriver {
   readonly #kernel: Kernel;
   readonly #connected = new Map<string, Connected>();
   #ground: BridgeGround | undefined;
+  /** From here on nobody makes its firewall anew: what came after the removal would stay for ever. */
+  #isGoing = false;
 
   constructor(options: BridgeNetworkOptions) {
     this.#options = options;
@@ -71,12 +73,12 @@ export class BridgeNetwork implements NetworkDriver {
 
   /** The tables that its firewall has, as `nft list tables` names them. */
   get tables(): readonly string[] {
-    return this.#ground?.firewall?.tables ?? [];
+    return this.#isGoing ? [] : (this.#ground?.firewall?.tables ?? []);
   }
 
-  /** Makes the firewall anew, with all that is published. */
+  /** Makes the firewall anew, with all that is published; not that of a bridge that is being removed. */
   async rebuildFirewall(op: Op): Promise<void> {
-    await this.#ground?.firewall?.rebuild(op);
+    if (!this.#isGoing) await this.#ground?.firewall?.rebuild(op);
   }
 
   async recover(op: Op, running: readonly RunningEndpoint[]): Promise<void> {
@@ -156,6 +158,7 @@ export class BridgeNetwork implements NetworkDriver {
   }
 
   async remove(op: Op): Promise<void> {
+    this.#isGoing = true;
     await this.#ground?.remove(op);
     this.#ground = undefined;
   }
