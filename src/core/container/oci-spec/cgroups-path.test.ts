@@ -18,6 +18,7 @@ test("cgroupfs takes a path, and its folder is that path", () => {
   expect(pathOf("cgroupfs", {})).toBe("/docker/1234");
   expect(pathOf("cgroupfs", { request: "a/../../b", daemon: "/d" })).toBe("/b/1234");
   expect(cgroupFolderOf("/b/1234")).toBe("/b/1234");
+  expect(cgroupFolderOf("/a:b:c/1234")).toBe("/a:b:c/1234");
 });
 
 test("systemd takes a slice, a prefix and the id, and makes a scope of them", () => {

@@ -28,6 +28,7 @@ export function cgroupsPathOf({ id, hostConfig, daemon }: Pick<OciSpecInput, "id
 
 /** The folder of a container's cgroups below each hierarchy, for what `cgroupsPathOf` says. */
 export function cgroupFolderOf(cgroupsPath: string): string {
+  if (cgroupsPath.startsWith("/")) return cgroupsPath;
   const [parent, prefix, id] = cgroupsPath.split(":");
   if (parent === undefined || prefix === undefined || id === undefined) return cgroupsPath;
   return posix.join("/", folderOfSlice(parent), `${prefix}-${id}.scope`);

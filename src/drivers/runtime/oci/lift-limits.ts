@@ -10,10 +10,10 @@ const root = "/sys/fs/cgroup";
 /**
  * Takes away the limits of which -1 says that there is to be none, and gives what is left to change. crun (1.8) writes
  * the -1 as it is to files that want `max`, or that take it for a huge number.
- * @param cgroupsPath as in the container's runtime spec; one that is no path (systemd) is left to the runtime
+ * @param cgroupsPath the container's folder below each hierarchy
  */
 export function liftLimits(cgroupsPath: string | undefined, resources: Resources): Resources {
-  if (cgroupsPath === undefined || cgroupsPath.includes(":")) return resources;
+  if (cgroupsPath === undefined) return resources;
   const path = cgroupsPath.startsWith("/") ? cgroupsPath : `/${cgroupsPath}`;
   const { pids, cpu, ...others } = resources;
   const { quota, ...otherCpu } = cpu ?? {};
