@@ -12,9 +12,9 @@ import {
   ownFd,
   resolveFlags,
 } from "#sys/files/calls.ts";
+import { OpenFolders } from "#sys/files/open-folders.ts";
 import { followPath } from "./paths.ts";
 
-const cacheSize = 64;
 const folderOnly = openFlags.readOnly | openFlags.directory | openFlags.noFollow;
 const straight = resolveFlags.inRoot | resolveFlags.noMagicLinks | resolveFlags.noSymlinks;
 
@@ -25,7 +25,7 @@ const straight = resolveFlags.inRoot | resolveFlags.noMagicLinks | resolveFlags.
  */
 export class TargetFolders implements Disposable {
   readonly #target: number;
-  readonly #open = new Map<ByteString, number>();
+  readonly #open = new OpenFolders();
 
   /** @param target borrowed */
   constructor(target: number) {
@@ -47,15 +47,7 @@ export class TargetFolders implements Disposable {
   /** The same, or a negative errno. @throws system when it leads above the target */
   find(path: ByteString): number {
     if (path === "") return this.#target;
-    const cached = this.#open.get(path);
-    if (cached !== undefined) {
-      this.#open.delete(path);
-      this.#open.set(path, cached);
-      return cached;
-    }
-    const fd = this.#resolve(path);
-    if (fd >= 0) this.#keep(path, fd);
-    return fd;
+    return this.#open.find(path, () => this.#resolve(path));
   }
 
   #resolve(path: ByteString): number {
@@ -91,20 +83,9 @@ export class TargetFolders implements Disposable {
     }
   }
 
-  #keep(path: ByteString, fd: number): void {
-    this.#open.set(path, fd);
-    if (this.#open.size <= cacheSize) return;
-    for (const [oldest, oldFd] of this.#open) {
-      closeFd(oldFd);
-      this.#open.delete(oldest);
-      return;
-    }
-  }
-
   /** Something that may have led to a folder is gone: paths through it must be resolved again. */
   forgetAll(): void {
-    for (const fd of this.#open.values()) closeFd(fd);
-    this.#open.clear();
+    this.#open.forgetAll();
   }
 
   [Symbol.dispose](): void {

@@ -1,8 +1,8 @@
 import { hostileEntry } from "#core/snapshot/errors.ts";
 import { type ByteString, byteStringText } from "#formats/tar/entry.ts";
 import { check, closeFd, errnos, makeFolder, openFlags, openIn, resolveFlags } from "#sys/files/calls.ts";
+import { OpenFolders } from "#sys/files/open-folders.ts";
 
-const cacheSize = 64;
 const confined = resolveFlags.inRoot | resolveFlags.noMagicLinks;
 
 /**
@@ -11,7 +11,7 @@ const confined = resolveFlags.inRoot | resolveFlags.noMagicLinks;
  */
 export class LayerFolders implements Disposable {
   readonly root: number;
-  readonly #open = new Map<ByteString, number>();
+  readonly #open = new OpenFolders();
   /** Folders that were made because something lies in them. */
   readonly implied = new Set<ByteString>([""]);
 
@@ -32,15 +32,7 @@ export class LayerFolders implements Disposable {
   /** The same, or a negative errno. */
   find(path: ByteString): number {
     if (path === "") return this.root;
-    const cached = this.#open.get(path);
-    if (cached !== undefined) {
-      this.#open.delete(path);
-      this.#open.set(path, cached);
-      return cached;
-    }
-    const fd = openIn(this.root, path, openFlags.path | openFlags.directory, confined);
-    if (fd >= 0) this.#keep(path, fd);
-    return fd;
+    return this.#open.find(path, () => openIn(this.root, path, openFlags.path | openFlags.directory, confined));
   }
 
   #make(path: ByteString): void {
@@ -53,20 +45,9 @@ export class LayerFolders implements Disposable {
     this.implied.add(path);
   }
 
-  #keep(path: ByteString, fd: number): void {
-    this.#open.set(path, fd);
-    if (this.#open.size <= cacheSize) return;
-    for (const [oldest, oldFd] of this.#open) {
-      closeFd(oldFd);
-      this.#open.delete(oldest);
-      return;
-    }
-  }
-
   /** Something that may have been a folder, or a link to one, is gone: paths through it must be resolved again. */
   forgetAll(): void {
-    for (const fd of this.#open.values()) closeFd(fd);
-    this.#open.clear();
+    this.#open.forgetAll();
   }
 
   [Symbol.dispose](): void {
