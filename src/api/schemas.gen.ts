@@ -998,6 +998,42 @@ export const schemaTable: SchemaTable = {
     "Config": "*LegacyImageConfig"
    }
   },
+  "ImageHistoryItem": {
+   "go": "image.HistoryResponseItem",
+   "fields": {
+    "Comment": "string",
+    "Created": "int64",
+    "CreatedBy": "string",
+    "Id": "string",
+    "Size": "int64",
+    "Tags": "[]string"
+   }
+  },
+  "ImageCommitResponse": {
+   "go": "common.IDResponse",
+   "fields": {
+    "Id": "string"
+   }
+  },
+  "ImageLogEntry": {
+   "go": "image.LogEntry",
+   "fields": {
+    "N": "int",
+    "Id": "string",
+    "Time": "string",
+    "By": "string",
+    "Available": "bool",
+    "Size": "int64",
+    "Current": "bool omitempty"
+   }
+  },
+  "ImageRollbackResponse": {
+   "go": "image.RollbackResponse",
+   "fields": {
+    "Id": "string",
+    "Previous": "string"
+   }
+  },
   "ImageDeleteResponseItem": {
    "go": "image.DeleteResponse",
    "fields": {

@@ -898,6 +898,38 @@ export interface LegacyImageInspectResponse {
   readonly Config: LegacyImageConfig | null;
 }
 
+/** Go: image.HistoryResponseItem. */
+export interface ImageHistoryItem {
+  readonly Comment: string;
+  readonly Created: number;
+  readonly CreatedBy: string;
+  readonly Id: string;
+  readonly Size: number;
+  readonly Tags: readonly string[] | null;
+}
+
+/** Go: common.IDResponse. */
+export interface ImageCommitResponse {
+  readonly Id: string;
+}
+
+/** Go: image.LogEntry. */
+export interface ImageLogEntry {
+  readonly N: number;
+  readonly Id: string;
+  readonly Time: string;
+  readonly By: string;
+  readonly Available: boolean;
+  readonly Size: number;
+  readonly Current?: boolean;
+}
+
+/** Go: image.RollbackResponse. */
+export interface ImageRollbackResponse {
+  readonly Id: string;
+  readonly Previous: string;
+}
+
 /** Go: image.DeleteResponse. */
 export interface ImageDeleteResponseItem {
   readonly Deleted?: string;
@@ -1374,6 +1406,10 @@ export interface ApiTypes {
   readonly ImageInspectResponse: ImageInspectResponse;
   readonly LegacyImageConfig: LegacyImageConfig;
   readonly LegacyImageInspectResponse: LegacyImageInspectResponse;
+  readonly ImageHistoryItem: ImageHistoryItem;
+  readonly ImageCommitResponse: ImageCommitResponse;
+  readonly ImageLogEntry: ImageLogEntry;
+  readonly ImageRollbackResponse: ImageRollbackResponse;
   readonly ImageDeleteResponseItem: ImageDeleteResponseItem;
   readonly ImagePruneReport: ImagePruneReport;
   readonly BuildPruneReport: BuildPruneReport;
