@@ -27,11 +27,31 @@ export function backgroundOp(log: Log = silentLog): Op {
   return { signal: never, log };
 }
 
-/** `op`, ended at the latest after `timeoutMs` with a `deadline-exceeded` error that names `action`. */
-export function withDeadline(op: Op, timeoutMs: number, action: string): Op {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const signal = AbortSignal.any([op.signal, timeout]);
-  return { log: op.log, signal: Object.assign(signal, { gantryAction: `${action} took longer than ${timeoutMs} ms` }) };
+/** An op that ends by itself, and that is held by its timer and by the op above it until it is disposed or has ended. */
+export interface BoundedOp extends Op, Disposable {}
+
+/**
+ * `op`, ended at the latest after `timeoutMs` with a `deadline-exceeded` error that names `action`. Dispose it when the work is
+ * done: else all that its listeners know stays in memory until then.
+ */
+export function withDeadline(op: Op, timeoutMs: number, action: string): BoundedOp {
+  const ending = new AbortController();
+  const dispose = (): void => {
+    clearTimeout(timer);
+    op.signal.removeEventListener("abort", follow);
+  };
+  const follow = (): void => {
+    dispose();
+    ending.abort(op.signal.reason);
+  };
+  const timer = setTimeout(() => {
+    dispose();
+    ending.abort(new EngineError("deadline-exceeded", `${action} took longer than ${timeoutMs} ms`));
+  }, timeoutMs);
+  timer.unref();
+  if (op.signal.aborted) follow();
+  else op.signal.addEventListener("abort", follow, { once: true });
+  return { log: op.log, signal: ending.signal, [Symbol.dispose]: dispose };
 }
 
 /** Throws when `op` has ended. */
@@ -41,10 +61,10 @@ export function throwIfEnded(op: Op): void {
 
 /** The error that an ended op stands for. */
 export function endedError(op: Op): EngineError {
-  const reason = op.signal.reason;
+  const reason: unknown = op.signal.reason;
+  if (reason instanceof EngineError) return reason;
   if (reason instanceof DOMException && reason.name === "TimeoutError") {
-    const action = (op.signal as { gantryAction?: string }).gantryAction ?? "operation timed out";
-    return new EngineError("deadline-exceeded", action, { cause: reason });
+    return new EngineError("deadline-exceeded", "operation timed out", { cause: reason });
   }
   return new EngineError("canceled", "context canceled", { cause: reason });
 }

@@ -104,7 +104,7 @@ function durationOf(entry: ContainerEntry): string {
 }
 
 async function releaseNetworks(context: ContainerContext, entry: ContainerEntry): Promise<void> {
-  const op = withDeadline(backgroundOp(context.log), deadlines.networkMs, `release of the networks of ${entry.id}`);
+  using op = withDeadline(backgroundOp(context.log), deadlines.networkMs, `release of the networks of ${entry.id}`);
   try {
     await context.networks.release(op, entry.id);
   } catch (error) {
@@ -125,6 +125,6 @@ export function emit(
 
 /** Waits until an ended task has given everything back, so that the container can be started or removed. */
 export async function untilReleased(op: Op, entry: ContainerEntry): Promise<void> {
-  const bounded = withDeadline(op, deadlines.releaseMs, `container ${entry.id} giving back what its last run held`);
+  using bounded = withDeadline(op, deadlines.releaseMs, `container ${entry.id} giving back what its last run held`);
   await orEnd(bounded, entry.released);
 }

@@ -41,7 +41,7 @@ export async function connectNetwork(op: Op, context: ContainerContext, request:
     const networkingConfig = { EndpointsConfig: { ...endpoints, [network.name]: onlyAsked(asked) } };
     if (!entry.running) return context.save(op, entry, { networkingConfig }, "full");
     if (entry.record.config.NetworkDisabled === true) throw noSandbox(entry.id);
-    const wiring = withDeadline(op, deadlines.networkMs, `networking of container ${entry.id}`);
+    using wiring = withDeadline(op, deadlines.networkMs, `networking of container ${entry.id}`);
     const after = await context.networks.attach(wiring, { containerId: entry.id, network: network.id, asked });
     commitPoint("container.connect.done");
     const named = after.networks[network.name];
@@ -70,7 +70,7 @@ export async function disconnectNetwork(op: Op, context: ContainerContext, reque
     if (known === undefined) throw notConnected({ id: entry.id, running: entry.running }, network.name);
     delete endpoints[known];
     if (!entry.running) return context.save(op, entry, { networkingConfig: { EndpointsConfig: endpoints } }, "full");
-    const wiring = withDeadline(op, deadlines.networkMs, `networking of container ${entry.id}`);
+    using wiring = withDeadline(op, deadlines.networkMs, `networking of container ${entry.id}`);
     const after = await context.networks.detach(wiring, entry.id, network.id);
     commitPoint("container.disconnect.done");
     await record(op, context, entry, { after, endpoints });

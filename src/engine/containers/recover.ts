@@ -69,7 +69,7 @@ async function adoptOne(
   known: ReadonlySet<string>,
 ): Promise<Task | undefined> {
   const { containerId } = left;
-  const bounded = withDeadline(op, deadlines.runtimeMs, `adoption of the task of ${containerId}`);
+  using bounded = withDeadline(op, deadlines.runtimeMs, `adoption of the task of ${containerId}`);
   try {
     if (known.has(containerId)) return await context.tasks.adopt(bounded, left);
     await context.tasks.destroy(bounded, containerId, context.runtimeOf(context.settings.defaultRuntime));

@@ -7,7 +7,8 @@ export async function stopAll(op: Op, context: ContainerContext): Promise<void> 
   context.endAll();
   haltRestarts(context);
   const limitS = context.settings.shutdownTimeoutS;
-  const bounded = limitS < 0 ? op : withDeadline(op, (limitS + 5) * 1000, "stop of all containers");
+  using limit = limitS < 0 ? undefined : withDeadline(op, (limitS + 5) * 1000, "stop of all containers");
+  const bounded = limit ?? op;
   const running = context.table.all().filter((entry) => entry.running);
   const results = await Promise.allSettled(
     running.map((entry) =>

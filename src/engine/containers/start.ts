@@ -117,7 +117,7 @@ function runningState(entry: ContainerEntry, task: Task): ContainerEntry["record
 async function launch(op: Op, context: ContainerContext, entry: ContainerEntry, kind: StartKind): Promise<Task> {
   const linked = linkedFacts(context, entry);
   const before = entry.record.networkingConfig;
-  const mounting = withDeadline(op, deadlines.mountMs, `mount of the root file system of container ${entry.id}`);
+  using mounting = withDeadline(op, deadlines.mountMs, `mount of the root file system of container ${entry.id}`);
   using rootfs = new FdHandle(await mountRoot(mounting, context, entry));
   await mountSharedMemory(mounting, context, entry);
   const sources = await mountSources(mounting, context, entry);
@@ -134,7 +134,7 @@ async function launch(op: Op, context: ContainerContext, entry: ContainerEntry, 
     const leased = { lease: { request, settings }, ...(request.joinedPid === undefined ? { networkingConfig } : {}) };
     await context.save(op, entry, { state, ...leased }, "normal");
     commitPoint("container.start.leased");
-    const running = withDeadline(op, deadlines.runtimeMs, `start of container ${entry.id} by its runtime`);
+    using running = withDeadline(op, deadlines.runtimeMs, `start of container ${entry.id} by its runtime`);
     const task = await context.tasks.run(running, {
       containerId: entry.id,
       runtime: context.runtimeOf(entry.record.runtime),
@@ -163,7 +163,7 @@ async function acquireNetworks(
   entry: ContainerEntry,
   request: NetworkRequest,
 ): Promise<NetworkLease> {
-  const wiring = withDeadline(op, deadlines.networkMs, `networking of container ${entry.id}`);
+  using wiring = withDeadline(op, deadlines.networkMs, `networking of container ${entry.id}`);
   try {
     return await context.networks.acquire(wiring, request);
   } catch (error) {

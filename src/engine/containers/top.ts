@@ -20,7 +20,7 @@ export async function top(
 ): Promise<ContainerTopResponse> {
   if (entry.task === undefined) throw entry.awaitsRestart ? isRestarting(entry.id) : notRunning(entry.id);
   const pids = await context.usage.processes(op, { containerId: entry.id, pid: entry.task.pid });
-  const bounded = withDeadline(op, patienceMs, "ps");
+  using bounded = withDeadline(op, patienceMs, "ps");
   const answer = processesOf(await psOutput(bounded, psArguments.split(" "), pids), new Set(pids));
   emit(context, entry, "top");
   return answer;

@@ -39,7 +39,7 @@ export async function launchExec(
   exec.state = "starting";
   emit(context, container, `exec_start: ${exec.commandLine}`, { execID: exec.id });
   try {
-    const bounded = withDeadline(op, deadlines.runtimeMs, `start of exec ${exec.id} by its runtime`);
+    using bounded = withDeadline(op, deadlines.runtimeMs, `start of exec ${exec.id} by its runtime`);
     const process = await prepareExec(bounded, context, exec).catch((error: unknown) => {
       for (const client of attached) endWithText(client, `${messageOf(error)}\r\n`);
       throw error;

@@ -51,7 +51,7 @@ async function attempt(op: Op, context: ContainerContext, entry: ContainerEntry,
   emit(context, entry, `exec_create: ${exec.commandLine}`, { execID: exec.id });
   const [ours, theirs] = socketPair();
   using output = await OutputCollector.open(ours, maxProbeOutputBytes);
-  const starting = withDeadline(op, startTimeoutMs, `starting health check for container ${entry.id}`);
+  using starting = withDeadline(op, startTimeoutMs, `starting health check for container ${entry.id}`);
   const streams = { stdin: false, stdout: true, stderr: true, multiplexed: false };
   const client = { fd: theirs, head: new Uint8Array(), detachKeys: new Uint8Array(), ...streams };
   const task = await launchExec(starting, context, exec, [client]);

@@ -32,7 +32,7 @@ export function watchFirewalls(kernel: Kernel, log: Log, bridges: () => readonly
 }
 
 async function repair(kernel: Kernel, log: Log, bridges: readonly BridgeNetwork[]): Promise<void> {
-  const op = withDeadline(backgroundOp(log), limitMs, "repair of the firewall");
+  using op = withDeadline(backgroundOp(log), limitMs, "repair of the firewall");
   const present = new Set((await kernel.runNft(op, { text: "list tables" })).split("\n"));
   for (const bridge of bridges) {
     const missing = bridge.tables.find((table) => !present.has(table));

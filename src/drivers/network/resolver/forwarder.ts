@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { backgroundOp, withDeadline } from "#base/op.ts";
+import { type BoundedOp, backgroundOp, withDeadline } from "#base/op.ts";
 import type { Upstream } from "#core/network/contract.ts";
 import type { NameServerOptions } from "#core/network/names/contract.ts";
 import { numberOf } from "#core/network/prefix.ts";
@@ -118,13 +118,15 @@ export class Forwarder {
   }
 
   async #openUdp(upstream: Upstream, drop: () => void): Promise<UdpQuestions> {
-    const { fd } = await this.#kernel.openSocket(this.#op(), { ...this.#place(upstream), protocol: "udp" });
+    using op = openingOp();
+    const { fd } = await this.#kernel.openSocket(op, { ...this.#place(upstream), protocol: "udp" });
     return UdpQuestions.open(fd, drop);
   }
 
   async #askTcp(query: Uint8Array, upstream: Upstream, signal: AbortSignal): Promise<Uint8Array> {
     const connect = { address: upstream.address, port };
-    const { fd } = await this.#kernel.openSocket(this.#op(), { ...this.#place(upstream), protocol: "tcp", connect });
+    using op = openingOp();
+    const { fd } = await this.#kernel.openSocket(op, { ...this.#place(upstream), protocol: "tcp", connect });
     return askOverTcp(fd, query, signal);
   }
 
@@ -132,10 +134,10 @@ export class Forwarder {
     const family = numberOf(upstream.address)?.family ?? ("ipv4" as const);
     return upstream.fromHost ? { family } : { family, netns: this.#options.netns };
   }
+}
 
-  #op() {
-    return withDeadline(backgroundOp(), totalMs, "socket of a name server");
-  }
+function openingOp(): BoundedOp {
+  return withDeadline(backgroundOp(), totalMs, "socket of a name server");
 }
 
 interface Round {

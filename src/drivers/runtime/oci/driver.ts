@@ -1,5 +1,4 @@
 import { rmSync } from "node:fs";
-import { basename } from "node:path";
 import { backgroundOp, type Op, withDeadline } from "#base/op.ts";
 import type {
   ExecSpec,
@@ -154,8 +153,8 @@ class OciTaskDriver implements TaskDriver {
   #remember(files: RunFiles, task: ShimTask): void {
     const { directory } = files;
     this.#tasks.set(directory, task);
-    void task.released.then(() => {
-      if (this.#tasks.get(directory) === task && basename(directory).includes(".")) this.#tasks.delete(directory);
+    void task.finished.then(() => {
+      if (this.#tasks.get(directory) === task) this.#tasks.delete(directory);
     });
   }
 
@@ -163,7 +162,7 @@ class OciTaskDriver implements TaskDriver {
     const salvage = async (): Promise<void> => {
       const facts = files.readFacts();
       if (execId !== undefined || facts === undefined) return;
-      const bounded = withDeadline(backgroundOp(op.log), salvageTimeoutMs, "delete a container without a shim");
+      using bounded = withDeadline(backgroundOp(op.log), salvageTimeoutMs, "delete a container without a shim");
       await deleteState(bounded, this.#options, { runtime: facts.runtime, containerId });
       if (facts.cgroupsPath !== undefined) await removeCgroups(facts.cgroupsPath);
     };

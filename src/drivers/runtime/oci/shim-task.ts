@@ -24,11 +24,14 @@ export class ShimTask implements Task, LinkListener {
   readonly released: Promise<void>;
   /** Whether the program runs, has ended, or never ran (with the runtime's log; undefined: no shim told). */
   readonly begun: Promise<Beginning>;
+  /** The shim is gone and its exit record was taken: nothing is left to be asked or to be removed. */
+  readonly finished: Promise<void>;
   readonly #options: ShimTaskOptions;
   readonly #listeners: Array<(notice: TaskNotice) => void> = [];
   readonly #exited = Promise.withResolvers<ExitRecord>();
   readonly #released = Promise.withResolvers<void>();
   readonly #begun = Promise.withResolvers<Beginning>();
+  readonly #finished = Promise.withResolvers<void>();
   #link: ShimLink | undefined;
   #phase: "starting" | "running" | "ended" | "released" | "failed" = "starting";
   #acknowledged = false;
@@ -39,6 +42,7 @@ export class ShimTask implements Task, LinkListener {
     this.exited = this.#exited.promise;
     this.released = this.#released.promise;
     this.begun = this.#begun.promise;
+    this.finished = this.#finished.promise;
   }
 
   use(link: ShimLink): void {
@@ -81,7 +85,7 @@ export class ShimTask implements Task, LinkListener {
 
   acknowledge(): void {
     this.#acknowledged = true;
-    if (this.#phase === "released" && !this.#replaced) this.#options.files.remove();
+    if (this.#phase === "released") this.#finish();
   }
 
   onNotice(listener: (notice: TaskNotice) => void): void {
@@ -144,8 +148,13 @@ export class ShimTask implements Task, LinkListener {
   #release(): void {
     if (this.#phase === "released") return;
     this.#phase = "released";
-    if ((this.#acknowledged || this.#options.forgets) && !this.#replaced) this.#options.files.remove();
+    if (this.#acknowledged || this.#options.forgets) this.#finish();
     this.#released.resolve();
+  }
+
+  #finish(): void {
+    if (!this.#replaced) this.#options.files.remove();
+    this.#finished.resolve();
   }
 
   #notify(notice: TaskNotice): void {

@@ -17,7 +17,7 @@ export async function callPlugin(
   address: PluginAddress,
   call: { readonly method: string; readonly argument: object },
 ): Promise<Readonly<Record<string, unknown>>> {
-  const bounded = withDeadline(op, callMs, `${call.method} of a volume plugin`);
+  using bounded = withDeadline(op, callMs, `${call.method} of a volume plugin`);
   const { status, text } = await orEnd(bounded, post(bounded, address, call));
   const answer = parse(text);
   const reason = answer?.["Err"];

@@ -25,7 +25,7 @@ let lastUser = 0;
  * @throws SyscallError · not-found
  */
 export async function openFiles(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<OpenedFiles> {
-  const mounting = withDeadline(op, deadlines.mountMs, `mount of the files of container ${entry.id}`);
+  using mounting = withDeadline(op, deadlines.mountMs, `mount of the files of container ${entry.id}`);
   const volumes = new HeldVolumes(context, entry);
   try {
     const binds = await bindsOf(mounting, context, entry, volumes);

@@ -15,7 +15,7 @@ export interface Export {
 
 /** `GET /containers/{id}/export`: the root file system without what is mounted over it. */
 export async function exportRoot(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<Export> {
-  const mounting = withDeadline(op, deadlines.mountMs, `mount of the root file system of container ${entry.id}`);
+  using mounting = withDeadline(op, deadlines.mountMs, `mount of the root file system of container ${entry.id}`);
   const { root, namespace } = await withRootSource(mounting, context, entry, async (source) => {
     const view = await context.mounts.openView(mounting, { root: source, binds: [] });
     entry.openRoots.add(view.namespace);
