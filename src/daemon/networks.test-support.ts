@@ -54,6 +54,15 @@ export function ask(pid: number, address: string, port: number): string {
   return within(pid, "sh", "-c", script).trim();
 }
 
+/** What a UDP server that sends back what comes answers to `hello`; empty when it is not reached. */
+export function say(pid: number, address: string, port: number): string {
+  const script = `
+    const socket = await Bun.udpSocket({ socket: { data(_, bytes) { process.stdout.write(bytes); process.exit(); } } });
+    socket.send("hello", ${port}, "${address}");
+    setTimeout(() => process.exit(), 500);`;
+  return within(pid, process.execPath, "-e", script);
+}
+
 /** Serves a port in a namespace: TCP says `text` to each client, UDP sends back what comes. */
 export async function serve(pid: number, port: number, text: string): Promise<void> {
   const script = `
@@ -160,7 +169,9 @@ export function useNetworks(): void {
     }
     for (const { netns } of held.splice(0)) if (netns !== undefined) closeFd(netns);
     for (const { process } of holders.splice(0)) if (process !== lan.process) process.kill("SIGKILL");
-    sh("ip link del docker0 2>/dev/null; nft delete table ip gantry_docker0 2>/dev/null; true");
+    sh(
+      "ip link del docker0 2>/dev/null; nft delete table ip gantry_docker0 2>/dev/null; nft delete table bridge gantry_docker0 2>/dev/null; true",
+    );
   });
 
   afterAll(async () => {

@@ -34,6 +34,9 @@ export interface ContainerNetworks {
   /** Takes a container that runs out of a network, and says what it has then. @throws not-found */
   detach(op: Op, containerId: string, network: string): Promise<NetworkLeaseSettings>;
 
+  /** A container that runs is not linked to another any more. No error where it was not. */
+  unlink(op: Op, link: Pick<NetworkLink, "from" | "to">): Promise<void>;
+
   /** A container has another name from now on. What it has then; undefined when it holds nothing. */
   renamed(containerId: string, name: string): NetworkLeaseSettings | undefined;
 
@@ -67,8 +70,19 @@ export interface NetworkRequest {
   readonly sysctls: Readonly<Record<string, string>>;
   /** Where its name server asks for names that its networks do not know. */
   readonly upstreams?: readonly Upstream[];
+  /** Links on the default bridge that it is an end of. */
+  readonly links?: readonly NetworkLink[];
   /** The first process of the container whose network is joined, for `container:ID`. */
   readonly joinedPid?: number;
+}
+
+/** A container may ask another for ports, also where the containers of a network may not talk to each other. */
+export interface NetworkLink {
+  /** Ids of containers, which need not be connected. */
+  readonly from: string;
+  readonly to: string;
+  /** `80/tcp` and the like. */
+  readonly ports: readonly string[];
 }
 
 /** A name server outside. */
@@ -91,6 +105,8 @@ export interface EndpointChange {
   readonly containerId: string;
   readonly network: string;
   readonly asked: EndpointSettings;
+  /** As in `NetworkRequest`. */
+  readonly links?: readonly NetworkLink[];
 }
 
 export interface NetworkLease {

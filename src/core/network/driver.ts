@@ -1,5 +1,6 @@
 import type { Op } from "#base/op.ts";
 import type { Fd } from "../runtime/contract.ts";
+import type { NetworkLink } from "./contract.ts";
 import type { GatewayChoice } from "./gateway-choice.ts";
 import type { Publication, PublicationInput } from "./publication.ts";
 
@@ -29,6 +30,9 @@ export interface NetworkDriver {
   /** Ends the publication of an endpoint's ports. */
   unpublish(op: Op, endpoint: Endpoint): Promise<Endpoint>;
 
+  /** A container that is connected is not linked to another any more. */
+  unlink(op: Op, link: Pick<NetworkLink, "from" | "to">): Promise<void>;
+
   /** Takes away what `recover` has made. Nothing is connected any more. No error when nothing is there. */
   remove(op: Op): Promise<void>;
 
@@ -55,6 +59,8 @@ export interface EndpointRequest {
   readonly sysctls: readonly { readonly key: string; readonly value: string }[];
   /** Undefined: its ports are published elsewhere, or nowhere. */
   readonly ports: PublicationInput | undefined;
+  /** Links that its container is an end of. The other ends need not be connected. */
+  readonly links?: readonly NetworkLink[] | undefined;
 }
 
 export interface Endpoint {
@@ -81,6 +87,7 @@ export interface FamilyAddress {
 export interface RunningEndpoint extends Endpoint {
   /** A process in the namespace. */
   readonly pid: number;
+  readonly links?: readonly NetworkLink[] | undefined;
 }
 
 export interface NetworkFacts {

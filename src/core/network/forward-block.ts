@@ -35,6 +35,11 @@ export function hasAcceptRules(chainText: string, bridge: string): boolean {
   );
 }
 
+/** Whether there is a table with chains, by its family and name: `ip filter`. */
+export function hasTable(json: string, name: string): boolean {
+  return chainsOf(json).some(({ family, table }) => `${family} ${table}` === name);
+}
+
 export function describeChain({ family, table, chain }: ForwardChain): string {
   return `${family} ${table} ${chain}`;
 }

@@ -15,7 +15,7 @@ import {
 import { type LinkEntry, linkHostsEntries, updatedHosts, withoutAlias } from "#core/container/links/hosts.ts";
 import { type ContainerLink, parseLink, splitLinkName } from "#core/container/links/link.ts";
 import { recordedEndpoints } from "#core/container/recorded-endpoints.ts";
-import type { NetworkLeaseSettings } from "#core/network/contract.ts";
+import type { NetworkLeaseSettings, NetworkLink } from "#core/network/contract.ts";
 import { containerFilePaths } from "../container-files/write.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
@@ -80,6 +80,19 @@ export function linkedFacts(context: ContainerContext, entry: ContainerEntry): L
   return { environment, hosts };
 }
 
+/** The links that a container is an end of, from either side: which may ask which for its ports. */
+export function networkLinksOf(context: ContainerContext, entry: ContainerEntry): NetworkLink[] {
+  const targets = (entry.record.links ?? []).flatMap(({ target }) => context.table.withId(target) ?? []);
+  return [
+    ...targets.map((target) => networkLink(entry, target)),
+    ...context.table.parentsOf(entry.id).map((parent) => networkLink(parent, entry)),
+  ];
+}
+
+function networkLink(from: ContainerEntry, to: ContainerEntry): NetworkLink {
+  return { from: from.id, to: to.id, ports: Object.keys(to.record.config.ExposedPorts ?? {}) };
+}
+
 /** A container has started: those that link to it and run get its address. */
 export async function tellParents(
   context: ContainerContext,
@@ -110,8 +123,12 @@ export async function removeLink(op: Op, context: ContainerContext, ref: string)
   const parent = name === undefined ? undefined : context.table.withName(name.parent);
   if (name === undefined || parent === undefined) throw isNoLink();
   await parent.lock.run(op, async () => {
-    const links = (parent.record.links ?? []).filter(({ alias }) => alias !== name.alias);
+    const { links: before = [] } = parent.record;
+    const links = before.filter(({ alias }) => alias !== name.alias);
     await context.save(op, parent, { links }, "full");
+    for (const { target } of before)
+      if (!links.some((link) => link.target === target))
+        await context.networks.unlink(op, { from: parent.id, to: target });
     await changeHosts(context, parent, (text) => withoutAlias(text, name.alias));
   });
 }

@@ -19,6 +19,7 @@ import {
 import type { ContainerEntry } from "./container-entry.ts";
 import { deadlines } from "./deadlines.ts";
 import type { ContainerContext } from "./dependencies.ts";
+import { networkLinksOf } from "./links.ts";
 import { refreshFiles } from "./live-files.ts";
 
 export interface ConnectRequest {
@@ -42,7 +43,8 @@ export async function connectNetwork(op: Op, context: ContainerContext, request:
     if (!entry.running) return context.save(op, entry, { networkingConfig }, "full");
     if (entry.record.config.NetworkDisabled === true) throw noSandbox(entry.id);
     using wiring = withDeadline(op, deadlines.networkMs, `networking of container ${entry.id}`);
-    const after = await context.networks.attach(wiring, { containerId: entry.id, network: network.id, asked });
+    const links = networkLinksOf(context, entry);
+    const after = await context.networks.attach(wiring, { containerId: entry.id, network: network.id, asked, links });
     commitPoint("container.connect.done");
     const named = after.networks[network.name];
     const kept = { ...onlyAsked(asked), NetworkID: network.id, DNSNames: named?.DNSNames ?? null };

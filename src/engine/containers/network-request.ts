@@ -6,6 +6,7 @@ import { upstreamsFor } from "../container-files/host-resolver.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { dnsOf } from "./dns-settings.ts";
+import { networkLinksOf } from "./links.ts";
 
 const joinPrefix = "container:";
 
@@ -32,6 +33,7 @@ export function plannedNetworks(context: ContainerContext, entry: ContainerEntry
     portBindings: hostConfig.PortBindings ?? {},
     publishAllPorts: hostConfig.PublishAllPorts === true,
     sysctls: hostConfig.Sysctls ?? {},
+    links: networkLinksOf(context, entry),
     upstreams: upstreamsFor(dnsOf(context, entry).servers),
   };
 }

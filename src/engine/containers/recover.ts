@@ -12,6 +12,7 @@ import { deadlines } from "./deadlines.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { discard } from "./discard.ts";
 import { containersFolder } from "./folders.ts";
+import { networkLinksOf } from "./links.ts";
 import { sweepSharedMemory } from "./shared-memory.ts";
 import { follow } from "./start.ts";
 import { sweepPrepared } from "./volumes.ts";
@@ -110,8 +111,11 @@ async function sweepFolders(context: ContainerContext, known: ReadonlySet<string
 function runningLeases(context: ContainerContext, adopted: ReadonlyMap<string, Task>): RunningLease[] {
   const leases: RunningLease[] = [];
   for (const [containerId, task] of adopted) {
-    const { lease, name } = context.table.find(containerId).record;
-    if (lease !== undefined && task.pid > 0) leases.push({ containerId, containerName: name, pid: task.pid, ...lease });
+    const entry = context.table.find(containerId);
+    const { lease, name } = entry.record;
+    if (lease === undefined || task.pid === 0) continue;
+    const request = { ...lease.request, links: networkLinksOf(context, entry) };
+    leases.push({ containerId, containerName: name, pid: task.pid, settings: lease.settings, request });
   }
   return leases;
 }

@@ -17,6 +17,7 @@ import type {
   FoundNetwork,
   NetworkLease,
   NetworkLeaseSettings,
+  NetworkLink,
   NetworkRequest,
   RunningLease,
 } from "#core/network/contract.ts";
@@ -112,13 +113,13 @@ export class NetworkService implements ContainerNetworks {
     }
   }
 
-  async attach(op: Op, { containerId, network: ref, asked }: EndpointChange): Promise<NetworkLeaseSettings> {
+  async attach(op: Op, { containerId, network: ref, ...change }: EndpointChange): Promise<NetworkLeaseSettings> {
     const sandbox = this.#sandboxOf(containerId);
     return sandbox.lock.run(op, async () => {
       const network = findNetwork(this.#options.networks, ref);
       if (sandbox.ended) throw cannotConnectEnded(containerId);
       if (sandbox.has(network)) throw alreadyConnected(sandbox.containerName, network.name);
-      await sandbox.connectOne(op, network, asked);
+      await sandbox.connectOne(op, network, change);
       return sandbox.settings;
     });
   }
@@ -132,6 +133,10 @@ export class NetworkService implements ContainerNetworks {
       await sandbox.disconnectOne(op, network);
       return sandbox.settings;
     });
+  }
+
+  async unlink(op: Op, link: Pick<NetworkLink, "from" | "to">): Promise<void> {
+    for (const { driver } of this.#options.networks) await driver.unlink(op, link);
   }
 
   renamed(containerId: string, name: string): NetworkLeaseSettings | undefined {
@@ -272,7 +277,8 @@ function endpointsOf(lease: RunningLease, networks: readonly Network[]): FoundEn
     const given = settings.networks[network.name];
     if (given === undefined) return [];
     const asked = request.endpoints[network.name] ?? given;
-    const shared = { endpointId: given.EndpointID, containerId, containerName, pid };
+    const links = network.userDefined ? undefined : request.links;
+    const shared = { endpointId: given.EndpointID, containerId, containerName, pid, links };
     return [{ network, asked, endpoint: { ...shared, address: addressOf(given), publications: [] } }];
   });
   const owner = found.find(({ endpoint }) => (endpoint.address?.ipv4 ?? endpoint.address?.ipv6)?.gateway);

@@ -3,7 +3,7 @@ import { type NetworkId, newId } from "#base/ids.ts";
 import { Mutex } from "#base/mutex.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import { Undo } from "#base/undo.ts";
-import type { NetworkLeaseSettings, NetworkRequest } from "#core/network/contract.ts";
+import type { EndpointChange, NetworkLeaseSettings, NetworkRequest } from "#core/network/contract.ts";
 import type { Endpoint, RunningEndpoint } from "#core/network/driver.ts";
 import { parseEndpointOptions } from "#core/network/endpoint-options.ts";
 import { networkNotFound } from "#core/network/errors.ts";
@@ -102,7 +102,8 @@ export class Sandbox {
   }
 
   /** Connects one more network while the container runs. */
-  async connectOne(op: Op, network: Network, asked: EndpointSettings): Promise<void> {
+  async connectOne(op: Op, network: Network, { asked, links }: Pick<EndpointChange, "asked" | "links">): Promise<void> {
+    this.#request = { ...this.#request, ...(links === undefined ? {} : { links }) };
     const state = await this.#options.kernel.readNetwork(op, this.#netns);
     const names = new Set(state.links.map(({ name }) => name));
     const wanted = [...this.memberships, { network, asked }].map(candidateOf);
@@ -201,6 +202,7 @@ export class Sandbox {
         linkLocal: LinkLocalIPs ?? [],
         sysctls: sysctls.map(({ key, value }) => ({ key: key.replace("IFNAME", interfaceName), value })),
         ports: own ? (wish.ports ?? this.#request) : undefined,
+        links: network.userDefined ? undefined : this.#request.links,
       });
     } catch (error) {
       network.endpoints.delete(endpointId);

@@ -208,9 +208,16 @@ export type NetworkStep =
   | { readonly do: "end-flows"; readonly address: string }
   /**
    * A port of a bridge: `isolated` ones cannot talk to each other; `hairpin` sends packets back where they came from
-   * (needed for a container that uses its own published port where br_netfilter is on).
+   * (needed for a container that uses its own published port where br_netfilter is on). `optional`: no error where the
+   * link is gone.
    */
-  | { readonly do: "set-port"; readonly name: string; readonly isolated?: boolean; readonly hairpin?: boolean }
+  | {
+      readonly do: "set-port";
+      readonly name: string;
+      readonly isolated?: boolean;
+      readonly hairpin?: boolean;
+      readonly optional?: boolean;
+    }
   /** `key` is a path below /proc/sys; `optional`: no error where the kernel has no such key. */
   | { readonly do: "set-sysctl"; readonly key: string; readonly value: string; readonly optional?: boolean };
 

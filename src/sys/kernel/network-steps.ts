@@ -165,6 +165,14 @@ function forgetNeighbour(socket: NetlinkSocket, step: Step<"forget-neighbour">):
 }
 
 function setPort(socket: NetlinkSocket, step: Step<"set-port">): void {
+  try {
+    changePort(socket, step);
+  } catch (error) {
+    if (step.optional !== true || !isErrno(error, "ENODEV")) throw error;
+  }
+}
+
+function changePort(socket: NetlinkSocket, step: Step<"set-port">): void {
   const portData = {
     ...(step.isolated === undefined ? {} : { isolated: Number(step.isolated) }),
     ...(step.hairpin === undefined ? {} : { hairpin: Number(step.hairpin) }),

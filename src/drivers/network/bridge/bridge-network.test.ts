@@ -27,7 +27,7 @@ function bridgeOn(kernel: FakeKernel): BridgeNetwork {
         new Firewall(
           kernel,
           () => plan,
-          () => [],
+          () => ({ publications: [], links: [] }),
         ),
       ),
     remove: async () => void (await kernel.runNft(op, { text: "drop the tables" })),

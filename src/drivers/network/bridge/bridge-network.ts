@@ -3,25 +3,26 @@ import { commitPoint } from "#base/commit-points.ts";
 import { EngineError } from "#base/errors.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import { Undo } from "#base/undo.ts";
+import type { NetworkLink } from "#core/network/contract.ts";
 import type {
   Endpoint,
   EndpointAddress,
   EndpointRequest,
-  FamilyAddress,
   NetworkDriver,
   NetworkFacts,
   RunningEndpoint,
 } from "#core/network/driver.ts";
-import { addressInUse, connectivityFailed, noFreeAddress } from "#core/network/errors.ts";
-import { hardwareAddressOf } from "#core/network/hardware-address.ts";
+import { connectivityFailed } from "#core/network/errors.ts";
 import type { NftPublication } from "#core/network/nft-plan.ts";
 import { prefixText } from "#core/network/prefix.ts";
 import { type PublicationInput, publicationsOf } from "#core/network/publication.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
-import type { BridgeGround, BridgeMaker, BridgeTraits, FamilyGround } from "./ground.ts";
+import { BridgeLinks } from "./bridge-links.ts";
+import type { BridgeGround, BridgeMaker, BridgeTraits } from "./ground.ts";
 import type { HeldPorts, PublishedPorts } from "./published-ports.ts";
 import type { PublishedTarget } from "./published-target.ts";
 import { repairWires } from "./repair.ts";
+import { takeAddress } from "./take-address.ts";
 import { hostLinkOf, wireBlocks } from "./wire.ts";
 
 /** A veth whose namespace has ended goes by itself; one that another container still holds is taken away after this. */
@@ -51,6 +52,7 @@ export class BridgeNetwork implements NetworkDriver {
   readonly type = "bridge";
   readonly #options: BridgeNetworkOptions;
   readonly #kernel: Kernel;
+  readonly #links: BridgeLinks;
   readonly #connected = new Map<string, Connected>();
   #ground: BridgeGround | undefined;
   /** From here on nobody makes its firewall anew: what came after the removal would stay for ever. */
@@ -59,6 +61,8 @@ export class BridgeNetwork implements NetworkDriver {
   constructor(options: BridgeNetworkOptions) {
     this.#options = options;
     this.#kernel = options.kernel;
+    const { interContainer } = options.traits;
+    this.#links = new BridgeLinks({ kernel: options.kernel, interContainer, firewall: () => this.#ground?.firewall });
   }
 
   /** The foreign firewall that drops what containers send and get, where there is one. */
@@ -82,18 +86,21 @@ export class BridgeNetwork implements NetworkDriver {
   }
 
   async recover(op: Op, running: readonly RunningEndpoint[]): Promise<void> {
-    const { mtu, interContainer } = this.#options.traits;
+    const { mtu } = this.#options.traits;
     const prepared = await this.#options.maker.prepare(op, running);
     for (const endpoint of running) await this.#adopt(endpoint, prepared);
-    const firewall = await prepared.openFirewall(op, () =>
-      [...this.#connected.values()].flatMap(({ translations }) => translations),
-    );
+    await this.#links.adopt(op, running);
+    const firewall = await prepared.openFirewall(op, () => ({
+      publications: [...this.#connected.values()].flatMap(({ translations }) => translations),
+      links: this.#links.current(),
+    }));
     this.#ground = { ...prepared, firewall, remove: (removing) => prepared.remove(removing) };
+    this.#links.adopted();
     await repairWires(op, this.#kernel, {
       bridge: prepared.bridge,
       running,
       mtu,
-      isolated: !interContainer,
+      isIsolated: (endpointId) => this.#links.isIsolated(endpointId),
       sweepsLoose: this.#options.sweepsLoose === true,
     });
   }
@@ -102,9 +109,11 @@ export class BridgeNetwork implements NetworkDriver {
     const ground = this.#recovered();
     const undo = new Undo();
     try {
-      const address = this.#takeAddress(request, { ground, undo });
+      const address = takeAddress(request, { ground, undo, internal: this.#options.traits.internal });
       const connected = request.ports === undefined ? nothingHeld : await this.#hold(request, request.ports, address);
       undo.add(() => connected.held.release());
+      undo.add(() => this.#links.leave(undoOp(op), request.endpointId));
+      await this.#links.enter(op, { ...request, address });
       await this.#wire(op, request, { address, connected, undo });
       this.#connected.set(request.endpointId, connected);
       const { endpointId, containerId, containerName } = request;
@@ -123,7 +132,7 @@ export class BridgeNetwork implements NetworkDriver {
       await this.unpublish(op, endpoint);
     } finally {
       this.#connected.delete(endpoint.endpointId);
-      await this.#unwire(op, endpoint, live);
+      await this.#takeAway(op, endpoint, live);
       if (endpoint.address?.ipv4 !== undefined) ipv4?.book.free(endpoint.address.ipv4.address);
       if (endpoint.address?.ipv6 !== undefined) ipv6?.book.free(endpoint.address.ipv6.address);
     }
@@ -157,6 +166,10 @@ export class BridgeNetwork implements NetworkDriver {
     return { ...endpoint, publications: [] };
   }
 
+  unlink(op: Op, link: Pick<NetworkLink, "from" | "to">): Promise<void> {
+    return this.#links.unlink(op, link);
+  }
+
   async remove(op: Op): Promise<void> {
     this.#isGoing = true;
     await this.#ground?.remove(op);
@@ -186,26 +199,6 @@ export class BridgeNetwork implements NetworkDriver {
     const held = await this.#options.ports.adopt(publications, target);
     const translations = this.#options.ports.translations(publications, target);
     this.#connected.set(endpoint.endpointId, { held, translations });
-  }
-
-  #takeAddress(
-    request: EndpointRequest,
-    { ground, undo }: { readonly ground: BridgeGround; readonly undo: Undo },
-  ): EndpointAddress {
-    const take = (family: FamilyGround | undefined, wanted: string | undefined): FamilyAddress | undefined => {
-      if (family === undefined) return undefined;
-      if (wanted !== undefined && !family.book.reserve(wanted)) throw addressInUse();
-      const address = wanted ?? family.book.take();
-      if (address === undefined) throw noFreeAddress(family.book.subnet.family);
-      undo.add(() => family.book.free(address));
-      const gateway = this.#options.traits.internal ? "" : family.gateway;
-      return { address, prefixLength: family.book.subnet.length, gateway };
-    };
-    const ipv4 = take(ground.ipv4, request.ipv4);
-    const ipv6 = take(ground.ipv6, request.ipv6);
-    const own = (ipv4 ?? ipv6)?.address ?? "0.0.0.0";
-    const hardwareAddress = request.hardwareAddress?.replaceAll("-", ":") ?? hardwareAddressOf(own);
-    return { hardwareAddress, ipv4, ipv6 };
   }
 
   /** Ports of a network that leads nowhere are not published, as in Docker. */
@@ -238,9 +231,10 @@ export class BridgeNetwork implements NetworkDriver {
     if (request.netns === undefined) throw new TypeError("a bridge needs a namespace");
     const hostLink = hostLinkOf(request.endpointId);
     const { interfaceName, defaultRoutes, sysctls, netns, linkLocal } = request;
-    const { mtu, interContainer } = this.#options.traits;
+    const { mtu } = this.#options.traits;
+    const isolated = this.#links.isIsolated(request.endpointId);
     const hairpin = connected.translations.length > 0;
-    const wire = { hostLink, bridge, mtu, isolated: !interContainer, hairpin, netns, interfaceName };
+    const wire = { hostLink, bridge, mtu, isolated, hairpin, netns, interfaceName };
     commitPoint("network.connect");
     undo.add(() => this.#kernel.configureNetwork(undoOp(op), [{ steps: [{ do: "delete-link", name: hostLink }] }]));
     if (hairpin) undo.add(async () => await firewall?.remove(undoOp(op), connected.translations));
@@ -252,14 +246,21 @@ export class BridgeNetwork implements NetworkDriver {
   }
 
   async #setHairpin(op: Op, { endpointId }: Endpoint): Promise<void> {
-    const isolated = !this.#options.traits.interContainer;
-    const step = { do: "set-port", name: hostLinkOf(endpointId), isolated, hairpin: true } as const;
+    const step = { do: "set-port", name: hostLinkOf(endpointId), hairpin: true } as const;
     await this.#kernel.configureNetwork(op, [{ steps: [step] }]);
   }
 
   async #endFlows(op: Op, { address, publications }: Endpoint): Promise<void> {
     if (address?.ipv4 === undefined || !publications.some(({ protocol }) => protocol === "udp")) return;
     await this.#kernel.configureNetwork(op, [{ steps: [{ do: "end-flows", address: address.ipv4.address }] }]);
+  }
+
+  async #takeAway(op: Op, endpoint: Endpoint, live: boolean): Promise<void> {
+    try {
+      await this.#links.leave(op, endpoint.endpointId);
+    } finally {
+      await this.#unwire(op, endpoint, live);
+    }
   }
 
   async #unwire(op: Op, { endpointId }: Endpoint, live: boolean): Promise<void> {

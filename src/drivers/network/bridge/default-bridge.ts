@@ -6,12 +6,12 @@ import type { NetworkConfig } from "#core/network/config.ts";
 import { prefixOf } from "#core/network/create/plan-subnets.ts";
 import { defaultRanges } from "#core/network/default-subnet.ts";
 import type { RunningEndpoint } from "#core/network/driver.ts";
-import { droppingForwardChains } from "#core/network/forward-block.ts";
-import { type NftPublication, tableOf } from "#core/network/nft-plan.ts";
+import { droppingForwardChains, hasTable } from "#core/network/forward-block.ts";
+import { tableOf } from "#core/network/nft-plan.ts";
 import { formatSubnet } from "#core/network/subnet.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
 import { allowLoopback, enableForwarding, isForwarding, prepareBridge } from "./bridge-device.ts";
-import { Firewall } from "./firewall.ts";
+import { Firewall, type FirewallContents } from "./firewall.ts";
 import type { BridgeMaker, BridgeTraits, PreparedBridge } from "./ground.ts";
 
 export interface DefaultBridgeOptions {
@@ -65,7 +65,7 @@ export class DefaultBridge implements BridgeMaker {
     return {
       bridge: name,
       ipv4: { book, gateway },
-      openFirewall: (opening, published) => this.#openFirewall(opening, plan, published),
+      openFirewall: (opening, contents) => this.#openFirewall(opening, plan, contents),
       remove: () => Promise.resolve(),
     };
   }
@@ -73,7 +73,7 @@ export class DefaultBridge implements BridgeMaker {
   async #openFirewall(
     op: Op,
     { name: bridge, subnet, gateway }: BridgePlan,
-    published: () => readonly NftPublication[],
+    contents: () => FirewallContents,
   ): Promise<Firewall | undefined> {
     const { kernel, config, others } = this.#options;
     if (config.firewall === false) return undefined;
@@ -85,9 +85,10 @@ export class DefaultBridge implements BridgeMaker {
     const ipv4 = { subnet: formatSubnet(subnet), gateway };
     const masquerade = config.masquerade !== false;
     const plan = { table, bridge, ipv4, masquerade, forwardPolicy: drop ? "drop" : "accept" } as const;
-    const firewall = new Firewall(kernel, () => ({ ...plan, others: others() }), published);
+    const firewall = new Firewall(kernel, () => ({ ...plan, others: others() }), contents);
     commitPoint("network.firewall");
     await firewall.rebuild(op);
+    if (contents().links.length === 0 && hasTable(before, `bridge ${table}`)) await firewall.setLinks(op, []);
     await allowLoopback(op, kernel, bridge);
     await firewall.openForwarding(op);
     if (!forwarding) await enableForwarding(op, kernel);

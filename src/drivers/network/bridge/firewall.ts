@@ -7,6 +7,7 @@ import {
   droppingForwardChains,
   hasAcceptRules,
 } from "#core/network/forward-block.ts";
+import { linkTable, type PortLink } from "#core/network/link-table.ts";
 import {
   addPublications,
   type BridgeFirewall,
@@ -16,19 +17,25 @@ import {
 } from "#core/network/nft-plan.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
 
-/** The nft table of one bridge. Adding and taking away ports touches elements only; `rebuild` makes the table anew. */
+/** All that is published and linked: what a rebuild has to hold. */
+export interface FirewallContents {
+  readonly publications: readonly NftPublication[];
+  readonly links: readonly PortLink[];
+}
+
+/** The nft tables of one bridge. Adding and taking away ports touches elements only; `rebuild` makes the table anew. */
 export class Firewall {
   readonly #kernel: Kernel;
   /** Read anew for each rebuild. */
   readonly #currentPlan: () => BridgeFirewall;
-  /** All that is published now: what a rebuild has to hold. */
-  readonly #published: () => readonly NftPublication[];
+  /** As of now. */
+  readonly #contents: () => FirewallContents;
   #blockedBy: string | undefined;
 
-  constructor(kernel: Kernel, plan: () => BridgeFirewall, published: () => readonly NftPublication[]) {
+  constructor(kernel: Kernel, plan: () => BridgeFirewall, contents: () => FirewallContents) {
     this.#kernel = kernel;
     this.#currentPlan = plan;
-    this.#published = published;
+    this.#contents = contents;
   }
 
   /** The foreign chain that drops what is forwarded and that nothing here can open; as of the last check. */
@@ -45,11 +52,19 @@ export class Firewall {
     return [
       ...(ipv4 === undefined ? [] : [`table ip ${table}`]),
       ...(ipv6 === undefined ? [] : [`table ip6 ${table}`]),
+      ...(this.#contents().links.length === 0 ? [] : [`table bridge ${table}`]),
     ];
   }
 
   async rebuild(op: Op): Promise<void> {
-    await this.#kernel.runNft(op, { text: wholeTable(this.#plan, this.#published()) });
+    const { publications, links } = this.#contents();
+    const linked = links.length === 0 ? "" : linkTable(this.#plan.table, links);
+    await this.#kernel.runNft(op, { text: `${wholeTable(this.#plan, publications)}${linked}` });
+  }
+
+  /** Replaces the links. Without any there is no table for them. */
+  async setLinks(op: Op, links: readonly PortLink[]): Promise<void> {
+    await this.#kernel.runNft(op, { text: linkTable(this.#plan.table, links) });
   }
 
   /** Elements of a table that somebody has flushed cannot be added: the table is rebuilt first then. */

@@ -1,8 +1,7 @@
 import type { Op } from "#base/op.ts";
 import type { AddressBook } from "#core/network/address-book.ts";
 import type { RunningEndpoint } from "#core/network/driver.ts";
-import type { NftPublication } from "#core/network/nft-plan.ts";
-import type { Firewall } from "./firewall.ts";
+import type { Firewall, FirewallContents } from "./firewall.ts";
 
 /** What a bridge network stands on once it was made. */
 export interface BridgeGround {
@@ -42,5 +41,5 @@ export interface BridgeMaker {
 
 export interface PreparedBridge extends Omit<BridgeGround, "firewall"> {
   /** Once the endpoints of running containers are known. */
-  openFirewall(op: Op, published: () => readonly NftPublication[]): Promise<Firewall | undefined>;
+  openFirewall(op: Op, contents: () => FirewallContents): Promise<Firewall | undefined>;
 }

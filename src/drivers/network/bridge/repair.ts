@@ -9,7 +9,8 @@ export interface WireRepair {
   readonly bridge: string;
   readonly running: readonly RunningEndpoint[];
   readonly mtu: number;
-  readonly isolated: boolean;
+  /** Whether the port of an endpoint is an isolated one. */
+  readonly isIsolated: (endpointId: string) => boolean;
   /** Also takes away wires that hang on no bridge. All other bridges have taken theirs back before. */
   readonly sweepsLoose: boolean;
 }
@@ -20,15 +21,19 @@ export async function repairWires(op: Op, kernel: Kernel, repair: WireRepair): P
   const bridge = links.find(({ name }) => name === repair.bridge);
   const wanted = new Map(repair.running.map((endpoint) => [hostLinkOf(endpoint.endpointId), endpoint]));
   const steps: NetworkStep[] = [];
-  for (const { name, kind, master } of links) {
+  for (const { name, kind, master, isolated: wasIsolated } of links) {
     const owner = wanted.get(name);
     const unowned = master === bridge?.index || (repair.sweepsLoose && master === undefined);
     if (owner === undefined && kind === "veth" && isHostLink(name) && unowned) steps.push({ do: "delete-link", name });
     if (owner === undefined) continue;
     wanted.delete(name);
-    if (master === bridge?.index) continue;
+    const isolated = repair.isIsolated(owner.endpointId);
+    if (master === bridge?.index) {
+      if (isolated !== wasIsolated) steps.push({ do: "set-port", name, isolated });
+      continue;
+    }
     steps.push({ do: "set-link", name, master: repair.bridge, up: true });
-    steps.push({ do: "set-port", name, isolated: repair.isolated, hairpin: owner.publications.length > 0 });
+    steps.push({ do: "set-port", name, isolated, hairpin: owner.publications.length > 0 });
   }
   if (steps.length > 0) await kernel.configureNetwork(op, [{ steps }]);
   for (const [hostLink, endpoint] of wanted) await rewire(op, kernel, { repair, hostLink, endpoint });
@@ -47,7 +52,8 @@ async function rewire(op: Op, kernel: Kernel, { repair, hostLink, endpoint }: Mi
   try {
     const netns = openSync(`/proc/${pid}/ns/net`, "r");
     try {
-      const { bridge, mtu, isolated } = repair;
+      const { bridge, mtu } = repair;
+      const isolated = repair.isIsolated(endpoint.endpointId);
       const hairpin = endpoint.publications.length > 0;
       const { links, routes } = await kernel.readNetwork(op, netns);
       const names = new Set(links.map(({ name }) => name));

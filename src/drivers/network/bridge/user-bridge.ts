@@ -3,11 +3,11 @@ import type { Op } from "#base/op.ts";
 import { parseBridgeOptions } from "#core/network/create/bridge-options.ts";
 import { noBridge } from "#core/network/create/errors.ts";
 import { bookOf, familyOf } from "#core/network/create/plan-subnets.ts";
-import { dropTables, type NftPublication, tableOf } from "#core/network/nft-plan.ts";
+import { dropTables, tableOf } from "#core/network/nft-plan.ts";
 import type { NetworkRecord, SubnetRecord } from "#core/network/record.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
 import { allowLoopback, enableForwarding, isForwarding, type OwnAddress, prepareBridge } from "./bridge-device.ts";
-import { Firewall } from "./firewall.ts";
+import { Firewall, type FirewallContents } from "./firewall.ts";
 import type { BridgeMaker, BridgeTraits, FamilyGround, PreparedBridge } from "./ground.ts";
 import type { Ipv6Forwarding } from "./ipv6-forwarding.ts";
 
@@ -67,14 +67,14 @@ export class UserBridge implements BridgeMaker {
       bridge: record.bridge,
       ipv4,
       ipv6,
-      openFirewall: (opening, published) => this.#openFirewall(opening, { ipv4, ipv6, published }),
+      openFirewall: (opening, contents) => this.#openFirewall(opening, { ipv4, ipv6, contents }),
       remove: (removing) => this.#remove(removing),
     };
   }
 
   async #openFirewall(
     op: Op,
-    { ipv4, ipv6, published }: Families & { readonly published: () => readonly NftPublication[] },
+    { ipv4, ipv6, contents }: Families & { readonly contents: () => FirewallContents },
   ): Promise<Firewall | undefined> {
     const { kernel, record, firewall: wanted, ipForward, ipv6Forwarding, othersChanged } = this.#options;
     if (ipForward && ipv4 !== undefined && !record.internal && !isForwarding()) await enableForwarding(op, kernel);
@@ -90,7 +90,7 @@ export class UserBridge implements BridgeMaker {
       internal,
       forwardPolicy: "accept",
     } as const;
-    const firewall = new Firewall(kernel, () => plan, published);
+    const firewall = new Firewall(kernel, () => plan, contents);
     await firewall.rebuild(op);
     commitPoint("network.bridge.firewall");
     if (ipv4 !== undefined) await allowLoopback(op, kernel, bridge);

@@ -28,6 +28,8 @@ export class NoneNetwork implements NetworkDriver {
     return Promise.resolve(endpoint);
   }
 
+  async unlink(): Promise<void> {}
+
   async remove(): Promise<void> {}
 
   facts(): NetworkFacts {
