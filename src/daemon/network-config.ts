@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import type { PoolRange } from "#core/network/address-ranges.ts";
 import type { NetworkConfig } from "#core/network/config.ts";
+import type { FamilyWish } from "#core/network/default-bridge-subnets.ts";
 import type { AddressRange } from "#core/network/default-subnet.ts";
 import { poolRanges } from "./config/address-pools.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
@@ -17,6 +18,8 @@ export function networkConfig(config: DaemonConfig, identity: string): NetworkCo
     besideDocker: isDockerInstalled(),
     ...(bridge.name === "" ? {} : { bridge: bridge.name }),
     ...(bridge.bip === "" ? {} : { bridgeAddress: bridge.bip }),
+    bridgeIpv4: familyWish(bridge.fixedCidr, bridge.gateway),
+    ...(bridge.ipv6 ? { bridgeIpv6: ipv6Wish(bridge) } : {}),
     ...(bridge.mtu === 0 ? {} : { mtu: bridge.mtu }),
     hostAddress: bridge.publishIp || "0.0.0.0",
     interContainer: bridge.icc,
@@ -28,6 +31,14 @@ export function networkConfig(config: DaemonConfig, identity: string): NetworkCo
     firewall: bridge.iptables,
     userlandProxy: bridge.userlandProxy,
   };
+}
+
+function familyWish(range: string, route: string): FamilyWish {
+  return { ...(range === "" ? {} : { range }), ...(route === "" ? {} : { route }) };
+}
+
+function ipv6Wish({ bip6, fixedCidr6, gateway6 }: DaemonConfig["bridge"]): NonNullable<NetworkConfig["bridgeIpv6"]> {
+  return { ...familyWish(fixedCidr6, gateway6), ...(bip6 === "" ? {} : { address: bip6 }) };
 }
 
 /** Whether there is a dockerd that may be started at any time, which takes a bridge docker0 for its own. */

@@ -56,7 +56,7 @@ export async function openNetworks(op: Op, options: NetworksOptions): Promise<Ne
   const endWatch = watchFirewalls(kernel, log, () =>
     networks.map(({ driver }) => driver).filter((driver) => driver instanceof BridgeNetwork),
   );
-  const hostGateway = (): string => config.hostGateways?.join() ?? bridge?.facts().subnets?.[0]?.gateway ?? "";
+  const hostGateway = (): string => (config.hostGateways ?? gatewaysOf(bridge)).join();
   const nameServers = new ContainerNameServers(kernel, log);
   const { identity, pools = defaultPools, defaultOptions = {} } = config;
   const unfinished = unfinishedBridgeName(drivers.alias);
@@ -70,6 +70,12 @@ export async function openNetworks(op: Op, options: NetworksOptions): Promise<Ne
   };
 }
 
+/** The bridge's own addresses, IPv4 first. */
+function gatewaysOf(bridge: NetworkDriver | undefined): string[] {
+  const gateways = bridge?.facts().subnets?.map(({ gateway }) => gateway) ?? [];
+  return gateways.sort((a, b) => Number(a.includes(":")) - Number(b.includes(":")));
+}
+
 /** The drivers of bridges: they share the host's ports, and know of each other where one forwards for the other. */
 function bridgeDrivers({ kernel, config, log }: NetworksOptions, networks: readonly Network[]) {
   const firewall = config.firewall !== false;
@@ -78,10 +84,10 @@ function bridgeDrivers({ kernel, config, log }: NetworksOptions, networks: reado
   const alias = `gantry network of ${config.identity}`;
   const others = (): string[] =>
     networks.flatMap(({ record, removing }) => (record === undefined || removing ? [] : [record.bridge]));
-  const maker = new DefaultBridge({ kernel, config, others });
+  const ipv6Forwarding = new Ipv6Forwarding(kernel, config.identity.replace(/[^A-Za-z0-9]/g, "").slice(0, 12));
+  const maker = new DefaultBridge({ kernel, config, others, ipv6Forwarding });
   const shared = { kernel, ports, userlandProxy };
   const defaultBridge = new BridgeNetwork({ ...shared, traits: defaultTraits(config), maker, sweepsLoose: true });
-  const ipv6Forwarding = new Ipv6Forwarding(kernel, config.identity.replace(/[^A-Za-z0-9]/g, "").slice(0, 12));
   const { mtu = 1500, ipForward = true } = config;
   const othersChanged = (op: Op): Promise<void> => defaultBridge.rebuildFirewall(op);
   const user = (record: NetworkRecord): BridgeNetwork => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { addressBits, lastOf, overlap, type Prefix, parseCidr } from "./prefix.ts";
 
 /** A range that networks without a subnet of their own are cut from, in pieces of `pieceLength`. */
@@ -17,6 +18,12 @@ export function uniqueLocalPool(identity: Uint8Array): PoolRange {
   const [a = 0, b = 0, c = 0, d = 0, e = 0] = identity;
   const groups = [0xfd00 | a, (b << 8) | c, (d << 8) | e].map((group) => group.toString(16));
   return pool(`${groups.join(":")}::/48`, 64);
+}
+
+/** The pools, with a range of the engine's own where they have none for IPv6. `identity` names the engine. */
+export function withIpv6(pools: readonly PoolRange[], identity: string): readonly PoolRange[] {
+  if (pools.some(({ range }) => range.family === "ipv6")) return pools;
+  return [...pools, uniqueLocalPool(createHash("sha256").update(identity).digest())];
 }
 
 /** The first piece of a family that overlaps nothing in use. Undefined when there is none. */

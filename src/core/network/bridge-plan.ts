@@ -30,6 +30,10 @@ export interface BridgeWish {
   readonly name?: string;
   /** `--bip`: the bridge's own address with its prefix. */
   readonly address?: string;
+  /** `--fixed-cidr`: lies in the subnet, or is it where nothing else says. */
+  readonly range?: Subnet;
+  /** `--default-gateway`: no address of the bridge, even if running containers have it as their router. */
+  readonly route?: string;
   /** Docker is installed as well, and will want docker0 whenever it starts. */
   readonly besideDocker?: boolean;
   readonly ranges: readonly AddressRange[];
@@ -46,6 +50,8 @@ export interface BridgePlan {
   /** Addresses of other subnets that the bridge must lose first. */
   readonly wrongAddresses: readonly { readonly address: string; readonly prefixLength: number }[];
   readonly hasAddress: boolean;
+  /** Whether `--bip`, or a bridge that exists, says what the gateway is. */
+  readonly isGiven: boolean;
 }
 
 export const bridgeAlias = "gantry default bridge";
@@ -68,6 +74,7 @@ export function planBridge(host: HostNetwork, wish: BridgeWish): BridgePlan {
     make: link === undefined,
     wrongAddresses: wish.name === undefined ? wrong : [],
     hasAddress: own.some(({ address }) => address === wanted.gateway),
+    isGiven: wish.address !== undefined,
   };
 }
 
@@ -80,13 +87,20 @@ interface Known {
 function wantedAddress(host: HostNetwork, known: Known): { readonly subnet: Subnet; readonly gateway: string } {
   const { wish, own } = known;
   const running = wish.runningAddress;
-  if (running !== undefined) return at(running.gateway, running.prefixLength);
+  if (running !== undefined && running.gateway !== wish.route) return at(running.gateway, running.prefixLength);
   const wished = wish.address === undefined ? undefined : parseSubnet(wish.address);
   if (wished !== undefined) return { subnet: wished, gateway: wish.address?.split("/")[0] ?? "" };
-  if (own !== undefined) return at(own.address, own.prefixLength);
+  if (own !== undefined && isRoomy(own, wish.range)) return at(own.address, own.prefixLength);
+  if (wish.range !== undefined) return { subnet: wish.range, gateway: gatewayOf(wish.range) };
   const subnet = chooseSubnet(wish.ranges, usedSubnets(host, known.linkIndex));
   if (subnet === undefined) throw noFreeSubnet();
   return { subnet, gateway: gatewayOf(subnet) };
+}
+
+/** Whether a subnet that is there can stay: the range lies in it. */
+function isRoomy(own: { readonly address: string; readonly prefixLength: number }, range: Subnet | undefined): boolean {
+  if (range === undefined) return true;
+  return range.prefixLength >= own.prefixLength && contains(at(own.address, own.prefixLength).subnet, range.base);
 }
 
 function at(gateway: string, prefixLength: number): { readonly subnet: Subnet; readonly gateway: string } {

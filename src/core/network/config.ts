@@ -1,4 +1,5 @@
 import type { PoolRange } from "./address-ranges.ts";
+import type { FamilyWish } from "./default-bridge-subnets.ts";
 import type { AddressRange } from "./default-subnet.ts";
 
 /** What the daemon's configuration decides for networks. */
@@ -13,6 +14,10 @@ export interface NetworkConfig {
   readonly besideDocker?: boolean;
   /** `--bip`: address and prefix of the bridge. */
   readonly bridgeAddress?: string;
+  /** `--fixed-cidr`, `--default-gateway`. */
+  readonly bridgeIpv4?: FamilyWish;
+  /** `--ipv6` with `--bip6`, `--fixed-cidr-v6` and `--default-gateway-v6`; without it the default bridge has no IPv6. */
+  readonly bridgeIpv6?: FamilyWish & { readonly address?: string };
   /** `--default-address-pool`; Docker's own without it. */
   readonly addressRanges?: readonly AddressRange[];
   /** Where user-defined networks get their subnets from; Docker's own without it. */

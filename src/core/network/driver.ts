@@ -3,6 +3,7 @@ import type { Fd } from "../runtime/contract.ts";
 import type { NetworkLink } from "./contract.ts";
 import type { GatewayChoice } from "./gateway-choice.ts";
 import type { Publication, PublicationInput } from "./publication.ts";
+import type { SubnetRecord } from "./record.ts";
 
 /**
  * One network. An *endpoint* is what one container has in it. Calls about one container never overlap; those about
@@ -91,7 +92,7 @@ export interface RunningEndpoint extends Endpoint {
 }
 
 export interface NetworkFacts {
-  readonly subnets: readonly { readonly subnet: string; readonly gateway: string }[] | null;
+  readonly subnets: readonly SubnetRecord[] | null;
   readonly options: Readonly<Record<string, string>>;
   /** The families in which the network leads out. */
   readonly leadsOut: { readonly [Family in keyof GatewayChoice]: boolean };

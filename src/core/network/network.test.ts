@@ -58,7 +58,24 @@ describe("the plan of the bridge", () => {
       make: true,
       wrongAddresses: [],
       hasAddress: false,
+      isGiven: false,
     });
+  });
+
+  test("a range makes the subnet where nothing else does, and must lie in it otherwise", () => {
+    const range = subnet("172.17.4.0/24");
+    expect(planBridge(empty, { ...wish, range })).toMatchObject({ subnet: range, gateway: "172.17.4.1" });
+    const own = { links: [link, port], addresses: [address], routes: [] };
+    expect(planBridge(own, { ...wish, name: "docker0", range })).toMatchObject({ gateway: "172.17.0.1" });
+    const given = planBridge(empty, { ...wish, address: "172.17.0.9/16", range });
+    expect(given).toMatchObject({ subnet: subnet("172.17.0.0/16"), gateway: "172.17.0.9", isGiven: true });
+  });
+
+  test("the router of running containers is no address of the bridge", () => {
+    const running = { address: "172.17.0.2", prefixLength: 16, gateway: "172.17.0.7" };
+    const own = { links: [link, port], addresses: [address], routes: [] };
+    const plan = planBridge(own, { ...wish, name: "docker0", route: "172.17.0.7", runningAddress: running });
+    expect(plan).toMatchObject({ gateway: "172.17.0.1", hasAddress: true });
   });
 
   test("its own bridge is found again, with its subnet", () => {

@@ -70,6 +70,12 @@ export interface BridgeConfig {
   /** Name of the bridge, `none` for no default network; empty: `docker0`. */
   readonly name: string;
   readonly bip: string;
+  readonly bip6: string;
+  readonly fixedCidr: string;
+  readonly fixedCidr6: string;
+  readonly gateway: string;
+  readonly gateway6: string;
+  readonly ipv6: boolean;
   readonly mtu: number;
   /** Host address that ports are published on by default. */
   readonly publishIp: string;
@@ -175,6 +181,12 @@ function bridgeConfig(value: ConfigValues): BridgeConfig {
   return {
     name: value("bridge") as string,
     bip: value("bip") as string,
+    bip6: value("bip6") as string,
+    fixedCidr: value("fixed-cidr") as string,
+    fixedCidr6: value("fixed-cidr-v6") as string,
+    gateway: value("default-gateway") as string,
+    gateway6: value("default-gateway-v6") as string,
+    ipv6: value("ipv6") as boolean,
     mtu: value("mtu") as number,
     publishIp: value("ip") as string,
     icc: value("icc") as boolean,

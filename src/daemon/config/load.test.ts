@@ -109,9 +109,6 @@ test.each([
 });
 
 test.each([
-  ["--ipv6", "--ipv6"],
-  ["--fixed-cidr 10.0.0.0/24", "--fixed-cidr"],
-  ["--default-gateway 10.0.0.1", "--default-gateway"],
   ["--storage-opt size=1g", "--storage-opt"],
   ["--authorization-plugin x", "--authorization-plugin"],
   ["--userns-remap default", "--userns-remap"],

@@ -13,7 +13,7 @@ export function inspectView(network: Network, endpoints: readonly Endpoint[]): N
     Scope: record?.scope ?? "local",
     Driver: network.driver.type,
     EnableIPv4: record?.enableIpv4 ?? true,
-    EnableIPv6: record?.enableIpv6 ?? false,
+    EnableIPv6: record?.enableIpv6 ?? network.driver.facts().leadsOut.ipv6,
     IPAM: { Driver: "default", Options: record?.ipam.options ?? null, Config: ipamConfig(network) },
     Internal: record?.internal ?? false,
     Attachable: record?.attachable ?? false,
@@ -28,7 +28,7 @@ export function inspectView(network: Network, endpoints: readonly Endpoint[]): N
 
 function ipamConfig({ record, driver }: Network): IPAMConfig[] | null {
   if (record !== undefined) return record.ipam.subnets.map(subnetView);
-  return driver.facts().subnets?.map(({ subnet, gateway }) => ({ Subnet: subnet, Gateway: gateway })) ?? null;
+  return driver.facts().subnets?.map(subnetView) ?? null;
 }
 
 function subnetView({ subnet, range, gateway, showsGateway, auxiliary }: SubnetRecord): IPAMConfig {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { NetworkCreateRequest, NetworkCreateResponse, NetworkPruneReport } from "#api/types.gen.ts";
 import { commitPoint } from "#base/commit-points.ts";
 import { type NetworkId, newId } from "#base/ids.ts";
@@ -6,17 +5,18 @@ import { backgroundOp, type Op } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
 import { Undo } from "#base/undo.ts";
 import type { EventSink } from "#core/events/contract.ts";
-import { type PoolRange, uniqueLocalPool } from "#core/network/address-ranges.ts";
+import { type PoolRange, withIpv6 } from "#core/network/address-ranges.ts";
 import { checkNetworkRequest } from "#core/network/create/check-request.ts";
 import { networkNameInUse, sameBridge } from "#core/network/create/errors.ts";
 import { planSubnets, prefixOf } from "#core/network/create/plan-subnets.ts";
 import type { NetworkDriver } from "#core/network/driver.ts";
 import { activeEndpoints, predefinedNetwork } from "#core/network/errors.ts";
-import { blockOf, numberOf, type Prefix } from "#core/network/prefix.ts";
+import { hostPrefixes } from "#core/network/host-prefixes.ts";
+import type { Prefix } from "#core/network/prefix.ts";
 import type { NetworkRecord } from "#core/network/record.ts";
 import type { RecordStore } from "#core/store/contract.ts";
 import type { Filters } from "#formats/filters.ts";
-import type { Kernel, Link, NetworkState } from "#sys/kernel/contract.ts";
+import type { Kernel, Link } from "#sys/kernel/contract.ts";
 import { findNetwork, Network } from "./builtin-networks.ts";
 import { pruneFilter } from "./prune-filter.ts";
 
@@ -43,9 +43,7 @@ export class UserNetworks {
 
   constructor(options: UserNetworksOptions) {
     this.#options = options;
-    const hash = createHash("sha256").update(options.identity).digest();
-    const hasIpv6 = options.pools.some(({ range }) => range.family === "ipv6");
-    this.#pools = hasIpv6 ? options.pools : [...options.pools, uniqueLocalPool(hash)];
+    this.#pools = withIpv6(options.pools, options.identity);
   }
 
   /** Reads the records, and takes away bridges of networks that have none. The networks' own `recover` comes after. */
@@ -75,7 +73,7 @@ export class UserNetworks {
     const bridge = checked.options.name ?? `br-${id.slice(0, 12)}`;
     const other = networks.find((network) => bridgeOf(network) === bridge);
     if (other !== undefined) throw sameBridge({ id, otherId: other.id, bridge });
-    const ground = { networks: this.#subnets(), host: hostSubnets(state), pools: this.#pools };
+    const ground = { networks: this.#subnets(), host: hostPrefixes(state), pools: this.#pools };
     const record: NetworkRecord = {
       id,
       name: checked.name,
@@ -175,15 +173,6 @@ export class UserNetworks {
 
 function bridgeOf({ record, driver }: Network): string | undefined {
   return record?.bridge ?? driver.facts().options["com.docker.network.bridge.name"];
-}
-
-/** Addresses and routes of the host: what is chosen for a network must not be among them. */
-function hostSubnets({ addresses, routes }: NetworkState): Prefix[] {
-  const places = [...addresses, ...routes.flatMap(({ destination }) => destination ?? [])];
-  return places.flatMap(({ address, prefixLength }) => {
-    const number = numberOf(address);
-    return number === undefined || prefixLength === 0 ? [] : [blockOf(number, prefixLength)];
-  });
 }
 
 /** Of a bridge that a crash has left: enough to take it and its tables away. */

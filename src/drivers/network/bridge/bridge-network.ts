@@ -177,13 +177,13 @@ export class BridgeNetwork implements NetworkDriver {
   }
 
   facts(): NetworkFacts {
-    const { bridge, ipv4, ipv6 } = this.#recovered();
+    const { bridge, ipv4, ipv6, subnets } = this.#recovered();
     const { internal, interfacePrefix, options } = this.#options.traits;
-    const subnets = [ipv4, ipv6].flatMap((family) =>
-      family === undefined ? [] : [{ subnet: prefixText(family.book.subnet), gateway: family.gateway }],
+    const own = [ipv4, ipv6].flatMap((family) =>
+      family === undefined ? [] : [{ subnet: prefixText(family.book.subnet), gateway: family.gateway, ...shown }],
     );
     return {
-      subnets,
+      subnets: subnets ?? own,
       options: "com.docker.network.bridge.name" in options ? { ...options, ...nameOption(bridge) } : options,
       leadsOut: { ipv4: !internal && ipv4 !== undefined, ipv6: !internal && ipv6 !== undefined },
       interfacePrefix,
@@ -277,6 +277,8 @@ export class BridgeNetwork implements NetworkDriver {
     return this.#ground;
   }
 }
+
+const shown = { showsGateway: true, asked: false };
 
 function targetOf({ ipv4, ipv6 }: EndpointAddress): PublishedTarget {
   return { ipv4: ipv4?.address, ipv6: ipv6?.address };

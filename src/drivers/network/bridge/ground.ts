@@ -1,6 +1,7 @@
 import type { Op } from "#base/op.ts";
 import type { AddressBook } from "#core/network/address-book.ts";
 import type { RunningEndpoint } from "#core/network/driver.ts";
+import type { SubnetRecord } from "#core/network/record.ts";
 import type { Firewall, FirewallContents } from "./firewall.ts";
 
 /** What a bridge network stands on once it was made. */
@@ -10,13 +11,18 @@ export interface BridgeGround {
   readonly ipv6?: FamilyGround | undefined;
   /** Undefined: the engine touches no firewall. */
   readonly firewall: Firewall | undefined;
+  /** The subnets as inspect shows them, where they are more than the books tell. */
+  readonly subnets?: readonly SubnetRecord[];
   /** Takes the bridge and its firewall away. */
   remove(op: Op): Promise<void>;
 }
 
 export interface FamilyGround {
   readonly book: AddressBook;
+  /** The bridge's own address. */
   readonly gateway: string;
+  /** The router that containers have, where it is another. */
+  readonly route?: string | undefined;
 }
 
 /** What containers of a bridge get. */

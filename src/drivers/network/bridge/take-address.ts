@@ -19,7 +19,7 @@ export function takeAddress(request: EndpointRequest, { ground, undo, internal }
     const address = wanted ?? family.book.take();
     if (address === undefined) throw noFreeAddress(family.book.subnet.family);
     undo.add(() => family.book.free(address));
-    const gateway = internal ? "" : family.gateway;
+    const gateway = internal ? "" : (family.route ?? family.gateway);
     return { address, prefixLength: family.book.subnet.length, gateway };
   };
   const ipv4 = take(ground.ipv4, request.ipv4);
