@@ -16,6 +16,11 @@ export interface RecordingIoOptions {
   readonly now?: number;
   readonly contextName?: string;
   readonly configFolder?: string;
+  readonly env?: Io["env"];
+  /** The columns of the terminal that output goes to; without them it is none. */
+  readonly columns?: number;
+  /** Whether standard input is a terminal. */
+  readonly typing?: boolean;
 }
 
 /** The world of a command under test: no terminal, no files, a clock that stands still. */
@@ -23,10 +28,10 @@ export function recordingIo(options: RecordingIoOptions = {}): RecordingIo {
   const kept = { out: [] as string[], err: [] as string[] };
   return {
     op: backgroundOp(),
-    stdin: textInput(options.input ?? ""),
-    stdout: recorder(kept.out),
-    stderr: recorder(kept.err),
-    env: {},
+    stdin: { ...textInput(options.input ?? ""), isTerminal: options.typing ?? false },
+    stdout: recorder(kept.out, options.columns),
+    stderr: recorder(kept.err, options.columns),
+    env: options.env ?? {},
     signals: { listen: () => () => {} },
     config: options.config ?? {},
     contextName: options.contextName ?? "default",
@@ -36,15 +41,15 @@ export function recordingIo(options: RecordingIoOptions = {}): RecordingIo {
   };
 }
 
-function recorder(into: string[]): Output {
+function recorder(into: string[], columns?: number): Output {
   const decoder = new TextDecoder();
   const write = (data: string | Uint8Array): void =>
     void into.push(typeof data === "string" ? data : decoder.decode(data));
   return {
-    isTerminal: false,
+    isTerminal: columns !== undefined,
     write,
     send: async (data) => write(data),
-    windowSize: () => ({ rows: 0, columns: 0 }),
+    windowSize: () => ({ rows: columns === undefined ? 0 : 24, columns: columns ?? 0 }),
   };
 }
 
@@ -71,6 +76,7 @@ export interface RecordedRequest {
   /** Without the version. */
   readonly path: string;
   readonly json: unknown;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A client whose engine gives the answers in turn, and keeps what it was asked. */
@@ -81,7 +87,8 @@ export function scriptedClient(answers: readonly ScriptedAnswer[]): {
   const requests: RecordedRequest[] = [];
   const left = [...answers];
   const answer = (request: TransportRequest): TransportResponse => {
-    requests.push({ method: request.method, path: request.path.replace(/^\/v[\d.]+/, ""), json: jsonOf(request.body) });
+    const { method, headers } = request;
+    requests.push({ method, path: request.path.replace(/^\/v[\d.]+/, ""), json: jsonOf(request.body), headers });
     const next = left.shift();
     if (next === undefined) throw new Error(`nobody answers ${request.method} ${request.path}`);
     return responseOf(next);
