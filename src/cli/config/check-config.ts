@@ -8,6 +8,15 @@ const proxy: Shape = {
     ["httpProxy", "httpsProxy", "noProxy", "ftpProxy", "allProxy"].map((name) => [name, "string" as const]),
   ),
 };
+const authEntry: Shape = {
+  go: "types.AuthConfig",
+  fields: Object.fromEntries(
+    ["username", "password", "auth", "serveraddress", "identitytoken", "registrytoken"].map((name) => [
+      name,
+      "string" as const,
+    ]),
+  ),
+};
 const formats =
   "psFormat imagesFormat networksFormat pluginsFormat volumesFormat statsFormat serviceInspectFormat servicesFormat tasksFormat secretFormat configFormat nodesFormat".split(
     " ",
@@ -15,7 +24,7 @@ const formats =
 const plainTexts = [...formats, "detachKeys", "credsStore", "currentContext"];
 const shapes: Readonly<Record<string, Shape>> = {
   ...Object.fromEntries(plainTexts.map((name) => [name, "string" as const])),
-  auths: { go: "map[string]types.AuthConfig", of: { go: "types.AuthConfig" } },
+  auths: { go: "map[string]types.AuthConfig", of: authEntry },
   HttpHeaders: texts,
   credHelpers: texts,
   aliases: texts,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { JsonParser } from "#api/json-parse.ts";
+import { type AuthEntry, readAuthEntry } from "../credentials/auth-entry.ts";
 import { wrongType } from "./check-config.ts";
 
 /** Proxy settings handed to containers. */
@@ -22,6 +23,12 @@ export interface ConfigFile {
   readonly statsFormat?: string;
   readonly detachKeys?: string;
   readonly currentContext?: string;
+  /** Credentials by registry. */
+  readonly auths?: Readonly<Record<string, AuthEntry>>;
+  /** The helper for all registries but those of `credHelpers`. */
+  readonly credsStore?: string;
+  /** Helpers by registry. */
+  readonly credHelpers?: Readonly<Record<string, string>>;
   /** By engine address, or `default`. */
   readonly proxies?: Readonly<Record<string, ProxyConfig>>;
 }
@@ -62,7 +69,18 @@ function parsed(text: string): { readonly file: ConfigFile; readonly wrong?: str
     return { file: {}, wrong: syntaxText(text, error as Error) };
   }
   const wrong = wrongType(file);
-  return wrong === undefined ? { file: file as ConfigFile } : { file: {}, wrong };
+  if (wrong !== undefined) return { file: {}, wrong };
+  const unreadable = wrongAuth(file as ConfigFile);
+  return unreadable === undefined ? { file: file as ConfigFile } : { file: {}, wrong: unreadable };
+}
+
+function wrongAuth({ auths }: ConfigFile): string | undefined {
+  try {
+    for (const [key, entry] of Object.entries(auths ?? {})) readAuthEntry(entry, key);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** In Go's words. */
