@@ -5,8 +5,8 @@ import type { TransportResponse } from "./transport.ts";
 export interface ImagePullOptions {
   /** Repository, without tag. */
   readonly image: string;
-  /** Tag or digest. */
-  readonly tag: string;
+  /** Tag or digest; undefined: all tags. */
+  readonly tag?: string;
   readonly platform?: string;
   /** Value of X-Registry-Auth. */
   readonly registryAuth?: string;

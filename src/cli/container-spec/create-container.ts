@@ -61,13 +61,18 @@ async function createOrPull(op: Op, io: Io, client: Client, request: CreateReque
 
 async function pull(op: Op, io: Io, client: Client, request: CreateRequest): Promise<void> {
   const reference = withDefaultTag(parseReference(request.spec.Image ?? ""));
-  const answer = await imagePull(op, client, {
-    image: repositoryOf(reference),
-    tag: reference.digest ?? reference.tag ?? "",
-    platform: request.platform,
-  });
+  const { Credentials } = await import("../credentials/credentials.ts");
+  const { interruptible } = await import("../streams/interruptible.ts");
   const { showProgress } = await import("../streams/progress.ts");
-  await showProgress(request.quiet ? undefined : io.stderr, answer.body);
+  await interruptible(op, io, async (ended) => {
+    const answer = await imagePull(ended, client, {
+      image: repositoryOf(reference),
+      tag: reference.digest ?? reference.tag ?? "",
+      platform: request.platform,
+      registryAuth: await new Credentials(io).headerFor(ended, reference),
+    });
+    await showProgress(request.quiet ? undefined : io.stderr, answer.body);
+  });
 }
 
 function warnAbout(io: Io, { HostConfig: host }: ContainerSpec): void {
