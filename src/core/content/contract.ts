@@ -8,6 +8,7 @@ import type { Descriptor } from "#formats/oci/image.ts";
  * Lifecycle. An *ingest* takes bytes of unknown digest, hashes them while it writes, and ends with `commit` or `abort`.
  * A committed blob can be read at once, but survives a power cut only after `sync` has resolved: callers commit
  * everything that belongs together, sync once, and only then save the records that name the blobs.
+ * A *partial* is the beginning of a blob of known digest, brought from elsewhere and continued where it ends.
  */
 export interface ContentStore {
   /** Takes the remains of a crash away and learns what is there. Called once at boot, before anything else. */
@@ -15,6 +16,21 @@ export interface ContentStore {
 
   /** Begins a new blob. */
   ingest(op: Op): Promise<Ingest>;
+
+  /**
+   * The partial of a blob whose digest is known before its bytes: made when it is not there. Its file is appended to by one
+   * writer at a time, which the callers see to, and survives restarts and kills; what is in it nobody has checked.
+   */
+  partial(op: Op, digest: Digest): Promise<PartialBlob>;
+
+  /**
+   * Makes a partial that was found to be the whole blob one. A blob that was there already stays.
+   * @throws not-found · invalid-argument when it has another size
+   */
+  adoptPartial(op: Op, blob: { readonly digest: Digest; readonly sizeBytes: number }): Promise<void>;
+
+  /** Takes away the partials that nobody has written to for so long, except those that are `wanted`. */
+  sweepPartials(op: Op, which: { readonly idleMs: number; readonly wanted: ReadonlySet<Digest> }): Promise<void>;
 
   /** Size of a blob, undefined when it is not there. From memory. */
   sizeOf(digest: Digest): number | undefined;
@@ -45,4 +61,18 @@ export interface Ingest {
   commit(expected?: Digest): Promise<{ readonly digest: Digest; readonly sizeBytes: number }>;
   /** Takes the bytes away. No error after commit. */
   abort(): Promise<void>;
+}
+
+export interface PartialBlob {
+  readonly path: string;
+  /** How much is there. */
+  readonly sizeBytes: number;
+}
+
+/** A file that another appends to until it is a whole blob. What is there does not change any more. */
+export interface BlobGrowth {
+  /** Resolves when the blob is whole and its digest was found right; rejects with the reason when that will not be. */
+  readonly whole: Promise<void>;
+  /** Calls back soon after bytes were added. @returns what ends that */
+  onGrown(listener: () => void): () => void;
 }

@@ -12,6 +12,12 @@ export function wrongDigest(found: Digest, expected: Digest): EngineError {
   return new EngineError("invalid-argument", message, { code: "content.wrong-digest" });
 }
 
+/** @see containerd core/content, "unexpected commit size" */
+export function wrongSize(digest: Digest, found: number, expected: number): EngineError {
+  const message = `content digest ${digest}: unexpected commit size ${found}, expected ${expected}`;
+  return new EngineError("invalid-argument", message, { code: "content.wrong-size" });
+}
+
 export function blobTooLarge(digest: Digest, limitBytes: number): EngineError {
   const message = `content digest ${digest}: larger than ${limitBytes} bytes`;
   return new EngineError("resource-exhausted", message, { code: "content.too-large" });

@@ -1,5 +1,6 @@
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
+import type { BlobGrowth } from "../content/contract.ts";
 import type { RecordChange } from "../store/contract.ts";
 
 /**
@@ -70,7 +71,8 @@ export interface KnownSnapshots {
 export interface LayerBatch extends AsyncDisposable {
   /**
    * Unpacks one layer and checks its diff id; of a layer that is known only the blob is checked. Slow: runs in an unpack Worker;
-   * layers may be unpacked at one time and in any order, and two calls for one chain id unpack once.
+   * layers may be unpacked at one time and in any order, and two calls for one chain id unpack once. A layer waits for its
+   * parent, which may be begun later: where that fails, end the op.
    * @throws invalid-argument when the tar is damaged or hostile, or its digest is not `diffId`; nothing is left then.
    */
   unpack(op: Op, layer: LayerSource): Promise<void>;
@@ -92,9 +94,14 @@ export interface LayerSource {
   readonly chainId: Digest;
   readonly parent: Digest | undefined;
   readonly diffId: Digest;
-  /** A blob of the content store, opened by the Worker. */
+  /** The digest of the packed bytes: two sources of one blob are unpacked once. */
+  readonly blob: Digest;
+  /** Where its file is, opened before `unpack` first waits. */
   readonly blobPath: string;
-  readonly compression: "none" | "gzip" | "zstd";
+  /** Where it is still growing: unpacked as it does. The layer is done when the blob is whole and unpacked. */
+  readonly growth?: BlobGrowth;
+  /** Called with the number of packed bytes that are unpacked, a few times per second. */
+  readonly progress?: (packedBytes: number) => void;
   /** The blob is known to unpack to `diffId`: it need not be read again when the layer is known. */
   readonly trusted?: boolean;
 }

@@ -11,6 +11,11 @@ export function wrongDiffId(found: Digest, expected: Digest): EngineError {
   return new EngineError("invalid-argument", message, { code: "snapshot.wrong-diff-id" });
 }
 
+export function unusablePacking(blob: Digest, packing: string): EngineError {
+  const message = `layer ${blob} is packed by ${packing}, which layers may not be`;
+  return new EngineError("invalid-argument", message, { code: "snapshot.unusable-packing" });
+}
+
 export function hostileEntry(name: string, reason: string): EngineError {
   return new EngineError("invalid-argument", `layer entry ${JSON.stringify(name)}: ${reason}`, {
     code: "snapshot.hostile-entry",

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { writeFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Digest } from "#base/digest.ts";
 import { digestOf } from "#base/digest-of.ts";
 import { backgroundOp } from "#base/op.ts";
 import { tarEnd, tarHeader, tarPadding } from "#formats/tar/writer.ts";
+import type { BlobGrowth } from "../content/contract.ts";
 import type { LayerSource, Snapshotter } from "./contract.ts";
 
 const op = backgroundOp();
@@ -43,6 +44,20 @@ export function snapshotterSuite(name: string, open: () => Promise<SnapshotterBe
       expect(bench.snapshots.hasLayer(source.chainId)).toBe(true);
     });
 
+    test("a layer waits for its parent, whichever comes first", async () => {
+      await using bench = await open();
+      const low = await layer(bench, "a");
+      const top = await layer(bench, "b", low.chainId);
+      await add(bench, top, low);
+      expect(bench.snapshots.overlayOfLayers(top.chainId).lowers.length).toBe(2);
+      const controller = new AbortController();
+      await using batch = bench.snapshots.begin();
+      const orphan = await layer(bench, "c", digestOf("never comes"));
+      const waiting = batch.unpack({ ...op, signal: controller.signal }, orphan);
+      controller.abort();
+      expect(await failureOf(waiting)).toBe("context canceled");
+    });
+
     test("a blob that is not its diff id is refused, also for a layer that is known", async () => {
       await using bench = await open();
       const source = await layer(bench, "a");
@@ -51,6 +66,62 @@ export function snapshotterSuite(name: string, open: () => Promise<SnapshotterBe
       await add(bench, source);
       expect(await failureOf(add(bench, wrong))).toContain("invalid diffID");
       expect(await failureOf(add(bench, { ...source, trusted: true }))).toBe("no failure");
+    });
+
+    test("a layer is unpacked while its blob grows, and is there when that is whole", async () => {
+      await using bench = await open();
+      const source = await layer(bench, "a");
+      const whole = await readFile(source.blobPath);
+      const growth = new Growth();
+      await writeFile(source.blobPath, "");
+      await using batch = bench.snapshots.begin();
+      let settled = false;
+      const unpacked = batch.unpack(op, { ...source, growth }).finally(() => {
+        settled = true;
+      });
+      for (let at = 0; at < whole.length; at += 100) {
+        await appendFile(source.blobPath, whole.subarray(at, at + 100));
+        growth.grow();
+      }
+      await bench.snapshots.sync(op);
+      expect(settled).toBe(false);
+      growth.finish();
+      await unpacked;
+      batch.publish();
+      expect(bench.snapshots.hasLayer(source.chainId)).toBe(true);
+    });
+
+    test("a blob that ends too early, or will not be whole, gives no layer; the reason is told", async () => {
+      await using bench = await open();
+      const source = await layer(bench, "a");
+      const failed = new Growth();
+      const broken = bench.snapshots.begin();
+      const unpacked = broken.unpack(op, { ...source, growth: failed });
+      failed.fail(new Error("the registry went away"));
+      expect(await failureOf(unpacked)).toBe("the registry went away");
+      const cut = new Growth();
+      await writeFile(source.blobPath, (await readFile(source.blobPath)).subarray(0, 700));
+      const short = broken.unpack(op, { ...source, growth: cut });
+      cut.finish();
+      expect(await failureOf(short)).not.toBe("no failure");
+      const controller = new AbortController();
+      const waiting = broken.unpack({ ...op, signal: controller.signal }, { ...source, growth: new Growth() });
+      controller.abort();
+      expect(await failureOf(waiting)).toBe("context canceled");
+      expect(broken.records()).toEqual([]);
+      await broken[Symbol.asyncDispose]();
+    });
+
+    test("blobs that grow keep no layer waiting, however many they are", async () => {
+      await using bench = await open();
+      await using batch = bench.snapshots.begin();
+      const stuck = new Growth();
+      const sources = await Promise.all(["s1", "s2", "s3", "s4", "s5"].map((text) => layer(bench, text)));
+      const waiting = sources.map((source) => failureOf(batch.unpack(op, { ...source, growth: stuck })));
+      await add(bench, await layer(bench, "a"));
+      await bench.snapshots.sync(op);
+      stuck.finish();
+      expect(await Promise.all(waiting)).toEqual(Array(5).fill("no failure"));
     });
 
     test("an op that has ended unpacks nothing", async () => {
@@ -105,6 +176,31 @@ export function snapshotterSuite(name: string, open: () => Promise<SnapshotterBe
   });
 }
 
+/** A blob that grows as the test says. */
+class Growth implements BlobGrowth {
+  readonly whole: Promise<void>;
+  finish!: () => void;
+  fail!: (reason: Error) => void;
+  readonly #listeners = new Set<() => void>();
+
+  constructor() {
+    this.whole = new Promise((resolve, reject) => {
+      this.finish = resolve;
+      this.fail = reject;
+    });
+    this.whole.catch(() => {});
+  }
+
+  grow(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  onGrown(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
 /** A layer of one file. */
 async function layer(bench: SnapshotterBench, text: string, parent?: Digest): Promise<LayerSource> {
   const bytes = Buffer.from(text);
@@ -114,7 +210,7 @@ async function layer(bench: SnapshotterBench, text: string, parent?: Digest): Pr
   const blobPath = join(bench.folder, `blob-${text}`);
   await writeFile(blobPath, tar);
   const chainId = parent === undefined ? diffId : digestOf(`${parent} ${diffId}`);
-  return { chainId, parent, diffId, blobPath, compression: "none" };
+  return { chainId, parent, diffId, blob: diffId, blobPath };
 }
 
 async function add(bench: SnapshotterBench, ...layers: LayerSource[]): Promise<void> {

@@ -1,7 +1,6 @@
 import type { Digest } from "#base/digest.ts";
-import { invalidArchive } from "#core/image/errors.ts";
 import type { LayerSource } from "#core/snapshot/contract.ts";
-import { wrongDiffId } from "#core/snapshot/errors.ts";
+import { unusablePacking, wrongDiffId } from "#core/snapshot/errors.ts";
 import type { ImageContext } from "./dependencies.ts";
 import { compressionOf } from "./documents.ts";
 import type { PlatformImage } from "./records.ts";
@@ -16,11 +15,11 @@ export async function layerSources(context: ImageContext, image: PlatformImage):
     const blobPath = context.content.pathOf(layer.digest);
     const compression = await compressionOf(blobPath);
     if (compression === "xz" || compression === "bzip2") {
-      throw invalidArchive(`layer ${layer.digest} is packed by ${compression}, which layers may not be`);
+      throw unusablePacking(layer.digest, compression);
     }
     if (compression === "none" && layer.digest !== diffId) throw wrongDiffId(layer.digest, diffId);
     const trusted = compression === "none" || isKnownPair(context, layer.digest, diffId);
-    sources.push({ chainId, parent: image.chainIds[index - 1], diffId, blobPath, compression, trusted });
+    sources.push({ chainId, parent: image.chainIds[index - 1], diffId, blob: layer.digest, blobPath, trusted });
   }
   return sources;
 }

@@ -1,3 +1,4 @@
+import { allOrNone } from "#base/all-or-none.ts";
 import { commitPoint } from "#base/commit-points.ts";
 import { notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
@@ -103,12 +104,7 @@ async function unpackImage(
 ): Promise<void> {
   const best = bestManifest(what.record, context.platform);
   const sources = best === undefined ? [] : await layerSources(context, best.image);
-  await settleAll(sources.map((source) => what.batch.unpack(op, source)));
-}
-
-/** Waits for all, then throws the first failure: nothing is left running behind an error. */
-async function settleAll(work: ReadonlyArray<Promise<void>>): Promise<void> {
-  for (const result of await Promise.allSettled(work)) if (result.status === "rejected") throw result.reason;
+  await allOrNone(op, sources, (shared, source) => what.batch.unpack(shared, source));
 }
 
 function imageChanges(loaded: readonly LoadedImage[]): RecordChange[] {

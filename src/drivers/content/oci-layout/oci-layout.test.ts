@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { digestOf } from "#base/digest-of.ts";
@@ -92,3 +92,38 @@ async function failureOf(work: Promise<unknown>): Promise<string> {
     (error: Error) => error.message,
   );
 }
+
+test("a partial outlives the store, and becomes a blob when it has the blob's size", () =>
+  withStore(async (path) => {
+    const bytes = Buffer.from("brought in two pieces");
+    const blob = { digest: digestOf(bytes), sizeBytes: bytes.length };
+    const store = openOciLayout({ path });
+    await store.recover(op);
+    const begun = await store.partial(op, blob.digest);
+    expect(begun.sizeBytes).toBe(0);
+    await appendFile(begun.path, bytes.subarray(0, 7));
+    const again = openOciLayout({ path });
+    await again.recover(op);
+    expect(await again.partial(op, blob.digest)).toEqual({ path: begun.path, sizeBytes: 7 });
+    expect(again.sizeOf(blob.digest)).toBeUndefined();
+    const failure = await again.adoptPartial(op, blob).catch((error: Error) => error.message);
+    expect(failure).toBe(`content digest ${blob.digest}: unexpected commit size 7, expected 21`);
+    await appendFile(begun.path, bytes.subarray(7));
+    await again.adoptPartial(op, blob);
+    expect((await again.read(op, blob.digest, { limitBytes: 100 })).equals(bytes)).toBe(true);
+    await again.sync(op);
+    await again.partial(op, blob.digest);
+    await again.adoptPartial(op, blob);
+    expect(await readdir(join(path, "partial"))).toEqual([]);
+  }));
+
+test("partials are swept when they are old and nobody wants them", () =>
+  withStore(async (path) => {
+    const store = openOciLayout({ path });
+    await store.recover(op);
+    const [old, wanted, fresh] = [digestOf("old"), digestOf("wanted"), digestOf("fresh")];
+    for (const digest of [old, wanted, fresh]) await store.partial(op, digest);
+    for (const digest of [old, wanted]) await utimes(join(path, "partial", digest.slice(7)), 1, 1);
+    await store.sweepPartials(op, { idleMs: 60_000, wanted: new Set([wanted]) });
+    expect((await readdir(join(path, "partial"))).sort()).toEqual([wanted.slice(7), fresh.slice(7)].sort());
+  }));

@@ -2,10 +2,11 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "nod
 import { join } from "node:path";
 import { type Digest, digestHex, isDigest } from "#base/digest.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
-import type { ContentStore, Ingest } from "#core/content/contract.ts";
+import type { ContentStore, Ingest, PartialBlob } from "#core/content/contract.ts";
 import { blobTooLarge, noSuchBlob } from "#core/content/errors.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 import { FileIngest } from "./file-ingest.ts";
+import { PartialFolder } from "./partials.ts";
 
 export interface OciLayoutOptions {
   /** The layout's directory; made when it is not there. */
@@ -19,7 +20,7 @@ export interface OciLayoutOptions {
 
 /**
  * A content store that is an OCI image layout (image spec, image-layout.md): any tool that reads layouts reads it.
- * Blobs under `blobs/sha256/`, those on their way under `ingest/`.
+ * Blobs under `blobs/sha256/`, those on their way under `ingest/`, the beginnings of those to come under `partial/`.
  */
 export function openOciLayout(options: OciLayoutOptions): ContentStore {
   return new OciLayoutStore(options);
@@ -29,6 +30,8 @@ class OciLayoutStore implements ContentStore {
   readonly #path: string;
   readonly #blobFolder: string;
   readonly #ingestFolder: string;
+  readonly #partialFolder: string;
+  readonly #partials: PartialFolder;
   readonly #syncFileSystem: ((op: Op) => Promise<void>) | undefined;
   readonly #sizes = new Map<Digest, number>();
   readonly #unsynced = new Set<Digest>();
@@ -38,6 +41,8 @@ class OciLayoutStore implements ContentStore {
     this.#path = options.path;
     this.#blobFolder = join(options.path, "blobs", "sha256");
     this.#ingestFolder = join(options.path, "ingest");
+    this.#partialFolder = join(options.path, "partial");
+    this.#partials = new PartialFolder(this.#partialFolder);
     this.#syncFileSystem = options.syncFileSystem;
   }
 
@@ -46,6 +51,7 @@ class OciLayoutStore implements ContentStore {
     await rm(this.#ingestFolder, { recursive: true, force: true });
     await mkdir(this.#blobFolder, { recursive: true, mode: 0o700 });
     await mkdir(this.#ingestFolder, { mode: 0o700 });
+    await mkdir(this.#partialFolder, { recursive: true, mode: 0o700 });
     await writeFile(join(this.#path, "oci-layout"), '{"imageLayoutVersion":"1.0.0"}');
     const names = await readdir(this.#blobFolder);
     await Promise.all(names.map((name) => this.#learn(name)));
@@ -78,6 +84,24 @@ class OciLayoutStore implements ContentStore {
   /** For FileIngest. */
   async discard(path: string): Promise<void> {
     await rm(path, { force: true });
+  }
+
+  async partial(op: Op, digest: Digest): Promise<PartialBlob> {
+    throwIfEnded(op);
+    return await this.#partials.open(digest);
+  }
+
+  async adoptPartial(op: Op, blob: { readonly digest: Digest; readonly sizeBytes: number }): Promise<void> {
+    throwIfEnded(op);
+    if (this.#sizes.get(blob.digest) === blob.sizeBytes) return await this.#partials.remove(blob.digest);
+    this.#partials.move(blob, this.#pathFor(blob.digest));
+    this.#sizes.set(blob.digest, blob.sizeBytes);
+    this.#unsynced.add(blob.digest);
+  }
+
+  async sweepPartials(op: Op, which: { readonly idleMs: number; readonly wanted: ReadonlySet<Digest> }): Promise<void> {
+    throwIfEnded(op);
+    await this.#partials.sweep(Date.now() - which.idleMs, (digest) => which.wanted.has(digest));
   }
 
   sizeOf(digest: Digest): number | undefined {

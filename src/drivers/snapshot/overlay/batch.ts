@@ -8,7 +8,7 @@ import type { LayerRecord, LayerTable } from "./layers.ts";
 /** A layer that is unpacked, or being so, and not known yet. */
 export interface PendingLayer {
   readonly chainId: Digest;
-  readonly blobPath: string;
+  readonly blob: Digest;
   /** Resolves when its tree is whole and in its place. */
   readonly done: Promise<LayerRecord>;
   /** Batches that rely on it. */
@@ -46,7 +46,7 @@ export class OverlayBatch implements LayerBatch {
       }
       try {
         this.#done.set(layer.chainId, await pending.done);
-        if (pending.blobPath !== layer.blobPath) await this.#verify(op, layer);
+        if (pending.blob !== layer.blob) await this.#verify(op, layer);
         return;
       } catch (error) {
         this.#held.delete(pending);

@@ -1,7 +1,7 @@
 import { chmod, chown, mkdir, readdir, readlink, rename, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { type Digest, isDigest } from "#base/digest.ts";
-import { backgroundOp, type Log, type Op, throwIfEnded } from "#base/op.ts";
+import { backgroundOp, type Log, type Op, orEnd, throwIfEnded } from "#base/op.ts";
 import type { TreeWorker } from "#core/files/tree-worker.ts";
 import type {
   KnownSnapshots,
@@ -15,6 +15,7 @@ import { noSuchSnapshot } from "#core/snapshot/errors.ts";
 import type { RecordChange, RecordStore } from "#core/store/contract.ts";
 import { isErrno } from "#sys/libc.ts";
 import { type BatchGround, OverlayBatch, type PendingLayer } from "./batch.ts";
+import { openBlob } from "./blob-job.ts";
 import { type LayerRecord, LayerTable } from "./layers.ts";
 import type { UnpackResult, UsageResult } from "./protocol.ts";
 import { SharedSync } from "./shared-sync.ts";
@@ -51,6 +52,8 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
   readonly #pending = new Map<Digest, PendingLayer>();
   /** Trees of pending layers that are in their place. */
   readonly #unpacked = new Map<Digest, LayerRecord>();
+  /** Called when a layer is unpacked. */
+  readonly #waiting = new Set<() => void>();
   readonly #writables = new Map<string, Digest | undefined>();
   #nextFolder = 1;
 
@@ -115,32 +118,32 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
   pend(op: Op, layer: LayerSource): PendingLayer {
     const known = this.#pending.get(layer.chainId);
     if (known !== undefined) return known;
-    const parent = layer.parent === undefined ? undefined : this.#pending.get(layer.parent);
-    const done = this.#unpack(op, layer, parent);
-    const pending: PendingLayer = { chainId: layer.chainId, blobPath: layer.blobPath, done, holders: 0 };
+    const done = this.#unpack(op, layer);
+    const pending: PendingLayer = { chainId: layer.chainId, blob: layer.blob, done, holders: 0 };
     this.#pending.set(layer.chainId, pending);
     done.catch(() => this.settled(pending));
     return pending;
   }
 
-  async #unpack(op: Op, layer: LayerSource, parent: PendingLayer | undefined): Promise<LayerRecord> {
+  async #unpack(op: Op, layer: LayerSource): Promise<LayerRecord> {
+    using blob = openBlob(layer);
     const folder = this.#nextFolder++;
     const target = join(this.#path, "tmp", String(folder));
     await mkdir(target, { mode: 0o755 });
     try {
-      const { blobPath, compression, diffId } = layer;
-      const job = { kind: "unpack", blobPath, compression, diffId, target } as const;
-      const result = (await this.#pool.run(op, job)) as UnpackResult;
-      await parent?.done;
+      const result = (await blob.run(op, this.#pool, { kind: "unpack", target })) as UnpackResult;
+      if (layer.parent !== undefined) await this.#arrival(op, layer.parent);
       if (result.implied.length > 0) {
         const lowers = this.#lowersOf(layer.parent);
         await this.#pool.run(op, { kind: "inherit", target, implied: result.implied, lowers });
       }
       await rename(target, this.#folderOf(folder));
+      const { diffId } = layer;
       const { sizeBytes, inodes } = result;
       const below = layer.parent === undefined ? {} : { parent: layer.parent };
       const record = { folder, diffId, sizeBytes, inodes, ...below };
       this.#unpacked.set(layer.chainId, record);
+      for (const arrived of this.#waiting) arrived();
       return record;
     } catch (error) {
       await this.#trash.take(target);
@@ -149,8 +152,21 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
     }
   }
 
-  async verify(op: Op, { blobPath, compression, diffId }: LayerSource): Promise<void> {
-    await this.#pool.run(op, { kind: "verify", blobPath, compression, diffId });
+  /** Waits until the layer is unpacked. */
+  async #arrival(op: Op, chainId: Digest): Promise<void> {
+    while (!this.layers.has(chainId) && !this.#unpacked.has(chainId)) {
+      let arrived = (): void => {};
+      const arrival = new Promise<void>((resolve) => {
+        arrived = resolve;
+      });
+      this.#waiting.add(arrived);
+      await orEnd(op, arrival).finally(() => this.#waiting.delete(arrived));
+    }
+  }
+
+  async verify(op: Op, layer: LayerSource): Promise<void> {
+    using blob = openBlob(layer);
+    await blob.run(op, this.#pool, { kind: "verify" });
   }
 
   /** Trees of a chain, top first; parts of it may not be known yet. */

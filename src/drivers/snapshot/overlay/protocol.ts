@@ -1,25 +1,23 @@
 import type { Digest } from "#base/digest.ts";
 import type { ErrorKind } from "#base/errors.ts";
-import type { LayerSource } from "#core/snapshot/contract.ts";
 import type { TreeUsage } from "#sys/files/walk.ts";
+
+/** A blob as a Worker reads it. */
+export interface BlobJob {
+  /** Open for reading; who asks closes it. */
+  readonly fd: number;
+  readonly blob: Digest;
+  readonly diffId: Digest;
+  /** Its end is not the blob's end before that is told. */
+  readonly grows: boolean;
+}
 
 /** What an unpack Worker is asked; all paths absolute. Each is answered once. */
 export type Job =
-  | {
-      readonly kind: "unpack";
-      readonly blobPath: string;
-      readonly compression: LayerSource["compression"];
-      readonly diffId: Digest;
-      /** An empty directory. */
-      readonly target: string;
-    }
+  /** `target`: an empty directory. */
+  | (BlobJob & { readonly kind: "unpack"; readonly target: string })
   /** Reads a blob for its diff id alone. */
-  | {
-      readonly kind: "verify";
-      readonly blobPath: string;
-      readonly compression: LayerSource["compression"];
-      readonly diffId: Digest;
-    }
+  | (BlobJob & { readonly kind: "verify" })
   /** Gives implied directories the attributes they have in the layers below (top first). */
   | {
       readonly kind: "inherit";
@@ -44,9 +42,17 @@ export type UsageResult = TreeUsage;
 
 export type JobResult = UnpackResult | UsageResult | boolean | undefined;
 
-export type ToWorker = { readonly id: number; readonly job: Job } | { readonly id: number; readonly cancel: true };
+/** What became of a blob that grows. */
+export type GrowthNews = "grown" | "whole" | "failed";
+
+export type ToWorker =
+  | { readonly id: number; readonly job: Job }
+  | { readonly id: number; readonly cancel: true }
+  | { readonly id: number; readonly growth: GrowthNews };
 
 export type FromWorker =
+  /** Packed bytes of a blob that were read so far. */
+  | { readonly id: number; readonly readBytes: number }
   | { readonly id: number; readonly result: JobResult }
   | {
       readonly id: number;

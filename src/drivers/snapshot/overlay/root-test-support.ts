@@ -65,10 +65,11 @@ export class Bench implements AsyncDisposable {
 
   async source(layer: Buffer, parent: Digest | undefined, pack?: "gzip" | "zstd"): Promise<LayerSource> {
     const blobPath = join(this.path, `blob-${this.#blobs++}`);
-    await writeFile(blobPath, pack === "gzip" ? gzipSync(layer) : pack === "zstd" ? zstdCompressSync(layer) : layer);
+    const packed = pack === "gzip" ? gzipSync(layer) : pack === "zstd" ? zstdCompressSync(layer) : layer;
+    await writeFile(blobPath, packed);
     const diffId = digestOf(layer);
     const chainId = parent === undefined ? diffId : digestOf(`${parent} ${diffId}`);
-    return { chainId, parent, diffId, blobPath, compression: pack ?? "none" };
+    return { chainId, parent, diffId, blob: digestOf(packed), blobPath };
   }
 
   /** Adds layers on top of what is there; gives the tree of the last. */

@@ -1,22 +1,20 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import type { Digest } from "#base/digest.ts";
-import { EngineError, messageOf } from "#base/errors.ts";
-import { wrongDiffId } from "#core/snapshot/errors.ts";
+import { EngineError, isEngineError, messageOf } from "#base/errors.ts";
+import { unusablePacking, wrongDiffId } from "#core/snapshot/errors.ts";
+import type { Compression } from "#formats/archive/compression.ts";
 import { textByteString } from "#formats/tar/entry.ts";
 import { TarReader } from "#formats/tar/reader.ts";
+import type { BlobReader } from "./blob-reader.ts";
 import { LayerWriter } from "./layer-writer.ts";
-import type { Job, UnpackResult } from "./protocol.ts";
+import type { BlobJob, Job, UnpackResult } from "./protocol.ts";
 
 const chunkBytes = 256 * 1024;
 
 /** Unpacks a blob into an empty folder. Memory is bounded, whatever the blob holds. */
-export async function unpackBlob(
-  job: Extract<Job, { kind: "unpack" }>,
-  isCancelled: () => boolean,
-): Promise<UnpackResult> {
+export async function unpackBlob(job: Extract<Job, { kind: "unpack" }>, blob: BlobReader): Promise<UnpackResult> {
   using writer = new LayerWriter(textByteString(job.target));
   const reader = new TarReader();
   const consume = (chunk: Uint8Array): void => {
@@ -26,15 +24,15 @@ export async function unpackBlob(
       else writer.end();
     }
   };
-  await readBlob(job, { isCancelled, consume, finish: () => reader.finish() });
+  await readBlob(job, blob, { consume, finish: () => reader.finish() });
   return writer.finish();
 }
 
 /** Reads a blob's plain bytes and checks that they are what the diff id says. @throws invalid-argument */
 export async function readBlob(
-  job: Pick<Extract<Job, { kind: "unpack" }>, "blobPath" | "compression" | "diffId">,
-  options: {
-    readonly isCancelled: () => boolean;
+  job: BlobJob,
+  blob: BlobReader,
+  plain: {
     readonly consume: (chunk: Uint8Array) => void;
     /** Called at the end, before the digest is compared. */
     readonly finish?: () => void;
@@ -43,26 +41,32 @@ export async function readBlob(
   const hash = createHash("sha256");
   const consume = async (source: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const chunk of source) {
-      if (options.isCancelled()) throw new EngineError("canceled", "context canceled");
+      blob.throwIfCancelled();
       hash.update(chunk);
-      options.consume(chunk);
+      plain.consume(chunk);
     }
   };
-  const blob = createReadStream(job.blobPath, { highWaterMark: chunkBytes });
+  const compression = await blob.compression();
   try {
-    if (job.compression === "none") await pipeline(blob, consume);
-    else if (job.compression === "gzip") await pipeline(blob, createGunzip({ chunkSize: chunkBytes }), consume);
-    else await pipeline(blob, createZstdDecompress({ chunkSize: chunkBytes }), consume);
+    if (compression === "none") await consume(blob.chunks());
+    else await pipeline(blob.chunks(), decompressor(job, compression), consume);
   } catch (error) {
-    throw asDamage(error, job.compression);
+    throw asDamage(error, compression);
   }
-  options.finish?.();
+  plain.finish?.();
   const found = `sha256:${hash.digest("hex")}` as Digest;
   if (found !== job.diffId) throw wrongDiffId(found, job.diffId);
 }
 
+function decompressor(job: BlobJob, compression: Exclude<Compression, "none">): ReturnType<typeof createGunzip> {
+  if (compression === "gzip") return createGunzip({ chunkSize: chunkBytes });
+  if (compression === "zstd") return createZstdDecompress({ chunkSize: chunkBytes });
+  throw unusablePacking(job.blob, compression);
+}
+
 /** Errors of the decompressor speak of damaged input. */
-function asDamage(error: unknown, compression: string): unknown {
+function asDamage(error: unknown, compression: Compression): unknown {
+  if (isEngineError(error)) return error;
   const code = (error as { code?: unknown }).code;
   const damaged = typeof code === "string" && /^(?:Z_|ZSTD_|ERR_ZSTD)/.test(code);
   if (!damaged) return error;

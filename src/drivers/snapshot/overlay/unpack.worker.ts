@@ -2,17 +2,20 @@ import { isEngineError, messageOf } from "#base/errors.ts";
 import { textByteString } from "#formats/tar/entry.ts";
 import { check, closeFd, openAt, openFlags, syncFileSystemOf } from "#sys/files/calls.ts";
 import { emptyFolder, usageOf } from "#sys/files/walk.ts";
+import { BlobReader } from "./blob-reader.ts";
 import { copyInto } from "./copy-tree.ts";
 import { inheritAttributes } from "./inherit.ts";
-import type { FromWorker, Job, JobResult, ToWorker } from "./protocol.ts";
+import type { BlobJob, FromWorker, Job, JobResult, ToWorker } from "./protocol.ts";
 import { readBlob, unpackBlob } from "./unpack-blob.ts";
 
 declare const self: Worker;
 
-const cancelled = new Set<number>();
+/** Blobs that are being read, by the job's id. */
+const readers = new Map<number, BlobReader>();
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>): void => {
-  if ("cancel" in data) cancelled.add(data.id);
+  if ("cancel" in data) readers.get(data.id)?.cancel();
+  else if ("growth" in data) readers.get(data.id)?.news(data.growth);
   else void answer(data.id, data.job);
 };
 
@@ -24,16 +27,16 @@ async function answer(id: number, job: Job): Promise<void> {
     const known = isEngineError(error) ? error : { kind: "system" as const, code: "system", message: messageOf(error) };
     message = { id, failure: { kind: known.kind, code: known.code, message: known.message } };
   }
-  cancelled.delete(id);
+  readers.delete(id);
   self.postMessage(message);
 }
 
 async function perform(id: number, job: Job): Promise<JobResult> {
   switch (job.kind) {
     case "unpack":
-      return await unpackBlob(job, () => cancelled.has(id));
+      return await unpackBlob(job, readerOf(id, job));
     case "verify":
-      await readBlob(job, { isCancelled: () => cancelled.has(id), consume: () => {} });
+      await readBlob(job, readerOf(id, job), { consume: () => {} });
       return undefined;
     case "inherit":
       inheritAttributes({
@@ -53,6 +56,12 @@ async function perform(id: number, job: Job): Promise<JobResult> {
     case "copy":
       return copyInto(job.from, textByteString(job.path));
   }
+}
+
+function readerOf(id: number, job: BlobJob): BlobReader {
+  const reader = new BlobReader(job, (readBytes) => self.postMessage({ id, readBytes } satisfies FromWorker));
+  readers.set(id, reader);
+  return reader;
 }
 
 function syncFileSystem(path: string): void {
