@@ -1,4 +1,5 @@
 import { backgroundOp, type Op } from "#base/op.ts";
+import type { ImageUsers } from "#core/image/contract.ts";
 import { compileDefaultProfile, machineArchitecture } from "#drivers/seccomp/libseccomp.ts";
 import { openUsageReader } from "#drivers/usage/cgroup/usage-reader.ts";
 import { ContainerService } from "#engine/containers/container-service.ts";
@@ -12,6 +13,7 @@ import { haltAll, stopAll } from "#engine/containers/shutdown.ts";
 import { startByPolicy } from "#engine/containers/start-by-policy.ts";
 import { EventLog } from "#engine/events/event-log.ts";
 import { ExecService } from "#engine/exec/exec-service.ts";
+import type { ImageDependencies } from "#engine/images/dependencies.ts";
 import { type Images, openImages } from "#engine/images/images.ts";
 import type { NetworkService } from "#engine/networks/network-service.ts";
 import type { EngineSettings } from "#engine/settings.ts";
@@ -27,9 +29,11 @@ import { reloadAttributes } from "./config/reload.ts";
 import { containerHostFacts } from "./container-host-facts.ts";
 import { daemonFacts, reloadedSettings } from "./daemon-facts.ts";
 import { countsOf } from "./engine-counts.ts";
+import { hostPlatform } from "./host-platform.ts";
 import { lockFolders } from "./lock.ts";
 import type { EngineTotals } from "./metrics/engine-metrics.ts";
 import { forwardWarnings, networkConfig } from "./network-config.ts";
+import { noRegistries } from "./no-registries.ts";
 import { type Networks, openNetworks } from "./open-networks.ts";
 import { engineSettings } from "./settings.ts";
 import { usageSources } from "./usage-sources.ts";
@@ -91,19 +95,15 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
   const { config } = options;
   const host = readHostFacts();
   const builtins = await openBuiltins(op, { config, hiddenMounts: host.cgroup.hiddenMounts });
-  const { store, content, snapshots, kernel } = builtins;
+  const { store, kernel } = builtins;
   const engineId = await loadEngineId(op, store);
   const ground: Ground = { ...options, host, builtins, engineId, events: new EventLog(), live: { config } };
   const { events } = ground;
   const users: { containers?: ContainerService } = {};
-  const images = await openImages(op, {
-    content,
-    snapshots,
-    store,
-    events,
-    users: { usersOf: (imageId) => users.containers?.usersOf(imageId) ?? [] },
-    platform: { os: "linux", architecture: host.architecture },
-  });
+  const images = await openImages(
+    op,
+    imageDependencies(ground, (id) => users.containers?.usersOf(id) ?? []),
+  );
   const networks = await openNetworks(op, {
     kernel,
     store,
@@ -142,6 +142,20 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
       networks.close();
       await builtins[Symbol.asyncDispose]();
     },
+  };
+}
+
+function imageDependencies(ground: Ground, usersOf: ImageUsers["usersOf"]): ImageDependencies {
+  const { builtins, events, host } = ground;
+  const { content, snapshots, store } = builtins;
+  return {
+    ...{ content, snapshots, store, events, users: { usersOf }, registries: noRegistries },
+    limits: () => {
+      const { maxDownloads, maxUploads } = ground.live.config.registries;
+      return { downloads: maxDownloads, uploads: maxUploads };
+    },
+    platform: { os: "linux", architecture: host.architecture },
+    hostPlatform: hostPlatform(host.architecture),
   };
 }
 

@@ -116,7 +116,15 @@ function fakeExec(serve: Serve): Backends["exec"] {
 
 function fakeImages(): Backends["images"] {
   return {
-    ...{ inspect: refuse, tag: refuse, remove: refuse, prune: refuse, import: refuse, list: async () => [] },
+    ...{
+      inspect: refuse,
+      tag: refuse,
+      remove: refuse,
+      prune: refuse,
+      import: refuse,
+      pull: refuse,
+      list: async () => [],
+    },
     async load(_, archive, { progress }) {
       let size = 0;
       for await (const chunk of archive) size += chunk.length;

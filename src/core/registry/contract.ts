@@ -77,6 +77,7 @@ export interface Repository extends AsyncDisposable {
   /**
    * Brings a blob into a file, from where the file ends; tries again with back-off and Range after a break. Resolves when the file is
    * whole and its digest was found right. A failure leaves what is there for the next try, except bytes of a wrong digest: those are cut.
+   * Once it has settled, nothing writes to the file any more.
    * @throws not-found · unauthorized · invalid-argument for another size or digest · unavailable when all tries failed
    */
   download(op: Op, blob: Descriptor, target: DownloadTarget): Promise<void>;

@@ -23,7 +23,16 @@ export interface RecordStore extends AsyncDisposable {
   commit(op: Op, changes: readonly RecordChange[], durability: Durability): Promise<void>;
 }
 
-export type RecordKind = "container" | "image-name" | "image" | "layer" | "network" | "lease" | "volume" | "engine";
+export type RecordKind =
+  | "container"
+  | "image-name"
+  | "image"
+  | "blob-source"
+  | "layer"
+  | "network"
+  | "lease"
+  | "volume"
+  | "engine";
 export type Durability = "full" | "normal";
 export type RecordScope = "local" | "cluster";
 

@@ -1,13 +1,15 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { backgroundOp, silentLog } from "#base/op.ts";
+import { backgroundOp, type Op, silentLog } from "#base/op.ts";
 import type { EngineEvent } from "#core/events/contract.ts";
 import type { ImageUser } from "#core/image/contract.ts";
+import { MemoryRegistries } from "#core/registry/memory-registries.fake.ts";
 import { MemoryRecordStore } from "#core/store/fake.ts";
 import { openOciLayout } from "#drivers/content/oci-layout/oci-layout.ts";
 import { type OverlaySnapshotter, openOverlaySnapshotter } from "#drivers/snapshot/overlay/overlay.ts";
 import { type Images, openImages } from "#engine/images/images.ts";
+import type { ProgressMessage } from "#formats/progress.ts";
 
 const op = backgroundOp();
 
@@ -16,6 +18,8 @@ export class ImageBench implements AsyncDisposable {
   readonly store = new MemoryRecordStore();
   readonly events: Array<Omit<EngineEvent, "timeNs">> = [];
   readonly users = new Map<string, ImageUser[]>();
+  readonly registries = new MemoryRegistries();
+  limits = { downloads: 3, uploads: 5 };
   readonly path: string;
   images!: Images;
   snapshots!: OverlaySnapshotter;
@@ -48,7 +52,10 @@ export class ImageBench implements AsyncDisposable {
       store: this.store,
       events: { emit: (event) => void this.events.push(event) },
       users: { usersOf: (id) => this.users.get(id) ?? [] },
+      registries: this.registries,
+      limits: () => this.limits,
       platform: { os: "linux", architecture: "amd64" },
+      hostPlatform: { os: "linux", architecture: "amd64", variant: "v3" },
     });
     await this.snapshots.recover(op, { writables: new Set() });
     await this.images.collect(op);
@@ -67,6 +74,16 @@ export class ImageBench implements AsyncDisposable {
       },
     });
     return text;
+  }
+
+  /** The lines that a pull answers. */
+  async pull(image: string, options: { platform?: string; op?: Op } = {}): Promise<ProgressMessage[]> {
+    const lines: ProgressMessage[] = [];
+    await this.images.pull(options.op ?? op, {
+      ...{ image, tag: "", platform: options.platform ?? "", access: {} },
+      progress: (line) => void lines.push(line),
+    });
+    return lines;
   }
 
   /** Names of blobs and layer trees on disk, and keys of records. */

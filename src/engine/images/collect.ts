@@ -1,19 +1,30 @@
 import type { Digest } from "#base/digest.ts";
 import { messageOf } from "#base/errors.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
+import type { BlobSources } from "./blob-sources.ts";
 import type { ImageDependencies } from "./dependencies.ts";
 import type { ImageTable } from "./image-table.ts";
+import type { Downloads } from "./pull/downloads.ts";
+
+/** A pull that broke off may go on within this time where it ended. */
+const partialIdleMs = 24 * 3600 * 1000;
+
+export interface CollectorGround {
+  readonly table: ImageTable;
+  readonly sources: BlobSources;
+  readonly downloads: Downloads;
+}
 
 /** Takes away what no image needs: blobs and layers. Never while something is on its way in. */
 export class Collector {
   readonly #deps: ImageDependencies;
-  readonly #table: ImageTable;
+  readonly #ground: CollectorGround;
   #holders = 0;
   #collecting: Promise<void> | undefined;
 
-  constructor(deps: ImageDependencies, table: ImageTable) {
+  constructor(deps: ImageDependencies, ground: CollectorGround) {
     this.#deps = deps;
-    this.#table = table;
+    this.#ground = ground;
   }
 
   async holding<T>(op: Op, work: () => Promise<T>): Promise<T> {
@@ -45,14 +56,19 @@ export class Collector {
     const live = this.#liveBlobs();
     const dead: Digest[] = [];
     for (const [digest] of content.blobs()) if (!live.has(digest)) dead.push(digest);
-    if (removal.records.length > 0) await store.commit(op, removal.records, "full");
+    const { sources, downloads } = this.#ground;
+    const unknown = [...sources.blobs()].filter((digest) => !live.has(digest));
+    const records = [...removal.records, ...sources.removals(unknown)];
+    if (records.length > 0) await store.commit(op, records, "full");
+    sources.forget(unknown);
     await removal.finish(op);
     await content.remove(op, dead);
+    await content.sweepPartials(op, { idleMs: partialIdleMs, wanted: downloads.wanted });
   }
 
   #liveLayers(): Set<Digest> {
     const live = new Set<Digest>();
-    for (const { manifests } of this.#table.images()) {
+    for (const { manifests } of this.#ground.table.images()) {
       for (const { image } of manifests) for (const chainId of image?.chainIds ?? []) live.add(chainId);
     }
     return live;
@@ -60,7 +76,7 @@ export class Collector {
 
   #liveBlobs(): Set<Digest> {
     const live = new Set<Digest>();
-    for (const { blobs } of this.#table.images()) for (const [digest] of blobs) live.add(digest);
+    for (const { blobs } of this.#ground.table.images()) for (const [digest] of blobs) live.add(digest);
     return live;
   }
 }

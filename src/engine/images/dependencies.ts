@@ -2,10 +2,13 @@ import type { Op } from "#base/op.ts";
 import type { ContentStore } from "#core/content/contract.ts";
 import type { EventSink } from "#core/events/contract.ts";
 import type { ImageUsers } from "#core/image/contract.ts";
+import type { Registries } from "#core/registry/contract.ts";
 import type { Snapshotter } from "#core/snapshot/contract.ts";
 import type { RecordStore } from "#core/store/contract.ts";
 import type { Platform } from "#formats/oci/image.ts";
+import type { BlobSources } from "./blob-sources.ts";
 import type { ImageTable } from "./image-table.ts";
+import type { Downloads } from "./pull/downloads.ts";
 
 /** What the image services are made of; `daemon` wires it. */
 export interface ImageDependencies {
@@ -14,13 +17,26 @@ export interface ImageDependencies {
   readonly store: RecordStore;
   readonly events: EventSink;
   readonly users: ImageUsers;
+  readonly registries: Registries;
+  /** As configured now. */
+  readonly limits: () => TransferLimits;
   /** Of this machine. */
   readonly platform: Platform;
+  /** The same, with the variant that the processor is of (`v3`): what an index is searched for. */
+  readonly hostPlatform: Platform;
+}
+
+/** How many blobs one pull or push moves at one time. */
+export interface TransferLimits {
+  readonly downloads: number;
+  readonly uploads: number;
 }
 
 /** The image services' shared ground. */
 export interface ImageContext extends ImageDependencies {
   readonly table: ImageTable;
+  readonly sources: BlobSources;
+  readonly downloads: Downloads;
   /** Decides and saves one change of names or images at a time. */
   changing<T>(op: Op, work: () => Promise<T>): Promise<T>;
   /** Runs what stores content before a record names it: nothing is collected meanwhile, and all that is unnamed after. */

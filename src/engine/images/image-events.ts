@@ -2,19 +2,23 @@ import { bestManifest } from "./best-manifest.ts";
 import type { ImageContext } from "./dependencies.ts";
 import type { ImageRecord } from "./records.ts";
 
-/** `load`, `import` and `tag` carry the image's labels; `untag` and `delete` do not: for Docker the image is gone by then. */
+type ImageAction = "load" | "import" | "tag" | "untag" | "delete" | "pull" | "push";
+
+/** For Docker the image is gone by then: no labels. */
+const withoutLabels: ReadonlySet<ImageAction> = new Set(["untag", "delete"]);
+
+/** `actorId`: the image's own id where none is given. */
 export function emitImageEvent(
   context: ImageContext,
-  action: "load" | "import" | "tag" | "untag" | "delete",
-  about: { readonly record: ImageRecord; readonly name: string },
+  action: ImageAction,
+  about: { readonly record: ImageRecord; readonly name: string; readonly actorId?: string },
 ): void {
-  const withLabels = action === "load" || action === "import" || action === "tag";
-  const best = withLabels ? bestManifest(about.record, context.platform) : undefined;
+  const best = withoutLabels.has(action) ? undefined : bestManifest(about.record, context.platform);
   const labels = best?.image.imageConfig.config?.Labels ?? {};
   context.events.emit({
     type: "image",
     action,
-    actorId: about.record.target.digest,
+    actorId: about.actorId ?? about.record.target.digest,
     attributes: { ...labels, name: about.name },
   });
 }

@@ -2,14 +2,16 @@ import type { ImageDeleteResponseItem, ImageInspectResponse, ImagePruneReport, I
 import type { Digest } from "#base/digest.ts";
 import { messageOf } from "#base/errors.ts";
 import { Mutex } from "#base/mutex.ts";
-import type { Op } from "#base/op.ts";
+import { backgroundOp, type Op } from "#base/op.ts";
 import type { ImageResolver, ResolvedImage } from "#core/image/contract.ts";
 import { badPlatform, noSuchImage } from "#core/image/errors.ts";
+import { wantedPlatform } from "#core/image/wanted-platform.ts";
 import type { Filters } from "#formats/filters.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { parsePlatform } from "#formats/oci/platform.ts";
 import { admitImage } from "./admit.ts";
 import { bestManifest } from "./best-manifest.ts";
+import { BlobSources } from "./blob-sources.ts";
 import { Collector } from "./collect.ts";
 import type { ImageContext, ImageDependencies } from "./dependencies.ts";
 import { ImageTable } from "./image-table.ts";
@@ -17,6 +19,9 @@ import { type ImportOptions, importImage } from "./import.ts";
 import { type ImageListQuery, listImages } from "./list.ts";
 import { type LoadImageOptions, loadImages } from "./load.ts";
 import { pruneImages } from "./prune.ts";
+import { Downloads } from "./pull/downloads.ts";
+import { type PullRequest, pullImages } from "./pull/pull.ts";
+import { pullReference } from "./pull/pull-reference.ts";
 import { type RemoveOptions, removeImage } from "./remove.ts";
 import { restoreImages } from "./restore.ts";
 import { type TagTarget, tagImage } from "./tag.ts";
@@ -26,11 +31,16 @@ import { inspectView } from "./views.ts";
 export async function openImages(op: Op, deps: ImageDependencies): Promise<Images> {
   await deps.content.recover(op);
   const table = new ImageTable();
-  const collector = new Collector(deps, table);
+  const sources = new BlobSources();
+  await sources.restore(op, deps.store);
+  const downloads = new Downloads(deps.content);
+  const collector = new Collector(deps, { table, sources, downloads });
   const changes = new Mutex();
   const context: ImageContext = {
     ...deps,
     table,
+    sources,
+    downloads,
     changing: (op, work) => changes.run(op, work),
     holding: (op, work) => collector.holding(op, work),
   };
@@ -39,6 +49,14 @@ export async function openImages(op: Op, deps: ImageDependencies): Promise<Image
 }
 
 export type ImportRequest = Omit<ImportOptions, "platform"> & {
+  /** `os[/arch[/variant]]`; empty: this machine's. */
+  readonly platform: string;
+};
+
+export type ImagePullRequest = Pick<PullRequest, "access" | "progress"> & {
+  readonly image: string;
+  /** Or digest. */
+  readonly tag: string;
   /** `os[/arch[/variant]]`; empty: this machine's. */
   readonly platform: string;
 };
@@ -149,6 +167,18 @@ export class Images implements ImageResolver {
   async load(op: Op, archive: AsyncIterable<Uint8Array>, options: LoadImageOptions): Promise<void> {
     await loadImages(op, this.#context, { archive, options });
     await this.#publish(op);
+  }
+
+  /** @throws not-found · unauthorized · unavailable · invalid-argument */
+  async pull(op: Op, request: ImagePullRequest): Promise<void> {
+    const { image, tag, platform: text, access, progress } = request;
+    const reference = pullReference(image, tag);
+    const platform = text === "" ? undefined : wantedPlatform(text, this.#context.platform);
+    try {
+      await pullImages(op, this.#context, { reference, platform, access, progress });
+    } finally {
+      await this.#publish(backgroundOp(op.log));
+    }
   }
 
   /** @returns the new image's id @throws invalid-argument · system for a damaged archive */

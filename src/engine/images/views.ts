@@ -16,7 +16,7 @@ export function repositoryViews(
   const digests = new Set<string>();
   for (const name of names) {
     const reference = parseReference(name);
-    tags.push(familiarText(reference));
+    if (reference.digest === undefined) tags.push(familiarText(reference));
     digests.add(`${familiarRepository(reference)}@${record.target.digest}`);
   }
   return { tags, digests: [...digests] };

@@ -2,6 +2,7 @@ import type { ImageDeleteResponseItem, ImageInspectResponse, ImagePruneReport, I
 import type { Op } from "#base/op.ts";
 import type { Filters } from "#formats/filters.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
+import type { ClientAccess } from "../../registry-auth.ts";
 
 /** What the image routes need of an engine. */
 export interface ImageBackend {
@@ -16,8 +17,20 @@ export interface ImageBackend {
   prune(op: Op, filters: Filters): Promise<ImagePruneReport>;
   /** Reads a docker or OCI archive (plain, gzip or zstd). Each message is one line of the answer. */
   load(op: Op, archive: AsyncIterable<Uint8Array>, options: LoadOptions): Promise<void>;
+  /** Pulls. Each message is one line of the answer; a failure before the first is no line of it. */
+  pull(op: Op, request: PullRequest): Promise<void>;
   /** Makes an image of a tar archive, plain or packed. @returns its id */
   import(op: Op, archive: AsyncIterable<Uint8Array>, request: ImportRequest): Promise<string>;
+}
+
+export interface PullRequest {
+  readonly image: string;
+  /** Or digest. Empty: what the image says, else all tags. */
+  readonly tag: string;
+  /** `os[/arch[/variant]]`; empty: the engine's own. */
+  readonly platform: string;
+  readonly access: ClientAccess;
+  readonly progress: (message: ProgressMessage) => void;
 }
 
 export interface ImportRequest {

@@ -1,15 +1,24 @@
 import { isOlder } from "#api/version.ts";
-import { notSupported } from "#base/errors.ts";
+import { EngineError, notSupported } from "#base/errors.ts";
 import type { Exchange } from "../../exchange.ts";
+import { answerWithProgress } from "../../progress-answer.ts";
+import { clientAccess } from "../../registry-auth.ts";
 import type { RouteTools } from "../handler.ts";
 
-/** Import is the one way so far in which this call makes an image. */
+/** Pulls an image, or makes one of an archive. */
 export async function createImage(exchange: Exchange, { backends }: RouteTools): Promise<void> {
-  const { fromImage, fromSrc, repo, tag, message, changes, platform } = exchange.query("ImageCreate");
-  if (fromImage !== "" || fromSrc === "") throw notSupported("POST /images/create");
+  const { fromImage, fromSrc, repo, tag, message, changes, platform: text } = exchange.query("ImageCreate");
+  const platform = isOlder(exchange.version, "1.32") ? "" : text;
+  if (fromImage !== "") {
+    const access = clientAccess(exchange.request);
+    const request = { image: fromImage, tag, platform, access };
+    return await answerWithProgress(exchange, (progress) =>
+      backends.images.pull(exchange.op, { ...request, progress }),
+    );
+  }
+  if (fromSrc === "") throw new EngineError("not-found", `"${fromSrc}" is not a valid source`);
   if (fromSrc !== "-") throw notSupported("fromSrc as a URL");
-  const request = { repo, tag, message, changes, platform: isOlder(exchange.version, "1.32") ? "" : platform };
-  const id = await backends.images.import(exchange.op, exchange.source, request);
+  const id = await backends.images.import(exchange.op, exchange.source, { repo, tag, message, changes, platform });
   const body = Buffer.from(`${JSON.stringify({ status: id })}\r\n`);
   exchange.answerWith(200, body);
 }

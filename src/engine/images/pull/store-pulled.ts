@@ -1,0 +1,55 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Digest } from "#base/digest.ts";
+import type { Op } from "#base/op.ts";
+import { nowRfc3339Nano } from "#base/time.ts";
+import type { LayerBatch } from "#core/snapshot/contract.ts";
+import type { RecordChange } from "#core/store/contract.ts";
+import type { Descriptor } from "#formats/oci/image.ts";
+import type { ImageContext } from "../dependencies.ts";
+import { describeImage } from "../describe.ts";
+import type { ImageRecord, NameRecord } from "../records.ts";
+import type { JoinedDownload } from "./downloads.ts";
+
+/** What a pull brought, all of it in content store and snapshotter by now. */
+export interface PulledImage {
+  readonly target: Descriptor;
+  /** Normalised; with a digest where it was pulled by one. */
+  readonly name: string;
+  /** `domain/path`. */
+  readonly repository: string;
+  /** That the repository has. */
+  readonly blobs: readonly Digest[];
+}
+
+/** Makes a pulled image durable and known, and gives it its name. @returns the record, and whether the name moved */
+export async function storePulled(
+  op: Op,
+  context: ImageContext,
+  pulled: PulledImage & { readonly batch: LayerBatch; readonly joined: Iterable<JoinedDownload> },
+): Promise<{ readonly record: ImageRecord; readonly moved: boolean }> {
+  for (const one of pulled.joined) await one.adopt(op);
+  await Promise.all([context.snapshots.sync(op), context.content.sync(op)]);
+  return await context.changing(op, () => commitPulled(op, context, pulled));
+}
+
+async function commitPulled(
+  op: Op,
+  context: ImageContext,
+  pulled: PulledImage & { readonly batch: LayerBatch },
+): Promise<{ readonly record: ImageRecord; readonly moved: boolean }> {
+  const { batch, name, repository, blobs } = pulled;
+  const record = await describeImage(op, context.content, pulled.target);
+  const { digest } = record.target;
+  const moved = context.table.name(name)?.target.digest !== digest;
+  const named: NameRecord = { target: record.target, taggedAt: nowRfc3339Nano() };
+  const changes: RecordChange[] = [...batch.records(), ...context.sources.changes(blobs, repository)];
+  if (!isDeepStrictEqual(context.table.image(digest), record))
+    changes.push({ put: "image", key: digest, value: record });
+  if (moved) changes.push({ put: "image-name", key: name, value: named });
+  if (changes.length > 0) await context.store.commit(op, changes, "full");
+  batch.publish();
+  context.sources.add(blobs, repository);
+  context.table.setImage(record);
+  if (moved) context.table.setName(name, named);
+  return { record, moved };
+}
