@@ -102,6 +102,7 @@ describe("the built-in networks", () => {
   test.each([
     [{ bad: ["x"] }, "invalid filter 'bad'"],
     [{ type: ["x"] }, "invalid filter: 'type'='x'"],
+    [{ dangling: ["true", "false"] }, 'got more than one value for filter key "dangling"'],
     [{ dangling: ["x"] }, `invalid value for filter 'dangling', must be "true" (or "1"), or "false" (or "0")`],
   ])("are not filtered by %p", async (entries, message) => {
     expect(await failure((await service()).list(op, filters(entries)))).toBe(message);

@@ -94,6 +94,7 @@ test("mistakes in Docker's words", () => {
     ],
     ["is-task=x", "invalid filter 'is-task=[x]'"],
     ["before=nosuch", "No such container: nosuch"],
+    ["expose=9-1", "error while looking up for expose 9-1: Invalid range specified for the Port: 9-1"],
     ["expose=x", `error while looking up for expose x: strconv.ParseUint: parsing "x": invalid syntax`],
     [
       "publish=70000",

@@ -160,8 +160,9 @@ function portsAsked(filters: Filters, key: "publish" | "expose"): ReadonlySet<st
   for (const value of values) {
     const [range = "", protocol = "tcp"] = value.split("/");
     const [low = "", high = low] = range.split("-");
-    const last = portNumber(high, key, value);
-    for (let port = portNumber(low, key, value); port <= last; port += 1) {
+    const [first, last] = [portNumber(low, key, value), portNumber(high, key, value)];
+    if (last < first) throw portFilterFailed(key, value, `Invalid range specified for the Port: ${range}`);
+    for (let port = first; port <= last; port += 1) {
       ports.add(`${port}/${protocol.toLowerCase()}`);
     }
   }
@@ -172,8 +173,11 @@ function portNumber(text: string, key: string, value: string): number {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (number <= 65535) return number;
   const reason = Number.isNaN(number) ? "invalid syntax" : "value out of range";
-  const detail = `strconv.ParseUint: parsing ${JSON.stringify(text)}: ${reason}`;
-  throw new EngineError("system", `error while looking up for ${key} ${value}: ${detail}`);
+  throw portFilterFailed(key, value, `strconv.ParseUint: parsing ${JSON.stringify(text)}: ${reason}`);
+}
+
+function portFilterFailed(key: string, value: string, reason: string): EngineError {
+  return new EngineError("system", `error while looking up for ${key} ${value}: ${reason}`);
 }
 
 function publishedPorts(record: ContainerRecord): string[] {

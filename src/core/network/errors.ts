@@ -160,7 +160,11 @@ export function invalidFilter(key: string): EngineError {
 }
 
 export function invalidFilterValue(key: string, value: string): EngineError {
-  return new EngineError("invalid-argument", `invalid filter: '${key}'='${value}'`);
+  return new EngineError("unknown", `invalid filter: '${key}'='${value}'`);
+}
+
+export function severalFilterValues(key: string): EngineError {
+  return new EngineError("invalid-argument", `got more than one value for filter key "${key}"`);
 }
 
 export function invalidBooleanFilter(key: string): EngineError {

@@ -1,4 +1,4 @@
-import { invalidBooleanFilter, invalidFilter, invalidFilterValue } from "#core/network/errors.ts";
+import { invalidBooleanFilter, invalidFilter, invalidFilterValue, severalFilterValues } from "#core/network/errors.ts";
 import { anyValue, everyValue, type Filters } from "#formats/filters.ts";
 import type { Network } from "./builtin-networks.ts";
 
@@ -45,7 +45,8 @@ function isDangling({ userDefined, endpoints }: Network): boolean {
 function danglingOf(filters: Filters): boolean | undefined {
   const values = [...(filters.get("dangling") ?? [])];
   if (values.length === 0) return undefined;
+  if (values.length > 1) throw severalFilterValues("dangling");
   const truth = truths[values[0] ?? ""];
-  if (values.length > 1 || truth === undefined) throw invalidBooleanFilter("dangling");
+  if (truth === undefined) throw invalidBooleanFilter("dangling");
   return truth;
 }
