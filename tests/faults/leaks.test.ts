@@ -16,6 +16,18 @@ const idleMs = 1_500;
 
 const body = { Image: "busybox", Cmd: ["sh", "-c", "echo out; echo err >&2"] };
 
+const asked = [
+  "/containers/json?all=1",
+  "/containers/talker/json",
+  "/containers/talker/top",
+  "/containers/talker/stats?stream=0&one-shot=1",
+  "/containers/talker/changes",
+  "/images/json",
+  "/info",
+  "/networks",
+  "/system/df",
+];
+
 /** What clients do all day, each thing to its end or left in its middle. */
 class Day {
   readonly #engine: Engine;
@@ -34,8 +46,8 @@ class Day {
     await this.#attachAndGo();
     await this.#moveIn();
     await this.#ownThings();
-    for (const path of ["/containers/json?all=1", "/containers/talker/json", "/images/json", "/info", "/networks"])
-      await this.#engine.json("GET", path);
+    await this.#goAway("/containers/talker/stats");
+    for (const path of asked) await this.#engine.json("GET", path);
   }
 
   async #run(): Promise<void> {

@@ -259,7 +259,11 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
   async usageOfWritable(op: Op, key: string): Promise<UsageResult> {
     if (!this.#writables.has(key)) throw noSuchSnapshot(key);
     const path = join(this.#writableFolder(key), "upper");
-    return (await this.#pool.run(op, { kind: "usage", path })) as UsageResult;
+    try {
+      return (await this.#pool.run(op, { kind: "usage", path })) as UsageResult;
+    } catch (error) {
+      throw this.#writables.has(key) ? error : noSuchSnapshot(key);
+    }
   }
 
   sizeOfLayer(chainId: Digest): number {
