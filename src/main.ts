@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { ServeRegistry } from "#cli/registry/serve-registry.ts";
 import { dialBun } from "#sys/bun-socket.ts";
 
 /** The name the program was called by: `argv[0]` of a compiled program, the script's name otherwise. */
@@ -12,7 +13,7 @@ async function start(): Promise<number> {
   if (name === "gantryd" || name === "dockerd") return startDaemon(args);
   if (args[0] === "daemon" && name !== "docker") return startDaemon(args.slice(1));
   const { main } = await import("#cli/main.ts");
-  return main(args, { dial: dialBun, makeTerminalRaw });
+  return main(args, { dial: dialBun, makeTerminalRaw, serveRegistry });
 }
 
 /** Loaded when it is needed: foreign functions cost a millisecond. */
@@ -20,6 +21,11 @@ function makeTerminalRaw(fd: number): () => void {
   const loaded = require("#sys/raw-terminal.ts") as typeof import("#sys/raw-terminal.ts");
   return loaded.makeTerminalRaw(fd);
 }
+
+const serveRegistry: ServeRegistry = async (op, options) => {
+  const loaded = await import("#daemon/registry/serve-registry.ts");
+  return loaded.serveRegistry(op, options);
+};
 
 async function startDaemon(args: string[]): Promise<number> {
   const { main } = await import("#daemon/main.ts");

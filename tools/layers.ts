@@ -21,6 +21,8 @@ export const layers: Readonly<Record<string, Layer>> = {
   sys: { imports: pure, packages: [], bun: true },
   core: { imports: [...pure, "sys"], packages: [], bun: false },
   registry: { imports: kernel, packages: [], bun: false },
+  // A server of its own, in the engine or without one: it knows storage by a port, and no engine.
+  "registry-server": { imports: kernel, packages: [], bun: true },
   drivers: { imports: kernel, packages: [], bun: true },
   engine: { imports: [...kernel, "registry"], packages: [], bun: false },
   server: { imports: pure, types: ["core"], packages: [], bun: false },
@@ -28,6 +30,10 @@ export const layers: Readonly<Record<string, Layer>> = {
   compose: { imports: [...pure, "client"], packages: [], bun: false },
   cli: { imports: [...pure, "client", "compose"], packages: [], bun: false },
   // The daemon reads its own command line, and shows its help, as the CLI does.
-  daemon: { imports: [...kernel, "registry", "drivers", "engine", "server", "cli"], packages: [], bun: true },
+  daemon: {
+    imports: [...kernel, "registry", "registry-server", "drivers", "engine", "server", "cli"],
+    packages: [],
+    bun: true,
+  },
   main: { imports: ["base", "sys", "cli", "daemon", "client"], packages: [], bun: true },
 };

@@ -14,7 +14,7 @@ import type { FlagTable, FlagValues } from "./flags/flag.ts";
 import { FlagError, parseFlags } from "./flags/parse.ts";
 import { globalFlags } from "./global-flags.ts";
 import type { EngineSurroundings } from "./io/io.ts";
-import { type MakeTerminalRaw, processIo } from "./io/process-io.ts";
+import { type Lent, processIo } from "./io/process-io.ts";
 import { processOutput } from "./io/process-output.ts";
 import { type Resolved, resolveCommand } from "./resolve.ts";
 
@@ -23,11 +23,9 @@ type GlobalValues = FlagValues<ReturnType<typeof globalFlags>>;
 const logLevels = new Set(["trace", "debug", "info", "warn", "warning", "error", "fatal", "panic"]);
 
 /** What the program lends to its command line. */
-export interface MainOptions {
+export interface MainOptions extends Lent {
   /** How sockets are connected; by node:net. */
   readonly dial?: DialSocket;
-  /** How a terminal is made raw; as node does it. */
-  readonly makeTerminalRaw?: MakeTerminalRaw;
 }
 
 /** Runs one command line (without the program's name) and gives its exit code. */
@@ -90,7 +88,7 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   await checkSystem(op, client, { table: command.flags, changed: parsed.changed });
   const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
   try {
-    return (await run(op, processIo(user, surroundings.makeTerminalRaw), client, invocation as never)) ?? 0;
+    return (await run(op, processIo(user, surroundings), client, invocation as never)) ?? 0;
   } finally {
     client.close();
   }

@@ -66,6 +66,12 @@ export const rootCommands: readonly CommandEntry[] = [
   },
   { name: "plugin", section: "management", short: "Commands about plugins" },
   {
+    name: "registry",
+    section: "management",
+    short: "Commands about registries of one's own",
+    children: () => import("./registry/index.ts").then((module) => module.registryCommands),
+  },
+  {
     name: "system",
     section: "management",
     short: "Commands about the engine",

@@ -1,4 +1,5 @@
 import type { ConfigFile } from "../config/config-file.ts";
+import type { ServeRegistry } from "../registry/serve-registry.ts";
 
 /** Rows and columns of a terminal. */
 export interface WindowSize {
@@ -52,6 +53,8 @@ export interface Io {
   /** The name of the context in use. */
   readonly contextName: string;
   readonly engine: EngineSurroundings;
+  /** Where the program has a server of registries. */
+  readonly serveRegistry?: ServeRegistry;
   /** Milliseconds since 1970. */
   now(): number;
 }

@@ -1,3 +1,4 @@
+import type { ServeRegistry } from "../registry/serve-registry.ts";
 import type { Input, Io, Signals } from "./io.ts";
 import { processOutput } from "./process-output.ts";
 
@@ -10,10 +11,18 @@ function nodeRaw(): () => void {
   return () => void process.stdin.setRawMode(false);
 }
 
+/** What the program lends to its commands. */
+export interface Lent {
+  /** How a terminal is made raw; as node does it. */
+  readonly makeTerminalRaw?: MakeTerminalRaw;
+  readonly serveRegistry?: ServeRegistry;
+}
+
 /** The process's own streams and environment. */
-export function processIo(user: Pick<Io, "config" | "contextName" | "engine">, makeRaw: MakeTerminalRaw = nodeRaw): Io {
+export function processIo(user: Pick<Io, "config" | "contextName" | "engine">, lent: Lent = {}): Io {
   return {
-    stdin: lazyInput(makeRaw),
+    stdin: lazyInput(lent.makeTerminalRaw ?? nodeRaw),
+    ...(lent.serveRegistry === undefined ? {} : { serveRegistry: lent.serveRegistry }),
     stdout: processOutput(1),
     stderr: processOutput(2),
     env: process.env,

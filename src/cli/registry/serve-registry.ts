@@ -1,0 +1,32 @@
+import type { Op } from "#base/op.ts";
+
+/** What `gantry registry serve` was asked for. */
+export interface ServeRegistryOptions {
+  /** `HOST:PORT`. */
+  readonly listen: string;
+  readonly root: string;
+  /** Both or neither; empty: plain HTTP. */
+  readonly tlsCert: string;
+  readonly tlsKey: string;
+  /** Empty: everybody may do everything. */
+  readonly htpasswd: string;
+  readonly anonymousRead: boolean;
+  readonly readOnly: boolean;
+  readonly allowDelete: boolean;
+  readonly maxBlobBytes: number;
+  readonly maxUploads: number;
+  readonly maxConnections: number;
+  readonly uploadIdleMs: number;
+  readonly idleSeconds: number;
+  /** 0: content is collected only when the process is asked to. */
+  readonly gcIntervalMs: number;
+  readonly gcGraceMs: number;
+  readonly gcUntagged: boolean;
+  /** A file, `-` for standard output, empty for none. */
+  readonly accessLog: string;
+  readonly logLevel: string;
+  readonly logFormat: string;
+}
+
+/** Serves a registry until the process is told to end; its exit code. The program lends it to its command line. */
+export type ServeRegistry = (op: Op, options: ServeRegistryOptions) => Promise<number>;

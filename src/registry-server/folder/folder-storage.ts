@@ -1,0 +1,212 @@
+import { rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { KeyedMutex } from "#base/keyed-mutex.ts";
+import type { Op } from "#base/op.ts";
+import type {
+  FinishedFile,
+  IncomingManifest,
+  ManifestReference,
+  Referrer,
+  RegistryStorage,
+  StoredBlob,
+  StoredManifest,
+} from "../contract.ts";
+import type { BlobDigest } from "../digest.ts";
+import { makeFolder, syncFolder, TempFiles, touchDurably, writeFileDurably } from "../durable.ts";
+import { BlobFiles } from "./blob-files.ts";
+import { checkEdges, linkOf } from "./check-edges.ts";
+import { type Collected, collectFolder } from "./collect.ts";
+import { Folders } from "./folders.ts";
+import { Layout, linkName } from "./layout.ts";
+import { lockRegistry } from "./lock.ts";
+import { prepareLayout, readLayout } from "./recover.ts";
+import { RepositoryState } from "./repository.ts";
+
+/** What the parts of a folder's storage share. */
+export interface FolderContext {
+  readonly layout: Layout;
+  readonly temp: TempFiles;
+  readonly blobs: BlobFiles;
+  readonly repositories: Map<string, RepositoryState>;
+  readonly folders: Folders;
+  /** Changes of a repository's links, one at a time. */
+  readonly changes: KeyedMutex;
+}
+
+/** Opens a registry's folder for this process alone. @throws unavailable when another process has it */
+export async function openFolderStorage(root: string): Promise<FolderStorage> {
+  const layout = new Layout(root);
+  await makeFolder(root);
+  const unlock = lockRegistry(root);
+  try {
+    const temp = new TempFiles(layout.temp);
+    await prepareLayout(layout, temp);
+    const blobs = new BlobFiles(layout, temp);
+    const repositories = readLayout(layout, blobs);
+    const folders = new Folders(layout.repositories);
+    return new FolderStorage({ layout, temp, blobs, repositories, folders, changes: new KeyedMutex() }, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** A registry in a folder of its own: docs/state.md has its files. */
+export class FolderStorage implements RegistryStorage, Disposable {
+  readonly #context: FolderContext;
+  readonly #unlock: () => void;
+
+  constructor(context: FolderContext, unlock: () => void) {
+    this.#context = context;
+    this.#unlock = unlock;
+  }
+
+  /** Where uploads are to be kept, so that they can be moved into place. */
+  get uploadsFolder(): string {
+    return this.#context.layout.uploads;
+  }
+
+  [Symbol.dispose](): void {
+    this.#unlock();
+  }
+
+  async blob(_op: Op, repository: string, digest: BlobDigest): Promise<StoredBlob | undefined> {
+    const state = this.#context.repositories.get(repository);
+    const sizeBytes = this.#context.blobs.sizeOf(digest);
+    if (!state?.blobs.has(digest) || sizeBytes === undefined) return undefined;
+    state.blobs.set(digest, Date.now());
+    return { path: this.#context.blobs.path(digest), sizeBytes };
+  }
+
+  async adoptBlob(op: Op, repository: string, file: FinishedFile): Promise<void> {
+    await this.#changing(op, repository, (state) =>
+      this.#context.blobs.adopt(op, file, () => this.#linkBlob(op, state, file.digest)),
+    );
+  }
+
+  async mountBlob(
+    op: Op,
+    repository: string,
+    { digest, from }: { readonly digest: BlobDigest; readonly from: string },
+  ): Promise<boolean> {
+    return await this.#changing(op, repository, async (state) => {
+      const linked = await this.#context.blobs.linking(op, digest, async () => {
+        if (!this.#context.repositories.get(from)?.blobs.has(digest)) return false;
+        await this.#linkBlob(op, state, digest);
+        return true;
+      });
+      return linked === true;
+    });
+  }
+
+  /** The blob's file is there, and cannot go meanwhile. */
+  async #linkBlob(op: Op, state: RepositoryState, digest: BlobDigest): Promise<void> {
+    const folder = this.#context.layout.blobLinks(state.name);
+    if (!state.blobs.has(digest)) {
+      await this.#context.folders.make(op, folder);
+      await touchDurably(join(folder, linkName(digest)));
+      this.#context.blobs.use(digest);
+    }
+    state.blobs.set(digest, Date.now());
+  }
+
+  async deleteBlob(op: Op, repository: string, digest: BlobDigest): Promise<boolean> {
+    return await this.#changing(op, repository, async (state) => {
+      if (!state.blobs.delete(digest)) return false;
+      this.#context.blobs.release(digest);
+      await this.#unlink(this.#context.layout.blobLinks(repository), linkName(digest));
+      return true;
+    });
+  }
+
+  async manifest(_op: Op, repository: string, reference: ManifestReference): Promise<StoredManifest | undefined> {
+    const state = this.#context.repositories.get(repository);
+    const digest = "tag" in reference ? state?.tags.get(reference.tag) : reference.digest;
+    const link = digest === undefined ? undefined : state?.manifests.get(digest);
+    if (state === undefined || digest === undefined || link === undefined) return undefined;
+    state.manifestsSeen.set(digest, Date.now());
+    const { mediaType, sizeBytes } = link;
+    return { digest, mediaType, sizeBytes, path: this.#context.blobs.path(digest) };
+  }
+
+  async putManifest(op: Op, repository: string, manifest: IncomingManifest): Promise<void> {
+    const { digest, bytes, tag } = manifest;
+    const link = linkOf(manifest);
+    await this.#changing(op, repository, async (state) => {
+      if (manifest.partial !== true) checkEdges(state, this.#context.blobs, manifest.document);
+      await this.#context.blobs.write(op, { digest, bytes }, async () => {
+        await this.#writeJson(op, join(this.#context.layout.manifestLinks(repository), linkName(digest)), link);
+        if (!state.manifests.has(digest)) this.#context.blobs.use(digest);
+        state.setManifest(digest, link);
+        state.manifestsSeen.set(digest, Date.now());
+      });
+      if (tag === undefined || state.tags.get(tag) === digest) return;
+      await this.#writeJson(op, join(this.#context.layout.tags(repository), tag), { digest });
+      state.tags.set(tag, digest);
+    });
+  }
+
+  async deleteManifest(op: Op, repository: string, digest: BlobDigest): Promise<boolean> {
+    return await this.#changing(op, repository, async (state) => {
+      if (!state.manifests.has(digest)) return false;
+      const tags = state.tagsOf(digest);
+      for (const tag of tags) state.tags.delete(tag);
+      state.deleteManifest(digest);
+      this.#context.blobs.release(digest);
+      await this.#unlink(this.#context.layout.tags(repository), ...tags);
+      await this.#unlink(this.#context.layout.manifestLinks(repository), linkName(digest));
+      return true;
+    });
+  }
+
+  async deleteTag(op: Op, repository: string, tag: string): Promise<boolean> {
+    return await this.#changing(op, repository, async (state) => {
+      if (!state.tags.delete(tag)) return false;
+      await this.#unlink(this.#context.layout.tags(repository), tag);
+      return true;
+    });
+  }
+
+  async tags(_op: Op, repository: string): Promise<readonly string[] | undefined> {
+    const state = this.#context.repositories.get(repository);
+    return state === undefined ? undefined : [...state.tags.keys()].sort();
+  }
+
+  async referrers(_op: Op, repository: string, digest: BlobDigest): Promise<readonly Referrer[]> {
+    return this.#context.repositories.get(repository)?.referrersOf(digest) ?? [];
+  }
+
+  async repositories(_op: Op): Promise<readonly string[]> {
+    const states = [...this.#context.repositories.values()];
+    return states.flatMap(({ name, manifests }) => (manifests.size === 0 ? [] : [name])).sort();
+  }
+
+  /** Removes what nothing needs, while all else goes on. */
+  async collect(op: Op, options: { readonly graceMs: number; readonly untagged: boolean }): Promise<Collected> {
+    return await collectFolder(op, this.#context, options);
+  }
+
+  async #changing<T>(op: Op, repository: string, work: (state: RepositoryState) => Promise<T>): Promise<T> {
+    const { repositories, changes } = this.#context;
+    return await changes.run(op, repository, async () => {
+      const state = repositories.get(repository) ?? new RepositoryState(repository);
+      repositories.set(repository, state);
+      try {
+        return await work(state);
+      } finally {
+        if (state.isEmpty) repositories.delete(repository);
+      }
+    });
+  }
+
+  async #writeJson(op: Op, path: string, value: object): Promise<void> {
+    await this.#context.folders.make(op, dirname(path));
+    await writeFileDurably(path, JSON.stringify(value), { temp: this.#context.temp.path() });
+  }
+
+  async #unlink(folder: string, ...names: readonly string[]): Promise<void> {
+    if (names.length === 0) return;
+    for (const name of names) await rm(join(folder, name), { force: true });
+    await syncFolder(folder);
+  }
+}
