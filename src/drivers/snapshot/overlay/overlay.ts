@@ -271,9 +271,7 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
   }
 
   sizeOfLayers(): number {
-    let bytes = 0;
-    for (const [, { sizeBytes }] of this.layers.entries()) bytes += sizeBytes;
-    return bytes;
+    return [...this.layers.entries()].reduce((bytes, [, { sizeBytes }]) => bytes + sizeBytes, 0);
   }
 
   async removeWritable(op: Op, key: string): Promise<void> {
