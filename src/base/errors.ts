@@ -9,6 +9,7 @@ export const errorKinds = [
   "unavailable",
   "not-implemented",
   "resource-exhausted",
+  "too-many-requests",
   "canceled",
   "deadline-exceeded",
   "data-loss",

@@ -23,6 +23,7 @@ import { runtimeVersions } from "#engine/system/runtime-version.ts";
 import type { ProgramFacts } from "#engine/system/system-facts.ts";
 import { openSystem, type SystemService } from "#engine/system/system-service.ts";
 import { VolumeService } from "#engine/volumes/volume-service.ts";
+import type { RemoteRegistries } from "#registry/registries.ts";
 import { type Builtins, driverNames, openBuiltins } from "./builtins.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
 import { reloadAttributes } from "./config/reload.ts";
@@ -33,8 +34,8 @@ import { hostPlatform } from "./host-platform.ts";
 import { lockFolders } from "./lock.ts";
 import type { EngineTotals } from "./metrics/engine-metrics.ts";
 import { forwardWarnings, networkConfig } from "./network-config.ts";
-import { noRegistries } from "./no-registries.ts";
 import { type Networks, openNetworks } from "./open-networks.ts";
+import { openRegistries } from "./open-registries.ts";
 import { engineSettings } from "./settings.ts";
 import { usageSources } from "./usage-sources.ts";
 
@@ -67,6 +68,7 @@ interface Ground extends OpenEngineOptions {
   readonly host: HostFacts;
   readonly builtins: Builtins;
   readonly events: EventLog;
+  readonly registries: RemoteRegistries;
   readonly engineId: string;
   /** The configuration in force. */
   readonly live: { config: DaemonConfig };
@@ -97,7 +99,9 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
   const builtins = await openBuiltins(op, { config, hiddenMounts: host.cgroup.hiddenMounts });
   const { store, kernel } = builtins;
   const engineId = await loadEngineId(op, store);
-  const ground: Ground = { ...options, host, builtins, engineId, events: new EventLog(), live: { config } };
+  const live = { config };
+  const registries = openRegistries({ ...options, ...host, config: () => live.config });
+  const ground: Ground = { ...options, host, builtins, registries, engineId, events: new EventLog(), live };
   const { events } = ground;
   const users: { containers?: ContainerService } = {};
   const images = await openImages(
@@ -140,6 +144,7 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     close: async () => {
       haltAll(context);
       networks.close();
+      await registries[Symbol.asyncDispose]();
       await builtins[Symbol.asyncDispose]();
     },
   };
@@ -149,7 +154,7 @@ function imageDependencies(ground: Ground, usersOf: ImageUsers["usersOf"]): Imag
   const { builtins, events, host } = ground;
   const { content, snapshots, store } = builtins;
   return {
-    ...{ content, snapshots, store, events, users: { usersOf }, registries: noRegistries },
+    ...{ content, snapshots, store, events, users: { usersOf }, registries: ground.registries },
     limits: () => {
       const { maxDownloads, maxUploads } = ground.live.config.registries;
       return { downloads: maxDownloads, uploads: maxUploads };

@@ -16,6 +16,7 @@ const statusOf: Readonly<Record<ErrorKind, number>> = {
   "not-implemented": 501,
   unavailable: 503,
   "resource-exhausted": 503,
+  "too-many-requests": 429,
 };
 
 /** 500 for what is no EngineError: a fault of the program. */

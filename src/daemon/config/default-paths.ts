@@ -5,6 +5,8 @@ export const defaultPaths = {
   execRoot: "/run/gantry",
   pidfile: "/run/gantry.pid",
   socket: "/run/gantry.sock",
+  /** Docker's own: one folder a registry. */
+  certificatesFolder: "/etc/docker/certs.d",
 } as const;
 
 /** Where Docker's clients look for an engine. */

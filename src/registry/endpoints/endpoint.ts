@@ -1,0 +1,30 @@
+import type { TlsOptions } from "../http/tls-options.ts";
+
+export type Capability = "pull" | "resolve" | "push";
+
+/** One place that may answer for a repository. Plain data: it goes to Workers. */
+export interface Endpoint {
+  /** `https://host:port`, for people. */
+  readonly origin: string;
+  /** Below which the API lies: `https://host:port/v2`, without a slash at its end. */
+  readonly api: string;
+  /** The repository's path there. */
+  readonly path: string;
+  /** Whether it is the domain's own: the one that may see credentials. */
+  readonly own: boolean;
+  /** May be spoken to in plain HTTP, and so may its token server. */
+  readonly insecure: boolean;
+  readonly tls: TlsOptions;
+  readonly capabilities: readonly Capability[];
+  /** Sent along with every request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Query of every request: a mirror is told for whom it stands (`ns=docker.io`). */
+  readonly query: string;
+}
+
+export const allCapabilities: readonly Capability[] = ["pull", "resolve", "push"];
+
+/** Where the API of the Hub's own name lies. */
+export function registryHost(domain: string): string {
+  return domain === "docker.io" || domain === "index.docker.io" ? "registry-1.docker.io" : domain;
+}

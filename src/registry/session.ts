@@ -1,0 +1,193 @@
+import { EngineError, isEngineError } from "#base/errors.ts";
+import { type Op, throwIfEnded, withDeadline } from "#base/op.ts";
+import { unreachable } from "#core/registry/errors.ts";
+import { AnswerError, answerError, maxErrorBytes } from "./answer-error.ts";
+import { Authorizer } from "./auth/authorizer.ts";
+import { parseChallenges } from "./auth/challenge.ts";
+import { anonymous, type Credentials } from "./auth/credentials.ts";
+import type { Endpoint } from "./endpoints/endpoint.ts";
+import type { Way } from "./http/connect.ts";
+import type { RequestBody, WaitLimits } from "./http/connection.ts";
+import { type Document, fetchDocument } from "./http/fetch-document.ts";
+import { HttpClient, type HttpRequest } from "./http/http-client.ts";
+import type { ResponseHead } from "./http/response-parser.ts";
+import { inRequest, TransportError } from "./http/transport-error.ts";
+import type { RegistrySettings } from "./settings.ts";
+import { withTries } from "./tries.ts";
+
+export interface SessionOptions {
+  readonly settings: RegistrySettings;
+  readonly credentials: Credentials;
+  /** Of the repository, what its token is asked for. */
+  readonly actions: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Asks for no repository, and for a token that stands for the password. */
+  readonly forLogin?: boolean;
+}
+
+export interface SessionRequest {
+  readonly method: string;
+  /** Below the API: `/NAME/manifests/TAG`; or a whole URL that the registry gave. */
+  readonly path: string | URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: RequestBody;
+  /** Besides that of the repository. */
+  readonly scopes?: readonly string[];
+  readonly limits?: Partial<WaitLimits>;
+}
+
+/** How long the first request may take, as in Docker. */
+const pingMs = 15_000;
+
+/** One endpoint, spoken to for one repository: pinged once, and authorised as it wants. */
+export class Session {
+  readonly endpoint: Endpoint;
+  readonly #options: SessionOptions;
+  readonly way: Way;
+  readonly #http: HttpClient;
+  readonly #authorizer: Authorizer;
+  #pinged: Promise<void> | undefined;
+  /** Whether it has answered. */
+  reached = false;
+
+  constructor(endpoint: Endpoint, options: SessionOptions) {
+    const { settings, credentials } = options;
+    this.endpoint = endpoint;
+    this.#options = options;
+    this.way = { tls: endpoint.tls, proxies: settings.proxies, timings: settings.timings };
+    this.#http = new HttpClient(this.way);
+    this.#authorizer = new Authorizer({
+      http: this.#http,
+      credentials: endpoint.own ? credentials : anonymous,
+      headers: this.#agent,
+      insecure: endpoint.insecure,
+      offline: options.forLogin ?? false,
+    });
+  }
+
+  close(): void {
+    this.#http.close();
+  }
+
+  get #agent(): Record<string, string> {
+    return { "User-Agent": this.#options.settings.userAgent };
+  }
+
+  /** Finds out whether the endpoint answers, and what it asks for. @throws system in Go's words */
+  async ping(op: Op): Promise<void> {
+    this.#pinged ??= this.#ping(op);
+    try {
+      await this.#pinged;
+    } catch (error) {
+      this.#pinged = undefined;
+      throw error;
+    }
+  }
+
+  async #ping(op: Op): Promise<void> {
+    const url = new URL(`${this.endpoint.api}/`);
+    try {
+      const limited = withDeadline(op, pingMs, "ping");
+      const request = { method: "GET", url, headers: { ...this.#agent, ...this.endpoint.headers } };
+      const { head } = await fetchDocument(limited, this.#http, request, { limitBytes: maxErrorBytes });
+      this.reached = true;
+      if (head.status === 401) this.#authorizer.challenge(parseChallenges(head.headers.all("www-authenticate")));
+    } catch (error) {
+      throwIfEnded(op);
+      if (!isEngineError(error, "deadline-exceeded")) throw this.failure(error);
+      const late = new TransportError("context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
+      throw this.failure(inRequest("GET", url.href, late));
+    }
+  }
+
+  urlOf(path: string | URL): URL {
+    const url = typeof path === "string" ? new URL(`${this.endpoint.api}${path}`) : new URL(path);
+    if (this.endpoint.query !== "" && this.#isHere(url))
+      url.search = [url.search.slice(1), this.endpoint.query].filter((part) => part !== "").join("&");
+    return url;
+  }
+
+  #isHere(url: URL): boolean {
+    return url.href.startsWith(new URL(this.endpoint.api).origin);
+  }
+
+  get #scope(): string[] {
+    return this.#options.forLogin === true ? [] : [`repository:${this.endpoint.path}:${this.#options.actions}`];
+  }
+
+  /** What stands for the password from now on; empty: nothing does. */
+  get identityToken(): string {
+    return this.#authorizer.identityToken;
+  }
+
+  /** A request as it is to be sent, with what the endpoint wants to see. Secrets are for the endpoint's own host. @throws as `send` */
+  async prepare(op: Op, request: SessionRequest): Promise<HttpRequest> {
+    const { method, path, headers = {}, body, scopes = [], limits } = request;
+    const url = this.urlOf(path);
+    const own = this.#isHere(url);
+    const authorization = own ? await this.#authorization(op, method, url, scopes) : undefined;
+    return {
+      method,
+      url,
+      headers: { ...this.#agent, ...(own ? { ...this.#options.headers, ...this.endpoint.headers } : {}), ...headers },
+      ...(authorization === undefined ? {} : { secrets: { Authorization: authorization } }),
+      ...(body === undefined ? {} : { body }),
+      ...(limits === undefined ? {} : { limits }),
+    };
+  }
+
+  async #authorization(op: Op, method: string, url: URL, scopes: readonly string[]): Promise<string | undefined> {
+    try {
+      return await this.#authorizer.authorization(op, [...this.#scope, ...scopes]);
+    } catch (error) {
+      throwIfEnded(op);
+      const inner = error instanceof AnswerError ? new TransportError(error.message) : error;
+      const outer = inner instanceof TransportError ? inRequest(method, url.href, inner) : inner;
+      throw error instanceof AnswerError
+        ? error.toEngineError((outer as Error).message.slice(0, -error.message.length))
+        : this.failure(outer);
+    }
+  }
+
+  /** Whether a 401 is worth another try: it told something new, or a token was refused that had been good. */
+  reauthorize({ status, headers }: ResponseHead, tokenWasFresh: boolean): boolean {
+    if (status !== 401) return false;
+    const news = this.#authorizer.challenge(parseChallenges(headers.all("www-authenticate")));
+    if (!news && tokenWasFresh) return false;
+    this.#authorizer.forget();
+    return true;
+  }
+
+  /**
+   * Does a request and returns its answer, whatever its status. Tries again after failures that pass.
+   * @throws system when no answer came · as the token server said
+   */
+  async send(op: Op, request: SessionRequest, limits: Parameters<typeof fetchDocument>[3]): Promise<Document> {
+    await this.ping(op);
+    return await withTries(op, this.#options.settings.retryMs, async (isLast) => {
+      for (let authorized = false; ; authorized = true) {
+        const prepared = await this.prepare(op, request);
+        const document = await this.#fetch(op, prepared, limits);
+        if (!authorized && this.reauthorize(document.head, false)) continue;
+        const refusal = document.head.status >= 400 ? answerError(document.head, document.bytes) : undefined;
+        if (refusal?.passing === true && !isLast) throw refusal;
+        return document;
+      }
+    });
+  }
+
+  async #fetch(op: Op, request: HttpRequest, limits: Parameters<typeof fetchDocument>[3]): Promise<Document> {
+    try {
+      return await fetchDocument(op, this.#http, request, limits);
+    } catch (error) {
+      throw this.failure(error);
+    }
+  }
+
+  /** A failure as callers get it. */
+  failure(error: unknown): Error {
+    if (error instanceof EngineError || error instanceof AnswerError) return error;
+    if (error instanceof TransportError) return unreachable(error.message, error);
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
