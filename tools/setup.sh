@@ -1,21 +1,18 @@
 #!/bin/bash
 # Puts on the machine what building, testing or measuring needs. To be sourced from the project's folder:
 #   . tools/setup.sh; setup build        what ./quickstart needs
-#   . tools/setup.sh; setup test         the same and what ./test needs
-#   . tools/setup.sh; setup bench        the same and the engines that bench/ compares with
+#   . tools/setup.sh; setup test         the same and what ./test and bench/ need
 # It does nothing, in well under a second, where all is there.
 
 build_packages=(ca-certificates crun libnftables1 libseccomp2 busybox-static musl-tools iproute2)
 test_packages=(nftables iptables strace e2fsprogs runc golang-github-containers-common xz-utils curl openssl python3 systemd
-  docker-compose python3-docker)
-bench_packages=(podman netavark aardvark-dns)
+  docker-compose python3-docker podman netavark aardvark-dns skopeo umoci buildah jq)
 
 setup() {
   local packages=("${build_packages[@]}")
-  case ${1:?setup: build, test or bench} in
+  case ${1:?setup: build or test} in
     build) ;;
     test) packages+=("${test_packages[@]}") ;;
-    bench) packages+=("${test_packages[@]}" "${bench_packages[@]}") ;;
     *) echo "setup: unknown goal: $1" >&2; return 2 ;;
   esac
   install_packages "${packages[@]}" && install_modules && put_bun_in_path || return 1

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Unpacks the stock Docker clients and engine of a newer Debian suite into a cache folder, beside the system and without
 # touching it, and prints that folder: usr/bin/docker, usr/sbin/dockerd, usr/libexec/docker/cli-plugins/docker-buildx …
+# Programs of the machine's own suite that would start services once installed lie there too: docker-registry, lxc.
 #   tools/peers/fetch.sh            once; later calls only print the folder
 #   tools/peers/fetch.sh --record   fetch the newest of the suite and write their versions to tools/peers/packages
 # The mirror is the one of the machine's apt sources. Versions are those of tools/peers/packages while the suite has
@@ -10,8 +11,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 cache=${GANTRY_CACHE:-${HOME:-/root}/.cache/gantry}
 suite=forky
 names=(docker-cli docker-buildx docker-compose docker.io containerd)
+# tini: the static init that dockerd mounts into containers, which the newer suite has not.
+own_names=(tini docker-registry golang-docker-credential-helpers lxc liblxc-common liblxc1)
 pins=$(grep -v '^#' "$here/packages" || true)
-target=$cache/peers-$(sha256sum <<<"$suite $pins" | cut -c1-12)
+target=$cache/peers-$(sha256sum <<<"$suite $pins ${own_names[*]}" | cut -c1-12)
 
 say() { echo "peers: $*" >&2; }
 
@@ -35,9 +38,8 @@ download() {
   apt-get "${apt[@]}" download "$1"
 }
 
-# The static init that dockerd mounts into containers: the newer suite has none, the machine's own has.
-download_init() {
-  apt-get -qq download tini 2>/dev/null || { apt-get -qq update && apt-get -qq download tini; }
+download_own() {
+  apt-get -qq download "$@" 2>/dev/null || { apt-get -qq update && apt-get -qq download "$@"; }
 }
 
 fetch() {
@@ -47,13 +49,13 @@ fetch() {
   say "fetching ${names[*]} of Debian $suite"
   apt-get "${apt[@]}" update
   for name in "${names[@]}"; do (cd "$work/apt/debs" && download "$name"); done
-  (cd "$work/apt/debs" && download_init)
+  (cd "$work/apt/debs" && download_own "${own_names[@]}")
   mkdir "$work/tree"
   for deb in "$work"/apt/debs/*.deb; do
     dpkg -x "$deb" "$work/tree"
     dpkg-deb -W --showformat='${Package} ${Version}\n' "$deb" >>"$work/tree/versions"
   done
-  rm -rf "$work/tree/usr/share"
+  rm -rf "$work"/tree/usr/share/{doc,man,bash-completion,lintian}
   rm -rf "$target"
   mv "$work/tree" "$target"
 }
