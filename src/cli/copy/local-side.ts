@@ -105,11 +105,3 @@ export function checkOutputPath(path: string): void {
   if (stat?.isCharacterDevice() === true || stat?.isBlockDevice() === true)
     throw new Error(`invalid output path: ${JSON.stringify(path)} must be a directory or a regular file: got a device`);
 }
-
-/** Where a whole file is to be written. @throws Error `invalid output path: …` · `cannot write to a directory` */
-export function checkOutputFile(path: string): void {
-  const folder = parentOf(clean(path));
-  const missing = statIfThere(folder) === undefined;
-  if (missing) throw new Error(`invalid output path: stat ${folder}: no such file or directory`);
-  if (statIfThere(path)?.isDirectory() === true) throw new Error("cannot write to a directory");
-}

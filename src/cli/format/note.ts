@@ -19,6 +19,11 @@ export function printNote(out: Output, text: string, kind: NoteKind = "info"): v
   out.write(`\n${head}${lines.join(`\n${indent}`)}\n`);
 }
 
+/** The mark of what informs, on a terminal. */
+export const infoHead = colouredHead("info");
+/** The columns it takes. */
+export const infoHeadColumns = "i Info → ".length;
+
 function colouredHead(kind: NoteKind): string {
   const { back, fore, letter, word } = colours[kind];
   return `\x1b[1m\x1b[${back}m\x1b[30m${letter}\x1b[0m\x1b[0m \x1b[${fore}m${word} → \x1b[0m\x1b[0m`;

@@ -1,6 +1,7 @@
 import type { ProgressDetail, ProgressMessage } from "#formats/progress.ts";
 import { formatDuration } from "../values/duration.ts";
 import { humanSize } from "./human-size.ts";
+import { rfcTime } from "./text.ts";
 
 /** Columns from which on there is room for a bar. */
 const barColumns = 110;
@@ -40,10 +41,6 @@ export function progressPrefix({ id = "", from = "", time = 0, timeNano = 0 }: P
 }
 
 function stampOf(milliseconds: number, nanos: number): string {
-  const date = new Date(milliseconds);
-  const offset = -date.getTimezoneOffset();
-  const local = new Date(Math.trunc(milliseconds / 1000) * 1000 + offset * 60_000).toISOString().slice(0, 19);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const hours = `${offset < 0 ? "-" : "+"}${two(Math.trunc(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
-  return `${local}.${String(nanos).padStart(9, "0")}${offset === 0 ? "Z" : hours} `;
+  const [, clock = "", zone = ""] = /^(.{19})(.*)$/.exec(rfcTime(Math.trunc(milliseconds / 1000))) ?? [];
+  return `${clock}.${String(nanos).padStart(9, "0")}${zone} `;
 }

@@ -41,7 +41,7 @@ export async function rowsText<Row>(listing: Listing<Row>, options: PrintOptions
   const { rows, format, columns } = options;
   if (format === "table") return tableText(listing, columns, rows);
   if (format === "json") return rows.map((row) => `${jsonLine(listing, row)}\n`).join("");
-  if (format === "raw") return rows.map((row) => rawText(listing, row)).join("");
+  if (format === "raw" && listing.raw !== undefined) return rows.map((row) => rawText(listing, row)).join("");
   const { templateText } = await import("./table-template.ts");
   return templateText(listing, rows, format);
 }

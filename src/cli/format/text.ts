@@ -53,3 +53,14 @@ export function goTimeNano(time: string): string {
   const offset = zone === "Z" ? "+0000" : zone.replace(":", "");
   return `${date} ${clock} ${offset} ${zone === "Z" ? "UTC" : offset}`;
 }
+
+/** A time in seconds since 1970 in RFC 3339, in the local zone. */
+export function rfcTime(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  const offset = -date.getTimezoneOffset();
+  const local = new Date(seconds * 1000 + offset * 60_000).toISOString().slice(0, 19);
+  if (offset === 0) return `${local}Z`;
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const zone = Math.abs(offset);
+  return `${local}${offset < 0 ? "-" : "+"}${two(Math.trunc(zone / 60))}:${two(zone % 60)}`;
+}

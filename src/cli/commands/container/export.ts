@@ -1,8 +1,7 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { containerExport } from "#client/container-archive.ts";
 import { exactly } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
-import { checkOutputFile } from "../../copy/local-side.ts";
+import { checkOutputFile, writeWhole } from "../../copy/output-file.ts";
 import { ExitError } from "../../errors.ts";
 import { string } from "../../flags/scalars.ts";
 import { copyRaw } from "../../streams/copy-output.ts";
@@ -28,20 +27,5 @@ function checkWritable(path: string): void {
     checkOutputFile(path);
   } catch (error) {
     throw new ExitError(1, `failed to export container: ${(error as Error).message}`);
-  }
-}
-
-/** The file is there when all of it is. */
-async function writeWhole(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
-  const partial = `${path}.${process.pid}.part`;
-  const fd = openSync(partial, "wx", 0o600);
-  try {
-    for await (const chunk of content) for (let at = 0; at < chunk.length; ) at += writeSync(fd, chunk, at);
-    renameSync(partial, path);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
-  } finally {
-    closeSync(fd);
   }
 }

@@ -6,7 +6,7 @@ export const containerCommands: readonly CommandEntry[] = [
     short: "Connect the terminal's streams to a container that runs",
     load: () => import("./attach.ts"),
   },
-  { name: "commit", short: "Make an image from what a container changed" },
+  { name: "commit", short: "Make an image from what a container changed", load: () => import("./commit.ts") },
   { name: "cp", short: "Copy files between a container and this machine", load: () => import("./cp.ts") },
   { name: "create", short: "Make a container without starting it", load: () => import("./create.ts") },
   { name: "diff", short: "Show what a container changed in its files", load: () => import("./diff.ts") },

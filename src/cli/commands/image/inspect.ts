@@ -4,7 +4,7 @@ import { type Command, runs } from "../../command.ts";
 import { string } from "../../flags/scalars.ts";
 import { templateHelp } from "../../help/format-flag.ts";
 import { type FoundObject, printObjects } from "../../inspect/print-objects.ts";
-import { platformJson } from "../../values/platform.ts";
+import { platformQuery } from "../../values/platform.ts";
 
 export const command = {
   usage: "[OPTIONS] IMAGE [IMAGE...]",
@@ -16,7 +16,7 @@ export const command = {
 } satisfies Command;
 
 export const run = runs(command, async (op, io, client, { flags, args }) => {
-  const platform = platformJson(flags.platform);
+  const platform = platformQuery(flags.platform);
   const find = async (ref: string): Promise<FoundObject> => ({
     json: await imageInspectText(op, client, ref, { platform }),
     type: "ImageInspectResponse",

@@ -1,12 +1,15 @@
+import type { ImageSummary } from "#api/types.gen.ts";
 import { imageList } from "#client/image-list.ts";
 import { atMost } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
-import { ExitError } from "../../errors.ts";
-import { filter } from "../../flags/filter.ts";
+import { type FilterValues, filter } from "../../flags/filter.ts";
+import type { FlagValues } from "../../flags/flag.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import { imageListing, imageRows } from "../../format/image-listing.ts";
+import { imageTree } from "../../format/image-tree.ts";
 import { printRows } from "../../format/table.ts";
 import { formatHelp } from "../../help/format-flag.ts";
+import type { Io } from "../../io/io.ts";
 
 export const command = {
   usage: "[OPTIONS] [REPOSITORY[:TAG]]",
@@ -24,11 +27,41 @@ export const command = {
 } satisfies Command;
 
 export const run = runs(command, async (op, io, client, { flags, args }) => {
-  if (flags.tree) throw new ExitError(1, "not supported: --tree");
-  const [name] = args;
-  const filters =
-    name === undefined ? flags.filter : { ...flags.filter, reference: [...(flags.filter["reference"] ?? []), name] };
-  const images = await imageList(op, client, { all: flags.all, filters });
+  const tree = usesTree(io, flags);
+  const [name = ""] = args;
+  const reference = name === "" ? {} : { reference: [...(flags.filter["reference"] ?? []), name] };
+  const filters: FilterValues = { ...flags.filter, ...reference };
+  const found = await imageList(op, client, { all: flags.all, filters, manifests: tree });
+  const images = tree && !flags.all && filters["dangling"] === undefined ? found.filter(isNamed) : found;
+  if (tree) io.stdout.write(imageTree(io.stdout, images, { expanded: flags.tree }));
+  else await printTable(io, images, flags);
+  if (images.length === 0 && subcommands.has(name)) {
+    io.stderr.write(`\nNo images found matching "${name}": did you mean "docker image ${name}"?\n`);
+  }
+});
+
+type Flags = FlagValues<typeof command.flags>;
+
+/** What may be asked for as if it were an image by who left out a word. */
+const subcommands = new Set("build history import inspect list load ls prune pull push rm save tag".split(" "));
+
+/** On a terminal, unless something is asked for that only the table can show. */
+function usesTree(io: Io, flags: Flags): boolean {
+  const tableOnly =
+    (flags.quiet && "--quiet") ||
+    (flags["no-trunc"] && "--no-trunc") ||
+    (flags.digests && "--show-digest") ||
+    (flags.format !== "" && "--format");
+  if (tableOnly === false) return flags.tree || (io.stdout.isTerminal && !io.config.imagesFormat);
+  if (flags.tree) throw new Error(`${tableOnly} is not yet supported with --tree`);
+  return false;
+}
+
+function isNamed({ RepoTags, RepoDigests }: ImageSummary): boolean {
+  return (RepoTags ?? []).length > 0 || (RepoDigests ?? []).length > 0;
+}
+
+async function printTable(io: Io, images: readonly ImageSummary[], flags: Flags): Promise<void> {
   const format = flags.format || (flags.quiet ? "" : io.config.imagesFormat) || "table";
   const digests = flags.digests || /\.Digest\b/.test(format);
   const rows = imageRows(images, { digests });
@@ -38,4 +71,4 @@ export const run = runs(command, async (op, io, client, { flags, args }) => {
   }
   const columns = ["Repository", "Tag", ...(flags.digests ? ["Digest"] : []), "ID", "CreatedSince", "Size"];
   await printRows(io.stdout, listing, { rows, format, columns });
-});
+}

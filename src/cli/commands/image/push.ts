@@ -7,7 +7,7 @@ import { bool, string } from "../../flags/scalars.ts";
 import { printNote } from "../../format/note.ts";
 import { interruptible } from "../../streams/interruptible.ts";
 import { showProgress } from "../../streams/progress.ts";
-import { platformJson } from "../../values/platform.ts";
+import { platformQuery } from "../../values/platform.ts";
 import { namedImages } from "./pull.ts";
 import { pushNote } from "./push-notes.ts";
 import { checkTrust, trustFlag } from "./trust.ts";
@@ -55,8 +55,8 @@ export const run = runs(command, async (op, io, client, { flags, args }) => {
 
 function pushedPlatform(text: string): string {
   try {
-    return platformJson(text);
+    return platformQuery(text);
   } catch (error) {
-    throw new Error((error as Error).message.replace(/^invalid platform: /, `Invalid platform ${text}`));
+    throw new Error(`Invalid platform ${text}${(error as Error).message}`);
   }
 }

@@ -5,7 +5,7 @@ import { type Command, runs } from "../../command.ts";
 import { ExitError } from "../../errors.ts";
 import { commaList } from "../../flags/lists.ts";
 import { bool } from "../../flags/scalars.ts";
-import { platformJson } from "../../values/platform.ts";
+import { platformQuery } from "../../values/platform.ts";
 
 export const command = {
   usage: "[OPTIONS] IMAGE [IMAGE...]",
@@ -19,7 +19,7 @@ export const command = {
 } satisfies Command;
 
 export const run = runs(command, async (op, io, client, { flags, args }) => {
-  const platforms = flags.platform.map(platformJson);
+  const platforms = flags.platform.map(platformQuery);
   const errors: string[] = [];
   let fatal = false;
   for (const name of args) {
