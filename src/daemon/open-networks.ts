@@ -14,6 +14,7 @@ import { Ipv6Forwarding } from "#drivers/network/bridge/ipv6-forwarding.ts";
 import { PublishedPorts } from "#drivers/network/bridge/published-ports.ts";
 import { UserBridge, userTraits } from "#drivers/network/bridge/user-bridge.ts";
 import { HostNetwork } from "#drivers/network/host/host-network.ts";
+import { ConfigurationNetwork } from "#drivers/network/none/configuration-network.ts";
 import { NoneNetwork } from "#drivers/network/none/none-network.ts";
 import { ContainerNameServers } from "#drivers/network/resolver/name-servers.ts";
 import { builtinId, Network } from "#engine/networks/builtin-networks.ts";
@@ -83,14 +84,17 @@ function bridgeDrivers({ kernel, config, log }: NetworksOptions, networks: reado
   const ports = new PublishedPorts({ translated: firewall, log });
   const alias = `gantry network of ${config.identity}`;
   const others = (): string[] =>
-    networks.flatMap(({ record, removing }) => (record === undefined || removing ? [] : [record.bridge]));
+    networks.flatMap(({ record, removing }) =>
+      record === undefined || record.configOnly || removing ? [] : [record.bridge],
+    );
   const ipv6Forwarding = new Ipv6Forwarding(kernel, config.identity.replace(/[^A-Za-z0-9]/g, "").slice(0, 12));
   const maker = new DefaultBridge({ kernel, config, others, ipv6Forwarding });
   const shared = { kernel, ports, userlandProxy };
   const defaultBridge = new BridgeNetwork({ ...shared, traits: defaultTraits(config), maker, sweepsLoose: true });
   const { mtu = 1500, ipForward = true } = config;
   const othersChanged = (op: Op): Promise<void> => defaultBridge.rebuildFirewall(op);
-  const user = (record: NetworkRecord): BridgeNetwork => {
+  const user = (record: NetworkRecord): NetworkDriver => {
+    if (record.configOnly) return new ConfigurationNetwork();
     const parts = { kernel, record, alias, firewall, ipForward, mtu, ipv6Forwarding, othersChanged };
     return new BridgeNetwork({ ...shared, traits: userTraits(record, { mtu }), maker: new UserBridge(parts) });
   };

@@ -76,6 +76,15 @@ export function noSandbox(containerId: string): EngineError {
   return new EngineError("not-found", `network sandbox for container ${containerId} not found`);
 }
 
+export function configurationEndpoint(): EngineError {
+  return new EngineError("forbidden", "cannot create endpoint on configuration-only network");
+}
+
+export function configurationInUse(name: string): EngineError {
+  const text = `error while removing network: configuration network ${JSON.stringify(name)} is in use`;
+  return new EngineError("forbidden", text);
+}
+
 export function predefinedNetwork(name: string): EngineError {
   return new EngineError("forbidden", `${name} is a pre-defined network and cannot be removed`);
 }

@@ -6,7 +6,12 @@ export interface NetworkRecord {
   readonly name: string;
   /** RFC 3339 with nanoseconds. */
   readonly created: string;
+  /** What makes it; a configuration is made by nothing. */
   readonly driver: "bridge";
+  /** It is only what other networks are made from. */
+  readonly configOnly?: true;
+  /** The name of the configuration that it was made from. */
+  readonly configFrom?: string;
   readonly enableIpv4: boolean;
   readonly enableIpv6: boolean;
   readonly internal: boolean;
@@ -18,13 +23,15 @@ export interface NetworkRecord {
   /** Driver options as they were given. */
   readonly options: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
-  /** The bridge's name on the host. */
+  /** The bridge's name on the host; empty for a configuration. */
   readonly bridge: string;
   /** Whether the engine has made the bridge, and takes it away with the network. */
   readonly ownsBridge: boolean;
 }
 
 export interface NetworkIpam {
+  /** Undefined: `default`. Another only in a configuration, from which no network can be made. */
+  readonly driver?: string;
   readonly options: Readonly<Record<string, string>> | null;
   readonly subnets: readonly SubnetRecord[];
 }

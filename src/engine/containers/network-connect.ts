@@ -99,7 +99,7 @@ function checkModes({ record: { hostConfig } }: ContainerEntry, network: FoundNe
   if (mode.startsWith("container:")) throw sharedNamespace();
   if (network.driver === "host" || mode === "host") throw hostNetworkOnly();
   const others = now.filter((name) => name !== network.name);
-  if (network.driver === "null" && others.length > 0) throw noneIsAlone();
+  if (network.driver === "null" && !network.userDefined && others.length > 0) throw noneIsAlone();
   if (network.driver !== "null" && now.includes("none")) throw noneIsAlone();
 }
 

@@ -1,6 +1,6 @@
 import type { EndpointSettings, IPAMConfig, NetworkEndpoint, NetworkInspect } from "#api/types.gen.ts";
+import { subnetView } from "#core/network/create/configuration.ts";
 import type { Endpoint } from "#core/network/driver.ts";
-import type { SubnetRecord } from "#core/network/record.ts";
 import type { Network } from "./builtin-networks.ts";
 
 /** What inspect shows of a network; a list leaves its containers out. */
@@ -14,12 +14,16 @@ export function inspectView(network: Network, endpoints: readonly Endpoint[]): N
     Driver: network.driver.type,
     EnableIPv4: record?.enableIpv4 ?? true,
     EnableIPv6: record?.enableIpv6 ?? network.driver.facts().leadsOut.ipv6,
-    IPAM: { Driver: "default", Options: record?.ipam.options ?? null, Config: ipamConfig(network) },
+    IPAM: {
+      Driver: record?.ipam.driver ?? "default",
+      Options: record?.ipam.options ?? null,
+      Config: ipamConfig(network),
+    },
     Internal: record?.internal ?? false,
     Attachable: record?.attachable ?? false,
     Ingress: false,
-    ConfigFrom: { Network: "" },
-    ConfigOnly: false,
+    ConfigFrom: { Network: record?.configFrom ?? "" },
+    ConfigOnly: record?.configOnly ?? false,
     Containers: Object.fromEntries(endpoints.map((endpoint) => [endpoint.containerId, endpointView(endpoint)])),
     Options: record?.options ?? network.driver.facts().options,
     Labels: record?.labels ?? {},
@@ -27,17 +31,9 @@ export function inspectView(network: Network, endpoints: readonly Endpoint[]): N
 }
 
 function ipamConfig({ record, driver }: Network): IPAMConfig[] | null {
+  if (record?.configOnly && record.ipam.subnets.length === 0) return null;
   if (record !== undefined) return record.ipam.subnets.map(subnetView);
   return driver.facts().subnets?.map(subnetView) ?? null;
-}
-
-function subnetView({ subnet, range, gateway, showsGateway, auxiliary }: SubnetRecord): IPAMConfig {
-  return {
-    Subnet: subnet,
-    ...(range === undefined ? {} : { IPRange: range }),
-    ...(showsGateway ? { Gateway: gateway } : {}),
-    ...(auxiliary === undefined ? {} : { AuxiliaryAddresses: auxiliary }),
-  };
 }
 
 interface Shown {

@@ -6,11 +6,12 @@ import { nowRfc3339Nano } from "#base/time.ts";
 import { Undo } from "#base/undo.ts";
 import type { EventSink } from "#core/events/contract.ts";
 import { type PoolRange, withIpv6 } from "#core/network/address-ranges.ts";
-import { checkNetworkRequest } from "#core/network/create/check-request.ts";
-import { networkNameInUse, sameBridge } from "#core/network/create/errors.ts";
+import { checkDriverRequest, checkNetworkRequest, driverOf } from "#core/network/create/check-request.ts";
+import { configurationOf, fromConfiguration } from "#core/network/create/configuration.ts";
+import { networkNameInUse, noConfiguration, sameBridge } from "#core/network/create/errors.ts";
 import { planSubnets, prefixOf } from "#core/network/create/plan-subnets.ts";
 import type { NetworkDriver } from "#core/network/driver.ts";
-import { activeEndpoints, predefinedNetwork } from "#core/network/errors.ts";
+import { activeEndpoints, configurationInUse, predefinedNetwork } from "#core/network/errors.ts";
 import { hostPrefixes } from "#core/network/host-prefixes.ts";
 import type { Prefix } from "#core/network/prefix.ts";
 import type { NetworkRecord } from "#core/network/record.ts";
@@ -64,11 +65,15 @@ export class UserNetworks {
 
   /** `POST /networks/create`. @throws what Docker says; nothing is left then */
   async create(op: Op, given: NetworkCreateRequest): Promise<NetworkCreateResponse> {
-    const { networks, kernel, store, makeDriver, defaultOptions } = this.#options;
-    const request = { ...given, Options: { ...defaultOptions[given.Driver || "bridge"], ...given.Options } };
-    const checked = checkNetworkRequest(request);
+    const { networks, kernel, defaultOptions } = this.#options;
+    const defaults = given.ConfigFrom === null ? defaultOptions[driverOf(given)] : {};
+    const request = { ...given, Options: { ...defaults, ...given.Options } };
+    const families = checkNetworkRequest(request);
+    if (request.ConfigOnly) return this.#createConfiguration(op, request, families);
     const state = await kernel.readNetwork(op);
-    this.#checkName(checked.name);
+    this.#checkName(request.Name);
+    const whole = this.#withConfiguration(request);
+    const checked = checkDriverRequest(whole);
     const id = newId<NetworkId>();
     const bridge = checked.options.name ?? `br-${id.slice(0, 12)}`;
     const other = networks.find((network) => bridgeOf(network) === bridge);
@@ -84,12 +89,50 @@ export class UserNetworks {
       internal: request.Internal,
       ...(request.Attachable ? { attachable: true } : {}),
       ...(request.Scope ? { scope: request.Scope } : {}),
-      ipam: { options: request.IPAM?.Options ?? null, subnets: planSubnets({ ...checked, ...ground }) },
-      options: request.Options,
-      labels: request.Labels ?? {},
+      ...(request.ConfigFrom?.Network ? { configFrom: request.ConfigFrom.Network } : {}),
+      ipam: { options: whole.IPAM?.Options ?? null, subnets: planSubnets({ ...checked, ...ground }) },
+      options: whole.Options ?? {},
+      labels: whole.Labels ?? {},
       bridge,
       ownsBridge: !state.links.some(({ name }) => name === bridge),
     };
+    return this.#make(op, record);
+  }
+
+  /** A configuration: a record that other networks are made from, and nothing else. */
+  #createConfiguration(
+    op: Op,
+    request: NetworkCreateRequest,
+    { ipv4, ipv6 }: { readonly ipv4: boolean; readonly ipv6: boolean },
+  ): Promise<NetworkCreateResponse> {
+    this.#checkName(request.Name);
+    return this.#make(op, {
+      id: newId<NetworkId>(),
+      name: request.Name,
+      created: nowRfc3339Nano(),
+      driver: "bridge",
+      configOnly: true,
+      enableIpv4: ipv4,
+      enableIpv6: ipv6,
+      internal: false,
+      ...configurationOf(request),
+      bridge: "",
+      ownsBridge: false,
+    });
+  }
+
+  /** The request with all that its configuration says. From here to the network's own entry nothing may wait. */
+  #withConfiguration(request: NetworkCreateRequest): NetworkCreateRequest {
+    const name = request.ConfigFrom?.Network;
+    if (!name) return request;
+    const found = this.#options.networks.find((network) => network.name === name && !network.removing);
+    if (found?.record?.configOnly !== true) throw noConfiguration(name);
+    return fromConfiguration(request, found.record);
+  }
+
+  async #make(op: Op, record: NetworkRecord): Promise<NetworkCreateResponse> {
+    const { networks, store, makeDriver } = this.#options;
+    const { id } = record;
     const network = new Network({ ...record, driver: makeDriver(record), record });
     const undo = new Undo();
     networks.push(network);
@@ -113,6 +156,8 @@ export class UserNetworks {
   async remove(op: Op, ref: string): Promise<void> {
     const network = findNetwork(this.#options.networks, ref);
     if (!network.userDefined) throw predefinedNetwork(network.name);
+    const dependent = this.#options.networks.some(({ record }) => record?.configFrom === network.name);
+    if (network.record?.configOnly && dependent) throw configurationInUse(network.name);
     if (network.endpoints.size > 0) throw activeEndpoints(network.name, network.connected);
     await this.#remove(op, network);
   }
@@ -122,7 +167,8 @@ export class UserNetworks {
     const passes = pruneFilter(filters);
     const removed: string[] = [];
     for (const network of [...this.#options.networks]) {
-      if (!network.userDefined || network.removing || network.endpoints.size > 0 || !passes(network)) continue;
+      if (!network.userDefined || network.record?.configOnly || network.removing) continue;
+      if (network.endpoints.size > 0 || !passes(network)) continue;
       await this.#remove(op, network);
       removed.push(network.name);
     }
@@ -162,7 +208,7 @@ export class UserNetworks {
   #subnets(): Prefix[] {
     return this.#options.networks.flatMap(({ record, driver }) => {
       if (record === undefined) return driver.facts().subnets?.map(({ subnet }) => prefixOf(subnet)) ?? [];
-      return record.ipam.subnets.map(({ subnet }) => prefixOf(subnet));
+      return record.configOnly ? [] : record.ipam.subnets.map(({ subnet }) => prefixOf(subnet));
     });
   }
 

@@ -55,9 +55,13 @@ export function parseBridgeOptions(options: Readonly<Record<string, string>>): B
     masquerade: truth(options, names.masquerade) ?? true,
     hostAddress: hostAddressOf(options[names.hostAddress]),
     interfacePrefix: options[names.interfacePrefix] || "eth",
-    ipv4: family(options, names.ipv4),
-    ipv6: family(options, names.ipv6),
+    ...familyOptions(options),
   };
+}
+
+/** The families that a request's options turn on or off. @throws invalid-argument in Docker's words */
+export function familyOptions(options: Readonly<Record<string, string>>): Pick<BridgeOptions, "ipv4" | "ipv6"> {
+  return { ipv4: family(options, names.ipv4), ipv6: family(options, names.ipv6) };
 }
 
 /** Whether the kernel takes a link's name (dev_valid_name), and a rule of nft can hold it. */

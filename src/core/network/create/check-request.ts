@@ -1,7 +1,8 @@
 import type { IPAMConfig, NetworkCreateRequest } from "#api/types.gen.ts";
 import { notSupported } from "#base/errors.ts";
 import { holds, numberOf, parseCidr, prefixText } from "../prefix.ts";
-import { type BridgeOptions, parseBridgeOptions } from "./bridge-options.ts";
+import { type BridgeOptions, familyOptions, parseBridgeOptions } from "./bridge-options.ts";
+import { checkConfiguration } from "./configuration.ts";
 import {
   emptyNetworkName,
   ingressScope,
@@ -25,39 +26,51 @@ export interface CheckedRequest {
 }
 
 const predefined = ["bridge", "host", "none", "default"];
+const builtinDrivers = ["bridge", "host", "null"];
 /** Drivers of Docker's that are not built in. */
 const otherDrivers = ["macvlan", "ipvlan"];
 
 /**
- * Checks all of a request that depends on nothing that exists; in Docker's order.
- * @throws invalid-argument · forbidden · not-found in Docker's words · not-implemented for what does not act
+ * Checks all of a request that depends on nothing that exists, but for what its driver has to say; in Docker's order.
+ * Gives the families that it wants. @throws invalid-argument · forbidden · not-found in Docker's words
  */
-export function checkNetworkRequest(request: NetworkCreateRequest): CheckedRequest {
+export function checkNetworkRequest(request: NetworkCreateRequest): Pick<CheckedRequest, "ipv4" | "ipv6"> {
   if (request.Name.trim() === "") throw emptyNetworkName();
   if (predefined.includes(request.Name)) throw predefinedName(request.Name);
-  refuseUnsupported(request);
-  const driver = request.Driver || "bridge";
-  if (driver === "host" || driver === "null") throw onlyOneInstance(driver);
+  const families = familyOptions(request.Options ?? {});
+  const wanted = {
+    ipv4: request.EnableIPv4 ?? families.ipv4 ?? true,
+    ipv6: request.EnableIPv6 ?? families.ipv6 ?? false,
+  };
+  const driver = driverOf(request);
   if (driver === "overlay") throw noSwarm();
-  const subnets = request.IPAM?.Config ?? [];
-  const causes = subnets.flatMap((subnet) => [...subnetCauses(subnet)]);
+  const causes = (request.IPAM?.Config ?? []).flatMap((subnet) => [...subnetCauses(subnet)]);
   if (causes.length > 0) throw invalidNetworkConfig(causes);
+  checkConfiguration(request, wanted);
+  if (request.ConfigOnly) return wanted;
+  if (request.Scope === "swarm") throw swarmScope();
+  if (request.Ingress) throw ingressScope();
+  if (![...builtinDrivers, ...otherDrivers].includes(driver)) throw pluginNotFound(driver);
+  return wanted;
+}
+
+/** Checks what the driver decides, of a request that was checked. @throws as `checkNetworkRequest` · not-implemented */
+export function checkDriverRequest(request: NetworkCreateRequest): CheckedRequest {
+  const driver = driverOf(request);
   if (otherDrivers.includes(driver)) throw notSupported(`network driver ${driver}`);
-  if (driver !== "bridge") throw pluginNotFound(driver);
   const ipamDriver = request.IPAM?.Driver ?? "";
   if (ipamDriver !== "" && ipamDriver !== "default") throw pluginNotFound(ipamDriver);
+  if (driver !== "bridge") throw onlyOneInstance(driver);
   const options = parseBridgeOptions(request.Options ?? {});
   const ipv4 = request.EnableIPv4 ?? options.ipv4 ?? true;
   const ipv6 = request.EnableIPv6 ?? options.ipv6 ?? false;
   if (!ipv4 && !ipv6) throw noFamily();
-  return { name: request.Name, options, ipv4, ipv6, subnets };
+  return { name: request.Name, options, ipv4, ipv6, subnets: request.IPAM?.Config ?? [] };
 }
 
-function refuseUnsupported(request: NetworkCreateRequest): void {
-  if (request.Scope === "swarm") throw swarmScope();
-  if (request.Ingress) throw ingressScope();
-  if (request.ConfigOnly) throw notSupported("ConfigOnly");
-  if (request.ConfigFrom?.Network) throw notSupported("ConfigFrom");
+/** What makes the network, as far as the request says it. */
+export function driverOf(request: NetworkCreateRequest): string {
+  return request.Driver || "bridge";
 }
 
 function* subnetCauses(config: IPAMConfig): Generator<string> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { NetworkCreateRequest } from "#api/types.gen.ts";
 import { defaultPools, uniqueLocalPool } from "../address-ranges.ts";
-import { checkNetworkRequest } from "./check-request.ts";
+import { checkDriverRequest, checkNetworkRequest } from "./check-request.ts";
 import { planSubnets, prefixOf } from "./plan-subnets.ts";
 
 const empty: NetworkCreateRequest = {
@@ -69,7 +69,11 @@ const refusals: ReadonlyArray<readonly [Partial<NetworkCreateRequest>, string]> 
 ];
 
 test.each(refusals)("%j", (change, message) => {
-  expect(() => checkNetworkRequest({ ...empty, ...change })).toThrow(message);
+  expect(() => {
+    const request = { ...empty, ...change };
+    checkNetworkRequest(request);
+    if (!request.ConfigOnly) checkDriverRequest(request);
+  }).toThrow(message);
 });
 
 describe("subnets", () => {

@@ -36,6 +36,29 @@ export function ingressScope(): EngineError {
   return new EngineError("forbidden", "Ingress network can only be global scope network");
 }
 
+export function operatorFields(): EngineError {
+  const fields = "Network operator fields like [ ingress | internal | attachable | scope ] are not supported.";
+  return new EngineError("forbidden", `configuration network can only contain network specific fields. ${fields}`);
+}
+
+export function nestedConfiguration(): EngineError {
+  return new EngineError("forbidden", "a configuration network cannot depend on another configuration network");
+}
+
+export function dependentConfiguration(): EngineError {
+  const text = "user specified configurations are not supported if the network depends on a configuration network";
+  return new EngineError("forbidden", text);
+}
+
+export function dependentOptions(): EngineError {
+  const text = "network driver options are not supported if the network depends on a configuration network";
+  return new EngineError("forbidden", text);
+}
+
+export function noConfiguration(name: string): EngineError {
+  return new EngineError("not-found", `configuration network ${JSON.stringify(name)} does not exist`);
+}
+
 /** All that is wrong with the addresses at once. A single cause stands without a bullet. */
 export function invalidNetworkConfig(causes: readonly string[]): EngineError {
   const list = causes.length === 1 ? causes.join("") : causes.map((cause) => `* ${cause}`).join("\n");

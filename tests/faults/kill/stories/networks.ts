@@ -16,7 +16,7 @@ import { serving, sleeping } from "./containers.ts";
 /** Networks come, containers enter and leave them while they run and while they do not, networks go. */
 export async function networksComeAndGo(client: Client): Promise<void> {
   const { word } = client;
-  const [first, second] = [`${word}-m`, `${word}-n`];
+  const [first, second, configuration, third] = [`${word}-m`, `${word}-n`, `${word}-q`, `${word}-r`];
   await createNetwork(client, first);
   const one = await create(client, `${word}-o`, serving(word, { NetworkMode: first }));
   await start(client, one);
@@ -29,6 +29,11 @@ export async function networksComeAndGo(client: Client): Promise<void> {
   await disconnect(client, first, one);
   await remove(client, one);
   await removeNetwork(client, second);
+  await createNetwork(client, configuration, { ConfigOnly: true });
+  // It has the labels of its configuration, and may name none.
+  await createNetwork(client, third, { ConfigFrom: { Network: configuration }, Labels: undefined });
+  await removeNetwork(client, third);
+  await removeNetwork(client, configuration);
   await pruneNetworks(client, [first]);
 }
 
