@@ -753,6 +753,41 @@ export const schemaTable: SchemaTable = {
     "networks": "map[string]NetworkStats omitempty"
    }
   },
+  "DistributionInspect": {
+   "go": "registry.DistributionInspect",
+   "fields": {
+    "Descriptor": "Descriptor",
+    "Platforms": "[]Platform"
+   }
+  },
+  "AuthConfig": {
+   "go": "registry.AuthConfig",
+   "fields": {
+    "username": "string omitempty",
+    "password": "string omitempty",
+    "auth": "string omitempty",
+    "serveraddress": "string omitempty",
+    "identitytoken": "string omitempty",
+    "registrytoken": "string omitempty"
+   }
+  },
+  "AuthenticateOkBody": {
+   "go": "registry.AuthenticateOKBody",
+   "fields": {
+    "IdentityToken": "string",
+    "Status": "string"
+   }
+  },
+  "SearchResult": {
+   "go": "registry.SearchResult",
+   "fields": {
+    "star_count": "int",
+    "is_official": "bool",
+    "name": "string",
+    "is_automated": "bool",
+    "description": "string"
+   }
+  },
   "ExecCreateRequest": {
    "go": "container.ExecOptions",
    "fields": {

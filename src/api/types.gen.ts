@@ -674,6 +674,37 @@ export interface StatsResponse {
   readonly networks?: Readonly<Record<string, NetworkStats>>;
 }
 
+/** Go: registry.DistributionInspect. */
+export interface DistributionInspect {
+  readonly Descriptor: Descriptor;
+  readonly Platforms: readonly Platform[] | null;
+}
+
+/** Go: registry.AuthConfig. */
+export interface AuthConfig {
+  readonly username?: string;
+  readonly password?: string;
+  readonly auth?: string;
+  readonly serveraddress?: string;
+  readonly identitytoken?: string;
+  readonly registrytoken?: string;
+}
+
+/** Go: registry.AuthenticateOKBody. */
+export interface AuthenticateOkBody {
+  readonly IdentityToken: string;
+  readonly Status: string;
+}
+
+/** Go: registry.SearchResult. */
+export interface SearchResult {
+  readonly star_count: number;
+  readonly is_official: boolean;
+  readonly name: string;
+  readonly is_automated: boolean;
+  readonly description: string;
+}
+
 /** Go: container.ExecOptions. */
 export interface ExecCreateRequest {
   readonly User: string;
@@ -1387,6 +1418,10 @@ export interface ApiTypes {
   readonly MemoryStats: MemoryStats;
   readonly NetworkStats: NetworkStats;
   readonly StatsResponse: StatsResponse;
+  readonly DistributionInspect: DistributionInspect;
+  readonly AuthConfig: AuthConfig;
+  readonly AuthenticateOkBody: AuthenticateOkBody;
+  readonly SearchResult: SearchResult;
   readonly ExecCreateRequest: ExecCreateRequest;
   readonly ExecCreateResponse: ExecCreateResponse;
   readonly ExecStartRequest: ExecStartRequest;

@@ -16,6 +16,7 @@ import { ExecService } from "#engine/exec/exec-service.ts";
 import type { ImageDependencies } from "#engine/images/dependencies.ts";
 import { type Images, openImages } from "#engine/images/images.ts";
 import type { NetworkService } from "#engine/networks/network-service.ts";
+import { RegistryService } from "#engine/registry/registry-service.ts";
 import type { EngineSettings } from "#engine/settings.ts";
 import { loadEngineId } from "#engine/system/engine-id.ts";
 import { type HostFacts, readHostFacts } from "#engine/system/host-facts.ts";
@@ -45,6 +46,7 @@ export interface Engine {
   readonly exec: ExecService;
   readonly images: Images;
   readonly networks: NetworkService;
+  readonly registry: RegistryService;
   readonly system: SystemService;
   readonly volumes: VolumeService;
   /** Puts the reloadable part of a new configuration in force. */
@@ -136,6 +138,7 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     exec: new ExecService(context),
     images,
     networks: networks.service,
+    registry: new RegistryService(registries),
     volumes,
     system: await systemOf(op, ground, { context, containers, images, networks, volumes }),
     reconfigure: (changed) => reconfigure(ground, settings, changed),

@@ -30,7 +30,9 @@ export function fakeEngine(): FakeEngine {
     ...{ create: refuse, inspect: refuse, remove: refuse, prune: refuse },
     list: async () => ({ Volumes: [], Warnings: null }),
   };
-  const backends: Backends = { containers, system, networks, volumes, exec: fakeExec(serve), images: fakeImages() };
+  const registry = { authenticate: refuse, inspectDistribution: refuse, search: refuse };
+  const others = { exec: fakeExec(serve), images: fakeImages(), registry };
+  const backends: Backends = { containers, system, networks, volumes, ...others };
   return { clients, ...containerView, ...systemView, backends };
 }
 

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { endedError, type Op, throwIfEnded } from "#base/op.ts";
+import { tlsFailed } from "./dial-tls.ts";
 import { type BodySink, type ResponseHead, ResponseParser } from "./response-parser.ts";
 import { codeOf, connectionBroke, TransportError } from "./transport-error.ts";
 
@@ -119,11 +120,7 @@ export class Connection {
     };
     const onEnd = (): void => guarded(() => parser.end());
     const onError = (error: Error): void =>
-      settle(
-        codeOf(error).startsWith("ERR_SSL")
-          ? new TransportError(tlsText(error), { cause: error })
-          : connectionBroke(this.#path, error),
-      );
+      settle(codeOf(error).startsWith("ERR_SSL") ? tlsFailed(error) : connectionBroke(this.#path, error));
     const onAbort = (): void => settle(endedError(op));
     socket.on("data", onData);
     socket.on("end", onEnd);
@@ -171,10 +168,6 @@ export class Connection {
 }
 
 class SendingStopped extends Error {}
-
-function tlsText(error: Error): string {
-  return `remote error: tls: ${error.message}`;
-}
 
 function addressOf(host = "", port = 0): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;

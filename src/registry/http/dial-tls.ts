@@ -123,17 +123,20 @@ export function handshakeError(error: Error, host: string): TransportError {
     return x509("certificate has expired or is not yet valid");
   const distrust = untrusted[code];
   if (distrust !== undefined) return x509(distrust);
-  const alert = alertText(`${code} ${error.message}`);
-  if (alert !== undefined) return new TransportError(`remote error: tls: ${alert}`, { cause: error });
   if (code === "ERR_SSL_WRONG_VERSION_NUMBER")
     return new TransportError("tls: first record does not look like a TLS handshake", { cause: error });
-  if (code === "ECONNRESET") return new TransportError("connection reset by peer", { passing: true, cause: error });
-  return new TransportError(code.startsWith("ERR_SSL_") ? `tls: ${error.message}` : error.message, { cause: error });
+  if (code === "ECONNRESET")
+    return new TransportError("read: connection reset by peer", { passing: true, cause: error });
+  return tlsFailed(error);
 }
 
-export function alertText(text: string): string | undefined {
-  if (!/ALERT/.test(text)) return undefined;
-  return alerts.find(([part]) => text.includes(part))?.[1];
+/** A failure that is not about the other side's certificate: an alert of it, or a breach of the protocol. */
+export function tlsFailed(error: Error): TransportError {
+  const text = `${codeOf(error)} ${error.message}`;
+  const alert = text.includes("ALERT") ? alerts.find(([part]) => text.includes(part))?.[1] : undefined;
+  return new TransportError(alert === undefined ? `tls: ${error.message}` : `remote error: tls: ${alert}`, {
+    cause: error,
+  });
 }
 
 /** @see Go crypto/x509, HostnameError */

@@ -38,6 +38,9 @@ import { inspectNetwork } from "./networks/inspect.ts";
 import { listNetworks } from "./networks/list.ts";
 import { pruneNetworks } from "./networks/prune.ts";
 import { removeNetwork } from "./networks/remove.ts";
+import { authenticate } from "./registry/auth.ts";
+import { inspectDistribution } from "./registry/distribution.ts";
+import { searchImages } from "./registry/search.ts";
 import { pruneBuildCache } from "./system/build-prune.ts";
 import { dataUsage } from "./system/data-usage.ts";
 import { events } from "./system/events.ts";
@@ -93,6 +96,9 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   NetworkConnect: connectNetwork,
   NetworkDisconnect: disconnectNetwork,
   NetworkPrune: pruneNetworks,
+  SystemAuth: authenticate,
+  DistributionInspect: inspectDistribution,
+  ImageSearch: searchImages,
   SystemInfo: systemInfo,
   SystemVersion: systemVersion,
   SystemPing: ping,
