@@ -24,6 +24,7 @@ import { runtimeVersions } from "#engine/system/runtime-version.ts";
 import type { ProgramFacts } from "#engine/system/system-facts.ts";
 import { openSystem, type SystemService } from "#engine/system/system-service.ts";
 import { VolumeService } from "#engine/volumes/volume-service.ts";
+import { openUrl } from "#registry/open-url.ts";
 import type { RemoteRegistries } from "#registry/registries.ts";
 import { type Builtins, driverNames, openBuiltins } from "./builtins.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
@@ -157,7 +158,7 @@ function imageDependencies(ground: Ground, usersOf: ImageUsers["usersOf"]): Imag
   const { builtins, events, host } = ground;
   const { content, snapshots, store } = builtins;
   return {
-    ...{ content, snapshots, store, events, users: { usersOf }, registries: ground.registries },
+    ...{ content, snapshots, store, events, users: { usersOf }, registries: ground.registries, openUrl },
     limits: () => {
       const { maxDownloads, maxUploads } = ground.live.config.registries;
       return { downloads: maxDownloads, uploads: maxUploads };

@@ -124,6 +124,7 @@ function fakeImages(): Backends["images"] {
       remove: refuse,
       prune: refuse,
       import: refuse,
+      importUrl: refuse,
       pull: refuse,
       list: async () => [],
     },

@@ -36,6 +36,15 @@ export interface ImageResolver {
   sizeOfChain(chainId: Digest): number;
 }
 
+/** What a URL names, on its way. */
+export interface OpenedUrl {
+  /** With its scheme. */
+  readonly url: string;
+  /** Undefined where the server does not say. */
+  readonly sizeBytes?: number;
+  readonly content: AsyncIterable<Uint8Array>;
+}
+
 /** What the image services ask about containers, so that an image in use is not removed. */
 export interface ImageUsers {
   usersOf(imageId: Digest): readonly ImageUser[];

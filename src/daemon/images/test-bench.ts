@@ -10,6 +10,7 @@ import { openOciLayout } from "#drivers/content/oci-layout/oci-layout.ts";
 import { type OverlaySnapshotter, openOverlaySnapshotter } from "#drivers/snapshot/overlay/overlay.ts";
 import { type Images, openImages } from "#engine/images/images.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
+import { openUrl } from "#registry/open-url.ts";
 
 const op = backgroundOp();
 
@@ -53,6 +54,7 @@ export class ImageBench implements AsyncDisposable {
       events: { emit: (event) => void this.events.push(event) },
       users: { usersOf: (id) => this.users.get(id) ?? [] },
       registries: this.registries,
+      openUrl,
       limits: () => this.limits,
       platform: { os: "linux", architecture: "amd64" },
       hostPlatform: { os: "linux", architecture: "amd64", variant: "v3" },

@@ -1,7 +1,7 @@
 import type { Op } from "#base/op.ts";
 import type { ContentStore } from "#core/content/contract.ts";
 import type { EventSink } from "#core/events/contract.ts";
-import type { ImageUsers } from "#core/image/contract.ts";
+import type { ImageUsers, OpenedUrl } from "#core/image/contract.ts";
 import type { Registries } from "#core/registry/contract.ts";
 import type { Snapshotter } from "#core/snapshot/contract.ts";
 import type { RecordStore } from "#core/store/contract.ts";
@@ -18,6 +18,8 @@ export interface ImageDependencies {
   readonly events: EventSink;
   readonly users: ImageUsers;
   readonly registries: Registries;
+  /** Opens what a URL names. @throws EngineError in Go's words */
+  readonly openUrl: (op: Op, source: string) => Promise<OpenedUrl>;
   /** As configured now. */
   readonly limits: () => TransferLimits;
   /** Of this machine. */

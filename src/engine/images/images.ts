@@ -3,7 +3,7 @@ import type { Digest } from "#base/digest.ts";
 import { messageOf } from "#base/errors.ts";
 import { Mutex } from "#base/mutex.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
-import type { ImageResolver, ResolvedImage } from "#core/image/contract.ts";
+import type { ImageResolver, OpenedUrl, ResolvedImage } from "#core/image/contract.ts";
 import { badPlatform, noSuchImage } from "#core/image/errors.ts";
 import { wantedPlatform } from "#core/image/wanted-platform.ts";
 import type { Filters } from "#formats/filters.ts";
@@ -16,11 +16,13 @@ import { Collector } from "./collect.ts";
 import type { ImageContext, ImageDependencies } from "./dependencies.ts";
 import { ImageTable } from "./image-table.ts";
 import { type ImportOptions, importImage } from "./import.ts";
+import { importUrl } from "./import-url.ts";
 import { type ImageListQuery, listImages } from "./list.ts";
 import { type LoadImageOptions, loadImages } from "./load.ts";
 import { pruneImages } from "./prune.ts";
 import { Downloads } from "./pull/downloads.ts";
 import { type PullRequest, pullImages } from "./pull/pull.ts";
+import type { TellProgress } from "./pull/pull-progress.ts";
 import { pullReference } from "./pull/pull-reference.ts";
 import { type RemoveOptions, removeImage } from "./remove.ts";
 import { restoreImages } from "./restore.ts";
@@ -60,6 +62,8 @@ export type ImagePullRequest = Pick<PullRequest, "access" | "progress"> & {
   /** `os[/arch[/variant]]`; empty: this machine's. */
   readonly platform: string;
 };
+
+export type ImportUrlRequest = ImportRequest & { readonly progress: TellProgress };
 
 /** Images of this engine: names, content and trees. Reads never wait. */
 export class Images implements ImageResolver {
@@ -189,6 +193,12 @@ export class Images implements ImageResolver {
     const id = await importImage(op, this.#context, { archive, options: { ...options, platform } });
     await this.#publish(op);
     return id;
+  }
+
+  /** The same of what a URL names; each message is one line of the answer. */
+  async importUrl(op: Op, source: string, { progress, ...request }: ImportUrlRequest): Promise<void> {
+    const open = (opening: Op): Promise<OpenedUrl> => this.#context.openUrl(opening, source);
+    await importUrl(op, { open, tell: progress }, (content) => this.import(op, content, request));
   }
 
   /** Keeps the content store readable for tools that know OCI layouts; what was done before stays done without it. */

@@ -21,6 +21,8 @@ export interface ImageBackend {
   pull(op: Op, request: PullRequest): Promise<void>;
   /** Makes an image of a tar archive, plain or packed. @returns its id */
   import(op: Op, archive: AsyncIterable<Uint8Array>, request: ImportRequest): Promise<string>;
+  /** The same of what a URL names. Each message is one line of the answer. */
+  importUrl(op: Op, source: string, request: ImportUrlRequest): Promise<void>;
 }
 
 export interface PullRequest {
@@ -42,6 +44,10 @@ export interface ImportRequest {
   readonly changes: readonly string[];
   /** `os[/arch[/variant]]`; empty: the engine's own. */
   readonly platform: string;
+}
+
+export interface ImportUrlRequest extends ImportRequest {
+  readonly progress: (message: ProgressMessage) => void;
 }
 
 export interface ImageListOptions {

@@ -1,5 +1,4 @@
 import { isOlder } from "#api/version.ts";
-import { EngineError, notSupported } from "#base/errors.ts";
 import type { Exchange } from "../../exchange.ts";
 import { answerWithProgress } from "../../progress-answer.ts";
 import { clientAccess } from "../../registry-auth.ts";
@@ -16,9 +15,13 @@ export async function createImage(exchange: Exchange, { backends }: RouteTools):
       backends.images.pull(exchange.op, { ...request, progress }),
     );
   }
-  if (fromSrc === "") throw new EngineError("not-found", `"${fromSrc}" is not a valid source`);
-  if (fromSrc !== "-") throw notSupported("fromSrc as a URL");
-  const id = await backends.images.import(exchange.op, exchange.source, { repo, tag, message, changes, platform });
+  const request = { repo, tag, message: message || `Imported from ${fromSrc}`, changes, platform };
+  if (fromSrc !== "-") {
+    return await answerWithProgress(exchange, (progress) =>
+      backends.images.importUrl(exchange.op, fromSrc, { ...request, progress }),
+    );
+  }
+  const id = await backends.images.import(exchange.op, exchange.source, request);
   const body = Buffer.from(`${JSON.stringify({ status: id })}\r\n`);
   exchange.answerWith(200, body);
 }
