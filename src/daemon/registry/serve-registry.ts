@@ -8,6 +8,7 @@ import { Htpasswd } from "#registry-server/auth/htpasswd.ts";
 import { type FolderStorage, openFolderStorage } from "#registry-server/folder/folder-storage.ts";
 import { type RegistryServer, startRegistryServer } from "#registry-server/server.ts";
 import { Uploads } from "#registry-server/uploads/uploads.ts";
+import { armCommitPointsFrom } from "#sys/kill-points.ts";
 import { parseLogLevel } from "../config/daemon-config.ts";
 import { createLog, type DaemonLog } from "../log.ts";
 import { readTlsMaterial } from "../tls-material.ts";
@@ -19,6 +20,7 @@ const expireEveryMs = 10 * 60_000;
 
 /** `gantry registry serve`: a registry in a folder, until SIGTERM or SIGINT. @throws Error when it cannot start */
 export const serveRegistry: ServeRegistry = async (op, options) => {
+  armCommitPointsFrom(process.env);
   const log = openLog(options);
   const address = parseAddress(options.listen);
   const tls = tlsOf(options);

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { commitPoint } from "#base/commit-points.ts";
 import { KeyedMutex } from "#base/keyed-mutex.ts";
 import type { Op } from "#base/op.ts";
 import type { FinishedFile } from "../contract.ts";
@@ -50,6 +51,7 @@ export class BlobFiles {
       if (this.#sizes.get(digest) === sizeBytes) await rm(path, { force: true });
       else await moveDurably(path, this.path(digest));
       this.#sizes.set(digest, sizeBytes);
+      commitPoint("registry.blob.moved");
       await link();
     });
   }
@@ -65,6 +67,7 @@ export class BlobFiles {
       if (this.#sizes.get(digest) !== bytes.length)
         await writeFileDurably(this.path(digest), bytes, { temp: this.#temp.path() });
       this.#sizes.set(digest, bytes.length);
+      commitPoint("registry.manifest.written");
       await link();
     });
   }
@@ -86,6 +89,7 @@ export class BlobFiles {
         const size = this.#sizes.get(digest);
         if (size === undefined || this.#users.has(digest)) return;
         this.#sizes.delete(digest);
+        commitPoint("registry.collect.file");
         await rm(this.path(digest), { force: true });
         removed.blobs++;
         removed.bytes += size;

@@ -1,5 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { commitPoint } from "#base/commit-points.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
 import type { BlobDigest } from "../digest.ts";
 import { syncFolder } from "../durable.ts";
@@ -108,5 +109,6 @@ class RepositoryCollection {
 async function unlinkAll(folder: string, digests: readonly BlobDigest[]): Promise<void> {
   if (digests.length === 0) return;
   for (const digest of digests) await rm(join(folder, linkName(digest)), { force: true });
+  commitPoint("registry.collect.links");
   await syncFolder(folder);
 }

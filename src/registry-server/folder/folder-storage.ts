@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { commitPoint } from "#base/commit-points.ts";
 import { KeyedMutex } from "#base/keyed-mutex.ts";
 import type { Op } from "#base/op.ts";
 import type {
@@ -105,6 +106,7 @@ export class FolderStorage implements RegistryStorage, Disposable {
     if (!state.blobs.has(digest)) {
       await this.#context.folders.make(op, folder);
       await touchDurably(join(folder, linkName(digest)));
+      commitPoint("registry.blob.linked");
       this.#context.blobs.use(digest);
     }
     state.blobs.set(digest, Date.now());
@@ -140,8 +142,10 @@ export class FolderStorage implements RegistryStorage, Disposable {
         state.setManifest(digest, link);
         state.manifestsSeen.set(digest, Date.now());
       });
+      commitPoint("registry.manifest.linked");
       if (tag === undefined || state.tags.get(tag) === digest) return;
       await this.#writeJson(op, join(this.#context.layout.tags(repository), tag), { digest });
+      commitPoint("registry.tag.written");
       state.tags.set(tag, digest);
     });
   }
@@ -154,6 +158,7 @@ export class FolderStorage implements RegistryStorage, Disposable {
       state.deleteManifest(digest);
       this.#context.blobs.release(digest);
       await this.#unlink(this.#context.layout.tags(repository), ...tags);
+      commitPoint("registry.manifest.untagged");
       await this.#unlink(this.#context.layout.manifestLinks(repository), linkName(digest));
       return true;
     });
@@ -207,6 +212,7 @@ export class FolderStorage implements RegistryStorage, Disposable {
   async #unlink(folder: string, ...names: readonly string[]): Promise<void> {
     if (names.length === 0) return;
     for (const name of names) await rm(join(folder, name), { force: true });
+    commitPoint("registry.link.removed");
     await syncFolder(folder);
   }
 }

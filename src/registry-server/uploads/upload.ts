@@ -1,6 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, open, rm } from "node:fs/promises";
+import { commitPoint } from "#base/commit-points.ts";
 import { Mutex } from "#base/mutex.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
 import type { FinishedFile } from "../contract.ts";
@@ -67,13 +68,13 @@ export class Upload {
 
   /** Takes a chunk; what came before it broke off stays. @throws RegistryError · canceled */
   async append(op: Op, chunk: Chunk): Promise<void> {
-    await this.#alone(op, (superseded) => this.#append(op, chunk, superseded));
+    await this.#alone(op, (superseded) => this.#append(chunk, superseded));
   }
 
   /** Takes a last chunk and checks the whole. A wrong one is gone afterwards. @throws RegistryError DIGEST_INVALID */
   async finish(op: Op, digest: BlobDigest, chunk: Chunk): Promise<FinishedFile> {
     return await this.#alone(op, async (superseded) => {
-      await this.#append(op, chunk, superseded);
+      await this.#append(chunk, superseded);
       const found = await this.#digest(op, algorithmOf(digest));
       this.#over = true;
       if (found === digest) return { path: this.#path, digest, sizeBytes: this.#sizeBytes };
@@ -107,7 +108,7 @@ export class Upload {
     }
   }
 
-  async #append(op: Op, chunk: Chunk, superseded: AbortSignal): Promise<void> {
+  async #append(chunk: Chunk, superseded: AbortSignal): Promise<void> {
     const { body, first } = chunk;
     if (first !== undefined && first !== this.#sizeBytes)
       throw chunkOutOfOrder(`the chunk begins at ${first}, the upload has ${this.#sizeBytes} bytes`, {});
@@ -115,7 +116,6 @@ export class Upload {
     this.#receiving = chunk;
     try {
       for await (const bytes of gathered(body)) {
-        throwIfEnded(op);
         if (superseded.aborted) throw uploadUnknown();
         file ??= await open(this.#path, "r+");
         await this.#write(file, bytes);
@@ -146,6 +146,7 @@ export class Upload {
     if (file === undefined) return;
     try {
       await file.truncate(this.#sizeBytes);
+      commitPoint("registry.chunk.written");
       await file.datasync();
     } finally {
       await file.close();

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { commitPoint } from "#base/commit-points.ts";
 import type { Op } from "#base/op.ts";
 import type { FinishedFile } from "../contract.ts";
 import type { BlobDigest } from "../digest.ts";
@@ -63,6 +64,7 @@ export class Uploads {
     try {
       const file = await open(join(folder, id), "wx", 0o600);
       await file.close();
+      commitPoint("registry.upload.made");
       await syncFolder(folder);
     } catch (error) {
       this.#uploads.delete(id);

@@ -1,9 +1,14 @@
 import { readFileSync, statSync } from "node:fs";
 import { sourceFiles } from "../../../tools/source-files.ts";
 
-/** Names of all commit points, as the source has them. */
-export function pointsInSource(): string[] {
-  const files = sourceFiles().filter((file) => /^src\/.*\.ts$/.test(file) && !file.endsWith(".test.ts"));
+/** What is killed by a test of its own. */
+export const registryFolder = "src/registry-server/";
+
+/** Names of all commit points of the engine or, below `folder`, of another program, as the source has them. */
+export function pointsInSource(folder?: string): string[] {
+  const isMeant = (file: string): boolean =>
+    folder === undefined ? file.startsWith("src/") && !file.startsWith(registryFolder) : file.startsWith(folder);
+  const files = sourceFiles().filter((file) => isMeant(file) && file.endsWith(".ts") && !file.endsWith(".test.ts"));
   const names = files.flatMap((file) =>
     [...readFileSync(file, "utf8").matchAll(/\bcommitPoint\("([^"]+)"\)/g)].map(([, name]) => name!),
   );
