@@ -12,14 +12,26 @@ async function start(): Promise<number> {
   const name = calledAs();
   if (name === "gantryd" || name === "dockerd") return startDaemon(args);
   if (args[0] === "daemon" && name !== "docker") return startDaemon(args.slice(1));
+  if (name === "docker-credential-gantry") return startHelper(args);
   const { main } = await import("#cli/main.ts");
-  return main(args, { dial: dialBun, makeTerminalRaw, serveRegistry });
+  return main(args, { dial: dialBun, makeTerminalRaw, serveRegistry, tryLockFile });
 }
 
 /** Loaded when it is needed: foreign functions cost a millisecond. */
 function makeTerminalRaw(fd: number): () => void {
   const loaded = require("#sys/raw-terminal.ts") as typeof import("#sys/raw-terminal.ts");
   return loaded.makeTerminalRaw(fd);
+}
+
+/** As `makeTerminalRaw`. */
+function tryLockFile(path: string): (() => void) | undefined {
+  const loaded = require("#sys/lock-file.ts") as typeof import("#sys/lock-file.ts");
+  return loaded.tryLockFile(path);
+}
+
+async function startHelper(args: string[]): Promise<number> {
+  const { serveAsHelper } = await import("#cli/credentials/serve.ts");
+  return serveAsHelper(args, { tryLockFile });
 }
 
 const serveRegistry: ServeRegistry = async (op, options) => {

@@ -65,7 +65,7 @@ function stage(root: string, architecture: string): void {
     chmodSync(path, mode);
   }
   mkdirSync(join(root, "etc/gantry"), { recursive: true });
-  symlinkSync("gantry", join(root, "usr/bin/gantryd"));
+  for (const name of ["gantryd", "docker-credential-gantry"]) symlinkSync("gantry", join(root, "usr/bin", name));
   const bytes = files.reduce((sum, [, source]) => sum + statSync(source).size, 0);
   writeFileSync(join(root, "DEBIAN/control"), control(architecture, Math.ceil(bytes / 1024)));
   writeFileSync(join(root, "DEBIAN/conffiles"), "/etc/default/gantry\n");

@@ -12,7 +12,7 @@ mount --rbind /dev "$root/dev"
 cp "$package" "$root/package.deb"
 inside() { chroot "$root" sh -c "$1"; }
 inside 'rm -f /usr/local/bin/docker /usr/bin/docker; dpkg -i /package.deb >/dev/null'
-inside 'echo "docker: $(readlink /usr/bin/docker)"; echo "gantryd: $(readlink /usr/bin/gantryd)"'
+inside 'for name in docker gantryd docker-credential-gantry; do echo "$name: $(readlink /usr/bin/$name)"; done'
 inside 'echo "version: $(gantryd --version | cut -d" " -f1-2) $(docker --version | cut -d" " -f1-2)"'
 inside 'test -d /etc/gantry && test -x /usr/libexec/gantry/gantry-shim && getent group docker >/dev/null && echo "files: there"'
 inside 'systemd-analyze verify gantry.service gantry.socket && echo "units: valid"'

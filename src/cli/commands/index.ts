@@ -57,6 +57,12 @@ export const rootCommands: readonly CommandEntry[] = [
     children: () => import("./context/index.ts").then((module) => module.contextCommands),
   },
   {
+    name: "credential",
+    section: "management",
+    short: "Commands about the encrypted store of credentials",
+    children: () => import("./credential/index.ts").then((module) => module.credentialCommands),
+  },
+  {
     name: "image",
     section: "management",
     short: "Commands about images",

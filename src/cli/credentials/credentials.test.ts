@@ -8,6 +8,7 @@ import { type RecordingIo, recordingIo } from "../io/fake.ts";
 import type { AuthEntry } from "./auth-entry.ts";
 import { credentialJson, noCredential } from "./credential.ts";
 import { Credentials } from "./credentials.ts";
+import { defaultStore } from "./default-store.ts";
 import { hostnameOf, namespaceKeys, storeKey } from "./keys.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "credentials-"));
@@ -134,6 +135,26 @@ test("the file keeps what it does not know, is its owner's alone, and is warned 
   expect(statSync(`${place}/config.json`).mode & 0o777).toBe(0o600);
   expect(io.printed().err.match(/WARNING! Your credentials are stored unencrypted/g)?.length).toBe(1);
   expect((await store.get(io.op, "r.x")).password).toBe("p:q");
+});
+
+test("who has no credentials gets the keychain that is there, and keeps it", async () => {
+  const place = mkdtempSync(join(folder, "config-"));
+  const programs = mkdtempSync(join(folder, "programs-"));
+  for (const name of ["docker-credential-secretservice", "docker-credential-pass"]) {
+    writeFileSync(join(programs, name), "#!/bin/sh\ncat >/dev/null\n", { mode: 0o755 });
+  }
+  const env = { PATH: `${programs}:/bin:/usr/bin` };
+  const credential = { ...noCredential, username: "u", password: "s", serveraddress: "r.x" };
+  const kept = async (): Promise<unknown> => {
+    const io = recordingIo({ config: {}, env, configFolder: place });
+    await new Credentials(io).storeFor("r.x").store(io.op, credential);
+    return JSON.parse(readFileSync(`${place}/config.json`, "utf8"));
+  };
+  expect(await kept()).toEqual({ auths: { "r.x": {} }, credsStore: "secretservice" });
+  writeFileSync(join(programs, "pass"), "#!/bin/sh\n", { mode: 0o755 });
+  expect(await kept()).toEqual({ auths: { "r.x": {} }, credsStore: "pass" });
+  expect(defaultStore({ config: { auths: { "s.x": {} } }, env })).toBe("");
+  expect(defaultStore({ config: {}, env: { PATH: folder } })).toBe("");
 });
 
 test("the environment's credentials go first; what cannot be read is told", async () => {

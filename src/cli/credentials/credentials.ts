@@ -3,14 +3,20 @@ import type { Reference } from "#formats/reference/reference.ts";
 import type { Io } from "../io/io.ts";
 import { type AuthEntry, readAuthEntry } from "./auth-entry.ts";
 import { type Credential, isCredential, registryAuthHeader } from "./credential.ts";
+import { defaultStore } from "./default-store.ts";
 import { environmentAuths } from "./environment.ts";
 import { CredentialHelper } from "./helper.ts";
 import { hubKey, namespaceKeys, storeKey } from "./keys.ts";
-import { type CredentialStore, EnvironmentStore, FileStore, HelperStore } from "./stores.ts";
+import { type CredentialStore, EnvironmentStore, FileStore, HelperStore, type SecretKeeper } from "./stores.ts";
+
+/** As `credsStore` and `credHelpers` name the encrypted store. */
+const ownStore = "gantry";
 
 /** The user's credentials: those of the environment, of helpers and of `config.json`. */
 export class Credentials {
   readonly #io: Io;
+  /** The helper for all registries that have none of their own. */
+  readonly #default: string;
   readonly #file: FileStore;
   readonly #environment: Readonly<Record<string, AuthEntry>>;
   /** Stores by the helper that is behind them; the empty name is the file. */
@@ -18,17 +24,19 @@ export class Credentials {
 
   constructor(io: Io) {
     this.#io = io;
-    this.#file = new FileStore(io);
+    const found = defaultStore(io);
+    this.#default = io.config.credsStore || found;
+    this.#file = new FileStore(io, found);
     this.#environment = environmentAuths(io);
   }
 
   /** The store that is configured for a registry. */
   storeFor(key: string): CredentialStore {
-    const { credHelpers = {}, credsStore = "" } = this.#io.config;
-    const helper = (Object.hasOwn(credHelpers, key) ? credHelpers[key] : undefined) ?? credsStore;
+    const credHelpers = this.#io.config.credHelpers ?? {};
+    const helper = (Object.hasOwn(credHelpers, key) ? credHelpers[key] : undefined) ?? this.#default;
     const known = this.#stores.get(helper);
     if (known !== undefined) return known;
-    const kept = helper === "" ? this.#file : new HelperStore(new CredentialHelper(helper, this.#io.env), this.#file);
+    const kept = helper === "" ? this.#file : new HelperStore(this.#keeper(helper), this.#file);
     const store = Object.keys(this.#environment).length === 0 ? kept : new EnvironmentStore(this.#environment, kept);
     this.#stores.set(helper, store);
     return store;
@@ -55,6 +63,11 @@ export class Credentials {
     return registryAuthHeader(await this.of(op, reference));
   }
 
+  /** Our own store needs no program to be called. */
+  #keeper(helper: string): SecretKeeper {
+    return helper === ownStore ? lateVault(this.#io) : new CredentialHelper(helper, this.#io.env);
+  }
+
   #entry(name: string, key: string): Credential | undefined {
     for (const auths of [this.#environment, this.#io.config.auths ?? {}]) {
       const entry = Object.hasOwn(auths, name) ? auths[name] : undefined;
@@ -63,4 +76,14 @@ export class Credentials {
     }
     return undefined;
   }
+}
+
+/** The vault, whose ciphers are loaded when they are needed. */
+function lateVault(io: Io): SecretKeeper {
+  const vault = async (): Promise<SecretKeeper> => new (await import("./vault/vault.ts")).Vault(io);
+  return {
+    get: async (op, server) => (await vault()).get(op, server),
+    store: async (op, entry) => (await vault()).store(op, entry),
+    erase: async (op, server) => (await vault()).erase(op, server),
+  };
 }

@@ -3,7 +3,7 @@ import { changeConfig } from "../config/save-config.ts";
 import type { Io } from "../io/io.ts";
 import { type AuthEntry, authEntryOf, readAuthEntry } from "./auth-entry.ts";
 import { type Credential, noCredential } from "./credential.ts";
-import type { CredentialHelper } from "./helper.ts";
+import type { HelperEntry } from "./helper.ts";
 import { hostnameOf } from "./keys.ts";
 
 /** Where credentials are kept, by the registry's key. */
@@ -22,10 +22,13 @@ const tokenUser = "<token>";
 export class FileStore implements CredentialStore {
   readonly #io: Io;
   #auths: Readonly<Record<string, AuthEntry>>;
+  readonly #credsStore: string;
   #warned = false;
 
-  constructor(io: Io) {
+  /** `credsStore` is written along: a helper that was found stays the one in use. */
+  constructor(io: Io, credsStore = "") {
     this.#io = io;
+    this.#credsStore = credsStore;
     this.#auths = io.config.auths ?? {};
   }
 
@@ -60,7 +63,7 @@ export class FileStore implements CredentialStore {
       const auths = { ...(config["auths"] as Record<string, AuthEntry> | undefined) };
       change(auths);
       this.#auths = Object.fromEntries(Object.entries(auths).sort(([a], [b]) => (a < b ? -1 : 1)));
-      return { auths: this.#auths };
+      return { auths: this.#auths, ...(this.#credsStore === "" ? {} : { credsStore: this.#credsStore }) };
     });
   }
 
@@ -73,12 +76,19 @@ export class FileStore implements CredentialStore {
   }
 }
 
-/** A helper program; `config.json` keeps only that there is a credential. */
+/** What keeps secrets by server: a helper program, or the vault. */
+export interface SecretKeeper {
+  get(op: Op, server: string): Promise<HelperEntry | undefined>;
+  store(op: Op, entry: HelperEntry): Promise<void>;
+  erase(op: Op, server: string): Promise<void>;
+}
+
+/** Secrets with a keeper; `config.json` keeps only that there is a credential. */
 export class HelperStore implements CredentialStore {
-  readonly #helper: CredentialHelper;
+  readonly #helper: SecretKeeper;
   readonly #file: FileStore;
 
-  constructor(helper: CredentialHelper, file: FileStore) {
+  constructor(helper: SecretKeeper, file: FileStore) {
     this.#helper = helper;
     this.#file = file;
   }

@@ -32,12 +32,31 @@ export function recordingIo(options: RecordingIoOptions = {}): RecordingIo {
     stdout: recorder(kept.out, options.columns),
     stderr: recorder(kept.err, options.columns),
     env: options.env ?? {},
+    lockFile: memoryLocks(),
     signals: { listen: () => () => {} },
     config: options.config ?? {},
     contextName: options.contextName ?? "default",
     engine: { configFolder: options.configFolder ?? "/nowhere", defaultHost: "unix:///test.sock" },
     now: () => options.now ?? 0,
     printed: () => ({ out: kept.out.join(""), err: kept.err.join("") }),
+  };
+}
+
+/** Locks among the callers of one Io. */
+function memoryLocks(): Io["lockFile"] {
+  const tails = new Map<string, Promise<void>>();
+  return async (_op, path) => {
+    const before = tails.get(path) ?? Promise.resolve();
+    let unlock = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      unlock = resolve;
+    });
+    tails.set(
+      path,
+      before.then(() => held),
+    );
+    await before;
+    return unlock;
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Op } from "#base/op.ts";
 import type { ConfigFile } from "../config/config-file.ts";
 import type { ServeRegistry } from "../registry/serve-registry.ts";
 
@@ -50,6 +51,8 @@ export interface Io {
   readonly signals: Signals;
   /** The user's `config.json`. */
   readonly config: ConfigFile;
+  /** Locks a file against other processes; gives the function that unlocks it. @throws Error when another keeps it too long */
+  lockFile(op: Op, path: string): Promise<() => void>;
   /** The name of the context in use. */
   readonly contextName: string;
   readonly engine: EngineSurroundings;

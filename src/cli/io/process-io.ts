@@ -1,3 +1,4 @@
+import { type Op, throwIfEnded } from "#base/op.ts";
 import type { ServeRegistry } from "../registry/serve-registry.ts";
 import type { Input, Io, Signals } from "./io.ts";
 import { processOutput } from "./process-output.ts";
@@ -16,6 +17,8 @@ export interface Lent {
   /** How a terminal is made raw; as node does it. */
   readonly makeTerminalRaw?: MakeTerminalRaw;
   readonly serveRegistry?: ServeRegistry;
+  /** Locks a file against other processes; undefined while another has it. */
+  readonly tryLockFile?: (path: string) => (() => void) | undefined;
 }
 
 /** The process's own streams and environment. */
@@ -26,6 +29,7 @@ export function processIo(user: Pick<Io, "config" | "contextName" | "engine">, l
     stdout: processOutput(1),
     stderr: processOutput(2),
     env: process.env,
+    lockFile: (op, path) => lockFile(op, path, lent.tryLockFile),
     signals: processSignals,
     config: user.config,
     contextName: user.contextName,
@@ -75,3 +79,18 @@ const processSignals: Signals = {
     };
   },
 };
+
+const lockPatienceMs = 10_000;
+const lockPauseMs = 10;
+
+async function lockFile(op: Op, path: string, tryLock: Lent["tryLockFile"]): Promise<() => void> {
+  if (tryLock === undefined) throw new Error("not supported: locks of files on this system");
+  const end = performance.now() + lockPatienceMs;
+  for (;;) {
+    throwIfEnded(op);
+    const unlock = tryLock(path);
+    if (unlock !== undefined) return unlock;
+    if (performance.now() > end) throw new Error(`${path} is in use by another process`);
+    await new Promise((resolve) => setTimeout(resolve, lockPauseMs));
+  }
+}

@@ -18,6 +18,7 @@ test("installs, links docker where there is none, and goes without a trace", asy
   expect(stdout.trim().split("\n")).toEqual([
     "docker: gantry",
     "gantryd: gantry",
+    "docker-credential-gantry: gantry",
     "version: Docker version Docker version",
     "files: there",
     "units: valid",

@@ -14,7 +14,7 @@ export const command = {
     "no-trunc": bool({ usage: "Show everything in full length" }),
     quiet: bool({ short: "q", usage: "Show only ids" }),
   },
-  long: "The numbers are those that `image rollback NAME@N` takes. An image that is gone cannot be gone back to.",
+  long: "Show what a name stood for before.\nThe numbers are those that `image rollback NAME@N` takes. An image that is gone cannot be gone back to.",
 } satisfies Command;
 
 export const run = runs(command, async (op, io, client, { flags, args }) => {

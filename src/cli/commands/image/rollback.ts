@@ -7,7 +7,7 @@ export const command = {
   usage: "[OPTIONS] NAME[:TAG][@N]",
   arguments: exactly(1),
   flags: { quiet: bool({ short: "q", usage: "Show only the id of the image that the name stands for now" }) },
-  long: "N is a number of `image log`: how many moves to go back (1 unless said). A rollback is a move too, and can be undone.",
+  long: "Give a name the image back that it stood for.\nN is a number of `image log`: how many moves to go back (1 unless said). A rollback is a move too, and can be undone.",
 } satisfies Command;
 
 export const run = runs(command, async (op, io, client, { flags, args }) => {

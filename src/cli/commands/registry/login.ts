@@ -21,7 +21,7 @@ export const command = {
     "password-stdin": bool({ usage: "Read the password or access token from standard input" }),
     username: string({ short: "u", usage: "User name" }),
   },
-  long: "Without a server it is Docker Hub.",
+  long: "Log in to a registry.\nWithout a server it is Docker Hub.",
 } satisfies Command;
 
 interface Login {

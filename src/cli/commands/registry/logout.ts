@@ -10,7 +10,7 @@ export const command = {
   arguments: atMost(1),
   flags: {},
   engine: "unused",
-  long: "Without a server it is Docker Hub.",
+  long: "Log out from a registry.\nWithout a server it is Docker Hub.",
 } satisfies Command;
 
 export const run = runs(command, async (op, io, _client, { args }) => {
