@@ -129,7 +129,7 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
   const services = { images, networks: networks.service, volumes };
   const settings = settingsOf(ground, config);
   const context = makeContext(await containerDependencies(op, ground, { ...services, settings }));
-  const containers = new ContainerService(context);
+  const containers = new ContainerService(context, networks.prunes);
   users.containers = containers;
   await recover(op, context);
   await images.collect(op);

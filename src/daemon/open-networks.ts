@@ -6,6 +6,7 @@ import { defaultPools } from "#core/network/address-ranges.ts";
 import type { NetworkConfig } from "#core/network/config.ts";
 import type { NetworkDriver } from "#core/network/driver.ts";
 import type { NetworkRecord } from "#core/network/record.ts";
+import { PruneTurn } from "#core/prune/prune-turn.ts";
 import type { RecordStore } from "#core/store/contract.ts";
 import { BridgeNetwork } from "#drivers/network/bridge/bridge-network.ts";
 import { DefaultBridge, defaultTraits } from "#drivers/network/bridge/default-bridge.ts";
@@ -37,6 +38,8 @@ export interface Networks {
   readonly service: NetworkService;
   /** The foreign firewall chains that drop what containers send and get; for `info`, and for errors about reaching one. */
   forwardBlockedBy(): string | undefined;
+  /** Those of containers take turns with those of networks. */
+  readonly prunes: PruneTurn;
   /** Looks after the firewall no more; what is there stays. */
   close(): void;
 }
@@ -62,12 +65,14 @@ export async function openNetworks(op: Op, options: NetworksOptions): Promise<Ne
   const { identity, pools = defaultPools, defaultOptions = {} } = config;
   const unfinished = unfinishedBridgeName(drivers.alias);
   const isOwnBridge = ({ name, alias }: Link): boolean => alias === drivers.alias || name === unfinished;
+  const prunes = new PruneTurn();
   const made = { makeDriver: drivers.user, isOwnBridge };
-  const user = new UserNetworks({ kernel, store, events, networks, pools, identity, defaultOptions, ...made });
+  const user = new UserNetworks({ kernel, store, events, networks, pools, identity, defaultOptions, prunes, ...made });
   return {
     service: new NetworkService({ kernel, config, networks, user, nameServers, hostGateway, events }),
     forwardBlockedBy: () => bridge?.forwardBlockedBy,
     close: endWatch,
+    prunes,
   };
 }
 

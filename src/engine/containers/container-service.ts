@@ -15,6 +15,7 @@ import { type Op, orEnd } from "#base/op.ts";
 import { notRunning } from "#core/container/errors.ts";
 import { checkPsArguments } from "#core/container/ps-output.ts";
 import type { ImageUser, ImageUsers } from "#core/image/contract.ts";
+import type { PruneTurn } from "#core/prune/prune-turn.ts";
 import type { TerminalSize } from "#core/runtime/contract.ts";
 import type { Filters } from "#formats/filters.ts";
 import { type AttachOptions, type AttachTarget, attachTarget } from "./attach.ts";
@@ -54,9 +55,11 @@ const changeKinds = ["modified", "added", "deleted"];
 /** The container calls of the engine. `ref` is an id, an unambiguous prefix of one, or a name. */
 export class ContainerService implements ImageUsers {
   readonly #context: ContainerContext;
+  readonly #prunes: PruneTurn;
 
-  constructor(context: ContainerContext) {
+  constructor(context: ContainerContext, prunes: PruneTurn) {
     this.#context = context;
+    this.#prunes = prunes;
   }
 
   create(op: Op, request: ContainerCreateRequest, options: CreateOptions): Promise<ContainerCreateResponse> {
@@ -132,7 +135,7 @@ export class ContainerService implements ImageUsers {
   }
 
   prune(op: Op, filters: Filters): Promise<ContainerPruneReport> {
-    return prune(op, this.#context, filters);
+    return this.#prunes.run(() => prune(op, this.#context, filters));
   }
 
   attachable(ref: string, options: AttachOptions): AttachTarget {

@@ -6,6 +6,7 @@ import { backgroundOp, type Op } from "#base/op.ts";
 import type { ImageResolver, OpenedUrl, ResolvedImage } from "#core/image/contract.ts";
 import { badPlatform, noSuchImage } from "#core/image/errors.ts";
 import { wantedPlatform } from "#core/image/wanted-platform.ts";
+import { PruneTurn } from "#core/prune/prune-turn.ts";
 import type { Filters } from "#formats/filters.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { parsePlatform } from "#formats/oci/platform.ts";
@@ -69,6 +70,7 @@ export type ImportUrlRequest = ImportRequest & { readonly progress: TellProgress
 export class Images implements ImageResolver {
   readonly #context: ImageContext;
   readonly #collector: Collector;
+  readonly #prunes = new PruneTurn();
 
   constructor(context: ImageContext, collector: Collector) {
     this.#context = context;
@@ -148,7 +150,11 @@ export class Images implements ImageResolver {
   }
 
   /** Removes images that nothing uses, and says how much room that gave back. @throws invalid-argument for filters */
-  async prune(op: Op, filters: Filters): Promise<ImagePruneReport> {
+  prune(op: Op, filters: Filters): Promise<ImagePruneReport> {
+    return this.#prunes.run(() => this.#prune(op, filters));
+  }
+
+  async #prune(op: Op, filters: Filters): Promise<ImagePruneReport> {
     const before = this.storedBytes();
     const items = await pruneImages(op, this.#context, filters);
     if (items.length > 0) {

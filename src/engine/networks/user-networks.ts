@@ -15,6 +15,7 @@ import { activeEndpoints, configurationInUse, predefinedNetwork } from "#core/ne
 import { hostPrefixes } from "#core/network/host-prefixes.ts";
 import type { Prefix } from "#core/network/prefix.ts";
 import type { NetworkRecord } from "#core/network/record.ts";
+import type { PruneTurn } from "#core/prune/prune-turn.ts";
 import type { RecordStore } from "#core/store/contract.ts";
 import type { Filters } from "#formats/filters.ts";
 import type { Kernel, Link } from "#sys/kernel/contract.ts";
@@ -32,6 +33,8 @@ export interface UserNetworksOptions {
   readonly identity: string;
   /** `--default-network-opt`: options by driver that a request need not give. */
   readonly defaultOptions: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Shared with the containers'. */
+  readonly prunes: PruneTurn;
   readonly makeDriver: (record: NetworkRecord) => NetworkDriver;
   /** Whether a link of the host was made for a user-defined network of this engine. */
   readonly isOwnBridge: (link: Link) => boolean;
@@ -163,7 +166,11 @@ export class UserNetworks {
   }
 
   /** `POST /networks/prune`. @throws invalid-argument in Docker's words */
-  async prune(op: Op, filters: Filters): Promise<NetworkPruneReport> {
+  prune(op: Op, filters: Filters): Promise<NetworkPruneReport> {
+    return this.#options.prunes.run(() => this.#prune(op, filters));
+  }
+
+  async #prune(op: Op, filters: Filters): Promise<NetworkPruneReport> {
     const passes = pruneFilter(filters);
     const removed: string[] = [];
     for (const network of [...this.#options.networks]) {

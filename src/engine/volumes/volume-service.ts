@@ -3,6 +3,7 @@ import { EngineError, messageOf } from "#base/errors.ts";
 import { newId } from "#base/ids.ts";
 import { KeyedMutex } from "#base/keyed-mutex.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
+import { PruneTurn } from "#core/prune/prune-turn.ts";
 import type {
   ContainerVolumes,
   Fd,
@@ -27,6 +28,7 @@ import { volumeView } from "./volume-view.ts";
 /** The volume calls of the engine, and the volumes as containers use them. */
 export class VolumeService implements ContainerVolumes {
   readonly #context: VolumeContext;
+  readonly #prunes = new PruneTurn();
 
   constructor(dependencies: VolumeDependencies) {
     this.#context = { ...dependencies, table: new VolumeTable(), fills: new KeyedMutex() };
@@ -78,7 +80,7 @@ export class VolumeService implements ContainerVolumes {
   }
 
   async prune(op: Op, filters: Filters): Promise<VolumePruneReport> {
-    return prune(op, this.#context, filters);
+    return this.#prunes.run(() => prune(op, this.#context, filters));
   }
 
   /** Local volumes with the room that they take, as `system df` shows them. Walks their files. */

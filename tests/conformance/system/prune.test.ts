@@ -113,3 +113,29 @@ test("filters that are none", async () => {
     `failed to prune build cache: "until" filter expects a duration (e.g., '24h') or a timestamp: failed to parse value as time or duration: "x"`,
   ]);
 });
+
+/** Prunes beside each other, while there is something to prune, until one of the kind is refused. */
+async function refusedBeside(what: string, path: string, make: () => Promise<unknown>): Promise<string[]> {
+  const ask = (kind: string) => async () => {
+    const { status, body } = await (await engine()).request("POST", kind);
+    return status === 200 ? "200" : `${status} ${(JSON.parse(body.toString()) as { message: string }).message}`;
+  };
+  for (let round = 0; round < 20; round += 1) {
+    for (let i = 0; i < 20; i += 1) await make();
+    const kinds = [`/${what}/prune`, `/${what}/prune`, path].map(ask);
+    const outcomes = await Promise.all(kinds.map((outcome) => outcome()));
+    if (outcomes[2]?.startsWith("409") && outcomes.includes("200")) return outcomes;
+  }
+  return [];
+}
+
+test("of two prunes of a kind the later is refused; containers and networks are one kind", async () => {
+  const busy = "409 a prune operation is already running";
+  const container = async () =>
+    (await engine()).json("POST", "/containers/create", { Image: "busybox", Cmd: ["true"] });
+  const volume = async () => (await engine()).json("POST", "/volumes/create", {});
+  const nosuch = `/containers/prune?filters=${encodeURIComponent('{"nosuch":["x"]}')}`;
+  expect(await refusedBeside("containers", "/networks/prune", container)).toContain(busy);
+  expect(await refusedBeside("containers", nosuch, container)).toContain(busy);
+  expect(await refusedBeside("volumes", "/volumes/prune", volume)).toContain(busy);
+});
