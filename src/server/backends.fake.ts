@@ -126,6 +126,7 @@ function fakeImages(): Backends["images"] {
       import: refuse,
       importUrl: refuse,
       pull: refuse,
+      push: refuse,
       list: async () => [],
     },
     async load(_, archive, { progress }) {

@@ -9,6 +9,7 @@ import { MemoryRecordStore } from "#core/store/fake.ts";
 import { openOciLayout } from "#drivers/content/oci-layout/oci-layout.ts";
 import { type OverlaySnapshotter, openOverlaySnapshotter } from "#drivers/snapshot/overlay/overlay.ts";
 import { type Images, openImages } from "#engine/images/images.ts";
+import type { Platform } from "#formats/oci/image.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
 import { openUrl } from "#registry/open-url.ts";
 
@@ -85,6 +86,15 @@ export class ImageBench implements AsyncDisposable {
       ...{ image, tag: "", platform: options.platform ?? "", access: {} },
       progress: (line) => void lines.push(line),
     });
+    return lines;
+  }
+
+  /** The lines that a push answers. */
+  async push(name: string, options: { platform?: Platform; tag?: string } = {}): Promise<ProgressMessage[]> {
+    const lines: ProgressMessage[] = [];
+    const { platform, tag = "" } = options;
+    const progress = (line: ProgressMessage): void => void lines.push(line);
+    await this.images.push(op, name, { tag, platform, access: {}, progress });
     return lines;
   }
 

@@ -34,6 +34,11 @@ export class ImageTable {
     return this.#images.get(id);
   }
 
+  /** Normalised; those by digest too. */
+  names(): string[] {
+    return [...this.#names.keys()];
+  }
+
   name(name: string): NameRecord | undefined {
     return this.#names.get(name);
   }

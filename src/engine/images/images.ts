@@ -25,6 +25,8 @@ import { Downloads } from "./pull/downloads.ts";
 import { type PullRequest, pullImages } from "./pull/pull.ts";
 import type { TellProgress } from "./pull/pull-progress.ts";
 import { pullReference } from "./pull/pull-reference.ts";
+import { type PushRequest, pushImages } from "./push/push.ts";
+import { pushReference } from "./push/push-reference.ts";
 import { type RemoveOptions, removeImage } from "./remove.ts";
 import { restoreImages } from "./restore.ts";
 import { type TagTarget, tagImage } from "./tag.ts";
@@ -65,6 +67,11 @@ export type ImagePullRequest = Pick<PullRequest, "access" | "progress"> & {
 };
 
 export type ImportUrlRequest = ImportRequest & { readonly progress: TellProgress };
+
+export type ImagePushRequest = Omit<PushRequest, "reference"> & {
+  /** Empty: what the name says, else all tags. */
+  readonly tag: string;
+};
 
 /** Images of this engine: names, content and trees. Reads never wait. */
 export class Images implements ImageResolver {
@@ -189,6 +196,13 @@ export class Images implements ImageResolver {
     } finally {
       await this.#publish(backgroundOp(op.log));
     }
+  }
+
+  /** @throws not-found · unauthorized · unavailable · conflict · invalid-argument */
+  async push(op: Op, name: string, request: ImagePushRequest): Promise<void> {
+    const { tag, platform, access, progress } = request;
+    const reference = pushReference(name, tag);
+    await pushImages(op, this.#context, { reference, platform, access, progress });
   }
 
   /** @returns the new image's id @throws invalid-argument · system for a damaged archive */

@@ -29,6 +29,7 @@ import { inspectImage } from "./images/inspect.ts";
 import { listImages } from "./images/list.ts";
 import { loadImages } from "./images/load.ts";
 import { pruneImages } from "./images/prune.ts";
+import { pushImage } from "./images/push.ts";
 import { removeImage } from "./images/remove.ts";
 import { tagImage } from "./images/tag.ts";
 import { connectNetwork } from "./networks/connect.ts";
@@ -84,6 +85,7 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ImageList: listImages,
   ImageCreate: createImage,
   ImageInspect: inspectImage,
+  ImagePush: pushImage,
   ImageTag: tagImage,
   ImageDelete: removeImage,
   ImageLoad: loadImages,

@@ -1,6 +1,7 @@
 import type { ImageDeleteResponseItem, ImageInspectResponse, ImagePruneReport, ImageSummary } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { Filters } from "#formats/filters.ts";
+import type { Platform } from "#formats/oci/image.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
 import type { ClientAccess } from "../../registry-auth.ts";
 
@@ -19,6 +20,8 @@ export interface ImageBackend {
   load(op: Op, archive: AsyncIterable<Uint8Array>, options: LoadOptions): Promise<void>;
   /** Pulls. Each message is one line of the answer; a failure before the first is no line of it. */
   pull(op: Op, request: PullRequest): Promise<void>;
+  /** Pushes, as `pull` pulls. */
+  push(op: Op, name: string, request: PushRequest): Promise<void>;
   /** Makes an image of a tar archive, plain or packed. @returns its id */
   import(op: Op, archive: AsyncIterable<Uint8Array>, request: ImportRequest): Promise<string>;
   /** The same of what a URL names. Each message is one line of the answer. */
@@ -31,6 +34,15 @@ export interface PullRequest {
   readonly tag: string;
   /** `os[/arch[/variant]]`; empty: the engine's own. */
   readonly platform: string;
+  readonly access: ClientAccess;
+  readonly progress: (message: ProgressMessage) => void;
+}
+
+export interface PushRequest {
+  /** Empty: what the name says, else all tags. */
+  readonly tag: string;
+  /** Of an image of several platforms only this. */
+  readonly platform: Platform | undefined;
   readonly access: ClientAccess;
   readonly progress: (message: ProgressMessage) => void;
 }
