@@ -64,7 +64,7 @@ test("who answered is told when it was a mirror", async () => {
   serve(bench, "1", [layer]);
   bench.registries.route = "http://mirror.example:5000";
   expect(textOf(await bench.pull("reg.example/team/app:1")).slice(0, 2)).toEqual([
-    "1: Pulling from reg.example/team/app",
+    "1: Pulling from team/app",
     "Mirror of reg.example: http://mirror.example:5000",
   ]);
 });

@@ -18,8 +18,9 @@ test("a pull says what Docker's says, and is there after a restart; the next one
   bench.limits = { downloads: 1, uploads: 1 };
   bench.registries.pieceBytes = 1 << 20;
   const lines = await bench.pull("reg.example/team/app:1");
-  expect(textOf(lines)).toEqual([
-    "1: Pulling from reg.example/team/app",
+  const texts = textOf(lines);
+  expect(texts.filter((text, at) => text !== texts[at - 1])).toEqual([
+    "1: Pulling from team/app",
     `${low}: Pulling fs layer`,
     `${top}: Pulling fs layer`,
     `${top}: Waiting`,
@@ -43,7 +44,7 @@ test("a pull says what Docker's says, and is there after a restart; the next one
   expect(fileOf(bench, "reg.example/team/app:1", "x")).toBe("12345");
   bench.registries.asked.length = 0;
   expect(textOf(await bench.pull("reg.example/team/app:1"))).toEqual([
-    "1: Pulling from reg.example/team/app",
+    "1: Pulling from team/app",
     `Digest: ${target.digest}`,
     "Status: Image is up to date for reg.example/team/app:1",
   ]);
@@ -71,11 +72,11 @@ test("names move, the old image stays without one; all tags; by digest", async (
   const all = textOf(await bench.pull("reg.example/team/app"));
   expect(all.at(-1)).toBe("Status: Downloaded newer image for reg.example/team/app");
   expect(all.filter((line) => line.includes("Pulling from"))).toEqual([
-    "1: Pulling from reg.example/team/app",
-    "2: Pulling from reg.example/team/app",
+    "1: Pulling from team/app",
+    "2: Pulling from team/app",
   ]);
   expect(textOf(await bench.pull("reg.example/team/app:1"))).toEqual([
-    "1: Pulling from reg.example/team/app",
+    "1: Pulling from team/app",
     `Digest: ${second.digest}`,
     "Status: Image is up to date for reg.example/team/app:1",
   ]);
@@ -165,9 +166,11 @@ test("two pulls of one layer fetch it once; one that is cancelled does not end t
     const pulled = bench.images.pull(op, {
       ...{ image: "reg.example/team/app", tag: "2", platform: "", access: {} },
       progress: ({ status }) => {
-        if (status !== "Downloading") return;
-        first.abort();
-        both();
+        if (status !== "Pulling fs layer") return;
+        setImmediate(() => {
+          first.abort();
+          both();
+        });
       },
     });
     void pulled.then(resolve);
@@ -210,8 +213,12 @@ test("bytes that were left by a power cut and are wrong are fetched anew", async
   await using bench = await ImageBench.make();
   serve(bench, "1", [other]);
   const partial = join(bench.path, "content", "partial", digestOf(other).slice(7));
-  await writeFile(partial, Buffer.alloc(100_000));
-  await bench.pull("reg.example/team/app:1");
-  expect(downloads(bench, digestOf(other))).toBe(2);
-  expect(fileOf(bench, "reg.example/team/app:1", "y")).toHaveLength(250_000);
+  for (const left of [Buffer.alloc(100_000), Buffer.alloc(100_000, "x"), Buffer.alloc(other.length + 1)]) {
+    await writeFile(partial, left);
+    bench.registries.asked.length = 0;
+    await bench.pull("reg.example/team/app:1");
+    expect(downloads(bench, digestOf(other))).toBe(2);
+    expect(fileOf(bench, "reg.example/team/app:1", "y")).toHaveLength(250_000);
+    await bench.images.remove(op, "reg.example/team/app:1", { force: false, noPrune: false });
+  }
 });

@@ -76,6 +76,9 @@ class Download {
   readonly grown = new Set<() => void>();
   readonly #controller = new AbortController();
   failure: { readonly reason: unknown } | undefined;
+  /** What was read of the file may have been wrong: it began anew. */
+  wasCut = false;
+  #sizeBytes = 0;
 
   constructor(blob: Descriptor) {
     this.blob = blob;
@@ -121,6 +124,8 @@ class Download {
   }
 
   #received(sizeBytes: number): void {
+    if (sizeBytes < this.#sizeBytes) this.wasCut = true;
+    this.#sizeBytes = sizeBytes;
     for (const listener of this.listeners) listener.received(sizeBytes);
     for (const listener of this.grown) listener();
   }
@@ -174,9 +179,18 @@ export class JoinedDownload implements Disposable {
     return this.#download.failure;
   }
 
-  /** Whether it failed over what was in the file before, perhaps: that is gone now, and another try can succeed. */
-  hasBegunWrong(): boolean {
-    return this.#partial.sizeBytes > 0 && isEngineError(this.failure?.reason, "invalid-argument");
+  /**
+   * Whether bytes that were wrong led to a failure: those that were there before, or that were cut since. They are gone now,
+   * and another try can succeed.
+   */
+  async misled(op: Op): Promise<boolean> {
+    const { whole, wasCut } = this.#download;
+    if (this.#partial.sizeBytes === 0 && !wasCut) return false;
+    await orEnd(
+      op,
+      whole.catch(() => {}),
+    );
+    return this.failure === undefined ? this.#download.wasCut : isEngineError(this.failure.reason, "invalid-argument");
   }
 
   /** Ends the download when nobody else wants it. */

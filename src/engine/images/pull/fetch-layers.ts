@@ -72,7 +72,7 @@ async function download(op: Op, fetch: LayerFetch, one: OneLayer): Promise<void>
     try {
       return await unpack(op, fetch, one, joined);
     } catch (error) {
-      if (!isFirst || !joined.hasBegunWrong()) throw error;
+      if (!isFirst || !(await joined.misled(op))) throw error;
       fetch.joined.delete(joined);
       joined[Symbol.dispose]();
     }

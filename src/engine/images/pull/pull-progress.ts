@@ -75,6 +75,7 @@ export class LayerProgress implements DownloadListener, Disposable {
   }
 
   unpacking(packedBytes: number): void {
+    if (packedBytes === this.#unpacked) return;
     this.#unpacked = packedBytes;
     if (this.#downloaded) this.#amount("Extracting", packedBytes);
   }

@@ -98,7 +98,7 @@ async function pullOne(op: Op, context: ImageContext, request: SharedRequest): P
   const known = reference.digest === undefined ? undefined : context.table.image(reference.digest)?.target;
   const target = await fetchTarget(op, source, known);
   readTarget(target, reference);
-  progress(statusLine(`Pulling from ${familiarRepository(reference)}`, referenceId(reference)));
+  progress(statusLine(`Pulling from ${reference.path}`, referenceId(reference)));
   for (const line of routeLine(repository)) progress(line);
   const { digest, mediaType, size } = target.descriptor;
   const plain: Descriptor = { mediaType, digest, size };
