@@ -89,9 +89,10 @@ export class Session {
     try {
       const limited = withDeadline(op, pingMs, "ping");
       const request = { method: "GET", url, headers: { ...this.#agent, ...this.endpoint.headers } };
-      const { head } = await fetchDocument(limited, this.#http, request, { limitBytes: maxErrorBytes });
+      const { head, url: from } = await fetchDocument(limited, this.#http, request, { limitBytes: maxErrorBytes });
       this.reached = true;
-      if (head.status === 401) this.#authorizer.challenge(parseChallenges(head.headers.all("www-authenticate")));
+      if (head.status === 401 && this.#isHere(from))
+        this.#authorizer.challenge(parseChallenges(head.headers.all("www-authenticate")));
     } catch (error) {
       throwIfEnded(op);
       if (!isEngineError(error, "deadline-exceeded")) throw this.failure(error);
@@ -108,7 +109,7 @@ export class Session {
   }
 
   #isHere(url: URL): boolean {
-    return url.href.startsWith(new URL(this.endpoint.api).origin);
+    return url.origin === new URL(this.endpoint.api).origin;
   }
 
   get #scope(): string[] {
@@ -149,13 +150,15 @@ export class Session {
     }
   }
 
-  /** Whether a 401 is worth another try: it told something new, or a token was refused that had been good. */
-  reauthorize({ status, headers }: ResponseHead, tokenWasFresh: boolean): boolean {
-    if (status !== 401) return false;
-    const news = this.#authorizer.challenge(parseChallenges(headers.all("www-authenticate")));
-    if (!news && tokenWasFresh) return false;
+  /**
+   * Whether a 401 is worth another try with what is wanted now. Only the endpoint itself may say what that is: a place to which
+   * it leads elsewhere could name a token server of its own.
+   */
+  reauthorize({ status, headers }: ResponseHead, from: URL): boolean {
+    if (status !== 401 || !this.#isHere(from)) return false;
+    this.#authorizer.challenge(parseChallenges(headers.all("www-authenticate")));
     this.#authorizer.forget();
-    return true;
+    return this.#authorizer.challenged;
   }
 
   /**
@@ -168,7 +171,7 @@ export class Session {
       for (let authorized = false; ; authorized = true) {
         const prepared = await this.prepare(op, request);
         const document = await this.#fetch(op, prepared, limits);
-        if (!authorized && this.reauthorize(document.head, false)) continue;
+        if (!authorized && this.reauthorize(document.head, document.url)) continue;
         const refusal = document.head.status >= 400 ? answerError(document.head, document.bytes) : undefined;
         if (refusal?.passing === true && !isLast) throw refusal;
         return document;

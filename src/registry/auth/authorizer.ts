@@ -36,12 +36,9 @@ export class Authorizer {
     return this.#challenges.length > 0;
   }
 
-  /** What the endpoint asks for. @returns whether that is news */
-  challenge(challenges: readonly Challenge[]): boolean {
-    const known = JSON.stringify(this.#challenges.map(asList));
-    const isNew = challenges.length > 0 && JSON.stringify(challenges.map(asList)) !== known;
-    if (isNew) this.#challenges = challenges;
-    return isNew;
+  /** What the endpoint asks for, from now on. */
+  challenge(challenges: readonly Challenge[]): void {
+    if (challenges.length > 0) this.#challenges = challenges;
   }
 
   /** Tokens that were refused are not shown again. */
@@ -104,8 +101,4 @@ export class Authorizer {
       `refusing to ask for a token at ${JSON.stringify(text)}: a registry with TLS needs a token server with TLS`,
     );
   }
-}
-
-function asList({ scheme, parameters }: Challenge): unknown {
-  return [scheme, [...parameters].filter(([name]) => name === "realm" || name === "service")];
 }

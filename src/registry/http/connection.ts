@@ -185,7 +185,7 @@ class Watch {
     this.#limits = limits;
     this.#parser = parser;
     this.#expired = expired;
-    this.#timer = setTimeout(() => this.#look(), this.#limit);
+    this.#timer = this.#soon(this.#limit);
   }
 
   moved(): void {
@@ -200,11 +200,16 @@ class Watch {
     return this.#parser.started ? this.#limits.stallMs : this.#limits.headMs;
   }
 
+  /** The limit may become a shorter one while the timer runs. */
+  #soon(leftMs: number): ReturnType<typeof setTimeout> {
+    return setTimeout(() => this.#look(), Math.min(leftMs, this.#limits.headMs, this.#limits.stallMs));
+  }
+
   #look(): void {
     const left = this.#last + this.#limit - performance.now();
     if (left <= 0) {
       const text = this.#parser.started ? "read: i/o timeout" : "net/http: timeout awaiting response headers";
       this.#expired(new TransportError(text, { passing: true }));
-    } else this.#timer = setTimeout(() => this.#look(), left);
+    } else this.#timer = this.#soon(left);
   }
 }

@@ -96,7 +96,8 @@ export class ResponseParser {
     const at = all.indexOf("\r\n\r\n");
     if (at < 0) {
       if (all.length > maxHeadBytes) throw broken(`server response headers exceeded ${maxHeadBytes} bytes; aborted`);
-      if (all.length >= 5 && !all.subarray(0, 5).equals(httpStart)) throw notHttp(all);
+      // What is not HTTP may have no end.
+      if (!startsAsHttp(all) && (all.includes(10) || all.length > maxLineBytes)) readStatusLine(firstLine(all));
       this.#kept = all;
       return empty;
     }
@@ -147,15 +148,16 @@ export class ResponseParser {
   }
 }
 
-const httpStart = Buffer.from("HTTP/");
+function startsAsHttp(bytes: Buffer): boolean {
+  return bytes.toString("latin1", 0, 5) === "HTTP/";
+}
+
+function firstLine(bytes: Buffer): string {
+  return (bytes.toString("latin1", 0, 200).split("\n", 1)[0] ?? "").replace(/\r$/, "");
+}
 
 function broken(why: string): TransportError {
   return new TransportError(`net/http: HTTP/1.x transport connection broken: ${why}`);
-}
-
-function notHttp(bytes: Buffer): TransportError {
-  const line = bytes.toString("latin1", 0, 200).split("\n", 1)[0] ?? "";
-  return broken(`malformed HTTP response ${JSON.stringify(line.replace(/\r$/, ""))}`);
 }
 
 interface ParsedHead {
@@ -167,15 +169,26 @@ interface ParsedHead {
 
 function parseHead(text: string): ParsedHead {
   const [first = "", ...lines] = text.split("\r\n");
-  const match = /^HTTP\/(1\.[01]) ((\d{3})(?: .*)?)$/.exec(first);
-  if (match === null) throw broken(`malformed HTTP response ${JSON.stringify(first.slice(0, 200))}`);
+  const line = readStatusLine(first);
   const headers = new HeaderFields();
   for (const line of lines) {
     const at = line.indexOf(":");
     if (at <= 0) throw broken(`malformed MIME header line: ${line.slice(0, 200)}`);
     headers.add(line.slice(0, at), line.slice(at + 1).trim());
   }
-  return { version: match[1] ?? "", status: Number(match[3]), statusText: (match[2] ?? "").trim(), headers };
+  return { ...line, headers };
+}
+
+/** @throws TransportError in the words of Go's net/http, ReadResponse */
+function readStatusLine(line: string): Omit<ParsedHead, "headers"> {
+  const [, protocol = "", rest] = /^([^ ]*) (.*)$/s.exec(line) ?? [];
+  if (rest === undefined) throw broken(`malformed HTTP response ${JSON.stringify(line.slice(0, 200))}`);
+  const statusText = rest.trimStart();
+  const code = statusText.split(" ", 1)[0] ?? "";
+  if (!/^\d{3}$/.test(code)) throw broken(`malformed HTTP status code ${JSON.stringify(code.slice(0, 200))}`);
+  const version = /^HTTP\/(1\.[01])$/.exec(protocol)?.[1];
+  if (version === undefined) throw broken(`malformed HTTP version ${JSON.stringify(protocol.slice(0, 200))}`);
+  return { version, status: Number(code), statusText: statusText.trim() };
 }
 
 /** Two that differ are an attack on who reads the body (RFC 9112, 6.3). */

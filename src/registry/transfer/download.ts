@@ -32,7 +32,7 @@ export async function downloadFrom(
       continue;
     }
     const head = headOf(failure);
-    if (!refreshed && session.reauthorize(head, false)) {
+    if (!refreshed && session.reauthorize(head, new URL(failure.url))) {
       refreshed = true;
       attempt--;
       continue;

@@ -41,7 +41,7 @@ export async function sendBlob(op: Op, session: Session, worker: TransferWorker,
     if (failure === undefined) return;
     const answer = failure instanceof TransferBroke ? undefined : answerError(failure.head, failure.body);
     if (!(failure instanceof TransferBroke)) {
-      if (!refreshed && session.reauthorize(failure.head, false)) {
+      if (!refreshed && session.reauthorize(failure.head, failure.url)) {
         refreshed = true;
         attempt--;
         upload = undefined;
@@ -76,6 +76,7 @@ interface Rest {
 interface Refused {
   readonly head: ResponseHead;
   readonly body: Buffer;
+  readonly url: URL;
 }
 
 /** Sends what the registry has not, and ends the upload. @returns what went wrong */
@@ -94,7 +95,8 @@ async function sendRest(
     const answer = await sendPart(op, session, worker, { order, method: "PATCH", place, offset, length, headers });
     if (answer instanceof TransferBroke) return answer;
     const head = headOf(answer);
-    if (answer.status !== 202 && answer.status !== 201) return { head, body: Buffer.from(answer.body) };
+    if (answer.status !== 202 && answer.status !== 201)
+      return { head, body: Buffer.from(answer.body), url: new URL(answer.url) };
     place = locationOf({ head, url: new URL(answer.url) });
     offset += length;
   }
@@ -113,7 +115,7 @@ async function sendRest(
   });
   if (answer instanceof TransferBroke) return answer;
   if ([201, 202, 204].includes(answer.status)) return undefined;
-  return { head: headOf(answer), body: Buffer.from(answer.body) };
+  return { head: headOf(answer), body: Buffer.from(answer.body), url: new URL(answer.url) };
 }
 
 interface Sent {

@@ -65,7 +65,7 @@ class Progress {
   #first: number | undefined;
   #last = 0;
   #told = -1;
-  #toldAt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(id: number) {
     this.#id = id;
@@ -79,13 +79,12 @@ class Progress {
   tell(bytes: number): void {
     this.#first ??= bytes;
     this.#last = bytes;
-    const now = performance.now();
-    if (now - this.#toldAt < progressMs) return;
-    this.#toldAt = now;
-    this.flush();
+    this.#timer ??= setTimeout(() => this.flush(), progressMs);
   }
 
   flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (this.#first === undefined || this.#told === this.#last) return;
     this.#told = this.#last;
     self.postMessage({ id: this.#id, progress: this.#last } satisfies FromWorker);
