@@ -39,6 +39,6 @@ const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"
 
 function signingConfig(by: string, use: string): string {
   const files = `database=index\nnew_certs_dir=.\ncertificate=${by}.pem\nprivate_key=${by}.key\ndefault_md=sha256\n`;
-  const names = "subjectAltName=DNS:localhost,IP:127.0.0.1\n";
+  const names = "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:10.123.0.1\n";
   return `[ca]\ndefault_ca=d\n[d]\n${files}unique_subject=no\nrand_serial=yes\npolicy=p\nx509_extensions=x\n[p]\ncommonName=supplied\n[x]\nextendedKeyUsage=${use}\n${names}`;
 }

@@ -43,7 +43,9 @@ export class Authenticator {
     const [, scheme = "", value = ""] = /^\s*(\w+)\s+(\S+)\s*$/.exec(exchange.headers.get("Authorization") ?? "") ?? [];
     if (exchange.headers.has("Authorization")) {
       const user = await this.#userOf(users, scheme.toLowerCase(), value);
-      if (user === undefined || (user === "" && !access.read)) throw this.#challenge(exchange, access);
+      if (user === undefined)
+        throw this.#challenge(exchange, access, scheme === "Bearer" ? "invalid_token" : undefined);
+      if (user === "" && !access.read) throw this.#challenge(exchange, access, "insufficient_scope");
       return user === "" ? undefined : user;
     }
     const open = access.route.what === "token" || (access.read && access.route.what !== "base");
@@ -72,7 +74,8 @@ export class Authenticator {
     return json(200, { token, access_token: token, expires_in: tokenSeconds, issued_at: issued });
   }
 
-  #challenge(exchange: Exchange, access: Access): Error {
+  /** `error`: what is wrong with a token (RFC 6750, section 3.1); docker tries again for a minute where it is not told. */
+  #challenge(exchange: Exchange, access: Access, error?: "invalid_token" | "insufficient_scope"): Error {
     if (!this.#options.anonymousRead || access.route.what === "token")
       return unauthorized('Basic realm="Registry",charset="UTF-8"');
     const host = exchange.headers.get("Host") ?? "";
@@ -82,6 +85,7 @@ export class Authenticator {
     const parts = [`Bearer realm="${scheme}://${service}/v2/_token"`, `service="${service}"`];
     if ("name" in access.route)
       parts.push(`scope="repository:${access.route.name}:${access.read ? "pull" : "pull,push"}"`);
+    if (error !== undefined) parts.push(`error="${error}"`);
     return unauthorized(parts.join(","));
   }
 }
