@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { OpenRepository } from "#cli/registry/open-repository.ts";
 import type { ServeRegistry } from "#cli/registry/serve-registry.ts";
 import { dialBun } from "#sys/bun-socket.ts";
 
@@ -14,7 +15,7 @@ async function start(): Promise<number> {
   if (args[0] === "daemon" && name !== "docker") return startDaemon(args.slice(1));
   if (name === "docker-credential-gantry") return startHelper(args);
   const { main } = await import("#cli/main.ts");
-  return main(args, { dial: dialBun, makeTerminalRaw, serveRegistry, tryLockFile });
+  return main(args, { dial: dialBun, makeTerminalRaw, serveRegistry, openRepository, tryLockFile });
 }
 
 /** Loaded when it is needed: foreign functions cost a millisecond. */
@@ -22,6 +23,11 @@ function makeTerminalRaw(fd: number): () => void {
   const loaded = require("#sys/raw-terminal.ts") as typeof import("#sys/raw-terminal.ts");
   return loaded.makeTerminalRaw(fd);
 }
+
+const openRepository: OpenRepository = async (name, access) => {
+  const loaded = await import("#daemon/registry/open-repository.ts");
+  return loaded.openRepository(name, access);
+};
 
 /** As `makeTerminalRaw`. */
 function tryLockFile(path: string): (() => void) | undefined {

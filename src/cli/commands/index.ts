@@ -68,7 +68,12 @@ export const rootCommands: readonly CommandEntry[] = [
     short: "Commands about images",
     children: () => import("./image/index.ts").then((module) => module.imageCommands),
   },
-  { name: "manifest", section: "management", short: "Commands about image manifests and lists of them" },
+  {
+    name: "manifest",
+    section: "management",
+    short: "Commands about image manifests and lists of them",
+    children: () => import("./manifest/index.ts").then((module) => module.manifestCommands),
+  },
   {
     name: "network",
     section: "management",

@@ -1,8 +1,8 @@
-/** JSON with four spaces for each level, as Go's json.Indent lays it out. Numbers and escapes stay as they are written. */
-export function indentJson(text: string): string {
+/** JSON with some space (four blanks) for each level, as Go's json.Indent lays it out. Numbers and escapes stay as they are written. */
+export function indentJson(text: string, indent = "    "): string {
   let out = "";
   let depth = 0;
-  const line = (): string => `\n${"    ".repeat(depth)}`;
+  const line = (): string => `\n${indent.repeat(depth)}`;
   const parts = text.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g) ?? [];
   for (let at = 0; at < parts.length; at++) {
     const part = parts[at] ?? "";

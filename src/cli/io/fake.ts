@@ -17,6 +17,7 @@ export interface RecordingIoOptions {
   readonly contextName?: string;
   readonly configFolder?: string;
   readonly env?: Io["env"];
+  readonly openRepository?: Io["openRepository"];
   /** The columns of the terminal that output goes to; without them it is none. */
   readonly columns?: number;
   /** Whether standard input is a terminal. */
@@ -33,6 +34,7 @@ export function recordingIo(options: RecordingIoOptions = {}): RecordingIo {
     stderr: recorder(kept.err, options.columns),
     env: options.env ?? {},
     lockFile: memoryLocks(),
+    ...(options.openRepository === undefined ? {} : { openRepository: options.openRepository }),
     signals: { listen: () => () => {} },
     config: options.config ?? {},
     contextName: options.contextName ?? "default",

@@ -1,5 +1,6 @@
 import type { Op } from "#base/op.ts";
 import type { ConfigFile } from "../config/config-file.ts";
+import type { OpenRepository } from "../registry/open-repository.ts";
 import type { ServeRegistry } from "../registry/serve-registry.ts";
 
 /** Rows and columns of a terminal. */
@@ -53,6 +54,8 @@ export interface Io {
   readonly config: ConfigFile;
   /** Locks a file against other processes; gives the function that unlocks it. @throws Error when another keeps it too long */
   lockFile(op: Op, path: string): Promise<() => void>;
+  /** Lent by the program; undefined where it cannot speak to registries itself. */
+  readonly openRepository?: OpenRepository;
   /** The name of the context in use. */
   readonly contextName: string;
   readonly engine: EngineSurroundings;

@@ -1,4 +1,5 @@
 import { type Op, throwIfEnded } from "#base/op.ts";
+import type { OpenRepository } from "../registry/open-repository.ts";
 import type { ServeRegistry } from "../registry/serve-registry.ts";
 import type { Input, Io, Signals } from "./io.ts";
 import { processOutput } from "./process-output.ts";
@@ -17,6 +18,7 @@ export interface Lent {
   /** How a terminal is made raw; as node does it. */
   readonly makeTerminalRaw?: MakeTerminalRaw;
   readonly serveRegistry?: ServeRegistry;
+  readonly openRepository?: OpenRepository;
   /** Locks a file against other processes; undefined while another has it. */
   readonly tryLockFile?: (path: string) => (() => void) | undefined;
 }
@@ -26,6 +28,7 @@ export function processIo(user: Pick<Io, "config" | "contextName" | "engine">, l
   return {
     stdin: lazyInput(lent.makeTerminalRaw ?? nodeRaw),
     ...(lent.serveRegistry === undefined ? {} : { serveRegistry: lent.serveRegistry }),
+    ...(lent.openRepository === undefined ? {} : { openRepository: lent.openRepository }),
     stdout: processOutput(1),
     stderr: processOutput(2),
     env: process.env,
