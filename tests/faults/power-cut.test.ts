@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { Disk } from "../support/disk.ts";
-import { Engine } from "../support/engine.ts";
-import { listFiles, type RandomImage, randomImage } from "../support/images.ts";
+import type { Engine } from "../support/engine.ts";
+import { type RandomImage, randomImage } from "../support/images.ts";
 import { SeededRandom } from "../support/random.ts";
+import { damageOf, onDisk, statusOf } from "./on-disk.ts";
 
 const isFull = process.env["FAULTS"] === "full";
 const random = new SeededRandom(Number(process.env["CUT_SEED"] ?? 1));
@@ -10,28 +10,6 @@ const random = new SeededRandom(Number(process.env["CUT_SEED"] ?? 1));
 /** Waiting times after an answer, over the first two seconds. */
 const delaysMs = isFull ? Array.from({ length: 60 }, (_, i) => (i * 2000) / 59) : [0, 5, 50, 300, 1000, 2000];
 const cutsOfLoads = isFull ? 60 : 6;
-
-async function onDisk(use: (engine: Engine, disk: Disk) => Promise<void>): Promise<void> {
-  await using engine = await Engine.create();
-  const disk = new Disk(engine);
-  await disk.mount();
-  await engine.up();
-  await engine.loadBusybox();
-  await use(engine, disk);
-}
-
-/** What is wrong with the files of the image as a container sees them; empty when all are as they were loaded. */
-async function damageOf(engine: Engine, { tag, listing }: RandomImage): Promise<string> {
-  const result = await engine.docker(["run", "--rm", "--network", "none", tag, ...listFiles]);
-  if (result.code !== 0) return `${tag} does not run: ${result.stderr.slice(-300)}`;
-  const seen = result.stdout.trim().split("\n").sort();
-  const wrong = seen.filter((line, i) => line !== listing[i]).length;
-  return seen.length === listing.length && wrong === 0 ? "" : `${tag}: ${seen.length} files, ${wrong} not as loaded`;
-}
-
-async function statusOf(engine: Engine, path: string): Promise<number> {
-  return (await engine.request("GET", path)).status;
-}
 
 interface Acknowledged {
   readonly number: number;

@@ -60,6 +60,15 @@ function prefixed(prefix: string, cause: unknown): unknown {
   return new EngineError(cause.kind, `${prefix}${cause.message}`, { code: cause.code, data: cause.data, cause });
 }
 
+/** A document that is not there: what was asked for is not. */
+export function ofReference(reference: Reference, cause: unknown): unknown {
+  if (!isEngineError(cause) || cause.code !== "registry.manifest-unknown") return cause;
+  const { answer } = cause.data;
+  if (typeof answer !== "string") return cause;
+  const message = `manifest for ${familiarText(reference)} not found: ${answer}`;
+  return new EngineError(cause.kind, message, { code: cause.code, data: cause.data, cause });
+}
+
 /** The warning after a pull of an image that is for another platform than was asked for. */
 export function otherPlatformWarning(reference: Reference, has: Platform, wanted: Platform): string {
   return (

@@ -48,9 +48,13 @@ function cgroupsOf({ cgroup }: Engine): string[] {
   );
 }
 
-/** Files and folders of the engine, as deep as they are its own, without the database, which only grows. */
+/**
+ * Files and folders of the engine, as deep as they are its own, without the database, which only grows, and without what
+ * pulls that broke off leave for the next.
+ */
 function filesOf({ paths }: Engine): string[] {
-  return [paths.dataRoot, paths.execRoot].flatMap((root) => below(root, 3)).filter((line) => !/\.db(-|$)/.test(line));
+  const files = [paths.dataRoot, paths.execRoot].flatMap((root) => below(root, 3));
+  return files.filter((line) => !/\.db(-|$)|\/content\/partial\//.test(line));
 }
 
 function below(folder: string, depth: number): string[] {

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { Engine } from "../../support/engine.ts";
+import { EngineRegistry } from "../../support/engine-registry.ts";
 import type { SeededRandom } from "../../support/random.ts";
 import { Client, EngineGone } from "./acts/client.ts";
 import { claimEnded, create } from "./acts/containers.ts";
@@ -26,6 +27,7 @@ export class Victim {
   readonly engine: Engine;
   readonly #broken: BrokenPromises;
   readonly #orders: string;
+  #registry: EngineRegistry | undefined;
   #residents!: Residents;
   #inventory: readonly string[] = [];
 
@@ -43,10 +45,12 @@ export class Victim {
     const victim = new Victim(engine, broken);
     try {
       await victim.up(passes === undefined ? {} : { GANTRY_COMMIT_POINTS_LOG: passes(engine.paths.folder) });
+      victim.#registry = await EngineRegistry.openFor(engine);
       victim.#residents = await Residents.settle(engine);
       victim.#inventory = await inventoryOf(engine);
       return victim;
     } catch (error) {
+      await victim.#registry?.[Symbol.asyncDispose]();
       await engine.close().catch(() => {});
       throw error;
     }
@@ -164,6 +168,7 @@ export class Victim {
       if (problem !== undefined) this.#note("logs are whole", problem);
       this.#residents.probe.close();
     } finally {
+      await this.#registry?.[Symbol.asyncDispose]();
       await this.engine.close().catch((error) => this.#note("nothing is left over", String(error)));
     }
   }

@@ -1,3 +1,4 @@
+import { commitPoint } from "#base/commit-points.ts";
 import type { Digest } from "#base/digest.ts";
 import { isEngineError } from "#base/errors.ts";
 import { type Log, type Op, orEnd } from "#base/op.ts";
@@ -121,6 +122,7 @@ class Download {
         for (const listener of this.listeners) listener.retrying(delayMs);
       },
     });
+    commitPoint("image.pull.fetched");
   }
 
   #received(sizeBytes: number): void {

@@ -72,7 +72,7 @@ type WantedImage = SharedRequest & {
 
 interface Brought {
   readonly record: ImageRecord;
-  readonly moved: boolean;
+  readonly isNew: boolean;
   /** Layers. */
   readonly brought: number;
 }
@@ -107,9 +107,9 @@ async function pullOne(op: Op, context: ImageContext, request: SharedRequest): P
   const wanted = request.platform ?? context.hostPlatform;
   const shown = request.platform ?? context.platform;
   const chosen = await chooseManifest(op, source, { target, wanted, shown });
-  const { record, moved, brought } = await bring(op, context, { ...request, chosen, target: plain, name });
+  const { record, isNew, brought } = await bring(op, context, { ...request, chosen, target: plain, name });
   progress(statusLine(`Digest: ${digest}`));
-  return { record, chosen, changed: moved || brought > 0 };
+  return { record, chosen, changed: isNew || brought > 0 };
 }
 
 /** Fetches what the chosen manifest names, and stores the image. */

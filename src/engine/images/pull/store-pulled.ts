@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
+import { commitPoint } from "#base/commit-points.ts";
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
 import type { LayerBatch } from "#core/snapshot/contract.ts";
 import type { RecordChange } from "#core/store/contract.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
+import { parseReference, repositoryOf } from "#formats/reference/reference.ts";
 import type { ImageContext } from "../dependencies.ts";
 import { describeImage } from "../describe.ts";
 import type { ImageRecord, NameRecord } from "../records.ts";
@@ -21,14 +23,17 @@ export interface PulledImage {
   readonly blobs: readonly Digest[];
 }
 
-/** Makes a pulled image durable and known, and gives it its name. @returns the record, and whether the name moved */
+/** Makes a pulled image durable and known, and gives it its name. @returns the record, and whether it is new under that name */
 export async function storePulled(
   op: Op,
   context: ImageContext,
   pulled: PulledImage & { readonly batch: LayerBatch; readonly joined: Iterable<JoinedDownload> },
-): Promise<{ readonly record: ImageRecord; readonly moved: boolean }> {
+): Promise<{ readonly record: ImageRecord; readonly isNew: boolean }> {
+  commitPoint("image.pull.unpacked");
   for (const one of pulled.joined) await one.adopt(op);
+  commitPoint("image.pull.adopted");
   await Promise.all([context.snapshots.sync(op), context.content.sync(op)]);
+  commitPoint("image.pull.synced");
   return await context.changing(op, () => commitPulled(op, context, pulled));
 }
 
@@ -36,20 +41,27 @@ async function commitPulled(
   op: Op,
   context: ImageContext,
   pulled: PulledImage & { readonly batch: LayerBatch },
-): Promise<{ readonly record: ImageRecord; readonly moved: boolean }> {
+): Promise<{ readonly record: ImageRecord; readonly isNew: boolean }> {
   const { batch, name, repository, blobs } = pulled;
   const record = await describeImage(op, context.content, pulled.target);
   const { digest } = record.target;
   const moved = context.table.name(name)?.target.digest !== digest;
+  const isNew = moved && !(parseReference(name).digest !== undefined && isKnownThere(context, repository, digest));
   const named: NameRecord = { target: record.target, taggedAt: nowRfc3339Nano() };
   const changes: RecordChange[] = [...batch.records(), ...context.sources.changes(blobs, repository)];
   if (!isDeepStrictEqual(context.table.image(digest), record))
     changes.push({ put: "image", key: digest, value: record });
   if (moved) changes.push({ put: "image-name", key: name, value: named });
   if (changes.length > 0) await context.store.commit(op, changes, "full");
+  commitPoint("image.pull.committed");
   batch.publish();
   context.sources.add(blobs, repository);
   context.table.setImage(record);
   if (moved) context.table.setName(name, named);
-  return { record, moved };
+  return { record, isNew };
+}
+
+/** Whether some name of the repository stands for the image. */
+function isKnownThere(context: ImageContext, repository: string, digest: Digest): boolean {
+  return context.table.namesOf(digest).some((name) => repositoryOf(parseReference(name)) === repository);
 }

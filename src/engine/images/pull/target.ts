@@ -1,6 +1,6 @@
 import type { Op } from "#base/op.ts";
 import type { ContentStore } from "#core/content/contract.ts";
-import { noMatchingManifest, schemaOneRemoved, unsupportedMediaType } from "#core/image/pull-errors.ts";
+import { noMatchingManifest, ofReference, schemaOneRemoved, unsupportedMediaType } from "#core/image/pull-errors.ts";
 import type { Repository, StoredManifest } from "#core/registry/contract.ts";
 import { decodeDocument, maxDocumentBytes } from "#formats/oci/decode.ts";
 import type { Descriptor, ImageIndex, ImageManifest, Platform } from "#formats/oci/image.ts";
@@ -40,7 +40,11 @@ export async function fetchTarget(
 /** The document of a digest: from here where it is here. */
 async function fetchDocument(op: Op, source: DocumentSource, descriptor: Descriptor): Promise<StoredManifest> {
   const { content } = source;
-  if (content.sizeOf(descriptor.digest) === undefined) return await source.repository.manifest(op, descriptor.digest);
+  if (content.sizeOf(descriptor.digest) === undefined) {
+    return await source.repository.manifest(op, descriptor.digest).catch((error: unknown) => {
+      throw ofReference(source.reference, error);
+    });
+  }
   return { descriptor, bytes: await content.read(op, descriptor.digest, { limitBytes: maxDocumentBytes }) };
 }
 

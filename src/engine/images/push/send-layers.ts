@@ -37,9 +37,13 @@ async function sendLayer(
   { descriptor, id }: { readonly descriptor: Descriptor; readonly id: string },
 ): Promise<void> {
   if (isForeign(descriptor)) return sending.tell(stepLine("Skipped foreign layer", id));
+  const total = descriptor.size;
+  let isWhole = false;
   const outcome = await send(op, sending, descriptor, (current) => {
-    sending.tell(amountLine("Pushing", { current, total: descriptor.size }, id));
+    isWhole = current >= total;
+    if (!isWhole) sending.tell(amountLine("Pushing", { current, total }, id));
   });
+  if (isWhole && outcome.how === "uploaded") sending.tell(amountLine("Pushing", { current: total, total }, id));
   sending.tell(stepLine(outcomeText(outcome), id));
 }
 

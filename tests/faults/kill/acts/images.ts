@@ -26,3 +26,15 @@ export async function removeImage(client: Client, tag: string): Promise<void> {
   await client.ask("DELETE", { path: `/images/${tag}`, changes: [`image ${tag}`] });
   claimStatus(client, tag, 404);
 }
+
+export async function push(client: Client, tag: string): Promise<void> {
+  const at = tag.lastIndexOf(":");
+  await client.ask("POST", { path: `/images/${tag.slice(0, at)}/push?tag=${tag.slice(at + 1)}` });
+}
+
+export async function pull(client: Client, tag: string): Promise<void> {
+  const at = tag.lastIndexOf(":");
+  const path = `/images/create?fromImage=${tag.slice(0, at)}&tag=${tag.slice(at + 1)}`;
+  await client.ask("POST", { path, changes: [`image ${tag}`] });
+  claimStatus(client, tag, 200);
+}

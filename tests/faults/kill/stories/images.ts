@@ -1,6 +1,7 @@
+import { EngineRegistry } from "../../../support/engine-registry.ts";
 import type { Client } from "../acts/client.ts";
 import { create, remove, runToEnd } from "../acts/containers.ts";
-import { load, removeImage, tag } from "../acts/images.ts";
+import { load, pull, push, removeImage, tag } from "../acts/images.ts";
 
 /** An image comes, is used, and goes. */
 export async function imageComesAndGoes(client: Client): Promise<void> {
@@ -12,4 +13,18 @@ export async function imageComesAndGoes(client: Client): Promise<void> {
   await removeImage(client, `${word}:1`);
   await remove(client, user);
   await removeImage(client, `${word}:2`);
+}
+
+/** An image goes to a registry and comes back. */
+export async function imageGoesAndComes(client: Client): Promise<void> {
+  const { engine, word } = client;
+  const name = `${EngineRegistry.of(engine).address}/${word}:1`;
+  await load(client, name);
+  await push(client, name);
+  await removeImage(client, name);
+  await pull(client, name);
+  const user = await create(client, `${word}-i`, { Image: name, Cmd: ["cat", "/who"] });
+  await runToEnd(client, user, 0);
+  await remove(client, user);
+  await removeImage(client, name);
 }

@@ -1,6 +1,6 @@
 import type { Client } from "../acts/client.ts";
 import { held, lifeOfOne, programs } from "./containers.ts";
-import { imageComesAndGoes } from "./images.ts";
+import { imageComesAndGoes, imageGoesAndComes } from "./images.ts";
 import { neighbours, networksComeAndGo } from "./networks.ts";
 import { policies } from "./policies.ts";
 import { rest } from "./rest.ts";
@@ -12,6 +12,7 @@ export const stories: Readonly<Record<string, (client: Client) => Promise<void>>
   programs,
   held,
   imageComesAndGoes,
+  imageGoesAndComes,
   volumesComeAndGo,
   networksComeAndGo,
   neighbours,
