@@ -54,6 +54,8 @@ export interface StoredBlob {
    * @throws when it will not be filled
    */
   readonly grown?: (pastBytes: number) => Promise<number>;
+  /** Where the file is when it is full. */
+  readonly movesTo?: string;
 }
 
 export interface FinishedFile {

@@ -14,6 +14,8 @@ export interface RegistryContext {
   readonly storage: RegistryStorage;
   readonly uploads: Uploads;
   readonly rules: RegistryRules;
+  /** Hosts for which this registry answers, where a client names one (`ns`, "Registry Proxying" of the spec). */
+  readonly namespaces?: { has(name: string): boolean };
 }
 
 /** One request. */

@@ -23,7 +23,8 @@ export interface TestRegistryOptions {
   readonly headMs?: number;
   readonly mostConnections?: number;
   /** Stands before the folder. */
-  readonly wrap?: (folder: FolderStorage, uploads: Uploads) => RegistryStorage;
+  readonly wrap?: (folder: FolderStorage) => Promise<RegistryStorage>;
+  readonly namespaces?: { has(name: string): boolean };
 }
 
 export function digestOf(bytes: Uint8Array | string, algorithm = "sha256"): string {
@@ -48,7 +49,10 @@ export class TestRegistry implements AsyncDisposable {
   readonly #keepsRoot: boolean;
   readonly #scheme: string;
 
-  private constructor(parts: { root: string; storage: FolderStorage; uploads: Uploads }, options: TestRegistryOptions) {
+  private constructor(
+    parts: { root: string; storage: FolderStorage; uploads: Uploads; served: RegistryStorage },
+    options: TestRegistryOptions,
+  ) {
     this.root = parts.root;
     this.storage = parts.storage;
     this.uploads = parts.uploads;
@@ -60,7 +64,8 @@ export class TestRegistry implements AsyncDisposable {
       port: 0,
       ...(options.tls === undefined ? {} : { tls: options.tls }),
       context: {
-        storage: options.wrap?.(this.storage, this.uploads) ?? this.storage,
+        storage: parts.served,
+        ...(options.namespaces === undefined ? {} : { namespaces: options.namespaces }),
         uploads: this.uploads,
         rules: { readOnly: false, allowDelete: true, ...options.rules },
       },
@@ -86,7 +91,8 @@ export class TestRegistry implements AsyncDisposable {
       limitBytes: options.largestBlob ?? 1 << 30,
       idleMs: 60_000,
     });
-    return new TestRegistry({ root, storage, uploads }, options);
+    const served = (await options.wrap?.(storage)) ?? storage;
+    return new TestRegistry({ root, storage, uploads, served }, options);
   }
 
   get port(): number {

@@ -79,10 +79,11 @@ async function serve(options: RegistryServerOptions, request: Request, { bun, wa
   try {
     if (watch?.isFull === true) throw registryFailed(503, "too many connections");
     const exchange = exchangeOf(options, request, bun);
-    const route = parsePath(exchange.path);
+    const { route, namespace } = namespaced(parsePath(exchange.path), exchange, options.context);
     user = await options.authenticator.authenticate(exchange, { read: isRead(exchange.method, route), route });
     checkMethod(exchange.method, route, options.context);
     response = await answer(options, exchange, route);
+    if (namespace !== undefined) response.headers.set("OCI-Namespace", namespace);
   } catch (error) {
     response = answerError(error, options.log);
   } finally {
@@ -93,6 +94,17 @@ async function serve(options: RegistryServerOptions, request: Request, { bun, wa
   if (response.status >= 400 && request.body !== null) response.headers.set("Connection", "close");
   options.accessLog?.write({ request, response, user, address: client?.address, begin });
   return response;
+}
+
+/** What a client that takes this registry for a mirror of another one asks for. */
+function namespaced(
+  route: Route,
+  { query }: Exchange,
+  { namespaces }: RegistryContext,
+): { readonly route: Route; readonly namespace?: string } {
+  const namespace = query.get("ns");
+  if (namespace === null || !("name" in route) || namespaces?.has(namespace) !== true) return { route };
+  return { route: { ...route, name: `${namespace}/${route.name}` }, namespace };
 }
 
 async function answer(options: RegistryServerOptions, exchange: Exchange, route: Route): Promise<Response> {

@@ -22,6 +22,13 @@ export interface ServeRegistryOptions {
   readonly gcIntervalMs: number;
   readonly gcGraceMs: number;
   readonly gcUntagged: boolean;
+  /** `NAME=URL`. */
+  readonly upstreams: readonly string[];
+  /** The name of one of them, for all other names; empty for none. */
+  readonly upstreamDefault: string;
+  /** A `config.json` with credentials for them; empty for none. */
+  readonly upstreamAuth: string;
+  readonly upstreamFreshMs: number;
   /** A file, `-` for standard output, empty for none. */
   readonly accessLog: string;
   readonly logLevel: string;

@@ -12,6 +12,8 @@ import { armCommitPointsFrom } from "#sys/kill-points.ts";
 import { parseLogLevel } from "../config/daemon-config.ts";
 import { createLog, type DaemonLog } from "../log.ts";
 import { readTlsMaterial } from "../tls-material.ts";
+import { hostText, isLoopback, type ListenAddress, parseListenAddress } from "./listen-address.ts";
+import { openUpstreams, type UpstreamGround } from "./open-upstreams.ts";
 import { followRegistrySignals } from "./signals.ts";
 
 const stopGraceMs = 10_000;
@@ -22,7 +24,7 @@ const expireEveryMs = 10 * 60_000;
 export const serveRegistry: ServeRegistry = async (op, options) => {
   armCommitPointsFrom(process.env);
   const log = openLog(options);
-  const address = parseAddress(options.listen);
+  const address = parseListenAddress(options.listen);
   const tls = tlsOf(options);
   const users = options.htpasswd === "" ? undefined : new Htpasswd(options.htpasswd, log);
   warnOfOpenDoors(log, { address, isTls: tls !== undefined, hasUsers: users !== undefined });
@@ -33,12 +35,18 @@ export const serveRegistry: ServeRegistry = async (op, options) => {
     limitBytes: options.maxBlobBytes,
     idleMs: options.uploadIdleMs,
   });
+  await using upstream = await openUpstreams({ ...op, log }, storage, options);
   using accessLog = openAccessLog(options.accessLog);
   const server = listen({
     hostname: address.host,
     port: address.port,
     ...(tls === undefined ? {} : { tls }),
-    context: { storage, uploads, rules: { readOnly: options.readOnly, allowDelete: options.allowDelete } },
+    context: {
+      storage: upstream?.storage ?? storage,
+      uploads,
+      rules: { readOnly: options.readOnly, allowDelete: options.allowDelete },
+      ...(upstream === undefined ? {} : { namespaces: upstream.upstreams }),
+    },
     authenticator: new Authenticator({ users, anonymousRead: options.anonymousRead, isTls: tls !== undefined }),
     log,
     ...(accessLog.log === undefined ? {} : { accessLog: accessLog.log }),
@@ -46,10 +54,10 @@ export const serveRegistry: ServeRegistry = async (op, options) => {
     headMs,
     mostConnections: options.maxConnections,
   });
-  log.info(`Registry listens on ${tls === undefined ? "http" : "https"}://${nameOf(address.host)}:${server.port}`, {
+  log.info(`Registry listens on ${tls === undefined ? "http" : "https"}://${hostText(address.host)}:${server.port}`, {
     root: options.root,
   });
-  await untilStopped({ ...op, log }, { options, storage, uploads });
+  await untilStopped({ ...op, log }, { options, storage, uploads, upstream });
   await server.stop(stopGraceMs);
   log.info("Registry stopped");
   return 0;
@@ -64,27 +72,6 @@ function openLog({ logLevel, logFormat }: ServeRegistryOptions): DaemonLog {
   return createLog({ level, format: logFormat });
 }
 
-interface Address {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** `HOST:PORT`, `:PORT` for all addresses, `[::1]:PORT`. @throws invalid-argument */
-export function parseAddress(text: string): Address {
-  const [, bracketed, plain = "", port = ""] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text) ?? [];
-  if (port === "" || Number(port) > 65535)
-    throw new EngineError("invalid-argument", `no address to listen on (want HOST:PORT): ${JSON.stringify(text)}`);
-  return { host: bracketed ?? (plain === "" ? "::" : plain), port: Number(port) };
-}
-
-function nameOf(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127\./.test(host);
-}
-
 function tlsOf({ tlsCert, tlsKey }: ServeRegistryOptions): { readonly cert: string; readonly key: string } | undefined {
   if (tlsCert === "") return undefined;
   const { cert, key } = readTlsMaterial({ caPath: "", certPath: tlsCert, keyPath: tlsKey, verify: false });
@@ -92,7 +79,7 @@ function tlsOf({ tlsCert, tlsKey }: ServeRegistryOptions): { readonly cert: stri
 }
 
 interface Doors {
-  readonly address: Address;
+  readonly address: ListenAddress;
   readonly isTls: boolean;
   readonly hasUsers: boolean;
 }
@@ -108,7 +95,7 @@ function listen(options: Parameters<typeof startRegistryServer>[0]): RegistrySer
   try {
     return startRegistryServer(options);
   } catch (error) {
-    const where = `${nameOf(options.hostname)}:${options.port}`;
+    const where = `${hostText(options.hostname)}:${options.port}`;
     throw new EngineError("unavailable", `cannot listen on ${where}: ${messageOf(error)}`, { cause: error });
   }
 }
@@ -129,10 +116,11 @@ interface Kept {
   readonly options: ServeRegistryOptions;
   readonly storage: FolderStorage;
   readonly uploads: Uploads;
+  readonly upstream: UpstreamGround | undefined;
 }
 
 /** Keeps the registry in order until the process is told to end. */
-async function untilStopped(op: Op, { options, storage, uploads }: Kept): Promise<void> {
+async function untilStopped(op: Op, { options, storage, uploads, upstream }: Kept): Promise<void> {
   const collect = once(op, "collection", async () => {
     const { manifests, blobs, bytes } = await storage.collect(op, {
       graceMs: options.gcGraceMs,
@@ -143,6 +131,7 @@ async function untilStopped(op: Op, { options, storage, uploads }: Kept): Promis
   const expire = once(op, "giving up of uploads", async () => {
     const count = await uploads.expire(op);
     if (count > 0) op.log.info("Unfinished uploads given up", { count });
+    await upstream?.expire(options.uploadIdleMs);
   });
   const timers = [setInterval(expire, expireEveryMs)];
   if (options.gcIntervalMs > 0) timers.push(setInterval(collect, options.gcIntervalMs));

@@ -8,12 +8,12 @@ import type {
   IncomingManifest,
   ManifestReference,
   Referrer,
-  RegistryStorage,
   StoredBlob,
   StoredManifest,
 } from "../contract.ts";
 import type { BlobDigest } from "../digest.ts";
 import { makeFolder, syncFolder, TempFiles, touchDurably, writeFileDurably } from "../durable.ts";
+import type { CacheStorage } from "../upstream/cache.ts";
 import { BlobFiles } from "./blob-files.ts";
 import { checkEdges, linkOf } from "./check-edges.ts";
 import { type Collected, collectFolder } from "./collect.ts";
@@ -22,6 +22,7 @@ import { Layout, linkName } from "./layout.ts";
 import { lockRegistry } from "./lock.ts";
 import { prepareLayout, readLayout } from "./recover.ts";
 import { RepositoryState } from "./repository.ts";
+import { sizeNamedBy } from "./size-named.ts";
 
 /** What the parts of a folder's storage share. */
 export interface FolderContext {
@@ -53,7 +54,7 @@ export async function openFolderStorage(root: string): Promise<FolderStorage> {
 }
 
 /** A registry in a folder of its own: docs/state.md has its files. */
-export class FolderStorage implements RegistryStorage, Disposable {
+export class FolderStorage implements CacheStorage, Disposable {
   readonly #context: FolderContext;
   readonly #unlock: () => void;
 
@@ -65,6 +66,11 @@ export class FolderStorage implements RegistryStorage, Disposable {
   /** Where uploads are to be kept, so that they can be moved into place. */
   get uploadsFolder(): string {
     return this.#context.layout.uploads;
+  }
+
+  /** Where blobs are kept while an upstream sends them. */
+  get fetchingFolder(): string {
+    return this.#context.layout.fetching;
   }
 
   [Symbol.dispose](): void {
@@ -143,18 +149,32 @@ export class FolderStorage implements RegistryStorage, Disposable {
         state.manifestsSeen.set(digest, Date.now());
       });
       commitPoint("registry.manifest.linked");
-      if (tag === undefined || state.tags.get(tag) === digest) return;
-      await this.#writeJson(op, join(this.#context.layout.tags(repository), tag), { digest });
-      commitPoint("registry.tag.written");
-      state.tags.set(tag, digest);
+      if (tag !== undefined) await this.#setTag(op, state, { tag, digest, fetched: manifest.partial === true });
     });
+  }
+
+  async #setTag(
+    op: Op,
+    state: RepositoryState,
+    { tag, digest, fetched }: { readonly tag: string; readonly digest: BlobDigest; readonly fetched: boolean },
+  ): Promise<void> {
+    if (state.tags.get(tag) === digest && state.fetchedTags.has(tag) === fetched) return;
+    const content = fetched ? { digest, fetched } : { digest };
+    await this.#writeJson(op, join(this.#context.layout.tags(state.name), tag), content);
+    commitPoint("registry.tag.written");
+    state.tags.set(tag, digest);
+    if (fetched) state.fetchedTags.add(tag);
+    else state.fetchedTags.delete(tag);
   }
 
   async deleteManifest(op: Op, repository: string, digest: BlobDigest): Promise<boolean> {
     return await this.#changing(op, repository, async (state) => {
       if (!state.manifests.has(digest)) return false;
       const tags = state.tagsOf(digest);
-      for (const tag of tags) state.tags.delete(tag);
+      for (const tag of tags) {
+        state.tags.delete(tag);
+        state.fetchedTags.delete(tag);
+      }
       state.deleteManifest(digest);
       this.#context.blobs.release(digest);
       await this.#unlink(this.#context.layout.tags(repository), ...tags);
@@ -167,6 +187,7 @@ export class FolderStorage implements RegistryStorage, Disposable {
   async deleteTag(op: Op, repository: string, tag: string): Promise<boolean> {
     return await this.#changing(op, repository, async (state) => {
       if (!state.tags.delete(tag)) return false;
+      state.fetchedTags.delete(tag);
       await this.#unlink(this.#context.layout.tags(repository), tag);
       return true;
     });
@@ -184,6 +205,29 @@ export class FolderStorage implements RegistryStorage, Disposable {
   async repositories(_op: Op): Promise<readonly string[]> {
     const states = [...this.#context.repositories.values()];
     return states.flatMap(({ name, manifests }) => (manifests.size === 0 ? [] : [name])).sort();
+  }
+
+  originOf(repository: string, tag: string): "pushed" | "fetched" | undefined {
+    const state = this.#context.repositories.get(repository);
+    if (!state?.tags.has(tag)) return undefined;
+    return state.fetchedTags.has(tag) ? "fetched" : "pushed";
+  }
+
+  async sizeNamed(op: Op, repository: string, digest: BlobDigest): Promise<number | undefined> {
+    return await sizeNamedBy(op, this.#context, { repository, digest });
+  }
+
+  async linkBlob(op: Op, repository: string, digest: BlobDigest): Promise<boolean> {
+    return await this.#changing(op, repository, async (state) => {
+      const linked = await this.#context.blobs.linking(op, digest, () =>
+        this.#linkBlob(op, state, digest).then(() => true),
+      );
+      return linked === true;
+    });
+  }
+
+  pathOf(digest: BlobDigest): string {
+    return this.#context.blobs.path(digest);
   }
 
   /** Removes what nothing needs, while all else goes on. */

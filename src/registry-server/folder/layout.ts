@@ -21,6 +21,10 @@ export class Layout {
     return join(this.root, "uploads");
   }
 
+  get fetching(): string {
+    return join(this.root, "fetching");
+  }
+
   get repositories(): string {
     return join(this.root, "repositories");
   }

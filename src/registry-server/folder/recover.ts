@@ -27,7 +27,7 @@ export async function prepareLayout(layout: Layout, temp: TempFiles): Promise<vo
 function checkVersion({ root, versionFile }: Layout): void {
   const names = readdirSync(root);
   if (!names.includes("registry.json")) {
-    const known = new Set(["registry.lock", "temp", "blobs", "uploads", "repositories"]);
+    const known = new Set(["registry.lock", "temp", "blobs", "uploads", "fetching", "repositories"]);
     const foreign = names.find((name) => !known.has(name));
     if (foreign !== undefined)
       throw new EngineError("unavailable", `${root} is no folder of a registry: it has ${JSON.stringify(foreign)}`);
@@ -86,7 +86,9 @@ function readRepository(layout: Layout, name: string, blobs: BlobFiles): Reposit
   }
   for (const tag of filesOf(layout.tags(name)).filter(isTagName)) {
     const target = readTag(join(layout.tags(name), tag));
-    if (target !== undefined && state.manifests.has(target)) state.tags.set(tag, target);
+    if (target === undefined || !state.manifests.has(target.digest)) continue;
+    state.tags.set(tag, target.digest);
+    if (target.fetched) state.fetchedTags.add(tag);
   }
   return state;
 }
@@ -108,10 +110,11 @@ function readLink(path: string): ManifestLink | undefined {
   return value as unknown as ManifestLink;
 }
 
-function readTag(path: string): BlobDigest | undefined {
+function readTag(path: string): { readonly digest: BlobDigest; readonly fetched: boolean } | undefined {
   const value = readJson(path);
-  const digest = isObject(value) ? value["digest"] : undefined;
-  return typeof digest === "string" && isBlobDigest(digest) ? digest : undefined;
+  const { digest, fetched } = isObject(value) ? value : {};
+  if (typeof digest !== "string" || !isBlobDigest(digest)) return undefined;
+  return { digest, fetched: fetched === true };
 }
 
 function readJson(path: string): unknown {

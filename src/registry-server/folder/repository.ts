@@ -18,6 +18,8 @@ export class RepositoryState {
   readonly blobs = new Map<BlobDigest, number>();
   readonly manifests = new Map<BlobDigest, ManifestLink>();
   readonly tags = new Map<string, BlobDigest>();
+  /** Tags that an upstream gave, and not a push. */
+  readonly fetchedTags = new Set<string>();
   /** When each manifest was last pushed or asked for. */
   readonly manifestsSeen = new Map<BlobDigest, number>();
   readonly #referrers = new Map<BlobDigest, Set<BlobDigest>>();

@@ -44,7 +44,7 @@ function answerBlob(exchange: Exchange, blob: StoredBlob, headers: Readonly<Reco
   const body =
     blob.grown === undefined
       ? Bun.file(blob.path).slice(begin, end)
-      : readGrowing(exchange.op, { path: blob.path, begin, end, grown: blob.grown });
+      : readGrowing(exchange.op, { ...blob, grown: blob.grown, begin, end });
   return new Response(body, { status: range === "whole" ? 200 : 206, headers: { ...headers, ...part, ...length } });
 }
 

@@ -73,6 +73,35 @@ test("SIGUSR1 collects what nothing needs; the access log has a line per request
   expect(readFileSync(log, "utf8").trim().split("\n").length).toBe(2);
 });
 
+test("a registry passes another one on, with its credentials, and goes on without it", async () => {
+  const [users, auth] = [join(folder, "users"), join(folder, "auth.json")];
+  writeFileSync(users, "jane:$2y$05$5nJTYaJ8Wyn0JAAE1KFBh.2DEOwx9rQgaULsGfiJpJ/ljeuUFiAWy\n");
+  await using upstream = await RegistryProcess.start({ root: join(folder, "upstream"), flags: ["--htpasswd", users] });
+  const authorization = { Authorization: `Basic ${btoa("jane:s3cret:x")}` };
+  const layer = Buffer.alloc(10 << 20, "layer");
+  const push = async (method: string, path: string, body: Buffer, type = "application/octet-stream"): Promise<void> => {
+    const headers = { ...authorization, "Content-Type": type };
+    expect((await upstream.request(method, path, { body, headers })).status).toBe(201);
+  };
+  const config = Buffer.from("{}");
+  for (const blob of [config, layer]) await push("POST", `/v2/app/blobs/uploads/?digest=${digestOf(blob)}`, blob);
+  const described = (blob: Buffer): object => ({ mediaType: "a/b", digest: digestOf(blob), size: blob.length });
+  const type = "application/vnd.oci.image.manifest.v1+json";
+  const manifest = { schemaVersion: 2, mediaType: type, config: described(config), layers: [described(layer)] };
+  await push("PUT", "/v2/app/manifests/v1", Buffer.from(JSON.stringify(manifest)), type);
+  writeFileSync(auth, JSON.stringify({ auths: { [upstream.address]: { auth: btoa("jane:s3cret:x") } } }));
+  const flags = ["--upstream", `up=${upstream.url}`, "--upstream-default", "up", "--upstream-auth", auth];
+  await using cache = await RegistryProcess.start({ root: join(folder, "cache"), flags });
+  for (const name of ["up/app", "app"]) {
+    expect((await cache.request("GET", `/v2/${name}/manifests/v1`)).status).toBe(200);
+    const blob = await cache.request("GET", `/v2/${name}/blobs/${digestOf(layer)}`);
+    expect(digestOf(new Uint8Array(await blob.arrayBuffer()))).toBe(digestOf(layer));
+  }
+  await upstream.end("SIGKILL");
+  expect((await cache.request("GET", `/v2/up/app/blobs/${digestOf(layer)}`)).status).toBe(200);
+  expect(await cache.end("SIGTERM")).toBeUndefined();
+});
+
 test("blobs of hundreds of megabytes pass in both directions, several at a time, in little memory", async () => {
   await using registry = await RegistryProcess.start({ root: join(folder, "large") });
   await registry.request("GET", "/v2/");

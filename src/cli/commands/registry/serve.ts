@@ -1,6 +1,7 @@
 import { noArguments } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { ExitError } from "../../errors.ts";
+import { list } from "../../flags/lists.ts";
 import { bool, duration, integer, string } from "../../flags/scalars.ts";
 import { parseBytes } from "../../values/bytes.ts";
 
@@ -32,6 +33,10 @@ export const command = {
     root: string({ default: "/var/lib/gantry-registry", usage: "Folder of the registry" }),
     "tls-cert": string({ usage: "File of the certificate for https" }),
     "tls-key": string({ usage: "File of its key" }),
+    upstream: list({ usage: "Pass on and keep what another registry has, below a name (docker.io=https://docker.io)" }),
+    "upstream-auth": string({ usage: "File with credentials for upstreams, as docker's config.json" }),
+    "upstream-default": string({ usage: "Name of the upstream for all names that begin with no upstream's" }),
+    "upstream-fresh": duration({ default: 10 * second, usage: "Ask an upstream for a tag again after so long" }),
     "upload-timeout": duration({
       default: 7 * 24 * 3600 * second,
       usage: "Give an unfinished upload up after so long",
@@ -69,6 +74,10 @@ export const run = runs(command, async (op, io, _client, { flags }) => {
     gcIntervalMs: flags["gc-interval"] * msPerNs,
     gcGraceMs: flags["gc-grace"] * msPerNs,
     gcUntagged: flags["gc-untagged"],
+    upstreams: flags.upstream,
+    upstreamDefault: flags["upstream-default"],
+    upstreamAuth: flags["upstream-auth"],
+    upstreamFreshMs: flags["upstream-fresh"] * msPerNs,
     accessLog: flags["access-log"],
     logLevel: flags["log-level"],
     logFormat: flags["log-format"],
