@@ -25,6 +25,8 @@ export function parseDuration(text: string): bigint {
   while (rest !== "") {
     const match = /^(\d*)(?:\.(\d*))?([^\d.]*)/.exec(rest);
     const [whole = "", fraction = "", unit = ""] = match?.slice(1) ?? [];
+    // More digits than any number of nanoseconds that is one: a BigInt of a million would cost seconds.
+    if (whole.replace(/^0+/, "").length > 19) throw invalid(`time: invalid duration ${quoted}`);
     if (whole === "" && fraction === "") throw invalid(`time: invalid duration ${quoted}`);
     if (unit === "") throw invalid(`time: missing unit in duration ${quoted}`);
     const scale = unitNs[unit];

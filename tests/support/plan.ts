@@ -28,8 +28,9 @@ export function planOf(choice: Choice): Group[] {
   const faults = below("tests/faults/")
     .filter((file) => file.split("/").length === 3)
     .flatMap((file) => testTask(file, choice));
+  const fuzz = below("tests/fuzz/").flatMap((file) => testTask(file, choice));
   const root = rootFiles.flatMap((file) => testTask(file, choice));
-  return [build, ...gate(choice), { tasks: root }, conformance, { tasks: faults, serial: true }];
+  return [build, ...gate(choice), { tasks: [...root, ...fuzz] }, conformance, { tasks: faults, serial: true }];
 }
 
 const build: Group = {
@@ -49,9 +50,9 @@ function gate({ word }: Choice): Group[] {
 function testTask(file: string, { full, word }: Choice): Task[] {
   const whole = word === undefined || file.includes(word);
   if (!whole && !readFileSync(file, "utf8").includes(word)) return [];
-  const isFault = file.startsWith("tests/faults/");
-  const minutes = isFault ? (full ? 120 : 8) : 4;
-  const test = ["bun", "test", "--only-failures", `--timeout=${isFault ? minutes * 60_000 : 60_000}`, `./${file}`];
+  const isLong = /^tests\/(?:faults|fuzz)\//.test(file);
+  const minutes = isLong ? (full ? 120 : 8) : 4;
+  const test = ["bun", "test", "--only-failures", `--timeout=${isLong ? minutes * 60_000 : 60_000}`, `./${file}`];
   const command = whole ? test : [...test, "-t", word, "--pass-with-no-tests"];
   return [
     {

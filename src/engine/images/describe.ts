@@ -57,8 +57,12 @@ class Walk {
       for (const child of document.index.manifests) await this.visit(child, depth + 1);
       return;
     }
+    this.#add(await this.#describe(descriptor, document.manifest));
+  }
+
+  #add(manifest: ManifestRecord): void {
     if (this.manifests.length >= maxManifests) throw badDocument("image index", "too many manifests");
-    this.manifests.push(await this.#describe(descriptor, document.manifest));
+    this.manifests.push(manifest);
   }
 
   #has(descriptor: Descriptor): boolean {
@@ -73,7 +77,7 @@ class Walk {
   }
 
   #addMissing(descriptor: Descriptor): void {
-    this.manifests.push({ descriptor, kind: kindBy(descriptor) ?? "unknown", available: false, contentBytes: 0 });
+    this.#add({ descriptor, kind: kindBy(descriptor) ?? "unknown", available: false, contentBytes: 0 });
   }
 
   async #describe(descriptor: Descriptor, manifest: ImageManifest): Promise<ManifestRecord> {

@@ -6,10 +6,14 @@ import { byteStringText, type TarEntry } from "#formats/tar/entry.ts";
 import { TarReader } from "#formats/tar/reader.ts";
 
 /** Documents that say what an archive is; read into memory, so bounded. */
-const documentNames = new Set(["manifest.json", "index.json", "oci-layout", "repositories"]);
-const maxDocumentBytes = 20 << 20;
+const documentNames = new Set(["manifest.json", "index.json", "oci-layout"]);
+const maxDocumentBytes = 4 << 20;
 /** More members than any image has: each is a blob. */
 const maxMembers = 100_000;
+/** Longer than any path that a file of the host could have. */
+const maxNameLength = 4096;
+/** All names are kept until the end of the archive. */
+const maxNameLengths = 16 << 20;
 
 export interface SpooledBlob {
   readonly digest: Digest;
@@ -58,6 +62,7 @@ class Spool implements SpooledArchive {
   #ingest: Ingest | undefined;
   #document: Buffer[] | undefined;
   #members = 0;
+  #nameLengths = 0;
 
   constructor(op: Op, content: ContentStore) {
     this.#op = op;
@@ -65,9 +70,8 @@ class Spool implements SpooledArchive {
   }
 
   async begin(entry: TarEntry): Promise<void> {
+    this.#count(entry);
     this.#name = cleanName(byteStringText(entry.name));
-    this.#members++;
-    if (this.#members > maxMembers) throw invalidArchive("archive has too many members");
     if (entry.type === "symlink") this.#addLink(`${folderOf(this.#name)}${byteStringText(entry.linkName)}`);
     if (entry.type === "hard-link") this.#addLink(byteStringText(entry.linkName));
     if (entry.type !== "file") return;
@@ -81,6 +85,15 @@ class Spool implements SpooledArchive {
       throw invalidArchive(`${this.#name} is larger than ${maxDocumentBytes} bytes`);
     }
     this.#document = [];
+  }
+
+  #count({ name, linkName }: TarEntry): void {
+    const longest = Math.max(name.length, linkName.length);
+    if (longest > maxNameLength) throw invalidArchive(`name of an archive member has ${longest} bytes`);
+    this.#members++;
+    this.#nameLengths += name.length + linkName.length;
+    if (this.#members > maxMembers || this.#nameLengths > maxNameLengths)
+      throw invalidArchive("archive has too many members");
   }
 
   #addLink(target: string): void {

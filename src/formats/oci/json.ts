@@ -2,6 +2,8 @@ import { EngineError, messageOf } from "#base/errors.ts";
 
 /** Nested deeper than any honest document. */
 const maxDepth = 100;
+/** More brackets, braces, commas and colons than any honest document has: each may cost ten times its byte in memory. */
+const maxMarks = 500_000;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -10,9 +12,9 @@ export function badDocument(what: string, detail: string): EngineError {
   return new EngineError("invalid-argument", `invalid ${what}: ${detail}`, { code: "image.invalid-document" });
 }
 
-/** Parses JSON of an unknown origin: depth is bounded before the parser sees it. @throws invalid-argument */
+/** Parses JSON of an unknown origin: depth and number of values are bounded before the parser sees it. @throws invalid-argument */
 export function parseJson(bytes: Uint8Array, what: string): unknown {
-  checkDepth(bytes, what);
+  checkShape(bytes, what);
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
@@ -20,8 +22,9 @@ export function parseJson(bytes: Uint8Array, what: string): unknown {
   }
 }
 
-function checkDepth(bytes: Uint8Array, what: string): void {
+function checkShape(bytes: Uint8Array, what: string): void {
   let depth = 0;
+  let marks = 0;
   let inString = false;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];
@@ -29,11 +32,14 @@ function checkDepth(bytes: Uint8Array, what: string): void {
       if (byte === 0x5c) at++;
       else if (byte === 0x22) inString = false;
     } else if (byte === 0x22) inString = true;
+    else if (byte === 0x2c || byte === 0x3a) marks++;
     else if (byte === 0x5b || byte === 0x7b) {
+      marks++;
       depth++;
       if (depth > maxDepth) throw badDocument(what, "nested too deeply");
     } else if (byte === 0x5d || byte === 0x7d) depth--;
   }
+  if (marks > maxMarks) throw badDocument(what, "too many values");
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -31,7 +31,7 @@ export interface EntryParts {
 /** The entry that header and extended headers describe; undefined for GNU's volume labels and the like, which are no files. */
 export function buildEntry(header: TarHeader, fields: PaxFields, parts: EntryParts): TarEntry | undefined {
   if ("VMN".includes(header.flag)) return undefined;
-  const name = fields.get("GNU.sparse.name") ?? fields.get("path") ?? parts.longName ?? header.name;
+  const name = nameOf(header, fields, parts.longName);
   let type = types[header.flag];
   if (type === undefined) throw tarError(`unhandled tar header type ${header.flag.charCodeAt(0)}`);
   if (header.flag === "\0" && name.endsWith("/")) type = "directory";
@@ -55,6 +55,11 @@ export function buildEntry(header: TarHeader, fields: PaxFields, parts: EntryPar
     xattrs: fields.xattrs,
     ...(parts.segments !== undefined && { segments: parts.segments }),
   };
+}
+
+/** What an entry is called, by whatever says it last. */
+export function nameOf(header: TarHeader, fields: PaxFields, longName: ByteString | undefined): ByteString {
+  return fields.get("GNU.sparse.name") ?? fields.get("path") ?? longName ?? header.name;
 }
 
 /** The last 32-bit number stands for "unchanged" in chown(2), so it is nobody's. */

@@ -36,24 +36,48 @@ function checkRecord(key: ByteString, value: ByteString): void {
   if (key.includes("\0") || (!binary && value.includes("\0"))) throw tarError("invalid tar header");
 }
 
-/** What local headers lay over global ones; an empty value takes a global one away. */
+/** More global fields than any archive has: each entry that has an extended header of its own looks at them. */
+const maxGlobalFields = 256;
+
+/**
+ * What extended headers say of an entry: its own laid over the global ones, where an empty value takes a global one away.
+ * The global ones are kept once, however many headers gave them and however many entries there are.
+ */
 export class PaxFields {
+  readonly #below: PaxFields | undefined;
   readonly #values = new Map<ByteString, ByteString>();
-  readonly xattrs = new Map<ByteString, ByteString>();
+  readonly #xattrs = new Map<ByteString, ByteString>();
   /** Pairs of GNU's sparse format 0.0. */
   readonly sparsePairs: ByteString[] = [];
 
-  add(records: PaxRecords): void {
+  constructor(below?: PaxFields, records: PaxRecords = []) {
+    this.#below = below;
     for (const [key, value] of records) {
-      if (key.startsWith(xattrPrefix)) this.xattrs.set(key.slice(xattrPrefix.length), value);
+      if (key.startsWith(xattrPrefix)) this.#xattrs.set(key.slice(xattrPrefix.length), value);
       else if (key === "GNU.sparse.offset" || key === "GNU.sparse.numbytes") this.sparsePairs.push(value);
-      else if (value === "") this.#values.delete(key);
       else this.#values.set(key, value);
     }
   }
 
+  /** Global fields with those of one more global header. @throws invalid-argument when they become too many */
+  withGlobal(records: PaxRecords): PaxFields {
+    if (records.length === 0) return this;
+    const own = [...this.#values, ...[...this.#xattrs].map(([name, value]) => [xattrPrefix + name, value] as const)];
+    // A sparse map is one file's: a global one means nothing.
+    const fields = new PaxFields(undefined, [...own, ...records.filter(([key]) => !key.startsWith("GNU.sparse."))]);
+    if (fields.#values.size + fields.#xattrs.size > maxGlobalFields) throw tarError("header field too long");
+    return fields;
+  }
+
   get(key: string): ByteString | undefined {
-    return this.#values.get(key);
+    const own = this.#values.get(key);
+    return own === undefined ? this.#below?.get(key) : own === "" ? undefined : own;
+  }
+
+  get xattrs(): ReadonlyMap<ByteString, ByteString> {
+    const below = this.#below?.xattrs;
+    if (below === undefined || below.size === 0) return this.#xattrs;
+    return this.#xattrs.size === 0 ? below : new Map([...below, ...this.#xattrs]);
   }
 }
 

@@ -1,9 +1,9 @@
-import { buildEntry, isHeaderOnly } from "./build.ts";
+import { buildEntry, isHeaderOnly, nameOf } from "./build.ts";
 import { type TarEntry, type TarSegment, tarError, toByteString } from "./entry.ts";
 import { blockSize, isZeroBlock, parseHeader, type TarHeader } from "./header.ts";
 import { parseDecimal, parseNumber } from "./numbers.ts";
 import { PaxFields, type PaxRecords, parsePax } from "./pax.ts";
-import { checkSegments, isDataSparse, readDataSparse, readOldSparse, readPaxSparse } from "./sparse.ts";
+import { checkSegments, DataSparseMap, isDataSparse, readOldSparse, readPaxSparse } from "./sparse.ts";
 
 /** What an archive holds, in order: an entry, its data in pieces, its end. */
 export type TarEvent =
@@ -14,6 +14,8 @@ export type TarEvent =
 
 /** The longest extended header or long name that is read. */
 const maxMetaSize = 1 << 20;
+
+const noFields = new PaxFields();
 
 type State = "header" | "meta" | "old-sparse" | "data-sparse" | "data" | "skip" | "ended";
 
@@ -26,16 +28,16 @@ export class TarReader {
   #zeroBlocks = 0;
   readonly #block = Buffer.alloc(blockSize);
   #blockFill = 0;
-  #global: PaxRecords[] = [];
+  #global: PaxFields | undefined;
   #local: PaxRecords | undefined;
   #longName: string | undefined;
   #longLink: string | undefined;
   #meta: { readonly flag: string; readonly body: Buffer; fill: number } | undefined;
   #header: TarHeader | undefined;
-  #fields = new PaxFields();
+  #fields = noFields;
   #oldSegments: TarSegment[] = [];
   #oldRealSize = 0;
-  #sparseText = "";
+  #sparseMap: DataSparseMap | undefined;
   /** Bytes of packed data left, and padding after them. */
   #left = 0;
   #padding = 0;
@@ -140,25 +142,17 @@ export class TarReader {
     if (flag === "L") this.#longName = untilNul(body);
     else if (flag === "K") this.#longLink = untilNul(body);
     else if (flag === "x") this.#local = parsePax(body);
-    else this.#addGlobal(parsePax(body));
+    else this.#global = (this.#global ?? noFields).withGlobal(parsePax(body));
     this.#beginSkip(this.#padding);
-  }
-
-  #addGlobal(records: PaxRecords): void {
-    this.#global.push(records);
-    let total = 0;
-    for (const one of this.#global) total += one.length;
-    if (total > 10_000) throw tarError("header field too long");
   }
 
   *#beginEntry(header: TarHeader, block: Uint8Array): Generator<TarEvent, void, undefined> {
     this.#header = header;
-    this.#fields = new PaxFields();
-    for (const records of this.#global) this.#fields.add(records);
-    if (this.#local !== undefined) this.#fields.add(this.#local);
+    this.#fields = this.#local === undefined ? (this.#global ?? noFields) : new PaxFields(this.#global, this.#local);
     this.#local = undefined;
     const size = this.#fields.get("size");
-    const packed = isHeaderOnly(header.flag) ? 0 : size === undefined ? header.size : parseDecimal(size);
+    const hasData = !isHeaderOnly(header.flag) && !this.#isOldDirectory(header);
+    const packed = !hasData ? 0 : size === undefined ? header.size : parseDecimal(size);
     this.#left = packed;
     this.#padding = paddingOf(packed);
     if (header.flag === "S") {
@@ -166,12 +160,17 @@ export class TarReader {
       this.#oldRealSize = parseNumber(block, 483, 12);
       yield* this.#readOldSparse(block);
     } else if (isDataSparse(this.#fields) && packed > 0) {
-      this.#sparseText = "";
+      this.#sparseMap = new DataSparseMap();
       this.#state = "data-sparse";
     } else {
-      const sparse = isHeaderOnly(header.flag) ? undefined : readPaxSparse(this.#fields);
+      const sparse = hasData ? readPaxSparse(this.#fields) : undefined;
       yield* this.#emit(sparse?.realSize ?? packed, sparse && checkSegments(sparse, packed));
     }
+  }
+
+  /** Before there was a type for folders a slash made one, which has no data whatever its size says. */
+  #isOldDirectory(header: TarHeader): boolean {
+    return header.flag === "\0" && nameOf(header, this.#fields, this.#longName).endsWith("/");
   }
 
   *#readOldSparse(block: Uint8Array): Generator<TarEvent, void, undefined> {
@@ -187,12 +186,11 @@ export class TarReader {
   }
 
   *#readDataSparse(block: Uint8Array): Generator<TarEvent, void, undefined> {
-    if (this.#left < blockSize || this.#sparseText.length > maxMetaSize * 4) throw tarError("invalid tar header");
+    if (this.#left < blockSize) throw tarError("invalid tar header");
     this.#left -= blockSize;
-    this.#sparseText += toByteString(block);
-    const segments = readDataSparse(this.#sparseText);
+    const segments = this.#sparseMap?.add(toByteString(block));
     if (segments === undefined) return;
-    this.#sparseText = "";
+    this.#sparseMap = undefined;
     const realSize = parseDecimal(this.#fields.get("GNU.sparse.realsize") ?? "");
     yield* this.#emit(realSize, checkSegments({ realSize, segments }, this.#left));
   }

@@ -33,7 +33,7 @@ export function readPaxSparse(fields: PaxFields): SparseFile | undefined {
   if (size === undefined) return undefined;
   const map = fields.get("GNU.sparse.map");
   const numbers = map === undefined ? fields.sparsePairs : map.split(",");
-  return { realSize: parseDecimal(size), segments: pairs(numbers) };
+  return { realSize: parseDecimal(size), segments: pairs(numbers.map(parseDecimal)) };
 }
 
 /** Whether the map stands at the beginning of the data (format 1.0). */
@@ -41,23 +41,39 @@ export function isDataSparse(fields: PaxFields): boolean {
   return fields.get("GNU.sparse.major") === "1" && fields.get("GNU.sparse.minor") === "0";
 }
 
-/** Reads the map of format 1.0: a count, then offset and length, each a decimal line. Undefined: more blocks are needed. */
-export function readDataSparse(text: string): readonly TarSegment[] | undefined {
-  const lines = text.split("\n");
-  lines.pop();
-  const first = lines[0];
-  if (first === undefined) return undefined;
-  const count = parseDecimal(first);
-  if (count > maxSegments) throw tarError("invalid tar header");
-  if (lines.length < 1 + count * 2) return undefined;
-  return pairs(lines.slice(1, 1 + count * 2));
+/** The map of format 1.0, which comes in blocks: a count, then offset and length of each piece, each a decimal line. */
+export class DataSparseMap {
+  /** The line that the next block goes on with. */
+  #line = "";
+  readonly #numbers: number[] = [];
+  #count: number | undefined;
+
+  /** The pieces once all have come. @throws invalid-argument */
+  add(block: string): readonly TarSegment[] | undefined {
+    const lines = (this.#line + block).split("\n");
+    this.#line = lines.pop() ?? "";
+    for (const line of lines) {
+      const number = parseDecimal(line);
+      if (this.#count === undefined) this.#count = checkCount(number);
+      else this.#numbers.push(number);
+      if (this.#numbers.length === this.#count * 2) return pairs(this.#numbers);
+    }
+    // Longer than any number.
+    if (this.#line.length > 16) throw tarError("invalid tar header");
+    return undefined;
+  }
 }
 
-function pairs(numbers: readonly string[]): TarSegment[] {
+function checkCount(count: number): number {
+  if (count > maxSegments) throw tarError("invalid tar header");
+  return count;
+}
+
+function pairs(numbers: readonly number[]): TarSegment[] {
   if (numbers.length % 2 !== 0 || numbers.length > maxSegments * 2) throw tarError("invalid tar header");
   const segments: TarSegment[] = [];
   for (let index = 0; index < numbers.length; index += 2) {
-    segments.push({ offset: parseDecimal(numbers[index] ?? ""), length: parseDecimal(numbers[index + 1] ?? "") });
+    segments.push({ offset: numbers[index] ?? 0, length: numbers[index + 1] ?? 0 });
   }
   return segments;
 }

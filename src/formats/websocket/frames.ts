@@ -72,7 +72,8 @@ interface Head {
 }
 
 function unmasked(bytes: Uint8Array, { mask, start, end }: Head): Uint8Array {
-  const payload = bytes.slice(start, end);
+  // A copy: of a Buffer, slice would give the caller's own bytes.
+  const payload = new Uint8Array(bytes.subarray(start, end));
   for (let at = 0; at < payload.length; at++) payload[at] = (payload[at] ?? 0) ^ (mask[at & 3] ?? 0);
   return payload;
 }

@@ -1,0 +1,25 @@
+import type { FuzzTarget } from "../fuzz.ts";
+import { documents, jsonGuard } from "./documents.ts";
+import { answers, fields } from "./registries.ts";
+import { bodies, changes, filters, references } from "./requests.ts";
+import { framing, names, packings } from "./streams.ts";
+import { tar, tarRoundTrip } from "./tar.ts";
+import { templates } from "./templates.ts";
+
+/** All parsers of what others have written. */
+export const targets: readonly FuzzTarget[] = [
+  tar,
+  tarRoundTrip,
+  documents,
+  jsonGuard,
+  references,
+  filters,
+  bodies,
+  changes,
+  fields,
+  answers,
+  templates,
+  packings,
+  names,
+  framing,
+];
