@@ -23,6 +23,12 @@ export function blobTooLarge(digest: Digest, limitBytes: number): EngineError {
   return new EngineError("resource-exhausted", message, { code: "content.too-large" });
 }
 
+/** A file of the store that holds less than was put into it. */
+export function blobTooShort(digest: Digest, sizeBytes: number): EngineError {
+  const message = `content digest ${digest}: shorter than its ${sizeBytes} bytes`;
+  return new EngineError("data-loss", message, { code: "content.too-short" });
+}
+
 /** Bytes of a blob that could not be written: a full or broken disk. */
 export function writeFailed(cause: unknown): EngineError {
   const { errno, code } = cause as NodeJS.ErrnoException;

@@ -26,7 +26,7 @@ export interface ImageResolver {
    */
   resolve(reference: string, platform?: Platform): ResolvedImage;
 
-  /** Asks the policy whether the image may be used. @throws forbidden */
+  /** Asks the policy whether the image may be used, and unpacks what of it has not been used yet. @throws forbidden */
   admit(op: Op, image: ResolvedImage, by: "run"): Promise<void>;
 
   /** The id that a reference stands for; undefined when there is none. From memory. */
@@ -53,6 +53,8 @@ export interface ImageUsers {
 export interface ImageUser {
   readonly containerId: string;
   readonly running: boolean;
+  /** What it was made of; undefined where it only mounts the image. */
+  readonly manifest?: Digest;
   /** The reference the container was made with. */
   readonly reference: string;
 }

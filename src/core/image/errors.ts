@@ -1,6 +1,8 @@
 import type { Digest } from "#base/digest.ts";
 import { EngineError } from "#base/errors.ts";
 import { shortId } from "#base/ids.ts";
+import type { Platform } from "#formats/oci/image.ts";
+import { platformText } from "#formats/oci/platform.ts";
 
 /** `reference` as the client wrote it, with `:latest` where neither tag nor digest is said. */
 export function noSuchImage(reference: string): EngineError {
@@ -73,4 +75,53 @@ export function badPlatform(text: string): EngineError {
 /** An archive that is to become an image and cannot be unpacked: a failure of the engine, as Docker answers it. */
 export function damagedImport(cause: EngineError): EngineError {
   return new EngineError("system", cause.message, { code: cause.code, cause });
+}
+
+/** A tag that `save` was asked for and that is not there. */
+export function noSuchReference(): EngineError {
+  return new EngineError("not-found", "reference does not exist", { code: "image.not-found" });
+}
+
+/** `reference` as a user writes it. */
+export function platformMissing(reference: string, platform: Platform): EngineError {
+  const text = `image with reference ${reference} was found but does not provide the specified platform (${platformText(platform)})`;
+  return new EngineError("not-found", text, { code: "image.no-platform" });
+}
+
+/** An image that is to be saved and has nothing for the platform. */
+export function noExportTarget(reference: string, platform: Platform): EngineError {
+  const { message, code } = platformMissing(reference, platform);
+  return new EngineError("not-found", `no suitable export target found: ${message}`, { code });
+}
+
+/** An image of which nothing is there any more, because all its platforms were removed. */
+export function nothingToExport(manifest: Digest): EngineError {
+  return new EngineError(
+    "not-found",
+    `unable to create manifests file: NotFound: content digest ${manifest}: not found`,
+    { code: "image.no-platform" },
+  );
+}
+
+/** Images that an archive brought without the platform that was asked for: they are there all the same. */
+export function loadedWithoutPlatform(references: readonly string[], platform: Platform): EngineError {
+  const [first = "", ...more] = references;
+  const wanted = `the requested platform (${platformText(platform)})`;
+  const text =
+    more.length === 0
+      ? `image ${first} was loaded, but doesn't provide ${wanted}`
+      : `images [${references.join(", ")}] were loaded, but don't provide ${wanted}`;
+  return new EngineError("not-found", text, { code: "image.no-platform" });
+}
+
+/** The removal of single platforms wants force. */
+export function platformRemovalUnforced(): EngineError {
+  const text = "Content will be removed from all images referencing this variant. Use —force to force delete.";
+  return new EngineError("invalid-argument", text);
+}
+
+/** A platform that is to be removed and is not there. */
+export function noPlatformToRemove(id: Digest, reference: string, platform: Platform): EngineError {
+  const text = `failed to delete platform ${platformText(platform)} for image ${id}: image with reference ${reference} was found but does not provide any platform`;
+  return new EngineError("not-found", text, { code: "image.no-platform" });
 }

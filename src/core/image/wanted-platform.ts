@@ -1,7 +1,8 @@
 import { EngineError } from "#base/errors.ts";
 import type { ImageConfig, Platform } from "#formats/oci/image.ts";
-import { parsePlatform, platformMatches, platformText } from "#formats/oci/platform.ts";
+import { parsePlatform, platformMatches } from "#formats/oci/platform.ts";
 import { familiarText, parseReference, withDefaultTag } from "#formats/reference/reference.ts";
+import { platformMissing } from "./errors.ts";
 
 /** Reads the `platform` parameter of a create. @throws invalid-argument in Docker's words */
 export function wantedPlatform(text: string, own: Platform): Platform {
@@ -19,12 +20,11 @@ export function checkImagePlatform(reference: string, config: ImageConfig, wante
   const { architecture = "", os = "linux", variant } = config;
   const has = { architecture, os, ...(variant === undefined ? {} : { variant }) };
   if (platformMatches(has, wanted)) return;
-  const text = `image with reference ${familiar(reference)} was found but does not provide the specified platform (${platformText(wanted)})`;
-  throw new EngineError("not-found", text);
+  throw platformMissing(familiarReference(reference), wanted);
 }
 
 /** As a user would write it, with its tag; an id as it is. */
-function familiar(reference: string): string {
+export function familiarReference(reference: string): string {
   if (/^(sha256:)?[0-9a-f]{12,64}$/.test(reference)) return reference;
   return familiarText(withDefaultTag(parseReference(reference)));
 }

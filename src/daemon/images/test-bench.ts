@@ -71,7 +71,6 @@ export class ImageBench implements AsyncDisposable {
       for (let at = 0; at < archive.length; at += chunkBytes) yield archive.subarray(at, at + chunkBytes);
     };
     await this.images.load(op, chunks(), {
-      platforms: [],
       progress: ({ stream = "" }) => {
         text += stream;
       },

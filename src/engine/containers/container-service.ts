@@ -191,7 +191,12 @@ export class ContainerService implements ImageUsers {
     return this.#context.table
       .all()
       .filter(({ record }) => record.image.id === imageId || mountsImage(record, imageId))
-      .map((entry) => ({ containerId: entry.id, running: entry.running, reference: entry.record.image.reference }));
+      .map((entry) => ({
+        containerId: entry.id,
+        running: entry.running,
+        reference: entry.record.image.reference,
+        ...(entry.record.image.id === imageId ? { manifest: entry.record.image.manifestDigest } : {}),
+      }));
   }
 }
 

@@ -19,6 +19,7 @@ export interface CollectorGround {
 export class Collector {
   readonly #deps: ImageDependencies;
   readonly #ground: CollectorGround;
+  readonly #pins = new Map<Digest, number>();
   #holders = 0;
   #collecting: Promise<void> | undefined;
 
@@ -38,6 +39,22 @@ export class Collector {
     }
   }
 
+  /** @returns what lets go of them, and removes what nobody needs by then */
+  pin(op: Op, digests: Iterable<Digest>): () => Promise<void> {
+    const pinned = [...digests];
+    for (const digest of pinned) this.#pins.set(digest, (this.#pins.get(digest) ?? 0) + 1);
+    return async () => {
+      for (const digest of pinned.splice(0)) this.#unpin(digest);
+      await this.collect(backgroundOp(op.log));
+    };
+  }
+
+  #unpin(digest: Digest): void {
+    const count = (this.#pins.get(digest) ?? 0) - 1;
+    if (count > 0) this.#pins.set(digest, count);
+    else this.#pins.delete(digest);
+  }
+
   /** A failure is logged: the next collection tries again. */
   async collect(op: Op): Promise<void> {
     while (this.#collecting !== undefined) await this.#collecting;
@@ -55,7 +72,7 @@ export class Collector {
     const removal = snapshots.garbage(this.#liveLayers());
     const live = this.#liveBlobs();
     const dead: Digest[] = [];
-    for (const [digest] of content.blobs()) if (!live.has(digest)) dead.push(digest);
+    for (const [digest] of content.blobs()) if (!live.has(digest) && !this.#pins.has(digest)) dead.push(digest);
     const { sources, downloads } = this.#ground;
     const unknown = [...sources.blobs()].filter((digest) => !live.has(digest));
     const records = [...removal.records, ...sources.removals(unknown)];

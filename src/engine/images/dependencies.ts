@@ -1,3 +1,4 @@
+import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import type { ContentStore } from "#core/content/contract.ts";
 import type { EventSink } from "#core/events/contract.ts";
@@ -43,4 +44,6 @@ export interface ImageContext extends ImageDependencies {
   changing<T>(op: Op, work: () => Promise<T>): Promise<T>;
   /** Runs what stores content before a record names it: nothing is collected meanwhile, and all that is unnamed after. */
   holding<T>(op: Op, work: () => Promise<T>): Promise<T>;
+  /** Keeps blobs until they are released, whatever is removed meanwhile: for what reads them for as long as a client likes. */
+  pin(op: Op, digests: Iterable<Digest>): () => Promise<void>;
 }

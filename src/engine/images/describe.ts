@@ -77,7 +77,8 @@ class Walk {
   }
 
   #addMissing(descriptor: Descriptor): void {
-    this.#add({ descriptor, kind: kindBy(descriptor) ?? "unknown", available: false, contentBytes: 0 });
+    const kind = kindBy(descriptor) ?? kindByPlatform(descriptor);
+    this.#add({ descriptor, kind, available: false, contentBytes: 0 });
   }
 
   async #describe(descriptor: Descriptor, manifest: ImageManifest): Promise<ManifestRecord> {
@@ -109,6 +110,11 @@ class Walk {
 function kindBy(descriptor: Descriptor): "attestation" | undefined {
   const type = descriptor.annotations?.["vnd.docker.reference.type"];
   return type === "attestation-manifest" ? "attestation" : undefined;
+}
+
+/** What is not there can only be told by what its index says of it. */
+function kindByPlatform({ platform }: Descriptor): ManifestKind {
+  return platform === undefined || platform.os === "unknown" ? "unknown" : "image";
 }
 
 function isImage(manifest: ImageManifest): boolean {

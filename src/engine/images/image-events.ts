@@ -1,8 +1,9 @@
+import type { Digest } from "#base/digest.ts";
 import { bestManifest } from "./best-manifest.ts";
 import type { ImageContext } from "./dependencies.ts";
 import type { ImageRecord } from "./records.ts";
 
-type ImageAction = "load" | "import" | "tag" | "untag" | "delete" | "pull" | "push";
+type ImageAction = "load" | "import" | "save" | "tag" | "untag" | "delete" | "pull" | "push";
 
 /** For Docker the image is gone by then: no labels. */
 const withoutLabels: ReadonlySet<ImageAction> = new Set(["untag", "delete"]);

@@ -34,9 +34,9 @@ export class ImageTable {
     return this.#images.get(id);
   }
 
-  /** Normalised; those by digest too. */
+  /** Normalised and sorted; those by digest too. */
   names(): string[] {
-    return [...this.#names.keys()];
+    return [...this.#names.keys()].sort();
   }
 
   name(name: string): NameRecord | undefined {

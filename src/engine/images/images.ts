@@ -1,4 +1,10 @@
-import type { ImageDeleteResponseItem, ImageInspectResponse, ImagePruneReport, ImageSummary } from "#api/types.gen.ts";
+import type {
+  ImageDeleteResponseItem,
+  ImageHistoryItem,
+  ImageInspectResponse,
+  ImagePruneReport,
+  ImageSummary,
+} from "#api/types.gen.ts";
 import type { Digest } from "#base/digest.ts";
 import { messageOf } from "#base/errors.ts";
 import { Mutex } from "#base/mutex.ts";
@@ -11,10 +17,11 @@ import type { Filters } from "#formats/filters.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { parsePlatform } from "#formats/oci/platform.ts";
 import { admitImage } from "./admit.ts";
-import { bestManifest } from "./best-manifest.ts";
+import { bestManifest, manifestFor } from "./best-manifest.ts";
 import { BlobSources } from "./blob-sources.ts";
 import { Collector } from "./collect.ts";
 import type { ImageContext, ImageDependencies } from "./dependencies.ts";
+import { imageHistory } from "./history.ts";
 import { ImageTable } from "./image-table.ts";
 import { type ImportOptions, importImage } from "./import.ts";
 import { importUrl } from "./import-url.ts";
@@ -29,7 +36,9 @@ import { type PushRequest, pushImages } from "./push/push.ts";
 import { pushReference } from "./push/push-reference.ts";
 import { type RemoveOptions, removeImage } from "./remove.ts";
 import { restoreImages } from "./restore.ts";
+import { type SavedArchive, saveImages } from "./save/save.ts";
 import { type TagTarget, tagImage } from "./tag.ts";
+import { unpackManifest } from "./unpack.ts";
 import { inspectView } from "./views.ts";
 
 /** Opens the images of a data root: recovers the content store and reads all records. Layers must be known by now. */
@@ -48,6 +57,7 @@ export async function openImages(op: Op, deps: ImageDependencies): Promise<Image
     downloads,
     changing: (op, work) => changes.run(op, work),
     holding: (op, work) => collector.holding(op, work),
+    pin: (op, digests) => collector.pin(op, digests),
   };
   await restoreImages(op, context);
   return new Images(context, collector);
@@ -65,6 +75,11 @@ export type ImagePullRequest = Pick<PullRequest, "access" | "progress"> & {
   /** `os[/arch[/variant]]`; empty: this machine's. */
   readonly platform: string;
 };
+export interface InspectOptions {
+  readonly manifests: boolean;
+  /** Show this platform of it. */
+  readonly platform?: Platform | undefined;
+}
 
 export type ImportUrlRequest = ImportRequest & { readonly progress: TellProgress };
 
@@ -93,6 +108,7 @@ export class Images implements ImageResolver {
     const record = this.#context.table.image(image.id);
     if (record === undefined) throw noSuchImage(image.id);
     await admitImage(op, { by, target: record.target, names: this.#context.table.namesOf(image.id) });
+    await unpackManifest(op, this.#context, { record, manifest: image.manifestDigest });
   }
 
   /** How many images there are. */
@@ -139,9 +155,18 @@ export class Images implements ImageResolver {
     return listImages(this.#context, query);
   }
 
-  async inspect(_op: Op, ref: string, options: { readonly manifests: boolean }): Promise<ImageInspectResponse> {
+  async inspect(_op: Op, ref: string, { manifests, platform }: InspectOptions): Promise<ImageInspectResponse> {
     const { record, name } = this.#context.table.find(ref);
-    return inspectView(this.#context, record, { name, manifests: options.manifests });
+    const only = platform === undefined ? {} : { only: manifestFor(record, ref, platform) };
+    return inspectView(this.#context, record, { name, manifests, ...only });
+  }
+
+  async history(_op: Op, ref: string, platform: Platform | undefined): Promise<ImageHistoryItem[]> {
+    return imageHistory(this.#context, { ref, platform });
+  }
+
+  save(op: Op, refs: readonly string[], platform: Platform | undefined): Promise<SavedArchive> {
+    return saveImages(op, this.#context, { refs, platform });
   }
 
   async tag(op: Op, ref: string, target: TagTarget): Promise<void> {

@@ -1,11 +1,12 @@
 import { allOrNone } from "#base/all-or-none.ts";
 import { commitPoint } from "#base/commit-points.ts";
-import { notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
-import { invalidArchive } from "#core/image/errors.ts";
+import { invalidArchive, loadedWithoutPlatform } from "#core/image/errors.ts";
 import type { LayerBatch } from "#core/snapshot/contract.ts";
 import type { RecordChange } from "#core/store/contract.ts";
+import type { Platform } from "#formats/oci/image.ts";
+import { platformMatches } from "#formats/oci/platform.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
 import { familiarText, parseReference } from "#formats/reference/reference.ts";
 import { admitImage } from "./admit.ts";
@@ -21,7 +22,8 @@ import type { ImageRecord, NameRecord } from "./records.ts";
 import { type SpooledArchive, spoolArchive } from "./spool.ts";
 
 export interface LoadImageOptions {
-  readonly platforms: readonly string[];
+  /** What the images have to have, and what is unpacked of them besides this machine's. */
+  readonly platform?: Platform | undefined;
   readonly progress: (message: ProgressMessage) => void;
 }
 
@@ -39,7 +41,6 @@ export async function loadImages(
   context: ImageContext,
   input: { readonly archive: AsyncIterable<Uint8Array>; readonly options: LoadImageOptions },
 ): Promise<void> {
-  if (input.options.platforms.length > 0) throw notSupported("platform");
   await context.holding(op, async () => {
     const spooled = await spool(op, context, input.archive);
     const loaded: LoadedImage[] = [];
@@ -48,9 +49,11 @@ export async function loadImages(
       await admitImage(op, { by: "load", target: incoming.target, names });
       loaded.push({ incoming, record: await describeImage(op, context.content, incoming.target) });
     }
-    const moved = await store(op, context, loaded);
-    for (const text of moved) input.options.progress({ stream: text });
-    for (const one of loaded) tell(context, one, input.options.progress);
+    const { platform, progress } = input.options;
+    const moved = await store(op, context, loaded, platform);
+    for (const text of moved) progress({ stream: text });
+    if (platform !== undefined) checkPlatform(loaded, platform);
+    for (const one of loaded) tell(context, one, progress);
   });
 }
 
@@ -69,9 +72,14 @@ async function readArchive(op: Op, context: ImageContext, archive: SpooledArchiv
 }
 
 /** Makes all durable and known; says which names moved. */
-async function store(op: Op, context: ImageContext, loaded: readonly LoadedImage[]): Promise<string[]> {
+async function store(
+  op: Op,
+  context: ImageContext,
+  loaded: readonly LoadedImage[],
+  platform: Platform | undefined,
+): Promise<string[]> {
   await using batch = context.snapshots.begin();
-  for (const { record } of loaded) await unpackImage(op, context, { batch, record });
+  for (const { record } of loaded) await unpackImage(op, context, { batch, record, platform });
   commitPoint("image.load.unpacked");
   await Promise.all([context.snapshots.sync(op), context.content.sync(op)]);
   commitPoint("image.load.synced");
@@ -96,15 +104,31 @@ function newNames(loaded: readonly LoadedImage[]): Map<string, NameRecord> {
   return names;
 }
 
-/** Unpacks what containers of this machine use; other platforms stay packed. */
+/** Unpacks what containers of this machine use, and what was asked for; other platforms stay packed until somebody runs them. */
 async function unpackImage(
   op: Op,
   context: ImageContext,
-  what: { readonly batch: LayerBatch; readonly record: ImageRecord },
+  what: { readonly batch: LayerBatch; readonly record: ImageRecord; readonly platform: Platform | undefined },
 ): Promise<void> {
-  const best = bestManifest(what.record, context.platform);
-  const sources = best === undefined ? [] : await layerSources(context, best.image);
-  await allOrNone(op, sources, (shared, source) => what.batch.unpack(shared, source));
+  const own = bestManifest(what.record, context.platform);
+  const asked = what.platform === undefined ? undefined : bestManifest(what.record, what.platform);
+  for (const manifest of new Set([own, asked])) {
+    const sources = manifest === undefined ? [] : await layerSources(context, manifest.image);
+    await allOrNone(op, sources, (shared, source) => what.batch.unpack(shared, source));
+  }
+}
+
+/** As Docker: said when all is loaded. @throws not-found */
+function checkPlatform(loaded: readonly LoadedImage[], platform: Platform): void {
+  const without = loaded.filter(({ record }) => {
+    const found = bestManifest(record, platform);
+    return found === undefined || !platformMatches(found.image.platform, platform);
+  });
+  if (without.length === 0) return;
+  const names = without.map(({ incoming: { name, target } }) =>
+    name === undefined ? target.digest : familiarText(parseReference(name)),
+  );
+  throw loadedWithoutPlatform(names, platform);
 }
 
 function imageChanges(loaded: readonly LoadedImage[]): RecordChange[] {

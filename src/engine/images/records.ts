@@ -9,6 +9,8 @@ export interface ImageRecord {
   readonly manifests: readonly ManifestRecord[];
   /** Digest and size of every blob that is there, the target included. */
   readonly blobs: ReadonlyArray<readonly [Digest, number]>;
+  /** The image of the container that it was committed from. */
+  readonly parent?: Digest;
 }
 
 export type ManifestKind = "image" | "attestation" | "unknown";

@@ -3,16 +3,20 @@ import { commitPoint } from "#base/commit-points.ts";
 import type { Op } from "#base/op.ts";
 import { nameInUse, severalNames, usedByRunning, usedByStopped } from "#core/image/errors.ts";
 import type { RecordChange } from "#core/store/contract.ts";
+import type { Platform } from "#formats/oci/image.ts";
 import { familiarText, parseReference, repositoryOf } from "#formats/reference/reference.ts";
 import type { ImageContext } from "./dependencies.ts";
 import { emitImageEvent } from "./image-events.ts";
 import type { FoundImage } from "./image-table.ts";
 import type { ImageRecord } from "./records.ts";
+import { removePlatforms } from "./remove-platforms.ts";
 
 export interface RemoveOptions {
   readonly force: boolean;
   /** Images here have no parents of their own, so there is nothing to spare. */
   readonly noPrune: boolean;
+  /** Take the content of these away, and leave the image; none: remove the image. */
+  readonly platforms?: readonly Platform[];
 }
 
 /** What a removal does: which names go, and whether the image does. */
@@ -29,6 +33,7 @@ export async function removeImage(
   context: ImageContext,
   request: { readonly ref: string; readonly options: RemoveOptions },
 ): Promise<ImageDeleteResponseItem[]> {
+  if ((request.options.platforms ?? []).length > 0) return await removePlatforms(op, context, request);
   return await context.changing(op, async () => {
     const plan = planRemoval(context, context.table.find(request.ref), request.options);
     return await perform(op, context, plan);

@@ -3,7 +3,7 @@ import { unixSeconds } from "#base/time.ts";
 import type { Descriptor, RunConfig } from "#formats/oci/image.ts";
 import { compact } from "#formats/oci/json.ts";
 import { familiarRepository, familiarText, parseReference } from "#formats/reference/reference.ts";
-import { bestManifest } from "./best-manifest.ts";
+import { type BestManifest, bestManifest } from "./best-manifest.ts";
 import type { ImageContext } from "./dependencies.ts";
 import type { ImageRecord, ManifestRecord } from "./records.ts";
 
@@ -39,6 +39,7 @@ export function unpackedBytes(context: ImageContext, manifest: ManifestRecord): 
 function manifestViews(context: ImageContext, record: ImageRecord): ManifestSummary[] {
   return record.manifests.map((manifest) => {
     const unpacked = unpackedBytes(context, manifest);
+    const platform = manifest.kind === "image" ? (manifest.image?.platform ?? manifest.descriptor.platform) : undefined;
     const single = manifest.descriptor.digest === record.target.digest;
     const descriptor = single ? targetOf(context, record) : manifest.descriptor;
     return compact<ManifestSummary>({
@@ -47,18 +48,20 @@ function manifestViews(context: ImageContext, record: ImageRecord): ManifestSumm
       Available: manifest.available,
       Size: { Content: manifest.contentBytes, Total: manifest.contentBytes + unpacked },
       Kind: manifest.kind,
-      ImageData: manifest.image && {
-        Platform: manifest.image.platform,
+      ImageData: platform && {
+        Platform: platform,
         Size: { Unpacked: unpacked },
-        Containers: containersOf(context, record),
+        Containers: containersOf(context, record, manifest),
       },
       AttestationData: manifest.attests === undefined ? undefined : { For: manifest.attests },
     });
   });
 }
 
-function containersOf(context: ImageContext, record: ImageRecord): string[] | null {
-  const ids = context.users.usersOf(record.target.digest).map(({ containerId }) => containerId);
+/** Those made of this platform of the image. */
+function containersOf(context: ImageContext, record: ImageRecord, { descriptor }: ManifestRecord): string[] | null {
+  const users = context.users.usersOf(record.target.digest);
+  const ids = users.filter((user) => user.manifest === descriptor.digest).map(({ containerId }) => containerId);
   return ids.length === 0 ? null : ids;
 }
 
@@ -77,7 +80,7 @@ export function summarize(
     Created: createdSeconds(record, context),
     Id: record.target.digest,
     Labels: config?.config?.Labels ?? null,
-    ParentId: "",
+    ParentId: record.parent ?? "",
     Descriptor: targetOf(context, record),
     Manifests: options.manifests ? manifestViews(context, record) : undefined,
     RepoDigests: digests,
@@ -97,18 +100,23 @@ export function createdSeconds(record: ImageRecord, context: ImageContext): numb
 export function inspectView(
   context: ImageContext,
   record: ImageRecord,
-  options: { readonly name: string | undefined; readonly manifests: boolean },
+  options: {
+    readonly name: string | undefined;
+    readonly manifests: boolean;
+    /** One platform of the image, shown as if it were all of it. */
+    readonly only?: BestManifest;
+  },
 ): ImageInspectResponse {
   const names = context.table.namesOf(record.target.digest);
   const { tags, digests } = repositoryViews(record, names);
-  const best = bestManifest(record, context.platform);
+  const best = options.only ?? bestManifest(record, context.platform);
   const image = best?.image.imageConfig;
   const times = names.map((name) => context.table.name(name)?.taggedAt ?? "").sort();
   return compact<ImageInspectResponse>({
-    Id: record.target.digest,
+    Id: options.only?.descriptor.digest ?? record.target.digest,
     RepoTags: tags,
     RepoDigests: digests,
-    Parent: "",
+    Parent: record.parent ?? "",
     Comment: image?.history?.at(-1)?.comment ?? "",
     Created: image?.created,
     DockerVersion: "",
@@ -121,10 +129,19 @@ export function inspectView(
     GraphDriver: { Data: null, Name: context.snapshots.name },
     RootFS: { Type: image?.rootfs?.type ?? "", Layers: image?.rootfs?.diff_ids ?? [] },
     Metadata: { LastTagTime: times.at(-1) ?? "1970-01-01T00:00:00Z" },
-    Descriptor: targetOf(context, record, options.name),
+    Descriptor: descriptorOf(context, record, options),
     Manifests: options.manifests ? manifestViews(context, record) : undefined,
     Config: image === undefined ? null : configView(image.config ?? {}),
   });
+}
+
+function descriptorOf(
+  context: ImageContext,
+  record: ImageRecord,
+  { name, only }: { readonly name: string | undefined; readonly only?: BestManifest },
+): Descriptor {
+  const isPart = only !== undefined && only.descriptor.digest !== record.target.digest;
+  return isPart ? only.descriptor : targetOf(context, record, name);
 }
 
 /** The packed bytes of what this machine uses, its index included. */

@@ -25,12 +25,14 @@ import { resizeExec } from "./exec/resize.ts";
 import { startExec } from "./exec/start.ts";
 import type { Handler, HijackHandler } from "./handler.ts";
 import { createImage } from "./images/create.ts";
+import { imageHistory } from "./images/history.ts";
 import { inspectImage } from "./images/inspect.ts";
 import { listImages } from "./images/list.ts";
 import { loadImages } from "./images/load.ts";
 import { pruneImages } from "./images/prune.ts";
 import { pushImage } from "./images/push.ts";
 import { removeImage } from "./images/remove.ts";
+import { saveImage, saveImages } from "./images/save.ts";
 import { tagImage } from "./images/tag.ts";
 import { connectNetwork } from "./networks/connect.ts";
 import { createNetwork } from "./networks/create.ts";
@@ -86,6 +88,9 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ImageCreate: createImage,
   ImageInspect: inspectImage,
   ImagePush: pushImage,
+  ImageHistory: imageHistory,
+  ImageGet: saveImage,
+  ImageGetAll: saveImages,
   ImageTag: tagImage,
   ImageDelete: removeImage,
   ImageLoad: loadImages,

@@ -1,4 +1,10 @@
-import type { ImageDeleteResponseItem, ImageInspectResponse, ImagePruneReport, ImageSummary } from "#api/types.gen.ts";
+import type {
+  ImageDeleteResponseItem,
+  ImageHistoryItem,
+  ImageInspectResponse,
+  ImagePruneReport,
+  ImageSummary,
+} from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { Filters } from "#formats/filters.ts";
 import type { Platform } from "#formats/oci/image.ts";
@@ -8,12 +14,21 @@ import type { ClientAccess } from "../../registry-auth.ts";
 /** What the image routes need of an engine. */
 export interface ImageBackend {
   list(op: Op, options: ImageListOptions): Promise<ImageSummary[]>;
-  inspect(op: Op, ref: string, options: { readonly manifests: boolean }): Promise<ImageInspectResponse>;
+  inspect(op: Op, ref: string, options: ImageInspectOptions): Promise<ImageInspectResponse>;
+  /** The steps that made an image, newest first; of `platform` where it is said. */
+  history(op: Op, ref: string, platform: Platform | undefined): Promise<ImageHistoryItem[]>;
+  /** One archive of all of them; of each only `platform`, where it is said. To be closed, read or not. */
+  save(op: Op, refs: readonly string[], platform: Platform | undefined): Promise<SavedArchive>;
   tag(op: Op, ref: string, options: { readonly repo: string; readonly tag: string }): Promise<void>;
   remove(
     op: Op,
     ref: string,
-    options: { readonly force: boolean; readonly noPrune: boolean },
+    options: {
+      readonly force: boolean;
+      readonly noPrune: boolean;
+      /** Remove the content of these alone; none: the image. */
+      readonly platforms: readonly Platform[];
+    },
   ): Promise<ImageDeleteResponseItem[]>;
   prune(op: Op, filters: Filters): Promise<ImagePruneReport>;
   /** Reads a docker or OCI archive (plain, gzip or zstd). Each message is one line of the answer. */
@@ -47,6 +62,17 @@ export interface PushRequest {
   readonly progress: (message: ProgressMessage) => void;
 }
 
+export interface ImageInspectOptions {
+  readonly manifests: boolean;
+  /** Show this platform of the image. */
+  readonly platform?: Platform | undefined;
+}
+
+export interface SavedArchive {
+  readonly content: AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
 export interface ImportRequest {
   /** Empty: the image gets no name. */
   readonly repo: string;
@@ -72,6 +98,7 @@ export interface ImageListOptions {
 
 export interface LoadOptions {
   readonly quiet: boolean;
-  readonly platforms: readonly string[];
+  /** What the images have to have, and what is unpacked of them. */
+  readonly platform: Platform | undefined;
   readonly progress: (message: ProgressMessage) => void;
 }
