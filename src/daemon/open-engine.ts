@@ -163,6 +163,7 @@ function imageDependencies(ground: Ground, usersOf: ImageUsers["usersOf"]): Imag
       const { maxDownloads, maxUploads } = ground.live.config.registries;
       return { downloads: maxDownloads, uploads: maxUploads };
     },
+    historyAgeMs: () => ground.live.config.imageHistoryAgeMs,
     platform: { os: "linux", architecture: host.architecture },
     hostPlatform: hostPlatform(host.architecture),
   };

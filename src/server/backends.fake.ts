@@ -73,7 +73,7 @@ function fakeContainers(serve: Serve): Pick<FakeEngine, "created" | "endWait"> &
       prune: refuse,
     },
     ...{ connectNetwork: refuse, disconnectNetwork: refuse },
-    ...{ statPath: refuse, archive: refuse, extract: refuse, export: refuse, changes: refuse },
+    ...{ statPath: refuse, archive: refuse, extract: refuse, export: refuse, changes: refuse, commit: refuse },
     async create(_, request) {
       created.push(request);
       return { Id: "b".repeat(64), Warnings: [] };

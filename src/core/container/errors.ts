@@ -191,3 +191,12 @@ export function noCommand(): EngineError {
 export function emptyReference(): EngineError {
   return new EngineError("invalid-argument", 'invalid name or ID supplied: ""');
 }
+
+/** A container that is on its way out cannot become an image. */
+export function cannotCommit(id: string, state: "Dead" | "being removed"): EngineError {
+  return new EngineError("conflict", `You cannot commit container ${id} which is ${state}`);
+}
+
+export function emptyContainerName(): EngineError {
+  return new EngineError("invalid-argument", 'invalid name or ID supplied: ""');
+}

@@ -37,6 +37,8 @@ export interface ContainerRecord {
   /** Somebody has ended it since its last start: `unless-stopped` does not start it again. */
   readonly manuallyStopped?: boolean;
   readonly state: ContainerRecordState;
+  /** It stands still, or is about to, only until this is done: a start of the engine lets it run on. */
+  readonly pausedUntil?: "commit";
   /** Of a container with a health check that has been started; as in memory when the record was last saved. */
   readonly health?: Health;
   /** What it holds of the networks, from just before it starts until it has ended. */

@@ -1,3 +1,4 @@
+import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 
 /** A descriptor number of this process. */
@@ -22,8 +23,22 @@ export interface FileWorker {
    */
   extract(op: Op, target: ExtractTarget, content: AsyncIterable<Uint8Array>): Promise<void>;
 
+  /**
+   * The upper tree of an overlay as a layer, packed by gzip; the trees below say what its whiteouts are for.
+   * @throws SyscallError with the first chunk · invalid-argument for a name that a layer cannot hold
+   */
+  layer(op: Op, overlay: OverlayTrees): LayerStream;
+
   /** What the upper tree of an overlay says that changed, in the order of paths. */
   changes(op: Op, overlay: OverlayTrees): Promise<TreeChange[]>;
+}
+
+/** To be read to its end. */
+export interface LayerStream {
+  /** Nothing, where the tree is empty. */
+  readonly content: AsyncGenerator<Uint8Array, void, undefined>;
+  /** Of the layer unpacked; undefined where there is none. Known once the content has been read. */
+  diffId(): Digest | undefined;
 }
 
 /** As lstat(2) has it. */

@@ -55,3 +55,9 @@ export function readonlyVolume(): EngineError {
 export function readonlyRoot(): EngineError {
   return new EngineError("invalid-argument", "container rootfs is marked read-only");
 }
+
+/** A file whose name means a whiteout in a layer: an image made of it would lack something else. */
+export function unnameableInLayer(path: string): EngineError {
+  const message = `${JSON.stringify(path)}: names that begin with ".wh." cannot be in a layer`;
+  return new EngineError("invalid-argument", message, { code: "files.whiteout-name" });
+}

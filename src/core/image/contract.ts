@@ -1,6 +1,7 @@
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
-import type { ImageConfig, Platform } from "#formats/oci/image.ts";
+import type { ImageConfig, Platform, RunConfig } from "#formats/oci/image.ts";
+import type { LayerStream } from "../files/contract.ts";
 
 /** An image that a container can be made of, for this machine's platform. */
 export interface ResolvedImage {
@@ -29,6 +30,12 @@ export interface ImageResolver {
   /** Asks the policy whether the image may be used, and unpacks what of it has not been used yet. @throws forbidden */
   admit(op: Op, image: ResolvedImage, by: "run"): Promise<void>;
 
+  /**
+   * Makes an image of a container's, with what differs in it as one layer more. Durable when it resolves.
+   * @throws not-found when the content of the container's image is gone · invalid-argument
+   */
+  commit(op: Op, request: CommitRequest): Promise<CommittedImage>;
+
   /** The id that a reference stands for; undefined when there is none. From memory. */
   idOf(reference: string): Digest | undefined;
 
@@ -43,6 +50,25 @@ export interface OpenedUrl {
   /** Undefined where the server does not say. */
   readonly sizeBytes?: number;
   readonly content: AsyncIterable<Uint8Array>;
+}
+
+export interface CommitRequest {
+  /** What the container was made of. */
+  readonly image: { readonly id: Digest; readonly manifestDigest: Digest };
+  readonly layer: LayerStream;
+  readonly config: RunConfig;
+  /** The container's, for the history. */
+  readonly command: readonly string[];
+  readonly author: string;
+  readonly comment: string;
+  /** Normalised; undefined: the image gets none. */
+  readonly name: string | undefined;
+}
+
+export interface CommittedImage {
+  readonly id: Digest;
+  /** The name it got, as users write it; empty where it got none. */
+  readonly reference: string;
 }
 
 /** What the image services ask about containers, so that an image in use is not removed. */

@@ -26,6 +26,7 @@ export interface RecordStore extends AsyncDisposable {
 export type RecordKind =
   | "container"
   | "image-name"
+  | "image-log"
   | "image"
   | "blob-source"
   | "layer"

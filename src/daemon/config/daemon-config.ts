@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { parseDuration } from "#base/duration.ts";
 import type { RuntimeSpec } from "#core/runtime/contract.ts";
 import type { AddressPoolOption } from "./address-pools.ts";
 import type { Environment } from "./environment.ts";
@@ -36,6 +37,8 @@ export interface DaemonConfig {
   readonly metricsAddress: string;
   /** Those that were named, on or off. */
   readonly features: Readonly<Record<string, boolean>>;
+  /** For how long what image names stood for is kept; 0: not at all. */
+  readonly imageHistoryAgeMs: number;
   readonly registries: RegistryConfig;
   /** The oldest version of the API that is spoken; empty: the oldest we know. */
   readonly minApiVersion: string;
@@ -143,6 +146,7 @@ export function daemonConfig(value: ConfigValues, given: ConfigOrigin): DaemonCo
     liveRestore: toggle("live-restore"),
     shutdownTimeoutS: value("shutdown-timeout") as number,
     features: value("features") as DaemonConfig["features"],
+    imageHistoryAgeMs: historyAgeMs(text("image-history-age")),
     registries: registryConfig(value, given.environment),
     minApiVersion: text("min-api-version") || (given.environment["DOCKER_MIN_API_VERSION"] ?? ""),
     networkOptions: value("default-network-opts") as NetworkOptions,
@@ -154,6 +158,13 @@ export function daemonConfig(value: ConfigValues, given: ConfigOrigin): DaemonCo
     dnsOptions: list("dns-opts"),
     containers: containerDefaults(value),
   };
+}
+
+/** @throws Error for what is no duration, or less than nothing */
+export function historyAgeMs(text: string): number {
+  const age = Number(parseDuration(text) / 1_000_000n);
+  if (age < 0) throw new Error(`invalid image history age: ${text}`);
+  return age;
 }
 
 /** The level that `text` names in any case, `warning` included. */

@@ -137,6 +137,10 @@ const outwardOptions: Readonly<Record<string, ConfigOption>> = {
   }),
   "http-proxy": text({ usage: "HTTP proxy URL to use for outgoing traffic" }),
   "https-proxy": text({ usage: "HTTPS proxy URL to use for outgoing traffic" }),
+  "image-history-age": text({
+    default: "168h",
+    usage: 'How long to keep what image names stood for before, for a rollback ("0" keeps nothing)',
+  }),
   "insecure-registry": texts({
     key: "insecure-registries",
     usage: "Enable insecure registry communication",

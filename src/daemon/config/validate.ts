@@ -1,7 +1,7 @@
 import { apiVersion, isOlder, minApiVersion } from "#api/version.ts";
 import { notSupported } from "#base/errors.ts";
 import { isSlice, parentIsNoSlice } from "#core/container/oci-spec/cgroups-path.ts";
-import { type ConfigValues, type DaemonConfig, parseLogLevel } from "./daemon-config.ts";
+import { type ConfigValues, type DaemonConfig, historyAgeMs, parseLogLevel } from "./daemon-config.ts";
 import { parseListenAddress } from "./hosts.ts";
 import { checkHostGateways, checkInsecureRegistry, checkMirror } from "./registry-values.ts";
 import { checkLabel, type Runtime } from "./value-syntax.ts";
@@ -19,6 +19,7 @@ export function validateValues(value: ConfigValues): void {
   if ((value("mtu") as number) < 0) throw new Error(`invalid default MTU: ${value("mtu")}`);
   for (const key of ["max-concurrent-downloads", "max-concurrent-uploads", "max-download-attempts"])
     if ((value(key) as number) < 0) throw new Error(`invalid ${key.replaceAll("-", " ")}: ${value(key)}`);
+  historyAgeMs(value("image-history-age") as string);
   validateModes(value);
   checkMinApiVersion(value("min-api-version") as string);
   checkHostGateways(value("host-gateway-ips") as readonly string[]);

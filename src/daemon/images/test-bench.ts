@@ -57,6 +57,7 @@ export class ImageBench implements AsyncDisposable {
       registries: this.registries,
       openUrl,
       limits: () => this.limits,
+      historyAgeMs: () => 7 * 24 * 3_600_000,
       platform: { os: "linux", architecture: "amd64" },
       hostPlatform: { os: "linux", architecture: "amd64", variant: "v3" },
     });

@@ -12,13 +12,15 @@ import type {
 } from "#api/types.gen.ts";
 import type { Digest } from "#base/digest.ts";
 import { type Op, orEnd } from "#base/op.ts";
-import { notRunning } from "#core/container/errors.ts";
+import { emptyContainerName, notRunning } from "#core/container/errors.ts";
 import { checkPsArguments } from "#core/container/ps-output.ts";
 import type { ImageUser, ImageUsers } from "#core/image/contract.ts";
 import type { PruneTurn } from "#core/prune/prune-turn.ts";
 import type { TerminalSize } from "#core/runtime/contract.ts";
 import type { Filters } from "#formats/filters.ts";
+import { givenName } from "../images/given-name.ts";
 import { type AttachOptions, type AttachTarget, attachTarget } from "./attach.ts";
+import { type CommitOptions, commit } from "./commit.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import { type CreateOptions, create } from "./create.ts";
 import type { ContainerContext } from "./dependencies.ts";
@@ -48,6 +50,9 @@ import { kill, type StopOptions, stop } from "./stop.ts";
 import { top } from "./top.ts";
 import { update } from "./update.ts";
 import { type WaitCondition, wait } from "./wait.ts";
+
+/** `POST /commit`, as it was sent. */
+export type CommitCall = Omit<CommitOptions, "name"> & { readonly repo: string; readonly tag: string };
 
 /** By the numbers that the API gives them. */
 const changeKinds = ["modified", "added", "deleted"];
@@ -166,6 +171,14 @@ export class ContainerService implements ImageUsers {
   async changes(op: Op, ref: string): Promise<FilesystemChange[]> {
     const changes = await changesOf(op, this.#context, this.#context.table.find(ref));
     return changes.map(({ path, kind }) => ({ Kind: changeKinds.indexOf(kind), Path: path }));
+  }
+
+  /** @param ref empty: refused as Docker refuses it */
+  async commit(op: Op, ref: string, { repo, tag, ...options }: CommitCall): Promise<string> {
+    const name = givenName({ repo, tag });
+    if (ref === "") throw emptyContainerName();
+    const { id } = await commit(op, this.#context, this.#context.table.find(ref), { ...options, name });
+    return id;
   }
 
   /** Ids of containers that have a volume among their mounts, in the order in which they were made. */

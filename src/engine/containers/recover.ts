@@ -13,6 +13,7 @@ import type { ContainerContext } from "./dependencies.ts";
 import { discard } from "./discard.ts";
 import { containersFolder } from "./folders.ts";
 import { networkLinksOf } from "./links.ts";
+import { thaw } from "./pause.ts";
 import { sweepSharedMemory } from "./shared-memory.ts";
 import { follow } from "./start.ts";
 import { sweepPrepared } from "./volumes.ts";
@@ -125,6 +126,7 @@ async function settle(op: Op, context: ContainerContext, entry: ContainerEntry, 
   if (task !== undefined) {
     await saveAsItRuns(op, context, entry, task);
     entry.task = task;
+    if (entry.record.pausedUntil !== undefined && entry.paused) await runOn(op, context, entry);
     context.note(entry, withHealth(entry.record.health, startedHealth));
     if (entry.record.manuallyStopped === true) entry.restarts.refuse();
     follow(context, entry, task);
@@ -155,6 +157,15 @@ async function saveAsItRuns(op: Op, context: ContainerContext, entry: ContainerE
   const begun = { ...state, status, pid: task.pid, startedAt: nowRfc3339Nano() } as const;
   const anew = state.status === "starting" ? { restartCount: 0, manuallyStopped: false } : {};
   await context.save(op, entry, { state: begun, ...anew }, "normal");
+}
+
+/** It was paused for a commit that a crash has ended. */
+async function runOn(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+  try {
+    await thaw(withDeadline(op, deadlines.runtimeMs, `unpause of container ${entry.id}`), context, entry);
+  } catch (error) {
+    context.log.error("container was not unpaused", { container: entry.id, error });
+  }
 }
 
 function neverRan(entry: ContainerEntry): "created" | "exited" {

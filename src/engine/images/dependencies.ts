@@ -23,6 +23,8 @@ export interface ImageDependencies {
   readonly openUrl: (op: Op, source: string) => Promise<OpenedUrl>;
   /** As configured now. */
   readonly limits: () => TransferLimits;
+  /** For how long what a name stood for is kept, in milliseconds; 0: it is not kept. May change while the engine runs. */
+  historyAgeMs(): number;
   /** Of this machine. */
   readonly platform: Platform;
   /** The same, with the variant that the processor is of (`v3`): what an index is searched for. */

@@ -1,4 +1,3 @@
-import type { Digest } from "#base/digest.ts";
 import { bestManifest } from "./best-manifest.ts";
 import type { ImageContext } from "./dependencies.ts";
 import type { ImageRecord } from "./records.ts";

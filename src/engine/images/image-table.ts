@@ -1,5 +1,6 @@
 import type { Digest } from "#base/digest.ts";
 import { ambiguousReference, noSuchImage } from "#core/image/errors.ts";
+import type { NameLogEntry } from "#core/image/name-log.ts";
 import {
   familiarText,
   parseReference,
@@ -25,6 +26,7 @@ const idPattern = /^(?:sha256:)?([0-9a-f]{4,64})$/;
 export class ImageTable {
   readonly #images = new Map<Digest, ImageRecord>();
   readonly #names = new Map<string, NameRecord>();
+  readonly #logs = new Map<string, readonly NameLogEntry[]>();
 
   images(): Iterable<ImageRecord> {
     return this.#images.values();
@@ -50,12 +52,38 @@ export class ImageTable {
     return names.sort();
   }
 
+  /** The record with what only the one that is there knows: an image that comes again is still what it was made from. */
+  withParent(record: ImageRecord): ImageRecord {
+    const parent = record.parent ?? this.#images.get(record.target.digest)?.parent;
+    return parent === undefined ? record : { ...record, parent };
+  }
+
   setImage(record: ImageRecord): void {
     this.#images.set(record.target.digest, record);
   }
 
   setName(name: string, record: NameRecord): void {
     this.#names.set(name, record);
+  }
+
+  /** What a name stands for and stood for, newest last; empty where nothing is known. */
+  log(name: string): readonly NameLogEntry[] {
+    return this.#logs.get(name) ?? [];
+  }
+
+  logs(): Iterable<readonly [string, readonly NameLogEntry[]]> {
+    return this.#logs;
+  }
+
+  /** An empty one is forgotten. */
+  setLog(name: string, entries: readonly NameLogEntry[]): void {
+    if (entries.length === 0) this.#logs.delete(name);
+    else this.#logs.set(name, entries);
+  }
+
+  /** Images that were committed from a container of this one. */
+  childrenOf(id: Digest): ImageRecord[] {
+    return [...this.#images.values()].filter(({ parent }) => parent === id);
   }
 
   deleteImage(id: Digest): void {

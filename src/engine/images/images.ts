@@ -9,7 +9,7 @@ import type { Digest } from "#base/digest.ts";
 import { messageOf } from "#base/errors.ts";
 import { Mutex } from "#base/mutex.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
-import type { ImageResolver, OpenedUrl, ResolvedImage } from "#core/image/contract.ts";
+import type { CommitRequest, CommittedImage, ImageResolver, OpenedUrl, ResolvedImage } from "#core/image/contract.ts";
 import { badPlatform, noSuchImage } from "#core/image/errors.ts";
 import { wantedPlatform } from "#core/image/wanted-platform.ts";
 import { PruneTurn } from "#core/prune/prune-turn.ts";
@@ -20,6 +20,7 @@ import { admitImage } from "./admit.ts";
 import { bestManifest, manifestFor } from "./best-manifest.ts";
 import { BlobSources } from "./blob-sources.ts";
 import { Collector } from "./collect.ts";
+import { commitImage } from "./commit.ts";
 import type { ImageContext, ImageDependencies } from "./dependencies.ts";
 import { imageHistory } from "./history.ts";
 import { ImageTable } from "./image-table.ts";
@@ -132,6 +133,12 @@ export class Images implements ImageResolver {
       config: best.image.imageConfig,
       chainId: best.image.chainIds.at(-1),
     };
+  }
+
+  async commit(op: Op, request: CommitRequest): Promise<CommittedImage> {
+    const committed = await commitImage(op, this.#context, request);
+    await this.#publish(op);
+    return committed;
   }
 
   idOf(reference: string): Digest | undefined {

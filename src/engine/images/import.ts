@@ -1,22 +1,21 @@
-import { commitPoint } from "#base/commit-points.ts";
 import type { Digest } from "#base/digest.ts";
 import { isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
 import { applyChanges } from "#core/image/changes/apply.ts";
-import { cannotImportDigest, damagedImport, invalidTag, unsupportedSystem } from "#core/image/errors.ts";
+import { damagedImport, unsupportedSystem } from "#core/image/errors.ts";
 import type { Descriptor, Platform } from "#formats/oci/image.ts";
 import { mediaTypes } from "#formats/oci/media-types.ts";
-import { familiarText, parseReference, referenceText, withDefaultTag } from "#formats/reference/reference.ts";
+import { familiarText, parseReference } from "#formats/reference/reference.ts";
 import { admitImage } from "./admit.ts";
 import { withPlainBytes } from "./decompress.ts";
 import type { ImageContext } from "./dependencies.ts";
 import { describeImage } from "./describe.ts";
 import { withName } from "./docker-archive.ts";
 import { writeDocument } from "./documents.ts";
+import { givenName } from "./given-name.ts";
 import { emitImageEvent } from "./image-events.ts";
-import { layerSources } from "./layer-sources.ts";
-import type { ImageRecord, NameRecord } from "./records.ts";
+import { storeImage } from "./store-image.ts";
 
 export interface ImportOptions {
   /** Empty: the image gets no name. */
@@ -36,7 +35,7 @@ export async function importImage(
   input: { readonly archive: AsyncIterable<Uint8Array>; readonly options: ImportOptions },
 ): Promise<Digest> {
   const { options } = input;
-  const name = importName(options);
+  const name = givenName(options);
   const platform = options.platform ?? context.platform;
   if (platform.os !== "linux") throw unsupportedSystem();
   const config = applyChanges({}, options.changes);
@@ -46,22 +45,12 @@ export async function importImage(
     const target = name === undefined ? plain : withName(plain, name);
     await admitImage(op, { by: "import", target, names: name === undefined ? [] : [name] });
     const record = await describeImage(op, context.content, target);
-    await store(op, context, { record, target, name });
+    await storeImage(op, context, { record, target, name, by: "import" }).catch(refuseDamage);
     return { record, target };
   });
   if (name !== undefined) emitImageEvent(context, "tag", { record, name: familiarText(parseReference(name)) });
   emitImageEvent(context, "import", { record, name: target.digest });
   return target.digest;
-}
-
-/** @throws invalid-argument */
-function importName({ repo, tag }: ImportOptions): string | undefined {
-  if (repo === "") return undefined;
-  const given = parseReference(repo);
-  if (given.digest !== undefined) throw cannotImportDigest();
-  if (tag === "") return referenceText(withDefaultTag(given));
-  if (!/^\w[\w.-]{0,127}$/.test(tag)) throw invalidTag();
-  return referenceText(parseReference(`${given.domain}/${given.path}:${tag}`));
 }
 
 interface StoredLayer {
@@ -109,32 +98,6 @@ async function writeImage(
     layers: [{ mediaType: mediaTypes.ociLayer, ...layer }],
   };
   return { mediaType: mediaTypes.ociManifest, ...(await writeDocument(op, content, manifest)) };
-}
-
-interface NewImage {
-  readonly record: ImageRecord;
-  readonly target: Descriptor;
-  readonly name: string | undefined;
-}
-
-/** The order of a load: unpack, sync, then one transaction makes all of it known. */
-async function store(op: Op, context: ImageContext, { record, target, name }: NewImage): Promise<void> {
-  await using batch = context.snapshots.begin();
-  const image = record.manifests[0]?.image;
-  if (image === undefined) throw new TypeError("an image without its config");
-  for (const source of await layerSources(context, image)) await batch.unpack(op, source).catch(refuseDamage);
-  await Promise.all([context.snapshots.sync(op), context.content.sync(op)]);
-  commitPoint("image.load.synced");
-  await context.changing(op, async () => {
-    const named: NameRecord = { target, taggedAt: nowRfc3339Nano() };
-    const names = name === undefined ? [] : [{ put: "image-name", key: name, value: named } as const];
-    const put = { put: "image", key: record.target.digest, value: record } as const;
-    await context.store.commit(op, [...batch.records(), put, ...names], "full");
-    commitPoint("image.load.committed");
-    batch.publish();
-    context.table.setImage(record);
-    if (name !== undefined) context.table.setName(name, named);
-  });
 }
 
 /** Damage of the archive is the engine's failure, as in Docker. */

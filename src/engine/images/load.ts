@@ -1,11 +1,10 @@
 import { allOrNone } from "#base/all-or-none.ts";
 import { commitPoint } from "#base/commit-points.ts";
 import type { Op } from "#base/op.ts";
-import { nowRfc3339Nano } from "#base/time.ts";
 import { invalidArchive, loadedWithoutPlatform } from "#core/image/errors.ts";
 import type { LayerBatch } from "#core/snapshot/contract.ts";
 import type { RecordChange } from "#core/store/contract.ts";
-import type { Platform } from "#formats/oci/image.ts";
+import type { Descriptor, Platform } from "#formats/oci/image.ts";
 import { platformMatches } from "#formats/oci/platform.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
 import { familiarText, parseReference } from "#formats/reference/reference.ts";
@@ -17,8 +16,9 @@ import { describeImage } from "./describe.ts";
 import { type IncomingImage, readDockerArchive } from "./docker-archive.ts";
 import { emitImageEvent } from "./image-events.ts";
 import { layerSources } from "./layer-sources.ts";
+import { moveNames } from "./name-moves.ts";
 import { isOciArchive, readOciArchive } from "./oci-archive.ts";
-import type { ImageRecord, NameRecord } from "./records.ts";
+import type { ImageRecord } from "./records.ts";
 import { type SpooledArchive, spoolArchive } from "./spool.ts";
 
 export interface LoadImageOptions {
@@ -83,24 +83,22 @@ async function store(
   commitPoint("image.load.unpacked");
   await Promise.all([context.snapshots.sync(op), context.content.sync(op)]);
   commitPoint("image.load.synced");
-  const names = newNames(loaded);
   return await context.changing(op, async () => {
+    const names = newNames(loaded);
     const moved = movedNames(context, names);
-    await context.store.commit(op, [...batch.records(), ...imageChanges(loaded), ...nameChanges(names)], "full");
+    const moves = moveNames(context, names, "load");
+    await context.store.commit(op, [...batch.records(), ...imageChanges(context, loaded), ...moves.records], "full");
     commitPoint("image.load.committed");
     batch.publish();
-    for (const { record } of loaded) context.table.setImage(record);
-    for (const [name, record] of names) context.table.setName(name, record);
+    for (const { record } of loaded) context.table.setImage(context.table.withParent(record));
+    moves.publish();
     return moved;
   });
 }
 
-function newNames(loaded: readonly LoadedImage[]): Map<string, NameRecord> {
-  const names = new Map<string, NameRecord>();
-  const taggedAt = nowRfc3339Nano();
-  for (const { incoming } of loaded) {
-    if (incoming.name !== undefined) names.set(incoming.name, { target: incoming.target, taggedAt });
-  }
+function newNames(loaded: readonly LoadedImage[]): Map<string, Descriptor> {
+  const names = new Map<string, Descriptor>();
+  for (const { incoming } of loaded) if (incoming.name !== undefined) names.set(incoming.name, incoming.target);
   return names;
 }
 
@@ -131,19 +129,15 @@ function checkPlatform(loaded: readonly LoadedImage[], platform: Platform): void
   throw loadedWithoutPlatform(names, platform);
 }
 
-function imageChanges(loaded: readonly LoadedImage[]): RecordChange[] {
-  const records = new Map(loaded.map(({ record }) => [record.target.digest, record]));
+function imageChanges(context: ImageContext, loaded: readonly LoadedImage[]): RecordChange[] {
+  const records = new Map(loaded.map(({ record }) => [record.target.digest, context.table.withParent(record)]));
   return [...records].map(([key, value]) => ({ put: "image", key, value }));
 }
 
-function nameChanges(names: ReadonlyMap<string, NameRecord>): RecordChange[] {
-  return [...names].map(([key, value]) => ({ put: "image-name", key, value }));
-}
-
 /** Names that go to another image: the old one keeps its content without them. */
-function movedNames(context: ImageContext, names: ReadonlyMap<string, NameRecord>): string[] {
+function movedNames(context: ImageContext, names: ReadonlyMap<string, Descriptor>): string[] {
   const texts: string[] = [];
-  for (const [name, { target }] of names) {
+  for (const [name, target] of names) {
     const id = context.table.name(name)?.target.digest;
     if (id === undefined || id === target.digest) continue;
     const familiar = familiarText(parseReference(name));

@@ -1,4 +1,5 @@
 import type { Digest } from "#base/digest.ts";
+import type { NameLogEntry } from "#core/image/name-log.ts";
 import type { Descriptor, ImageConfig, Platform } from "#formats/oci/image.ts";
 
 /** What is saved of an image (kind `image`, key: its target's digest). Everything that reads need is here. */
@@ -43,4 +44,10 @@ export interface NameRecord {
   readonly target: Descriptor;
   /** RFC 3339 with nanoseconds: when the name was last given to an image. */
   readonly taggedAt: string;
+}
+
+/** What is saved of what a name stood for (kind `image-log`, key: the normalised reference); it outlives the name. */
+export interface NameLogRecord {
+  /** Newest last: that is what the name stands for, while there is one. */
+  readonly entries: readonly NameLogEntry[];
 }

@@ -3,7 +3,7 @@ import type { Op } from "#base/op.ts";
 import type { RecordChange } from "#core/store/contract.ts";
 import { bestManifest } from "./best-manifest.ts";
 import type { ImageContext } from "./dependencies.ts";
-import type { ImageRecord, NameRecord } from "./records.ts";
+import type { ImageRecord, NameLogRecord, NameRecord } from "./records.ts";
 
 /** Reads the records. An image whose content or layers are not all there is forgotten: a load brings it back whole. */
 export async function restoreImages(op: Op, context: ImageContext): Promise<void> {
@@ -19,6 +19,8 @@ export async function restoreImages(op: Op, context: ImageContext): Promise<void
     if (context.table.image(value.target.digest) !== undefined) context.table.setName(key, value);
     else lost.push({ delete: "image-name", key });
   }
+  for (const { key, value } of await context.store.list<NameLogRecord>(op, "image-log"))
+    context.table.setLog(key, value.entries);
   if (lost.length > 0) await context.store.commit(op, lost, "full");
 }
 

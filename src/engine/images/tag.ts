@@ -1,10 +1,10 @@
+import { commitPoint } from "#base/commit-points.ts";
 import type { Op } from "#base/op.ts";
-import { nowRfc3339Nano } from "#base/time.ts";
 import { tagWithDigest } from "#core/image/errors.ts";
 import { familiarText, parseReference, referenceText, withDefaultTag } from "#formats/reference/reference.ts";
 import type { ImageContext } from "./dependencies.ts";
 import { emitImageEvent } from "./image-events.ts";
-import type { NameRecord } from "./records.ts";
+import { moveNames } from "./name-moves.ts";
 import { targetOf } from "./views.ts";
 
 export interface TagTarget {
@@ -22,9 +22,10 @@ export async function tagImage(
   const name = newName(request.target);
   const record = await context.changing(op, async () => {
     const found = context.table.find(request.ref);
-    const value: NameRecord = { target: targetOf(context, found.record, found.name), taggedAt: nowRfc3339Nano() };
-    await context.store.commit(op, [{ put: "image-name", key: name, value }], "full");
-    context.table.setName(name, value);
+    const moves = moveNames(context, [[name, targetOf(context, found.record, found.name)]], "tag");
+    await context.store.commit(op, moves.records, "full");
+    commitPoint("image.tag.committed");
+    moves.publish();
     return found.record;
   });
   emitImageEvent(context, "tag", { record, name: familiarText(parseReference(name)) });

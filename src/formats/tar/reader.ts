@@ -78,8 +78,17 @@ export class TarReader {
 
   /** To be called when the input has ended. @throws invalid-argument when the archive is cut off */
   finish(): void {
-    const whole = this.#state === "ended" || (this.#state === "header" && this.#blockFill === 0 && this.#plain());
-    if (!whole) throw tarError("unexpected EOF");
+    const betweenEntries = this.#plain() && (this.#isAtHeader() || this.#isAtPadding());
+    if (this.#state !== "ended" && !betweenEntries) throw tarError("unexpected EOF");
+  }
+
+  #isAtHeader(): boolean {
+    return this.#state === "header" && this.#blockFill === 0;
+  }
+
+  /** Go's writer leaves the last entry's padding out where it is not closed, as that of umoci; its reader takes that. */
+  #isAtPadding(): boolean {
+    return this.#state === "skip" && this.#skip === this.#padding && this.#left === 0;
   }
 
   #plain(): boolean {

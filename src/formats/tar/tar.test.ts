@@ -223,3 +223,10 @@ for (const [name, archive] of refusals) {
 test("an archive that ends without an end mark is whole", () => {
   expect(readAll(header({})).length).toBe(1);
 });
+
+test("the padding of the last entry may be missing, but not a part of it", () => {
+  const file = Buffer.concat([header({ size: 3 }), Buffer.from("abc")]);
+  expect(readAll(file).length).toBe(1);
+  expect(() => readAll(Buffer.concat([file, Buffer.alloc(7)]))).toThrow("unexpected EOF");
+  expect(() => readAll(file.subarray(0, -1))).toThrow("unexpected EOF");
+});

@@ -24,6 +24,7 @@ import { inspectExec } from "./exec/inspect.ts";
 import { resizeExec } from "./exec/resize.ts";
 import { startExec } from "./exec/start.ts";
 import type { Handler, HijackHandler } from "./handler.ts";
+import { commitContainer } from "./images/commit.ts";
 import { createImage } from "./images/create.ts";
 import { imageHistory } from "./images/history.ts";
 import { inspectImage } from "./images/inspect.ts";
@@ -88,6 +89,7 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ImageCreate: createImage,
   ImageInspect: inspectImage,
   ImagePush: pushImage,
+  ImageCommit: commitContainer,
   ImageHistory: imageHistory,
   ImageGet: saveImage,
   ImageGetAll: saveImages,

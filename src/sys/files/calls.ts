@@ -37,6 +37,7 @@ export const errnos = {
   EEXIST: 17,
   ENOTDIR: 20,
   EISDIR: 21,
+  ENAMETOOLONG: 36,
   ENOTEMPTY: 39,
   ELOOP: 40,
   EPERM: 1,

@@ -83,6 +83,18 @@ export function copyAttributes(from: number, to: number): void {
   }
 }
 
+/** Extended attributes by name, without those by which overlays work; both as byte strings. */
+export function readAttributes(fd: number): Map<string, string> {
+  const attributes = new Map<string, string>();
+  for (const name of attributeNames(fd)) {
+    const value = attributeOf(fd, name);
+    if (value === undefined) continue;
+    const text = name.toString("latin1", 0, name.length - 1);
+    attributes.set(text, value.memory.toString("latin1", 0, value.length));
+  }
+  return attributes;
+}
+
 /** NUL-terminated. */
 function attributeNames(fd: number): Buffer[] {
   const { memory, length } = sized((address, size) =>

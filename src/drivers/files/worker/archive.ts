@@ -1,24 +1,15 @@
 import { type ByteString, textByteString } from "#formats/tar/entry.ts";
-import { tarEnd, tarHeader, tarPadding } from "#formats/tar/writer.ts";
-import {
-  check,
-  closeFd,
-  errnos,
-  type FileFacts,
-  factsAt,
-  fileTypes,
-  openAt,
-  openIn,
-  readNames,
-} from "#sys/files/calls.ts";
-import { readInto, readLinkFd, reopenForReading } from "#sys/files/descriptor-calls.ts";
+import { tarEnd } from "#formats/tar/writer.ts";
+import { check, closeFd, errnos, type FileFacts, fileTypes, openAt, openIn } from "#sys/files/calls.ts";
+import { reopenForReading } from "#sys/files/descriptor-calls.ts";
 import { ChunkBuffer } from "./chunk-buffer.ts";
-import { capabilityOf, deviceParts, entryTypes } from "./entry-facts.ts";
+import { entryContent, entryHeader, factsOf } from "./entry-bytes.ts";
+import { capabilityOf, entryTypes } from "./entry-facts.ts";
+import { sortedNames } from "./lower-trees.ts";
 import { confined, inodeFlags } from "./paths.ts";
 
 /** Each level holds a descriptor; what lies deeper has no path that could be named. */
 const maxDepth = 2048;
-const zeros = new Uint8Array(64 * 1024);
 
 interface ArchiveJob {
   readonly root: number;
@@ -57,10 +48,12 @@ class TreeArchive {
     const type = entryTypes.get(kind);
     if (type === undefined) return;
     const first = type !== "directory" && facts.links > 1 ? this.#first(facts, place.name) : undefined;
-    yield* this.#buffer.put(headerOf(inode, facts, { type, name: place.name, first }));
+    const capability = type === "file" && first === undefined ? capabilityOf(inode) : undefined;
+    const xattrs = new Map(capability === undefined ? [] : [["security.capability", capability]]);
+    yield* this.#buffer.put(entryHeader(inode, facts, { type, name: place.name, first, xattrs }));
     if (type === "directory") yield* this.children(inode, place);
     else if (type === "file" && first === undefined && facts.sizeBytes > 0)
-      yield* this.#content(inode, facts.sizeBytes);
+      yield* entryContent(this.#buffer, inode, facts.sizeBytes);
   }
 
   /** What the folder holds, in the order of names. */
@@ -68,7 +61,7 @@ class TreeArchive {
     if (depth > maxDepth) check(-36, "open", name);
     const folder = reopenForReading(inode);
     try {
-      for (const child of namesIn(folder, name)) {
+      for (const child of sortedNames(folder, name)) {
         const opened = openAt(folder, child, inodeFlags);
         if (opened === -errnos.ENOENT) continue;
         check(opened, "open", child);
@@ -96,70 +89,4 @@ class TreeArchive {
     if (first === undefined) this.#linked.set(key, name);
     return first;
   }
-
-  /** A file that shrinks meanwhile is filled up with zeros: its size stands in the archive by now. */
-  *#content(inode: number, sizeBytes: number): Generator<Uint8Array, void, undefined> {
-    const file = reopenForReading(inode);
-    let left = sizeBytes;
-    try {
-      while (left > 0) {
-        if (this.#buffer.room === 0) yield this.#buffer.take();
-        const { memory, at, room } = this.#buffer;
-        const count = check(readInto(file, memory, at, Math.min(room, left)), "read", "");
-        if (count === 0) break;
-        this.#buffer.advance(count);
-        left -= count;
-      }
-    } finally {
-      closeFd(file);
-    }
-    for (; left > 0; left -= Math.min(left, zeros.length)) yield* this.#buffer.put(zeros.subarray(0, left));
-    yield* this.#buffer.put(tarPadding(sizeBytes));
-  }
-}
-
-function headerOf(
-  inode: number,
-  facts: FileFacts,
-  entry: {
-    readonly type: NonNullable<ReturnType<typeof entryTypes.get>>;
-    readonly name: ByteString;
-    readonly first: ByteString | undefined;
-  },
-): Buffer {
-  const { type, name, first } = entry;
-  const capability = type === "file" && first === undefined ? capabilityOf(inode) : undefined;
-  return tarHeader({
-    type: first === undefined ? type : "hard-link",
-    name: type === "directory" && !name.endsWith("/") ? `${name}/` : name,
-    ...(type === "symlink" ? { linkName: readLinkFd(inode) } : {}),
-    ...(first === undefined ? {} : { linkName: first }),
-    mode: facts.mode & 0o7777,
-    uid: facts.uid,
-    gid: facts.gid,
-    mtimeSeconds: facts.mtime.seconds,
-    sizeBytes: type === "file" && first === undefined ? facts.sizeBytes : 0,
-    ...(type === "character-device" || type === "block-device" ? deviceParts(facts.device) : {}),
-    ...(capability === undefined ? {} : { xattrs: new Map([["security.capability", capability]]) }),
-  });
-}
-
-function factsOf(inode: number, path: ByteString): FileFacts {
-  const facts = factsAt(inode, "");
-  if (typeof facts === "number") check(facts, "lstat", path);
-  return facts as FileFacts;
-}
-
-function namesIn(folder: number, path: ByteString): ByteString[] {
-  const all: ByteString[] = [];
-  for (;;) {
-    const names = readNames(folder);
-    if (typeof names === "number") check(names, "getdents64", path);
-    if ((names as ByteString[]).length === 0) return all.sort(byBytes);
-    for (const name of names as ByteString[]) all.push(name);
-  }
-}
-
-function byBytes(a: ByteString, b: ByteString): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -6,11 +6,12 @@ import type {
   ExtractTarget,
   Fd,
   FileWorker,
+  LayerStream,
   OverlayTrees,
   PathFacts,
   TreeChange,
 } from "#core/files/contract.ts";
-import type { FileJob, FileResult, Place } from "./protocol.ts";
+import type { FileJob, FileResult, LayerFacts, Place } from "./protocol.ts";
 import { WorkerMember } from "./worker-member.ts";
 
 const maxWorkers = Math.min(4, Math.max(2, availableParallelism()));
@@ -50,7 +51,7 @@ interface OpenSession {
   readonly opened: FileResult;
   take(): Promise<Uint8Array | undefined>;
   give(bytes: Uint8Array): Promise<void>;
-  finish(): Promise<void>;
+  finish(): Promise<FileResult>;
 }
 
 /**
@@ -75,6 +76,28 @@ export class FileWorkers implements FileWorker, AsyncDisposable {
     const session = await this.#open(op, { kind: "archive", root, path, name });
     try {
       for (let chunk = await session.take(); chunk !== undefined; chunk = await session.take()) yield chunk;
+    } finally {
+      await session.close();
+    }
+  }
+
+  layer(op: Op, overlay: OverlayTrees): LayerStream {
+    let facts: LayerFacts | undefined;
+    const content = this.#layer(op, overlay, (known) => {
+      facts = known;
+    });
+    return { content, diffId: () => facts?.diffId };
+  }
+
+  async *#layer(
+    op: Op,
+    overlay: OverlayTrees,
+    end: (facts: LayerFacts) => void,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const session = await this.#open(op, { kind: "layer", ...overlay });
+    try {
+      for (let chunk = await session.take(); chunk !== undefined; chunk = await session.take()) yield chunk;
+      end((await session.finish()) as LayerFacts);
     } finally {
       await session.close();
     }
@@ -127,7 +150,7 @@ export class FileWorkers implements FileWorker, AsyncDisposable {
         opened,
         take: async () => (await step({ do: "take" })) as Uint8Array | undefined,
         give: async (bytes) => void (await step({ do: "give", bytes })),
-        finish: async () => void (await step({ do: "finish" })),
+        finish: () => step({ do: "finish" }),
         close,
       };
     } catch (error) {

@@ -35,8 +35,7 @@ function perform(request: FileRequest): FileResult {
       session?.give?.(request.bytes);
       return undefined;
     case "finish":
-      session?.finish?.();
-      return undefined;
+      return session?.finish?.();
     case "close":
       sessions.delete(request.session);
       session?.close();

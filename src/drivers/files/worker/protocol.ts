@@ -1,3 +1,4 @@
+import type { Digest } from "#base/digest.ts";
 import type { ExtractTarget, Fd, OverlayTrees, PathFacts, TreeChange } from "#core/files/contract.ts";
 import type { EncodedError } from "#sys/encoded-error.ts";
 
@@ -6,11 +7,12 @@ export type FileJob =
   | { readonly kind: "stat"; readonly root: Fd; readonly path: string }
   | { readonly kind: "archive"; readonly root: Fd; readonly path: string; readonly name: string | undefined }
   | ({ readonly kind: "extract" } & Omit<ExtractTarget, "allow">)
-  | ({ readonly kind: "changes" } & OverlayTrees);
+  | ({ readonly kind: "changes" } & OverlayTrees)
+  | ({ readonly kind: "layer" } & OverlayTrees);
 
 /**
  * A session begins with `open`; then `take` asks for the next chunk, `give` hands one in, `finish` says that there are no
- * more. `close` ends it at any time. Each request is answered once, in order.
+ * more, or asks what is known of all that was taken. `close` ends it at any time. Each request is answered once, in order.
  */
 export type FileRequest =
   | { readonly session: number; readonly do: "open"; readonly job: FileJob }
@@ -23,7 +25,12 @@ export interface Place {
   readonly isDirectory: boolean;
 }
 
-export type FileResult = PathFacts | Place | TreeChange[] | Uint8Array | undefined;
+/** What `finish` says of a layer that has been taken. */
+export interface LayerFacts {
+  readonly diffId: Digest | undefined;
+}
+
+export type FileResult = PathFacts | Place | TreeChange[] | LayerFacts | Uint8Array | undefined;
 
 export type FileReply = { readonly session: number } & (
   | { readonly result: FileResult }

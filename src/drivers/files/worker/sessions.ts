@@ -1,8 +1,11 @@
+import { createHash } from "node:crypto";
+import type { Digest } from "#base/digest.ts";
 import { type ByteString, byteStringText, textByteString } from "#formats/tar/entry.ts";
 import { TarReader } from "#formats/tar/reader.ts";
 import { check, closeFd, type FileFacts, factsAt, fileTypes, openFlags, openIn } from "#sys/files/calls.ts";
 import { archiveOf } from "./archive.ts";
 import { changesOf } from "./changes.ts";
+import { LayerArchive } from "./layer.ts";
 import { pathFacts } from "./path-facts.ts";
 import { confined, pathOfFd } from "./paths.ts";
 import type { FileJob, FileResult, Place } from "./protocol.ts";
@@ -15,7 +18,7 @@ export interface Session {
   /** The next chunk; undefined at the end. */
   take?(): Uint8Array | undefined;
   give?(bytes: Uint8Array): void;
-  finish?(): void;
+  finish?(): FileResult;
   close(): void;
 }
 
@@ -28,6 +31,8 @@ export function openSession(job: FileJob): Session {
       return { opened: changesOf(job), close() {} };
     case "archive":
       return archiveSession(job);
+    case "layer":
+      return layerSession(job);
     case "extract":
       return extractSession(job);
   }
@@ -43,6 +48,42 @@ function archiveSession(job: Extract<FileJob, { kind: "archive" }>): Session {
     },
     close: () => void chunks.return(),
   };
+}
+
+/** Chunks are gathered before they are packed: each piece is a gzip member of its own. */
+const packedPieceBytes = 1 << 20;
+
+function layerSession(job: Extract<FileJob, { kind: "layer" }>): Session {
+  const layer = new LayerArchive(job);
+  const chunks = layer.chunks();
+  const hash = createHash("sha256");
+  let diffId: Digest | undefined;
+  return {
+    opened: undefined,
+    take() {
+      const piece = gathered(chunks);
+      if (piece.length > 0) {
+        hash.update(piece);
+        return Bun.gzipSync(piece, { library: "libdeflate", level: 6 });
+      }
+      if (layer.entries > 0) diffId ??= `sha256:${hash.digest("hex")}` as Digest;
+      return undefined;
+    },
+    finish: () => ({ diffId }),
+    close: () => void chunks.return(),
+  };
+}
+
+function gathered(chunks: Iterator<Uint8Array>): Buffer<ArrayBuffer> {
+  const held: Uint8Array[] = [];
+  let length = 0;
+  while (length < packedPieceBytes) {
+    const next = chunks.next();
+    if (next.done === true) break;
+    held.push(next.value);
+    length += next.value.length;
+  }
+  return Buffer.concat(held, length);
 }
 
 function extractSession({ root, path, ...options }: Extract<FileJob, { kind: "extract" }>): Session {
@@ -71,6 +112,7 @@ function unpacking(writer: TreeWriter): Pick<Session, "give" | "finish"> {
     finish() {
       reader.finish();
       writer.finish();
+      return undefined;
     },
   };
 }

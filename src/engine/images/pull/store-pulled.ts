@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import { commitPoint } from "#base/commit-points.ts";
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
-import { nowRfc3339Nano } from "#base/time.ts";
 import type { LayerBatch } from "#core/snapshot/contract.ts";
 import type { RecordChange } from "#core/store/contract.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 import { parseReference, repositoryOf } from "#formats/reference/reference.ts";
 import type { ImageContext } from "../dependencies.ts";
 import { describeImage } from "../describe.ts";
-import type { ImageRecord, NameRecord } from "../records.ts";
+import { moveNames } from "../name-moves.ts";
+import type { ImageRecord } from "../records.ts";
 import type { JoinedDownload } from "./downloads.ts";
 
 /** What a pull brought, all of it in content store and snapshotter by now. */
@@ -43,21 +43,21 @@ async function commitPulled(
   pulled: PulledImage & { readonly batch: LayerBatch },
 ): Promise<{ readonly record: ImageRecord; readonly isNew: boolean }> {
   const { batch, name, repository, blobs } = pulled;
-  const record = await describeImage(op, context.content, pulled.target);
+  const record = context.table.withParent(await describeImage(op, context.content, pulled.target));
   const { digest } = record.target;
   const moved = context.table.name(name)?.target.digest !== digest;
   const isNew = moved && !(parseReference(name).digest !== undefined && isKnownThere(context, repository, digest));
-  const named: NameRecord = { target: record.target, taggedAt: nowRfc3339Nano() };
+  const moves = moveNames(context, moved ? [[name, record.target]] : [], "pull");
   const changes: RecordChange[] = [...batch.records(), ...context.sources.changes(blobs, repository)];
   if (!isDeepStrictEqual(context.table.image(digest), record))
     changes.push({ put: "image", key: digest, value: record });
-  if (moved) changes.push({ put: "image-name", key: name, value: named });
+  changes.push(...moves.records);
   if (changes.length > 0) await context.store.commit(op, changes, "full");
   commitPoint("image.pull.committed");
   batch.publish();
   context.sources.add(blobs, repository);
   context.table.setImage(record);
-  if (moved) context.table.setName(name, named);
+  moves.publish();
   return { record, isNew };
 }
 

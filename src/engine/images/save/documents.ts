@@ -15,7 +15,7 @@ export interface ArchiveDocument {
 export function archiveDocuments(images: readonly SavedImage[]): ArchiveDocument[] {
   const documents: Record<string, unknown> = {
     "index.json": { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: images.map(indexEntry) },
-    "manifest.json": manifestEntries(images),
+    ...(images.length === 0 ? {} : { "manifest.json": manifestEntries(images) }),
     "oci-layout": { imageLayoutVersion: "1.0.0" },
   };
   const repositories = repositoriesOf(images);

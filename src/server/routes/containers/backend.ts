@@ -1,4 +1,5 @@
 import type {
+  ContainerConfig,
   ContainerCreateRequest,
   ContainerCreateResponse,
   ContainerInspectResponse,
@@ -50,6 +51,8 @@ export interface ContainerBackend {
   /** A tar archive of the root file system alone. */
   export(op: Op, ref: string): Promise<TarStream>;
   changes(op: Op, ref: string): Promise<FilesystemChange[]>;
+  /** Makes an image of it. @returns the image's id @throws not-found · invalid-argument · conflict */
+  commit(op: Op, ref: string, options: CommitOptions): Promise<string>;
   /** @throws conflict when it does not run · system with what `ps` said */
   top(op: Op, ref: string, psArguments: string): Promise<ContainerTopResponse>;
   /** @throws not-found at once */
@@ -103,6 +106,17 @@ export interface CreateOptions {
 export interface StopOptions {
   readonly signal?: string;
   readonly timeoutS?: number;
+}
+
+export interface CommitOptions {
+  readonly repo: string;
+  readonly tag: string;
+  readonly author: string;
+  readonly comment: string;
+  /** Dockerfile instructions. */
+  readonly changes: readonly string[];
+  readonly config: ContainerConfig | undefined;
+  readonly pause: boolean;
 }
 
 export interface ContainerListOptions {

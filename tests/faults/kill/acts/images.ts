@@ -38,3 +38,17 @@ export async function pull(client: Client, tag: string): Promise<void> {
   await client.ask("POST", { path, changes: [`image ${tag}`] });
   claimStatus(client, tag, 200);
 }
+
+/** Makes an image of a container, which runs on afterwards as it did. */
+export async function commit(
+  client: Client,
+  container: string,
+  { repo, tag }: { repo: string; tag: string },
+): Promise<void> {
+  const name = `${repo}:${tag}`;
+  const path = `/commit?container=${container}&repo=${repo}&tag=${tag}`;
+  const { Id } = await client.ask<{ Id: string }>("POST", { path, body: {}, changes: [`image ${name}`] });
+  const wrong: Claim["wrong"] = async (look) =>
+    compared(`id of ${name}`, (await look.json<{ Id: string }>(`/images/${name}/json`))?.Id, Id);
+  client.claim(`image ${name}`, { promise: acknowledged, wrong });
+}

@@ -1,0 +1,124 @@
+import type { OverlayTrees } from "#core/files/contract.ts";
+import { unnameableInLayer } from "#core/files/errors.ts";
+import { type ByteString, byteStringText } from "#formats/tar/entry.ts";
+import { type TarEntryInput, tarEnd, tarHeader } from "#formats/tar/writer.ts";
+import { check, closeFd, errnos, type FileFacts, fileTypes, isOpaque, openAt } from "#sys/files/calls.ts";
+import { readAttributes, reopenForReading } from "#sys/files/descriptor-calls.ts";
+import { ChunkBuffer } from "./chunk-buffer.ts";
+import { entryContent, entryHeader, factsOf } from "./entry-bytes.ts";
+import { entryTypes } from "./entry-facts.ts";
+import { isWhiteout, type LowerTrees, OpenOverlay, sortedNames } from "./lower-trees.ts";
+import { inodeFlags } from "./paths.ts";
+
+const whiteoutPrefix = ".wh.";
+const opaqueMark = ".wh..wh..opq";
+const maxDepth = 2048;
+
+/** Names without a slash in front; the folder itself is no entry. */
+interface Place {
+  readonly name: ByteString;
+  readonly facts: FileFacts;
+  readonly depth: number;
+}
+
+/**
+ * The upper tree of an overlay as a layer (OCI image spec, layer.md): what it holds, whiteouts for what it hides of the
+ * trees below, and marks for folders that hide all of it. One chunk a step; nothing where the upper tree is empty.
+ */
+export class LayerArchive {
+  /** How many entries there were. */
+  entries = 0;
+  readonly #trees: OverlayTrees;
+  readonly #buffer = new ChunkBuffer();
+  /** Names of files with several, by file system and inode. */
+  readonly #linked = new Map<string, ByteString>();
+
+  constructor(trees: OverlayTrees) {
+    this.#trees = trees;
+  }
+
+  *chunks(): Generator<Uint8Array, void, undefined> {
+    using overlay = new OpenOverlay(this.#trees);
+    yield* this.#children(overlay.upper, overlay.lowers, { name: "", depth: 0 });
+    if (this.entries === 0) return;
+    yield* this.#buffer.put(tarEnd());
+    yield this.#buffer.take();
+  }
+
+  *#children(
+    folder: number,
+    lowers: LowerTrees,
+    { name, depth }: Pick<Place, "name" | "depth">,
+  ): Generator<Uint8Array, void, undefined> {
+    if (depth > maxDepth) check(-errnos.ENAMETOOLONG, "open", name);
+    for (const child of sortedNames(folder, name)) {
+      const inode = openAt(folder, child, inodeFlags);
+      if (inode === -errnos.ENOENT) continue;
+      check(inode, "open", child);
+      try {
+        const path = name === "" ? child : `${name}/${child}`;
+        const facts = factsOf(inode, path);
+        if (isWhiteout(facts)) yield* this.#whiteout(lowers, name, child);
+        else if (child.startsWith(whiteoutPrefix)) throw unnameableInLayer(`/${byteStringText(path)}`);
+        else yield* this.#entry(inode, lowers, { name: path, facts, depth });
+      } finally {
+        closeFd(inode);
+      }
+    }
+  }
+
+  /** What was there only for the time of a run, under the image's files, is hidden without a trace. */
+  *#whiteout(lowers: LowerTrees, folder: ByteString, child: ByteString): Generator<Uint8Array, void, undefined> {
+    const prefix = folder === "" ? "" : `${folder}/`;
+    if (lowers.facts(`/${prefix}${child}`) === undefined) return;
+    yield* this.#put({ type: "file", name: `${prefix}${whiteoutPrefix}${child}` });
+  }
+
+  *#entry(inode: number, lowers: LowerTrees, place: Place): Generator<Uint8Array, void, undefined> {
+    const { name, facts } = place;
+    const type = entryTypes.get(facts.mode & fileTypes.mask);
+    if (type === undefined) return;
+    const first = type !== "directory" && facts.links > 1 ? this.#first(facts, name) : undefined;
+    const xattrs = type === "symlink" || first !== undefined ? new Map() : carriedAttributes(inode);
+    this.entries++;
+    yield* this.#buffer.put(entryHeader(inode, facts, { type, name, first, xattrs }));
+    if (type === "directory") yield* this.#subfolder(inode, lowers, place);
+    else if (type === "file" && first === undefined && facts.sizeBytes > 0)
+      yield* entryContent(this.#buffer, inode, facts.sizeBytes);
+  }
+
+  *#subfolder(inode: number, lowers: LowerTrees, { name, depth }: Place): Generator<Uint8Array, void, undefined> {
+    const folder = reopenForReading(inode);
+    try {
+      if (isOpaque(folder) && isFolder(lowers.facts(`/${name}`)))
+        yield* this.#put({ type: "file", name: `${name}/${opaqueMark}` });
+      yield* this.#children(folder, lowers, { name, depth: depth + 1 });
+    } finally {
+      closeFd(folder);
+    }
+  }
+
+  *#put(entry: TarEntryInput): Generator<Uint8Array, void, undefined> {
+    this.entries++;
+    yield* this.#buffer.put(tarHeader(entry));
+  }
+
+  #first(facts: FileFacts, name: ByteString): ByteString | undefined {
+    const key = `${facts.fileSystem}:${facts.inode}`;
+    const first = this.#linked.get(key);
+    if (first === undefined) this.#linked.set(key, name);
+    return first;
+  }
+}
+
+function isFolder(facts: FileFacts | undefined): boolean {
+  return facts !== undefined && (facts.mode & fileTypes.mask) === fileTypes.folder;
+}
+
+/** What a layer keeps of extended attributes: those of users, and the capabilities of programs. */
+function carriedAttributes(inode: number): Map<ByteString, ByteString> {
+  const kept = [...readAttributes(inode)].filter(
+    ([name]) => name === "security.capability" || name.startsWith("user."),
+  );
+  return new Map(kept);
+}
