@@ -124,7 +124,7 @@ test("an index: attestations are told apart, missing platforms said", async () =
   ).toEqual([
     ["image", true, undefined],
     ["attestation", true, image.digest],
-    ["unknown", false, undefined],
+    ["image", false, undefined],
   ]);
   const seen = await bench.images.inspect(op, "noted:1", { manifests: false });
   expect([seen.Id, seen.Architecture, seen.RepoDigests]).toEqual([top.digest, "amd64", [`noted@${top.digest}`]]);

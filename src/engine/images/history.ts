@@ -2,10 +2,10 @@ import type { ImageHistoryItem } from "#api/types.gen.ts";
 import { EngineError } from "#base/errors.ts";
 import { unixSeconds } from "#base/time.ts";
 import type { HistoryEntry, Platform } from "#formats/oci/image.ts";
-import { familiarText, parseReference } from "#formats/reference/reference.ts";
 import { bestManifest, manifestFor } from "./best-manifest.ts";
 import type { ImageContext } from "./dependencies.ts";
 import type { ImageRecord, PlatformImage } from "./records.ts";
+import { repositoryViews } from "./views.ts";
 
 /**
  * The steps that made an image, newest first. Ids and tags are known of the image itself, and of those that it was
@@ -26,7 +26,7 @@ export function imageHistory(
   return items.map((item) => {
     if (image === undefined) return item;
     const { digest } = image.target;
-    const tags = context.table.namesOf(digest).map((name) => familiarText(parseReference(name)));
+    const { tags } = repositoryViews(image, context.table.namesOf(digest));
     image = image.parent === undefined ? undefined : context.table.image(image.parent);
     return { ...item, Id: digest, Tags: tags.length === 0 ? null : tags };
   });

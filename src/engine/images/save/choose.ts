@@ -55,7 +55,8 @@ function allTags(table: ImageTable, ref: string): FoundImage[] {
   const repository = repositoryOf(parseReference(ref));
   const found: FoundImage[] = [];
   for (const name of table.names()) {
-    if (repositoryOf(parseReference(name)) === repository) found.push(table.find(name));
+    const reference = parseReference(name);
+    if (reference.digest === undefined && repositoryOf(reference) === repository) found.push(table.find(name));
   }
   if (found.length === 0) throw noSuchImage(ref);
   return found;
