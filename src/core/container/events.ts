@@ -2,5 +2,6 @@ import type { ContainerRecord } from "./record.ts";
 
 /** `Actor.Attributes` of a container's events: its labels, and over them its image and name. */
 export function containerAttributes(record: ContainerRecord): Record<string, string> {
-  return { ...record.config.Labels, image: record.image.reference, name: record.name };
+  const { reference } = record.image;
+  return { ...record.config.Labels, ...(reference === "" ? {} : { image: reference }), name: record.name };
 }

@@ -48,10 +48,11 @@ export interface ContainerRecord {
 export interface ContainerImage {
   /** As the request named it. */
   readonly reference: string;
-  readonly id: Digest;
-  readonly manifestDigest: Digest;
-  readonly manifestMediaType: string;
-  readonly manifestSizeBytes: number;
+  /** Empty, and then without a manifest: the container was made of no image, and has an empty root. */
+  readonly id: Digest | "";
+  readonly manifestDigest?: Digest;
+  readonly manifestMediaType?: string;
+  readonly manifestSizeBytes?: number;
   readonly manifestAnnotations?: Readonly<Record<string, string>>;
   readonly chainId?: Digest;
   readonly architecture: string;

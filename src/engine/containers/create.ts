@@ -2,7 +2,6 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { ContainerCreateRequest, ContainerCreateResponse } from "#api/types.gen.ts";
 import { commitPoint } from "#base/commit-points.ts";
-import { notSupported } from "#base/errors.ts";
 import { type ContainerId, newId } from "#base/ids.ts";
 import { backgroundOp, type Op, throwIfEnded } from "#base/op.ts";
 import { nowRfc3339Nano, zeroTime } from "#base/time.ts";
@@ -13,7 +12,7 @@ import { checkContainerName } from "#core/container/create/name.ts";
 import type { PlannedMount } from "#core/container/create/plan-volumes.ts";
 import { nameInUse, noCommand } from "#core/container/errors.ts";
 import type { ContainerLink } from "#core/container/links/link.ts";
-import type { ContainerRecord } from "#core/container/record.ts";
+import type { ContainerImage, ContainerRecord } from "#core/container/record.ts";
 import { networkingToRecord } from "#core/container/recorded-endpoints.ts";
 import type { ResolvedImage } from "#core/image/contract.ts";
 import { checkImagePlatform, wantedPlatform } from "#core/image/wanted-platform.ts";
@@ -46,11 +45,11 @@ export async function create(
   throwIfEnded(op);
   const facts = createFacts(context);
   const checked = checkCreateRequest(request, facts);
-  if (request.Image === "") throw withoutImage(request);
-  const image = imageFor(context, request.Image, options.platform);
-  await context.images.admit(op, image, "run");
+  if (request.Image === "" && !hasCommand(request)) throw noCommand();
+  const image = request.Image === "" ? undefined : imageFor(context, request.Image, options.platform);
+  if (image !== undefined) await context.images.admit(op, image, "run");
   const id = newId<ContainerId>();
-  const decision = completeCreate(checked, { id, image: image.config.config }, facts);
+  const decision = completeCreate(checked, { id, image: image?.config.config }, facts);
   for (const mount of decision.mounts) {
     if (mount.image !== undefined) await context.images.admit(op, context.images.resolve(mount.image), "run");
   }
@@ -118,15 +117,14 @@ interface RecordParts {
   readonly id: ContainerId;
   readonly name: string;
   readonly decision: CreateDecision;
-  readonly image: ResolvedImage;
+  /** Undefined: none; the root is empty. */
+  readonly image: ResolvedImage | undefined;
   readonly reference: string;
   readonly links: readonly ContainerLink[];
 }
 
-/** Docker makes a container with an empty root where a command is given. */
-function withoutImage({ Cmd, Entrypoint }: ContainerCreateRequest): Error {
-  const commanded = (Cmd ?? []).length > 0 || (Entrypoint ?? []).length > 0;
-  return commanded ? notSupported("a container without an image") : noCommand();
+function hasCommand({ Cmd, Entrypoint }: ContainerCreateRequest): boolean {
+  return (Cmd ?? []).length > 0 || (Entrypoint ?? []).length > 0;
 }
 
 function recordOf(context: ContainerContext, parts: RecordParts): ContainerRecord {
@@ -139,17 +137,7 @@ function recordOf(context: ContainerContext, parts: RecordParts): ContainerRecor
     id,
     name,
     created: nowRfc3339Nano(),
-    image: {
-      reference,
-      id: image.id,
-      manifestDigest: image.manifestDigest,
-      manifestMediaType: image.manifestMediaType,
-      manifestSizeBytes: image.manifestSizeBytes,
-      ...(image.manifestAnnotations === undefined ? {} : { manifestAnnotations: image.manifestAnnotations }),
-      ...(image.chainId === undefined ? {} : { chainId: image.chainId }),
-      architecture: image.config.architecture ?? "",
-      os: image.config.os ?? "linux",
-    },
+    image: imageOfRecord(reference, image),
     config,
     hostConfig,
     networkingConfig,
@@ -175,4 +163,19 @@ function recordOf(context: ContainerContext, parts: RecordParts): ContainerRecor
 function networkName(context: ContainerContext, ref: string): string {
   if (ref === "default") return "bridge";
   return context.networks.idOf(ref) === undefined ? ref : context.networks.find(ref).name;
+}
+
+function imageOfRecord(reference: string, image: ResolvedImage | undefined): ContainerImage {
+  if (image === undefined) return { reference, id: "", architecture: "", os: "linux" };
+  return {
+    reference,
+    id: image.id,
+    manifestDigest: image.manifestDigest,
+    manifestMediaType: image.manifestMediaType,
+    manifestSizeBytes: image.manifestSizeBytes,
+    ...(image.manifestAnnotations === undefined ? {} : { manifestAnnotations: image.manifestAnnotations }),
+    ...(image.chainId === undefined ? {} : { chainId: image.chainId }),
+    architecture: image.config.architecture ?? "",
+    os: image.config.os ?? "linux",
+  };
 }

@@ -67,6 +67,7 @@ function imageNames(context: ContainerContext): (record: ContainerRecord) => str
   const ids = new Map<string, string | undefined>();
   return (record) => {
     const { reference, id } = record.image;
+    if (reference === "") return "";
     if (!ids.has(reference)) ids.set(reference, context.images.idOf(reference));
     return ids.get(reference) === id ? reference : id;
   };

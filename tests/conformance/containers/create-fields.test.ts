@@ -107,8 +107,36 @@ test("older versions get their address without a word", async () => {
   expect((await inspect("old")).Config.MacAddress).toBe("02:42:aa:00:00:07");
 });
 
-test("a container without an image is refused by name where Docker gives it an empty root", async () => {
+test("a container without an image has an empty root", async () => {
   expect(await create("bare", { Image: "", Cmd: null })).toBe("400 no command specified");
-  const answer = await create("bare", { Image: "" });
-  expect(answer).toBe((await engine()).kind === "dockerd" ? "201 " : "501 not supported: a container without an image");
+  expect(await create("bare", { Image: "" })).toBe("201 ");
+  const { Image, ImageManifestDescriptor, Config } = await (await engine()).json<Record<string, unknown>>(
+    "GET",
+    "/containers/bare/json",
+  );
+  expect({ Image, name: (Config as { Image: string }).Image }).toEqual({ Image: "", name: "" });
+  expect(ImageManifestDescriptor).toBeUndefined();
+  const { status, body } = await (await engine()).request("POST", "/containers/bare/start");
+  expect(status).toBe(400);
+  expect(body.toString()).toContain("executable file not found in $PATH");
+  expect((await (await engine()).docker(["ps", "-a", "--filter", "name=bare"])).stdout).toContain("<no image>");
+  const listed = await (await engine()).json<Array<{ Names: string[]; ImageID: string }>>(
+    "GET",
+    "/containers/json?all=1",
+  );
+  expect(listed.find(({ Names }) => Names.includes("/bare"))?.ImageID).toBe("");
+});
+
+test("mounts are shown as they were asked for where they were asked for oddly", async () => {
+  const more = { Volumes: { relative: {} }, HostConfig: { Binds: ["/anonymous", "/tmp/../tmp:/x/../y"] } };
+  expect(await create("odd", more)).toBe("201 ");
+  const { Mounts } = await (await engine()).json<{ Mounts: Array<Record<string, unknown>> }>(
+    "GET",
+    "/containers/odd/json",
+  );
+  const at = (path: string): Record<string, unknown> | undefined =>
+    Mounts.find(({ Destination }) => Destination === path);
+  expect(at("/anonymous")).not.toHaveProperty("Name");
+  expect(at("/y")).toMatchObject({ Source: "/tmp", Propagation: "rprivate" });
+  expect(at("relative")?.["Name"]).toMatch(/^[0-9a-f]{64}$/);
 });

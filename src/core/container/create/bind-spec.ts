@@ -7,6 +7,7 @@ export interface BindSpec {
   readonly type: "bind" | "volume";
   /** A clean path, or a volume's name; undefined: an anonymous volume. */
   readonly source: string | undefined;
+  readonly givenSource: string | undefined;
   readonly target: string;
   /** As given. */
   readonly mode: string;
@@ -27,7 +28,7 @@ export function parseBind(spec: string): BindSpec {
   if (type === "volume" && flags.propagation !== undefined) throw fail("field BindOptions must not be specified");
   if (type === "bind" && flags.noCopy) throw fail("field VolumeOptions must not be specified");
   const from = source === undefined || type === "volume" ? source : cleanPath(source);
-  return { type, source: from, target: cleanPath(target), mode, ...flags };
+  return { type, source: from, givenSource: source, target: cleanPath(target), mode, ...flags };
 }
 
 function splitBind(spec: string): { source: string | undefined; target: string; mode: string } {

@@ -98,9 +98,10 @@ function lent(point: MountPoint, { donor, spec, writable }: Loan): PlannedMount 
 }
 
 function bound(bind: BindSpec, host: HostConfig, facts: CreateFacts): PlannedMount {
-  const { source = "", target: Destination, mode: Mode, writable: RW } = bind;
+  const { source = "", givenSource = "", target: Destination, mode: Mode, writable: RW } = bind;
   if (bind.type === "bind") {
-    const Propagation = propagationOf(bind.propagation, source, facts);
+    // As Docker's, this goes by the path as it was given: dots hide what it holds.
+    const Propagation = propagationOf(bind.propagation, givenSource, facts);
     return { point: { Type: "bind", Source: source, Destination, Mode, RW, Propagation } };
   }
   const volume = { name: source, driver: host.VolumeDriver, options: null, labels: null };

@@ -3,6 +3,7 @@ import { zeroTime } from "#base/time.ts";
 import type { ContainerFilePaths } from "../oci-spec/input.ts";
 import type { ContainerImage, ContainerRecord } from "../record.ts";
 import { shownStatus } from "../state.ts";
+import { shownMounts } from "./mount-view.ts";
 import { networkSettingsView } from "./network-view.ts";
 
 export interface InspectExtras {
@@ -46,10 +47,10 @@ export function inspectView(record: ContainerRecord, extras: InspectExtras): Con
     HostConfig: { ...record.hostConfig, Links: extras.links ?? null },
     GraphDriver: { Data: null, Name: extras.driver },
     ...(extras.size === undefined ? {} : { SizeRw: extras.size.rw, SizeRootFs: extras.size.rootFs }),
-    Mounts: record.mounts,
+    Mounts: shownMounts(record),
     Config: configView(record),
     NetworkSettings: networkSettingsView(record),
-    ImageManifestDescriptor: manifestDescriptor(record.image),
+    ...manifestDescriptor(record.image),
   };
 }
 
@@ -89,13 +90,11 @@ export function stateView({ state, health }: Pick<ContainerRecord, "state" | "he
   };
 }
 
-/** The descriptor of the image's manifest for this platform. */
-export function manifestDescriptor(image: ContainerImage): Descriptor {
-  return {
-    mediaType: image.manifestMediaType,
-    digest: image.manifestDigest,
-    size: image.manifestSizeBytes,
-    ...(image.manifestAnnotations === undefined ? {} : { annotations: image.manifestAnnotations }),
-    platform: { architecture: image.architecture, os: image.os },
-  };
+/** The descriptor of the image's manifest for this platform, where there is an image. */
+export function manifestDescriptor(image: ContainerImage): { readonly ImageManifestDescriptor?: Descriptor } {
+  const { manifestDigest: digest, manifestMediaType: mediaType, manifestSizeBytes: size } = image;
+  if (digest === undefined || mediaType === undefined || size === undefined) return {};
+  const annotations = image.manifestAnnotations === undefined ? {} : { annotations: image.manifestAnnotations };
+  const platform = { architecture: image.architecture, os: image.os };
+  return { ImageManifestDescriptor: { mediaType, digest, size, ...annotations, platform } };
 }

@@ -3,6 +3,7 @@ import { unixSeconds } from "#base/time.ts";
 import type { ContainerRecord } from "../record.ts";
 import { shownStatus, statusText } from "../state.ts";
 import { manifestDescriptor } from "./inspect-view.ts";
+import { shownMounts } from "./mount-view.ts";
 import { networksOf } from "./network-view.ts";
 
 export interface SummaryExtras {
@@ -24,7 +25,7 @@ export function summaryView(record: ContainerRecord, extras: SummaryExtras): Con
     Names: [record.name, ...(extras.linkNames ?? [])].map((name) => `/${name}`),
     Image: extras.imageName,
     ImageID: record.image.id,
-    ImageManifestDescriptor: manifestDescriptor(record.image),
+    ...manifestDescriptor(record.image),
     Command: commandText(record),
     Created: unixSeconds(record.created),
     Ports: portsOf(record.lease?.settings.ports ?? {}),
@@ -37,7 +38,7 @@ export function summaryView(record: ContainerRecord, extras: SummaryExtras): Con
       ...(hostConfig.Annotations === undefined ? {} : { Annotations: hostConfig.Annotations }),
     },
     NetworkSettings: { Networks: listedNetworks(record) },
-    Mounts: record.mounts.map((mount) => (isOfConfig(mount, record) ? { ...mount, Source: "" } : mount)),
+    Mounts: shownMounts(record).map((mount) => (isOfConfig(mount, record) ? { ...mount, Source: "" } : mount)),
   };
 }
 
