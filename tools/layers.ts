@@ -20,7 +20,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   api: { imports: ["base", "formats"], packages: [], bun: false },
   sys: { imports: pure, packages: [], bun: true },
   core: { imports: [...pure, "sys"], packages: [], bun: false },
-  registry: { imports: kernel, packages: [], bun: false },
+  registry: { imports: kernel, packages: ["smol-toml"], bun: false },
   // A server of its own, in the engine or without one: it knows storage by a port, and no engine.
   "registry-server": { imports: kernel, packages: [], bun: true },
   drivers: { imports: kernel, packages: [], bun: true },

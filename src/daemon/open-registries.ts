@@ -22,13 +22,16 @@ export function openRegistries({ program, kernelVersion, architecture, config }:
     `arch/${architecture}`,
   ].join(" ");
   return new RemoteRegistries(() => {
-    const { mirrors, insecure, httpProxy, httpsProxy, noProxy, ...limits } = config().registries;
+    const { mirrors, insecure, httpProxy, httpsProxy, noProxy, hostsFolder, registriesConf, ...limits } =
+      config().registries;
     return {
       mirrors,
       insecure,
       ...limits,
       proxies: { httpProxy, httpsProxy, noProxy },
       certificatesFolder: defaultPaths.certificatesFolder,
+      hostsFolders: [...(hostsFolder === "" ? [] : [hostsFolder]), defaultPaths.certificatesFolder],
+      registriesConf,
       userAgent,
       timings: usualTimings,
       retryMs: 500,

@@ -14,9 +14,12 @@ export interface ChainOptions extends SessionOptions {
 export class EndpointChain {
   readonly #options: ChainOptions;
   #sessions: Promise<Session[]> | undefined;
-  readonly #dead = new Set<Session>();
+  /** Endpoints that were not reached, and why. */
+  readonly #dead = new Map<Session, unknown>();
   /** Hosts that answered over TLS: they are not spoken to without it. */
   readonly #secured = new Set<string>();
+  /** What was asked for first. */
+  #first: "digest" | "tag" | undefined;
   /** The endpoint that answered last. */
   route: string | undefined;
 
@@ -33,12 +36,21 @@ export class EndpointChain {
    * Has work done by the first endpoint that can. One that is not reached is not asked again; a mirror that answers no is passed over.
    * @throws what the last one said
    */
-  async ask<T>(op: Op, capability: Capability, work: (session: Session) => Promise<T>): Promise<T> {
+  async ask<T>(
+    op: Op,
+    capability: Capability,
+    work: (session: Session) => Promise<T>,
+    asked?: "digest" | "tag",
+  ): Promise<T> {
+    this.#first ??= asked;
     let failure: unknown;
     for (const session of await this.#all()) {
       const { endpoint } = session;
-      if (!endpoint.capabilities.includes(capability) || this.#dead.has(session) || this.#isDowngrade(endpoint))
+      if (!this.#mayAsk(endpoint, capability)) continue;
+      if (this.#dead.has(session)) {
+        failure = this.#dead.get(session);
         continue;
+      }
       try {
         await this.#reach(op, session);
         const result = await work(session);
@@ -60,9 +72,14 @@ export class EndpointChain {
       if (session.endpoint.api.startsWith("https:")) this.#secured.add(new URL(session.endpoint.api).host);
     } catch (error) {
       // A cause that lies with the caller is no reason to give the endpoint up.
-      if (!(error instanceof EngineError) || isEngineError(error, "system")) this.#dead.add(session);
+      if (!(error instanceof EngineError) || isEngineError(error, "system")) this.#dead.set(session, error);
       throw error;
     }
+  }
+
+  #mayAsk(endpoint: Endpoint, capability: Capability): boolean {
+    const { capabilities, onlyFor = this.#first } = endpoint;
+    return capabilities.includes(capability) && onlyFor === this.#first && !this.#isDowngrade(endpoint);
   }
 
   #isDowngrade({ api }: Endpoint): boolean {

@@ -17,6 +17,8 @@ export const testSettings: RegistrySettings = {
   maxUploads: 5,
   maxDownloadAttempts: 5,
   certificatesFolder: "/nonexistent/certs.d",
+  hostsFolders: [],
+  registriesConf: "",
   userAgent: "gantry-test",
   timings: { dialMs: 5_000, handshakeMs: 5_000, headMs: 5_000, stallMs: 5_000 },
   retryMs: 1,

@@ -12,7 +12,7 @@ import type {
 import { credentialsFor } from "./auth/credentials.ts";
 import { login } from "./auth/login.ts";
 import { EndpointChain } from "./endpoint-chain.ts";
-import { endpointsOf, ownEndpoints } from "./endpoints/endpoints-of.ts";
+import { endpointsOf } from "./endpoints/endpoints-of.ts";
 import { RemoteRepository } from "./repository.ts";
 import { search } from "./search.ts";
 import type { RegistrySettings } from "./settings.ts";
@@ -37,7 +37,11 @@ export class RemoteRegistries implements Registries, AsyncDisposable {
       actions,
       headers,
       familiarName,
-      endpoints: () => (pulling ? endpointsOf(name, settings) : ownEndpoints(name, settings)),
+      endpoints: async () => {
+        const endpoints = await endpointsOf(name, settings);
+        // What is pushed is looked for where it goes.
+        return pulling ? endpoints : endpoints.filter(({ capabilities }) => capabilities.includes("push"));
+      },
     });
     return new RemoteRepository({ name, familiarName, pulling, chain, transfers: this.#transfers, settings });
   }

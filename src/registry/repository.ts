@@ -70,17 +70,26 @@ export class RemoteRepository implements Repository {
   }
 
   async resolve(op: Op, reference: string): Promise<Descriptor> {
-    return await this.#chain.ask(op, "resolve", async (session) => {
-      const path = manifestPath(session.endpoint.path, reference);
-      const head = await session.send(op, { method: "HEAD", path, headers: manifestAccept }, { limitBytes: 0 });
-      const told = head.head.status === 200 ? described(head.head, reference) : undefined;
-      return told ?? (await this.#manifest(op, session, reference)).descriptor;
-    });
+    return await this.#chain.ask(
+      op,
+      "resolve",
+      async (session) => {
+        const path = manifestPath(session.endpoint.path, reference);
+        const head = await session.send(op, { method: "HEAD", path, headers: manifestAccept }, { limitBytes: 0 });
+        const told = head.head.status === 200 ? described(head.head, reference) : undefined;
+        return told ?? (await this.#manifest(op, session, reference)).descriptor;
+      },
+      kindOf(reference),
+    );
   }
 
   async manifest(op: Op, reference: string): Promise<StoredManifest> {
-    return await this.#chain.ask(op, isDigest(reference) ? "pull" : "resolve", (session) =>
-      this.#manifest(op, session, reference),
+    const capability = isDigest(reference) ? "pull" : "resolve";
+    return await this.#chain.ask(
+      op,
+      capability,
+      (session) => this.#manifest(op, session, reference),
+      kindOf(reference),
     );
   }
 
@@ -193,6 +202,10 @@ interface Wanted {
 
 const maxPages = 10_000;
 const maxListBytes = 16 << 20;
+
+function kindOf(reference: string): "digest" | "tag" {
+  return isDigest(reference) ? "digest" : "tag";
+}
 
 /** The descriptor that the head of an answer gives, if it does. A digest that was asked for must be the one that comes. */
 function described({ headers, length }: ResponseHead, reference: string): Descriptor | undefined {

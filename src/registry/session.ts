@@ -1,5 +1,5 @@
 import { EngineError, isEngineError } from "#base/errors.ts";
-import { type Op, throwIfEnded, withDeadline } from "#base/op.ts";
+import { type Op, orEnd, throwIfEnded, withDeadline } from "#base/op.ts";
 import { unreachable } from "#core/registry/errors.ts";
 import { AnswerError, answerError, maxErrorBytes } from "./answer-error.ts";
 import { Authorizer } from "./auth/authorizer.ts";
@@ -75,12 +75,17 @@ export class Session {
 
   /** Finds out whether the endpoint answers, and what it asks for. @throws system in Go's words */
   async ping(op: Op): Promise<void> {
-    this.#pinged ??= this.#ping(op);
-    try {
-      await this.#pinged;
-    } catch (error) {
-      this.#pinged = undefined;
-      throw error;
+    for (;;) {
+      this.#pinged ??= this.#ping(op);
+      try {
+        await orEnd(op, this.#pinged);
+        return;
+      } catch (error) {
+        throwIfEnded(op);
+        this.#pinged = undefined;
+        // Who began it has gone; the others still want to know.
+        if (!isEngineError(error, "canceled")) throw error;
+      }
     }
   }
 

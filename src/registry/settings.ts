@@ -11,8 +11,12 @@ export interface RegistrySettings {
   readonly maxDownloads: number;
   readonly maxUploads: number;
   readonly maxDownloadAttempts: number;
-  /** Folder of one folder a host: certificates, `hosts.toml`. */
+  /** Folder of one folder a host: certificates. */
   readonly certificatesFolder: string;
+  /** Folders of one folder a host: `hosts.toml`, as containerd reads them. The first that has one counts. */
+  readonly hostsFolders?: readonly string[];
+  /** A file in the form of containers-registries.conf(5). */
+  readonly registriesConf?: string;
   /** `User-Agent`. */
   readonly userAgent: string;
   readonly timings: Timings;

@@ -133,3 +133,8 @@ export function badSearchEndpoint(url: string, failures: readonly string[]): Eng
       : `invalid registry endpoint ${JSON.stringify(url)}. HTTPS attempt: ${secure}. HTTP attempt: ${plain}`;
   return new EngineError("invalid-argument", message, { code: "registry.search" });
 }
+
+/** A registry that the operator does not want to be spoken to. */
+export function registryBlocked(name: string, file: string): EngineError {
+  return new EngineError("forbidden", `registry of ${name} is blocked in ${file}`, { code: "registry.blocked" });
+}

@@ -60,6 +60,10 @@ export interface RegistryConfig {
   readonly mirrors: readonly string[];
   /** Registries and ranges of addresses that may speak plain HTTP, or show any certificate. */
   readonly insecure: readonly string[];
+  /** Folder of a folder a registry, with a `hosts.toml`; empty: none but Docker's. */
+  readonly hostsFolder: string;
+  /** A file as of containers-registries.conf(5); empty: none. */
+  readonly registriesConf: string;
   readonly httpProxy: string;
   readonly httpsProxy: string;
   readonly noProxy: string;
@@ -179,6 +183,8 @@ function registryConfig(value: ConfigValues, environment: Environment): Registry
   return {
     mirrors: (value("registry-mirrors") as readonly string[]).map(checkMirror),
     insecure: (value("insecure-registries") as readonly string[]).map(checkInsecureRegistry),
+    hostsFolder: value("registry-hosts-dir") as string,
+    registriesConf: value("registries-conf") as string,
     httpProxy: proxy("http-proxy", "HTTP_PROXY"),
     httpsProxy: proxy("https-proxy", "HTTPS_PROXY"),
     noProxy: proxy("no-proxy", "NO_PROXY"),

@@ -161,6 +161,8 @@ const outwardOptions: Readonly<Record<string, ConfigOption>> = {
     key: "node-generic-resources",
     usage: "Advertise user-defined resource",
   }),
+  "registries-conf": text({ usage: "Take mirrors of any registry from a file as of containers-registries.conf(5)" }),
+  "registry-hosts-dir": text({ usage: "Take mirrors of any registry from a directory as of containerd's config_path" }),
   "registry-mirror": texts({
     key: "registry-mirrors",
     usage: "Preferred Docker registry mirror",

@@ -65,8 +65,12 @@ export class Authorizer {
 
   async #token(op: Op, challenge: Challenge, scopes: readonly string[]): Promise<Token> {
     const key = scopes.join(" ");
-    const known = await this.#tokens.get(key)?.catch(() => undefined);
+    const asking = this.#tokens.get(key);
+    const known = asking === undefined ? undefined : await asking.catch(() => undefined);
     if (known !== undefined && known.goodUntilMs - 5_000 > performance.now()) return known;
+    // Another may have begun to ask meanwhile.
+    const other = this.#tokens.get(key);
+    if (other !== undefined && other !== asking) return await other;
     const asked = this.#ask(op, challenge, scopes);
     this.#tokens.set(key, asked);
     try {

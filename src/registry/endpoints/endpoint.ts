@@ -16,6 +16,8 @@ export interface Endpoint {
   readonly insecure: boolean;
   readonly tls: TlsOptions;
   readonly capabilities: readonly Capability[];
+  /** Whether it may be asked only when what was asked for first is a digest, or a tag. */
+  readonly onlyFor?: "digest" | "tag";
   /** Sent along with every request. */
   readonly headers: Readonly<Record<string, string>>;
   /** Query of every request: a mirror is told for whom it stands (`ns=docker.io`). */
@@ -27,4 +29,11 @@ export const allCapabilities: readonly Capability[] = ["pull", "resolve", "push"
 /** Where the API of the Hub's own name lies. */
 export function registryHost(domain: string): string {
   return domain === "docker.io" || domain === "index.docker.io" ? "registry-1.docker.io" : domain;
+}
+
+/** A URL as the place of an endpoint. */
+export function placeOf(base: string): Pick<Endpoint, "origin" | "api"> {
+  const url = new URL(base);
+  const below = url.pathname.replace(/\/+$/, "");
+  return { origin: `${url.protocol}//${url.host}${below}`, api: `${url.protocol}//${url.host}${below}/v2` };
 }

@@ -3,15 +3,39 @@ import type { RepositoryName } from "#core/registry/contract.ts";
 import { systemTrust, type TlsOptions } from "../http/tls-options.ts";
 import type { RegistrySettings } from "../settings.ts";
 import { readCertificates } from "./certificates.ts";
-import { allCapabilities, type Endpoint, registryHost } from "./endpoint.ts";
+import { allCapabilities, type Endpoint, placeOf, registryHost } from "./endpoint.ts";
+import { readHostsToml } from "./hosts-toml.ts";
 import { isInsecure } from "./insecure.ts";
+import { readRegistriesConf } from "./registries-conf.ts";
 
-/** The places to ask for a repository, best first. @throws invalid-argument for certificates that are not whole */
+/**
+ * The places to ask for a repository, best first: mirrors of the Hub, then what `hosts.toml` or registries.conf say, then the
+ * registry itself. @throws invalid-argument for certificates and files that are not what they should be · forbidden
+ */
 export async function endpointsOf(name: RepositoryName, settings: RegistrySettings): Promise<Endpoint[]> {
-  const mirrors = name.domain === "docker.io" ? settings.mirrors : [];
   const found: Endpoint[] = [];
-  for (const mirror of mirrors) found.push(await mirrorEndpoint(new URL(mirror), name, settings));
-  return [...found, ...(await ownEndpoints(name, settings))];
+  if (name.domain === "docker.io")
+    for (const mirror of settings.mirrors) found.push(await mirrorEndpoint(new URL(mirror), name, settings));
+  const hosts = await readHostsToml(
+    name,
+    settings.hostsFolders ?? [],
+    await isInsecure(name.domain, settings.insecure),
+  );
+  if (hosts !== undefined) {
+    const own = hosts.namesServer ? [] : await ownEndpoints(name, settings);
+    return [...found, ...hosts.endpoints, ...own];
+  }
+  const places = await readRegistriesConf(name, settings.registriesConf ?? "");
+  if (places === undefined) return [...found, ...(await ownEndpoints(name, settings))];
+  for (const endpoint of [...places.mirrors, ...(places.moved ?? [])])
+    found.push(await withCertificates(endpoint, settings));
+  if (places.moved !== undefined) return found;
+  const insecure = places.insecure ? [...settings.insecure, name.domain] : settings.insecure;
+  return [...found, ...(await ownEndpoints(name, { ...settings, insecure }))];
+}
+
+async function withCertificates(endpoint: Endpoint, settings: RegistrySettings): Promise<Endpoint> {
+  return { ...endpoint, tls: await tlsOf(new URL(endpoint.api).host, endpoint.insecure, settings) };
 }
 
 /** The registry itself: over TLS, and over plain HTTP after that where it may. */
@@ -45,10 +69,4 @@ async function mirrorEndpoint(url: URL, { path }: RepositoryName, settings: Regi
 async function tlsOf(host: string, insecure: boolean, { certificatesFolder }: RegistrySettings): Promise<TlsOptions> {
   if (insecure) return { ...systemTrust, skipVerify: true };
   return await readCertificates(join(certificatesFolder, host), host);
-}
-
-export function placeOf(base: string): Pick<Endpoint, "origin" | "api"> {
-  const url = new URL(base);
-  const below = url.pathname.replace(/\/+$/, "");
-  return { origin: `${url.protocol}//${url.host}${below}`, api: `${url.protocol}//${url.host}${below}/v2` };
 }

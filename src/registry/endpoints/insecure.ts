@@ -7,6 +7,8 @@ import { isInRange } from "../http/proxy.ts";
  * that is named or on this machine, by its address or by all that its name stands for.
  */
 export async function isInsecure(domain: string, named: readonly string[]): Promise<boolean> {
+  // The Hub is always secure, whatever stands there.
+  if (domain === "docker.io" || domain === "index.docker.io") return false;
   if (named.includes(domain)) return true;
   const host = domain.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
   if (host === "localhost") return true;
