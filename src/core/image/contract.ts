@@ -53,8 +53,8 @@ export interface OpenedUrl {
 }
 
 export interface CommitRequest {
-  /** What the container was made of. */
-  readonly image: { readonly id: Digest; readonly manifestDigest: Digest };
+  /** What the container was made of; undefined: of no image. */
+  readonly image: { readonly id: Digest; readonly manifestDigest: Digest } | undefined;
   readonly layer: LayerStream;
   readonly config: RunConfig;
   /** The container's, for the history. */

@@ -3,7 +3,7 @@ import { isEngineError, messageOf } from "#base/errors.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import { committedConfig } from "#core/container/committed-config.ts";
 import { cannotCommit } from "#core/container/errors.ts";
-import type { CommittedImage } from "#core/image/contract.ts";
+import type { CommitRequest, CommittedImage } from "#core/image/contract.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { emit } from "./exit.ts";
@@ -36,7 +36,7 @@ export async function commit(
     const { upper, lowers } = context.snapshots.overlayOf(entry.id);
     if (upper === undefined) throw new TypeError("a container without a writable tree");
     const committed = await context.images.commit(op, {
-      image: entry.record.image,
+      image: imageOf(entry),
       layer: context.files.layer(op, { upper, lowers }),
       config,
       command: entry.record.config.Cmd ?? [],
@@ -50,6 +50,11 @@ export async function commit(
   } finally {
     await thaw?.();
   }
+}
+
+function imageOf({ record: { image } }: ContainerEntry): CommitRequest["image"] {
+  const { id, manifestDigest } = image;
+  return id === "" || manifestDigest === undefined ? undefined : { id, manifestDigest };
 }
 
 /** @throws conflict */

@@ -23,7 +23,8 @@ export async function commitImage(op: Op, context: ImageContext, request: Commit
     const layer = await ingestLayer(op, context, request.layer);
     const target = await writeImage(op, context, { base, layer, request });
     await admitImage(op, { by: "commit", target, names: name === undefined ? [] : [name] });
-    const record = { ...(await describeImage(op, context.content, target)), parent: request.image.id };
+    const parent = request.image === undefined ? {} : { parent: request.image.id };
+    const record = { ...(await describeImage(op, context.content, target)), ...parent };
     await storeImage(op, context, { record, target, name, by: "commit" });
     return { record, target };
   });
@@ -32,8 +33,11 @@ export async function commitImage(op: Op, context: ImageContext, request: Commit
   return { id: target.digest, reference: familiar };
 }
 
+type Base = Pick<PlatformImage, "imageConfig" | "layers" | "platform">;
+
 /** What the container was made of. @throws not-found when its content has been removed */
-function baseOf(context: ImageContext, { image }: CommitRequest): PlatformImage {
+function baseOf(context: ImageContext, { image }: CommitRequest): Base {
+  if (image === undefined) return { imageConfig: {}, layers: [], platform: context.platform };
   const candidates = [context.table.image(image.id), ...context.table.images()];
   for (const record of candidates) {
     const found = record?.manifests.find(({ descriptor }) => descriptor.digest === image.manifestDigest);
@@ -63,7 +67,7 @@ async function ingestLayer(op: Op, { content }: ImageContext, layer: LayerStream
 }
 
 interface ImageParts {
-  readonly base: PlatformImage;
+  readonly base: Base;
   readonly layer: NewLayer | undefined;
   readonly request: CommitRequest;
 }
