@@ -1,19 +1,28 @@
 /**
  * `bun run bench`: measures Gantry against dockerd and podman, writes `bench/data` and `bench/RESULTS.md`, and fails when
  * a peer is missing or a target that must be reached is not.
- *   bun run bench [--rounds N] [--engines gantry,dockerd,podman] [MEASUREMENT…]
+ *   bun run bench [--rounds N] [--engines gantry,dockerd,dockerd-image-store,podman] [MEASUREMENT…]
  */
 import { parseArgs } from "node:util";
 import { callsMeasurement } from "./measurements/calls.ts";
 import { clientMeasurement } from "./measurements/client.ts";
 import { execMeasurement } from "./measurements/exec.ts";
 import { listMeasurement } from "./measurements/list.ts";
+import { loadMeasurement } from "./measurements/load.ts";
 import { logsMeasurement } from "./measurements/logs.ts";
 import { memoryMeasurement } from "./measurements/memory.ts";
+import { pullMeasurement } from "./measurements/pull.ts";
+import { pushMeasurement } from "./measurements/push.ts";
 import { readyMeasurement } from "./measurements/ready.ts";
 import { runMeasurement } from "./measurements/run.ts";
 import { startsMeasurement } from "./measurements/starts.ts";
-import { type Contestant, type ContestantName, contestantNames, openContestant } from "./support/contestant.ts";
+import {
+  type Contestant,
+  type ContestantName,
+  contestantNames,
+  openContestant,
+  usualContestants,
+} from "./support/contestant.ts";
 import { type Measurement, median, type Samples, take } from "./support/measurement.ts";
 import { reaches, writeData, writeResults } from "./support/results.ts";
 
@@ -27,6 +36,9 @@ const measurements: readonly Measurement[] = [
   memoryMeasurement,
   startsMeasurement,
   readyMeasurement,
+  pullMeasurement,
+  pushMeasurement,
+  loadMeasurement,
 ];
 
 function report(measurement: Measurement, samples: Samples): string[] {
@@ -51,7 +63,8 @@ async function measure(
   const contestants: Contestant[] = [];
   const missed: string[] = [];
   try {
-    for (const name of names) contestants.push(await openContestant(name));
+    const wanted = new Set(chosen.flatMap((measurement) => measurement.contestants ?? usualContestants));
+    for (const name of names.filter((one) => wanted.has(one))) contestants.push(await openContestant(name));
     for (const measurement of chosen) {
       const samples = await take(measurement, contestants, rounds);
       writeData(measurement, samples);

@@ -9,8 +9,10 @@ import { endProcessesOf, processesOf, removeCgroupsOf, unmountBelow } from "../.
 import { busyboxArchive } from "../../tools/docker-archive.ts";
 import { countedIn, cpuMsOf } from "./cpu-group.ts";
 
-export const contestantNames = ["gantry", "dockerd", "podman"] as const;
+/** dockerd takes part twice where images move: with its default store, and with the image store of containerd. */
+export const contestantNames = ["gantry", "dockerd", "dockerd-image-store", "podman"] as const;
 export type ContestantName = (typeof contestantNames)[number];
+export const usualContestants: readonly ContestantName[] = ["gantry", "dockerd", "podman"];
 
 /** One of the engines that are compared, with its own client, in a network namespace and a cgroup of its own. */
 export interface Contestant {
@@ -38,12 +40,14 @@ export async function openContestant(name: ContestantName): Promise<Contestant> 
   return contestant;
 }
 
-async function openDaemon(kind: "gantry" | "dockerd"): Promise<Contestant> {
-  const engine = await Engine.start({ kind, wrapper: (cgroup) => countedIn(cgroup, "daemon") });
+async function openDaemon(name: Exclude<ContestantName, "podman">): Promise<Contestant> {
+  const kind = name === "gantry" ? "gantry" : "dockerd";
+  const config = name === "dockerd-image-store" ? { features: { "containerd-snapshotter": true } } : {};
+  const engine = await Engine.start({ kind, config, wrapper: (cgroup) => countedIn(cgroup, "daemon") });
   const { namespace, cgroup } = engine;
   const client = kind === "gantry" ? gantryExecutable() : dockerClient();
   return {
-    name: kind,
+    name,
     namespace,
     cgroup,
     daemons: processesOf(engine.paths.folder),

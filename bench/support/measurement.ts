@@ -1,4 +1,4 @@
-import type { Contestant, ContestantName } from "./contestant.ts";
+import { type Contestant, type ContestantName, usualContestants } from "./contestant.ts";
 
 /** One figure that a measurement takes. */
 export interface Metric {
@@ -20,7 +20,9 @@ export interface Measurement {
   /** Also the name of its file under `bench/data`. */
   readonly name: string;
   readonly metrics: readonly Metric[];
-  /** Rounds of each contestant, where it is not the run's own number. */
+  /** Who takes part, where it is not the run's own choice. */
+  readonly contestants?: readonly ContestantName[];
+  /** The most rounds of each contestant, where the run asks for more. */
   readonly rounds?: number;
   /** Makes what all rounds need. */
   prepare?(contestant: Contestant): Promise<void>;
@@ -40,14 +42,12 @@ export function median(figures: readonly number[]): number {
 }
 
 /** Takes the rounds of all contestants in turn, so that what else the machine does meets all of them alike. */
-export async function take(
-  measurement: Measurement,
-  contestants: readonly Contestant[],
-  rounds: number,
-): Promise<Samples> {
+export async function take(measurement: Measurement, all: readonly Contestant[], rounds: number): Promise<Samples> {
   const samples: Samples = {};
+  const wanted = measurement.contestants ?? usualContestants;
+  const contestants = all.filter(({ name }) => wanted.includes(name));
   for (const contestant of contestants) await measurement.prepare?.(contestant);
-  for (let round = 0; round < (measurement.rounds ?? rounds); round++) {
+  for (let round = 0; round < Math.min(measurement.rounds ?? rounds, rounds); round++) {
     const turn = round % contestants.length;
     for (const contestant of [...contestants.slice(turn), ...contestants.slice(0, turn)]) {
       const taken = await measurement.sample(contestant, round);

@@ -27,7 +27,10 @@ function machine(): string {
 }
 
 function versionsOf(names: readonly string[]): Record<string, string> {
-  const programs: Record<string, string> = { gantry: gantryExecutable(), dockerd: dockerClient(), podman: "podman" };
+  const docker = dockerClient();
+  const programs: Record<string, string> = {
+    ...{ gantry: gantryExecutable(), dockerd: docker, "dockerd-image-store": docker, podman: "podman" },
+  };
   return Object.fromEntries(
     names.map((name) => [name, execFileSync(programs[name]!, ["--version"], { encoding: "utf8" }).trim()]),
   );
@@ -59,8 +62,8 @@ export function writeResults(measurements: readonly Measurement[]): void {
     "",
     ...[...facts].map((fact) => `- ${fact}`),
     "",
-    "| what | gantry | dockerd | podman | gantry / dockerd | must | aim |",
-    "| --- | --- | --- | --- | --- | --- | --- |",
+    "| what | gantry | dockerd | dockerd, image store | podman | gantry / dockerd | must | aim |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ...rows,
     "",
   ];

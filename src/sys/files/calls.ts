@@ -101,8 +101,8 @@ const nr = {
   syncfs: callNumber("syncfs"),
 };
 
-export function openAt(folder: number, name: ByteString, flags: number): number {
-  return rawSyscall(nr.openat, folder, cPath(name), flags | openFlags.closeOnExec, 0o600);
+export function openAt(folder: number, name: ByteString, flags: number, mode = 0o600): number {
+  return rawSyscall(nr.openat, folder, cPath(name), flags | openFlags.closeOnExec, mode);
 }
 
 /** openat2(2): `resolve` says how far the path may lead. Tries again when a rename elsewhere came in the way of a `..`. */

@@ -27,10 +27,31 @@ function timeOf(entry: TarEntry): Time {
   return { seconds: entry.mtimeSeconds, nanoseconds: entry.mtimeNanoseconds };
 }
 
+/** What a file that was made just now has already, as its entry says it: each change more is one of the journal. */
+export interface Made {
+  readonly owner: boolean;
+  readonly mode: boolean;
+}
+
+const [ownUid, ownGid, umask] = [process.geteuid?.(), process.getegid?.(), process.umask()];
+
+/** What a new file of an entry has, in a folder that gives it no group of its own. */
+export function madeOf(entry: TarEntry): Made {
+  const owner = entry.uid === ownUid && entry.gid === ownGid;
+  return { owner, mode: owner && (entry.mode & (0o7000 | umask)) === 0 };
+}
+
+/** Whether a folder with these attributes gives what is made in it its group. */
+export function givesGroup(folder: { readonly mode: number; readonly gid: number }): boolean {
+  return (folder.mode & 0o2000) !== 0 || folder.gid !== ownGid;
+}
+
+const nothing: Made = { owner: false, mode: false };
+
 /** Sets what the entry says of an open file. Owner before mode: chown(2) takes setuid bits and capabilities away. */
-export function setByFd(fd: number, entry: TarEntry): void {
-  check(ownFd(fd, entry.uid, entry.gid), "chown", entry.name);
-  check(modeFd(fd, entry.mode), "chmod", entry.name);
+export function setByFd(fd: number, entry: TarEntry, made = nothing): void {
+  if (!made.owner) check(ownFd(fd, entry.uid, entry.gid), "chown", entry.name);
+  if (!made.mode) check(modeFd(fd, entry.mode), "chmod", entry.name);
   for (const [name, value] of entry.xattrs) {
     refuseOverlayXattr(entry, name);
     allowUnsupported(xattrFd(fd, name, fromByteString(value)), name, entry);

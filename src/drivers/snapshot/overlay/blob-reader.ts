@@ -4,6 +4,9 @@ import { type Compression, detectCompression, detectionBytes } from "#formats/ar
 import type { BlobJob, GrowthNews } from "./protocol.ts";
 
 const chunkBytes = 256 * 1024;
+const ringLength = 4;
+/** A stream holds what comes after this much back until it has been taken. */
+const ownBytes = 64 * 1024;
 /** Messages of the main thread are looked at as often; reading alone never waits for anything. */
 const messagesEveryBytes = 4 * chunkBytes;
 /** How often it is told how far the reading is. */
@@ -54,14 +57,17 @@ export class BlobReader {
 
   /** All bytes. */
   async *chunks(): AsyncGenerator<Uint8Array> {
-    for (;;) {
-      const chunk = Buffer.allocUnsafeSlow(chunkBytes);
+    // The consumer is done with a chunk when it asks for the next but one.
+    const ring = Array.from({ length: ringLength }, () => Buffer.allocUnsafeSlow(chunkBytes));
+    for (let turn = 0; ; turn = (turn + 1) % ringLength) {
+      const chunk = ring[turn] as Buffer;
       const read = await this.#readAt(chunk, this.#readBytes);
       if (read === 0) break;
       this.#readBytes += read;
       if (this.#readBytes % messagesEveryBytes < read) await othersTurn();
       this.#progress();
-      yield read === chunkBytes ? chunk : chunk.subarray(0, read);
+      // A small one may wait in a stream's queue.
+      yield read < ownBytes ? Buffer.from(chunk.subarray(0, read)) : chunk.subarray(0, read);
     }
     this.#tell(this.#readBytes);
   }

@@ -17,7 +17,7 @@ import {
   xattrFd,
 } from "#sys/files/calls.ts";
 import { removeTree } from "#sys/files/walk.ts";
-import { deviceNumber, setByFd, setByName } from "./attributes.ts";
+import { deviceNumber, givesGroup, type Made, madeOf, setByFd, setByName } from "./attributes.ts";
 import { type EntryPath, entryPath, whiteoutOf } from "./entry-path.ts";
 import { LayerFolders } from "./folders.ts";
 import type { UnpackResult } from "./protocol.ts";
@@ -34,6 +34,7 @@ const opaqueValue = Buffer.from("y");
 interface OpenFile {
   readonly fd: number;
   readonly entry: TarEntry;
+  readonly made: Made | undefined;
   packedBytes: number;
 }
 
@@ -41,6 +42,8 @@ interface FolderTime {
   readonly path: EntryPath;
   readonly seconds: number;
   readonly nanoseconds: number;
+  /** What is made in it belongs to whoever makes it. */
+  readonly plain: boolean;
 }
 
 /**
@@ -95,7 +98,7 @@ export class LayerWriter implements Disposable {
       if (file.entry.segments !== undefined) {
         check(truncateFd(file.fd, file.entry.sizeBytes), "ftruncate", file.entry.name);
       }
-      setByFd(file.fd, file.entry);
+      setByFd(file.fd, file.entry, file.made);
     } finally {
       closeFd(file.fd);
     }
@@ -163,7 +166,8 @@ export class LayerWriter implements Disposable {
     }
     this.#folders.implied.delete(whole);
     this.#folderTimes.delete(whole);
-    this.#folderTimes.set(whole, { path, seconds: entry.mtimeSeconds, nanoseconds: entry.mtimeNanoseconds });
+    const time = { seconds: entry.mtimeSeconds, nanoseconds: entry.mtimeNanoseconds };
+    this.#folderTimes.set(whole, { path, ...time, plain: !givesGroup(entry) });
   }
 
   #makeOther(parent: number, path: EntryPath, entry: TarEntry): void {
@@ -175,14 +179,16 @@ export class LayerWriter implements Disposable {
     }
     const call = entry.type === "hard-link" ? "link" : entry.type === "symlink" ? "symlink" : "open";
     check(result, call, wholePath(path));
-    if (entry.type === "file") this.#file = { fd: result, entry, packedBytes: 0 };
-    else if (entry.type !== "hard-link") setByName(folder, path.base, entry);
+    if (entry.type === "file") {
+      const made = this.#folderTimes.get(path.parent)?.plain ? madeOf(entry) : undefined;
+      this.#file = { fd: result, entry, made, packedBytes: 0 };
+    } else if (entry.type !== "hard-link") setByName(folder, path.base, entry);
   }
 
   #tryMake(parent: number, path: EntryPath, entry: TarEntry): number {
     switch (entry.type) {
       case "file":
-        return openAt(parent, path.base, newFile);
+        return openAt(parent, path.base, newFile, entry.mode & 0o777);
       case "symlink":
         return makeSymlink(parent, path.base, entry.linkName);
       case "hard-link":

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
 import { lstat, mkdir, readdir, readFile, readlink, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -54,6 +55,34 @@ test("modes, owners, times, links, devices and attributes come out as the archiv
   ]);
   expect(python.stdout.toString()).toContain("\\x01\\x00\\x00\\x02\\x00\\x04");
   expect(python.stdout.toString()).toContain("b'value'");
+});
+
+test("a folder that gives its group to what is made in it changes nothing of what the archive says", async () => {
+  await using bench = await Bench.make();
+  const tree = await bench.add(
+    tar(
+      folder("", { mode: 0o755 }),
+      folder("mail", { mode: 0o2775, gid: 8 }),
+      file("mail/root", "x", { mode: 0o664 }),
+      file("mail/deep/root", "x", { mode: 0o640 }),
+      folder("plain"),
+      file("plain/root", "x", { mode: 0o777 }),
+      file("plain/own", "x", { mode: 0o6755, uid: 5, gid: 6 }),
+      link("short", "mail"),
+      file("short/through", "x"),
+    ),
+  );
+  const seen = (name: string): unknown[] => {
+    const { uid, gid, mode } = statSync(join(tree, name));
+    return [uid, gid, (mode & 0o7777).toString(8)];
+  };
+  expect(["mail/root", "mail/deep/root", "plain/root", "plain/own", "mail/through"].map(seen)).toEqual([
+    [0, 0, "664"],
+    [0, 0, "640"],
+    [0, 0, "777"],
+    [5, 6, "6755"],
+    [0, 0, "644"],
+  ]);
 });
 
 test("gzip in several members and zstd give the same tree; a wrong digest leaves nothing", async () => {

@@ -1,0 +1,50 @@
+import { benchImage } from "../../tools/bench-image.ts";
+import { type Contestant, client, costOf } from "../support/contestant.ts";
+import { DockerRegistry } from "../support/docker-registry.ts";
+import type { Measurement } from "../support/measurement.ts";
+import { watchPeak } from "../support/peak-memory.ts";
+import { benchSize, settled } from "./pull.ts";
+
+const source = "127.0.0.1:5000/bench/image:1";
+const target = "127.0.0.1:5001/bench/image:1";
+const registries = new Map<Contestant, DockerRegistry>();
+
+/** A push, to an empty registry on the loopback interface, of an image that came from another. */
+export const pushMeasurement: Measurement = {
+  name: "push",
+  rounds: 5,
+  contestants: ["gantry", "dockerd", "dockerd-image-store"],
+  metrics: [
+    { id: "cpu", title: "push, CPU", unit: "ms", better: "less" },
+    { id: "wall", title: "push, wall", unit: "ms", better: "less", must: { ratio: 0.5 }, aim: { ratio: 0.3 } },
+    {
+      id: "peak",
+      title: "push, peak memory above idle",
+      unit: "MB",
+      better: "less",
+      must: { figure: 150 },
+      aim: { figure: 64 },
+    },
+  ],
+  async prepare(contestant) {
+    const registry = await DockerRegistry.start(contestant, 5000);
+    registries.set(contestant, registry);
+    await registry.fill("bench/image", await benchImage(benchSize));
+    await client(contestant, ["pull", source]);
+    await client(contestant, ["tag", source, target]);
+    await settled();
+  },
+  async sample(contestant) {
+    await using _empty = await DockerRegistry.start(contestant, 5001);
+    const peak = watchPeak(contestant);
+    const { cpuMs, wallMs } = await costOf(contestant, ["push", target]);
+    const figures = { cpu: cpuMs, wall: wallMs, peak: peak() };
+    await settled();
+    return figures;
+  },
+  async tidy(contestant) {
+    await client(contestant, ["rmi", source, target]);
+    await registries.get(contestant)?.[Symbol.asyncDispose]();
+    registries.delete(contestant);
+  },
+};
