@@ -49,7 +49,7 @@ export async function create(
   const image = request.Image === "" ? undefined : imageFor(context, request.Image, options.platform);
   if (image !== undefined) await context.images.admit(op, image, "run");
   const id = newId<ContainerId>();
-  const decision = completeCreate(checked, { id, image: image?.config.config }, facts);
+  const decision = completeCreate(checked, { id, image: image && (image.config.config ?? {}) }, facts);
   for (const mount of decision.mounts) {
     if (mount.image !== undefined) await context.images.admit(op, context.images.resolve(mount.image), "run");
   }

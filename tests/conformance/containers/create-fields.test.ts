@@ -116,6 +116,7 @@ test("a container without an image has an empty root", async () => {
   );
   expect({ Image, name: (Config as { Image: string }).Image }).toEqual({ Image: "", name: "" });
   expect(ImageManifestDescriptor).toBeUndefined();
+  expect((Config as { Labels: unknown }).Labels).toBeNull();
   const { status, body } = await (await engine()).request("POST", "/containers/bare/start");
   expect(status).toBe(400);
   expect(body.toString()).toContain("executable file not found in $PATH");

@@ -6,15 +6,16 @@ type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 /**
  * The request's config over the image's, by moby's rules: variables, labels, ports and volumes are joined; a command is
- * taken from the image only when the request has neither command nor entrypoint.
+ * taken from the image only when the request has neither command nor entrypoint. Without an image the request stays as it is.
  * @throws invalid-argument `no command specified`
  */
-export function mergeImageConfig(config: ContainerConfig, image: RunConfig = {}): ContainerConfig {
+export function mergeImageConfig(config: ContainerConfig, imageConfig: RunConfig | undefined): ContainerConfig {
+  const image = imageConfig ?? {};
   const merged: Mutable<ContainerConfig> = { ...config };
   merged.User = config.User || (image.User ?? "");
   merged.WorkingDir = config.WorkingDir || (image.WorkingDir ?? "");
   merged.Env = mergeEnvironment(config.Env, image.Env);
-  merged.Labels = { ...image.Labels, ...config.Labels };
+  if (imageConfig !== undefined || config.Labels !== null) merged.Labels = { ...image.Labels, ...config.Labels };
   const ports = { ...image.ExposedPorts, ...config.ExposedPorts };
   if (Object.keys(ports).length > 0) merged.ExposedPorts = ports as NonNullable<ContainerConfig["ExposedPorts"]>;
   const volumes = { ...image.Volumes, ...config.Volumes };
