@@ -5,7 +5,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import type { Digest } from "#base/digest.ts";
 import { digestOf } from "#base/digest-of.ts";
 import { backgroundOp } from "#base/op.ts";
-import { fileMember, Layout, tarOf } from "./test-archives.ts";
+import { dockerArchive, fileMember, Layout, tarOf } from "./test-archives.ts";
 import { ImageBench } from "./test-bench.ts";
 import { downloads, failureOf, fileOf, layer, other, serve, team, textOf } from "./test-pulls.ts";
 
@@ -221,4 +221,18 @@ test("bytes that were left by a power cut and are wrong are fetched anew", async
     expect(fileOf(bench, "reg.example/team/app:1", "y")).toHaveLength(250_000);
     await bench.images.remove(op, "reg.example/team/app:1", { force: false, noPrune: false });
   }
+});
+
+test("of a layer that is here in another packing only the blob is fetched, and checked", async () => {
+  await using bench = await ImageBench.make();
+  await bench.load(dockerArchive(["loaded:1"], [other]));
+  const before = (await bench.leftovers()).trees;
+  serve(bench, "1", [other], gzipSync);
+  await bench.pull("reg.example/team/app:1");
+  expect((await bench.leftovers()).trees).toEqual(before);
+  expect(bench.images.resolve("reg.example/team/app:1").chainId).toBe(bench.images.resolve("loaded:1").chainId);
+  serve(bench, "2", [other], () => gzipSync(layer));
+  expect(await failureOf(bench.pull("reg.example/team/app:2"))).toBe(
+    "layers from manifest don't match image configuration",
+  );
 });
