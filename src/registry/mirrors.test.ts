@@ -9,8 +9,11 @@ import { refuse, StandIn } from "./stand-in.test-support.ts";
 
 const hub: RepositoryName = { domain: "docker.io", path: "library/app" };
 
+/** Behind a proxy no name is looked up. */
+const namesUnknown = { ...testSettings, proxies: { httpProxy: "", httpsProxy: "proxy.invalid", noProxy: "" } };
+
 async function places(name: RepositoryName, settings: Partial<RegistrySettings>): Promise<unknown[]> {
-  const found = await endpointsOf(name, { ...testSettings, ...settings });
+  const found = await endpointsOf(name, { ...namesUnknown, ...settings });
   return found.map(({ api, path, own, query }) => [
     `${api}/${path}${query === "" ? "" : `?${query}`}`,
     own ? "own" : "mirror",
@@ -58,7 +61,7 @@ override_path = true
     ["https://reg.invalid:5000/v2/x", "own"],
     ["https://reg.invalid:5000/v2/x", "own"],
   ]);
-  const [one] = await endpointsOf(name, { ...testSettings, hostsFolders: [folder.path] });
+  const [one] = await endpointsOf(name, { ...namesUnknown, hostsFolders: [folder.path] });
   expect(one).toMatchObject({
     headers: { "X-One": "a, b" },
     capabilities: ["pull", "resolve"],

@@ -8,7 +8,7 @@ import { anonymous, type Credentials } from "./auth/credentials.ts";
 import type { Endpoint } from "./endpoints/endpoint.ts";
 import type { Way } from "./http/connect.ts";
 import type { RequestBody, WaitLimits } from "./http/connection.ts";
-import { type Document, fetchDocument } from "./http/fetch-document.ts";
+import { type Document, type DocumentLimits, fetchDocument } from "./http/fetch-document.ts";
 import { HttpClient, type HttpRequest } from "./http/http-client.ts";
 import type { ResponseHead } from "./http/response-parser.ts";
 import { inRequest, TransportError } from "./http/transport-error.ts";
@@ -170,21 +170,32 @@ export class Session {
    * Does a request and returns its answer, whatever its status. Tries again after failures that pass.
    * @throws system when no answer came · as the token server said
    */
-  async send(op: Op, request: SessionRequest, limits: Parameters<typeof fetchDocument>[3]): Promise<Document> {
+  async send(op: Op, request: SessionRequest, limits: DocumentLimits): Promise<Document> {
     await this.ping(op);
     return await withTries(op, this.#options.settings.retryMs, async (isLast) => {
-      for (let authorized = false; ; authorized = true) {
-        const prepared = await this.prepare(op, request);
-        const document = await this.#fetch(op, prepared, limits);
-        if (!authorized && this.reauthorize(document.head, document.url)) continue;
-        const refusal = document.head.status >= 400 ? answerError(document.head, document.bytes) : undefined;
-        if (refusal?.passing === true && !isLast) throw refusal;
-        return document;
-      }
+      const document = await this.#authorized(op, request, limits);
+      const refusal = document.head.status >= 400 ? answerError(document.head, document.bytes) : undefined;
+      if (refusal?.passing === true && !isLast) throw refusal;
+      return document;
     });
   }
 
-  async #fetch(op: Op, request: HttpRequest, limits: Parameters<typeof fetchDocument>[3]): Promise<Document> {
+  /** A 401 may tell what is wanted now; when that cannot be had, it stands. */
+  async #authorized(op: Op, request: SessionRequest, limits: DocumentLimits): Promise<Document> {
+    const document = await this.#fetch(op, await this.prepare(op, request), limits);
+    if (!this.reauthorize(document.head, document.url)) return document;
+    let again: HttpRequest;
+    try {
+      again = await this.prepare(op, request);
+    } catch (error) {
+      throwIfEnded(op);
+      op.log.debug("no other authorization to be had", { error });
+      return document;
+    }
+    return await this.#fetch(op, again, limits);
+  }
+
+  async #fetch(op: Op, request: HttpRequest, limits: DocumentLimits): Promise<Document> {
     try {
       return await fetchDocument(op, this.#http, request, limits);
     } catch (error) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { Certificates } from "../../tests/support/certificates.ts";
 import { ProxyStandIn } from "./proxy-stand-in.test-support.ts";
 import { op, testFolder, testRegistries, testSettings } from "./registries.test-support.ts";
 import type { RegistrySettings } from "./settings.ts";
@@ -85,6 +86,22 @@ test("a certificate must be for the registry's name", async () => {
   expect(addresses.error).toBe(
     `${verification}certificate is not valid for any names, but wanted to match registry.invalid`,
   );
+});
+
+test("the certificate itself is looked at before who signed it", async () => {
+  await using other = await secureRegistry("other");
+  expect((await resolveTag(other, {})).error).toBe(
+    `${verification}certificate is valid for other.invalid, not registry.invalid`,
+  );
+  const expired = new Certificates(folder.path);
+  expired.authority("authority");
+  expired.sign("past", "authority", { use: "serverAuth", expired: true });
+  copyFileSync(folder.file("past.pem"), folder.file("past.crt"));
+  await using past = await secureRegistry("past");
+  expect((await resolveTag(past, {})).error).toMatch(
+    /x509: certificate has expired or is not yet valid: current time \S+Z is after 2020-01-02T00:00:00Z$/,
+  );
+  expect([...other.log, ...past.log]).toEqual([]);
 });
 
 test("an insecure registry may show any certificate, and speak plain HTTP", async () => {
@@ -172,4 +189,5 @@ test("what cannot be reached is told in Go's words", async () => {
   expect(await reach("no-such-host.invalid")).toMatch(
     /^Get "https:\/\/no-such-host\.invalid\/v2\/": dial tcp: lookup no-such-host\.invalid( on \S+)?: /,
   );
-});
+  // A name server may be slow to say that it does not know.
+}, 30_000);

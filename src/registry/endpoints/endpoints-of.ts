@@ -16,11 +16,7 @@ export async function endpointsOf(name: RepositoryName, settings: RegistrySettin
   const found: Endpoint[] = [];
   if (name.domain === "docker.io")
     for (const mirror of settings.mirrors) found.push(await mirrorEndpoint(new URL(mirror), name, settings));
-  const hosts = await readHostsToml(
-    name,
-    settings.hostsFolders ?? [],
-    await isInsecure(name.domain, settings.insecure),
-  );
+  const hosts = await readHostsToml(name, settings.hostsFolders ?? [], await isInsecure(name.domain, settings));
   if (hosts !== undefined) {
     const own = hosts.namesServer ? [] : await ownEndpoints(name, settings);
     return [...found, ...hosts.endpoints, ...own];
@@ -44,7 +40,7 @@ export async function ownEndpoints(
   settings: RegistrySettings,
   host = registryHost(domain),
 ): Promise<Endpoint[]> {
-  const insecure = await isInsecure(domain, settings.insecure);
+  const insecure = await isInsecure(domain, settings);
   const base = { path, own: true, insecure, capabilities: allCapabilities, headers: {}, query: "" };
   const tls = await tlsOf(host, insecure, settings);
   const secure = { ...base, ...placeOf(`https://${host}`), tls };
@@ -52,7 +48,7 @@ export async function ownEndpoints(
 }
 
 async function mirrorEndpoint(url: URL, { path }: RepositoryName, settings: RegistrySettings): Promise<Endpoint> {
-  const insecure = url.protocol === "http:" || (await isInsecure(url.host, settings.insecure));
+  const insecure = url.protocol === "http:" || (await isInsecure(url.host, settings));
   return {
     ...placeOf(url.href),
     path,

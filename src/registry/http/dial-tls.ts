@@ -1,7 +1,7 @@
 import { isIP, type Socket } from "node:net";
 import { Duplex } from "node:stream";
-import { connect, type PeerCertificate, type TLSSocket } from "node:tls";
-import { endedError, type Op } from "#base/op.ts";
+import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from "node:tls";
+import { endedError, type Op, throwIfEnded } from "#base/op.ts";
 import { secureContext, type TlsOptions } from "./tls-options.ts";
 import { codeOf, TransportError } from "./transport-error.ts";
 
@@ -15,7 +15,7 @@ export interface TlsTarget {
 
 /**
  * Speaks TLS over a connected socket. @throws TransportError in Go's words
- * @param again connects once more, when the first bytes that came must be looked at
+ * @param again connects once more, to find out what went wrong
  */
 export async function dialTls(
   op: Op,
@@ -26,11 +26,47 @@ export async function dialTls(
   try {
     return await handshake(op, socket, target);
   } catch (error) {
-    if (codeOf((error as Error).cause) !== "ERR_SSL_WRONG_VERSION_NUMBER") throw error;
-    const speaksHttp = await answersInHttp(op, target, again).catch(() => false);
-    throw speaksHttp ? new TransportError("http: server gave HTTP response to HTTPS client") : error;
+    throwIfEnded(op);
+    const code = codeOf((error as Error).cause);
+    if (code === "ERR_SSL_WRONG_VERSION_NUMBER") {
+      const speaksHttp = await answersInHttp(op, target, again).catch(() => false);
+      throw speaksHttp ? new TransportError("http: server gave HTTP response to HTTPS client") : error;
+    }
+    if (!Object.hasOwn(untrusted, code) && !expiredCodes.includes(code)) throw error;
+    throw (await leafProblem(op, target, again).catch(() => undefined)) ?? error;
   }
 }
+
+/** What is wrong with the certificate itself, which Go looks at before it looks at who signed it. Nothing is sent. */
+async function leafProblem(
+  op: Op,
+  target: TlsTarget,
+  again: () => Promise<Socket>,
+): Promise<TransportError | undefined> {
+  const secured = await handshake(op, await again(), { ...target, tls: { ...target.tls, skipVerify: true } });
+  try {
+    const certificate = secured.getPeerCertificate();
+    const text =
+      outOfTime(certificate) ?? (isNamed(certificate, target.host) ? undefined : wrongName(certificate, target.host));
+    return text === undefined ? undefined : new TransportError(`tls: failed to verify certificate: x509: ${text}`);
+  } finally {
+    secured.destroy();
+  }
+}
+
+function outOfTime({ valid_from: from, valid_to: to }: PeerCertificate): string | undefined {
+  const now = Date.now();
+  const told = (text: string): string => new Date(text).toISOString().replace(".000Z", "Z");
+  const current = `certificate has expired or is not yet valid: current time ${new Date(now).toISOString().replace(/\.\d+Z/, "Z")}`;
+  if (now < Date.parse(from)) return `${current} is before ${told(from)}`;
+  return now > Date.parse(to) ? `${current} is after ${told(to)}` : undefined;
+}
+
+function isNamed(certificate: PeerCertificate, host: string): boolean {
+  return checkServerIdentity(host, certificate) === undefined;
+}
+
+const expiredCodes = ["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"];
 
 function handshake(op: Op, socket: Duplex, { host, authority, tls, timeoutMs }: TlsTarget): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
@@ -118,9 +154,9 @@ export function handshakeError(error: Error, host: string): TransportError {
   const code = codeOf(error);
   const x509 = (text: string): TransportError =>
     new TransportError(`tls: failed to verify certificate: x509: ${text}`, { cause: error });
-  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return x509(wrongName(error, host));
-  if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID")
-    return x509("certificate has expired or is not yet valid");
+  const { cert } = error as { readonly cert?: PeerCertificate };
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return x509(wrongName(cert, host));
+  if (expiredCodes.includes(code)) return x509("certificate has expired or is not yet valid");
   const distrust = untrusted[code];
   if (distrust !== undefined) return x509(distrust);
   if (code === "ERR_SSL_WRONG_VERSION_NUMBER")
@@ -140,8 +176,8 @@ export function tlsFailed(error: Error): TransportError {
 }
 
 /** @see Go crypto/x509, HostnameError */
-function wrongName(error: Error, host: string): string {
-  const alternatives = (error as { cert?: PeerCertificate }).cert?.subjectaltname ?? "";
+function wrongName(certificate: PeerCertificate | undefined, host: string): string {
+  const alternatives = certificate?.subjectaltname ?? "";
   const names = (kind: string): string[] =>
     alternatives.split(", ").flatMap((part) => (part.startsWith(`${kind}:`) ? [part.slice(kind.length + 1)] : []));
   const ips = names("IP Address");

@@ -53,11 +53,13 @@ export class HttpClient {
       try {
         const location = await this.#once(op, current, begin);
         if (location === undefined) return;
-        if (redirects >= maxRedirects) throw new TransportError(`stopped after ${maxRedirects} redirects`);
+        if (redirects >= maxRedirects) throw new RedirectError(location, `stopped after ${maxRedirects} redirects`);
         current = redirected(current, location);
       } catch (error) {
         throwIfEnded(op);
-        throw error instanceof TransportError ? inRequest(method, withoutPassword(url), error) : error;
+        // Go names the place that was not gone to any more, as it was written.
+        const where = error instanceof RedirectError ? error.location : withoutPassword(url);
+        throw error instanceof TransportError ? inRequest(method, where, error) : error;
       }
     }
   }
@@ -147,6 +149,15 @@ export class HttpClient {
     }, idleMs);
     timer.unref();
     this.#idle.push({ ...connected, key, timer });
+  }
+}
+
+class RedirectError extends TransportError {
+  readonly location: string;
+
+  constructor(location: string, message: string) {
+    super(message);
+    this.location = location;
   }
 }
 

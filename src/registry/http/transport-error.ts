@@ -34,12 +34,12 @@ export function codeOf(error: unknown): string {
 }
 
 /** A failed connect(2) to an address such as `127.0.0.1:5000`. */
-export function dialFailed(address: string, error: unknown): TransportError {
+export function dialFailed(address: string, error: unknown, protocol = "tcp"): TransportError {
   const code = codeOf(error);
   if (code === "ETIMEDOUT")
-    return new TransportError(`dial tcp ${address}: connect: connection timed out`, { cause: error });
+    return new TransportError(`dial ${protocol} ${address}: connect: connection timed out`, { cause: error });
   const text = errnoTexts[code] ?? (code || String(error));
-  return new TransportError(`dial tcp ${address}: connect: ${text}`, { cause: error });
+  return new TransportError(`dial ${protocol} ${address}: connect: ${text}`, { cause: error });
 }
 
 /** A connection that broke in use; `path` is `local->remote`. */
