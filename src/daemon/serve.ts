@@ -47,12 +47,14 @@ export async function serve(op: Op, { argv, config, warnings }: RunCommand): Pro
   const api = startApi(engine, { config, listeners, log, actions });
   if (config.metricsAddress !== "")
     cleanup.add(await orClose(engine, startMetrics({ ...op, log }, config, { engine, actions })));
+  const registry = await orClose(engine, startRegistry({ ...op, log }, config, engine));
   for (const address of listeners.addresses) log.info(`API listen on ${address}`);
   const reloader = new Reloader(config, { argv, environment: process.env, log, engine, manager });
   manager.ready();
   cleanup.add(releaseMemoryWhenIdle(log));
   const exitCode = await untilStopped(log, () => reloader.reload());
   manager.stopping();
+  await registry?.[Symbol.asyncDispose]();
   await shutDown({ ...op, log }, { engine, api, config: reloader.config });
   return exitCode;
 }
@@ -121,6 +123,13 @@ async function startMetrics(
     totals: engine.totals(),
     actions,
   }));
+}
+
+/** Serves the engine's images as a registry, whose code is loaded only where it is wanted. */
+async function startRegistry(op: Op, config: DaemonConfig, engine: Engine): Promise<AsyncDisposable | undefined> {
+  if (config.ownRegistry.listen === "") return undefined;
+  const { serveEngineImages } = await import("./registry/serve-engine-images.ts");
+  return await serveEngineImages(op, config, engine.images.serving());
 }
 
 /** What TLS is spoken with; its code is loaded only where there is some. @throws Error in Docker's words */

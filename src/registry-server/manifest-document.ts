@@ -12,6 +12,7 @@ const maxReferences = 10_000;
 /** What a manifest names. */
 export interface ManifestEdge {
   readonly kind: "blob" | "manifest";
+  readonly mediaType: string;
   readonly digest: BlobDigest;
   readonly sizeBytes: number;
   /** Fetched from elsewhere (`urls`, non-distributable layers), so that the registry need not have it. */
@@ -97,6 +98,7 @@ function readEdge(fields: FieldReader, kind: ManifestEdge["kind"]): ManifestEdge
   const foreign = (fields.strings("urls")?.length ?? 0) > 0 || foreignType.test(fields.string("mediaType") ?? "");
   return compact<ManifestEdge>({
     kind,
+    mediaType: fields.string("mediaType") ?? "",
     digest,
     sizeBytes,
     foreign: kind === "blob" && foreign,

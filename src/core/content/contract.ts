@@ -29,6 +29,12 @@ export interface ContentStore {
    */
   adoptPartial(op: Op, blob: { readonly digest: Digest; readonly sizeBytes: number }): Promise<void>;
 
+  /**
+   * Makes a file whose size and digest were checked a blob, and leaves it where it is: the two are one file, which must not
+   * change any more. A blob that was there already stays.
+   */
+  adoptFile(op: Op, path: string, blob: { readonly digest: Digest; readonly sizeBytes: number }): Promise<void>;
+
   /** Takes away the partials that nobody has written to for so long, except those that are `wanted`. */
   sweepPartials(op: Op, which: { readonly idleMs: number; readonly wanted: ReadonlySet<Digest> }): Promise<void>;
 

@@ -1,7 +1,7 @@
 import type { Descriptor } from "#formats/oci/image.ts";
 
 /** What can give a name to an image. `unknown`: before moves were kept. */
-export type NameSource = "pull" | "load" | "import" | "build" | "commit" | "tag" | "rollback" | "unknown";
+export type NameSource = "pull" | "load" | "import" | "build" | "commit" | "tag" | "rollback" | "receive" | "unknown";
 
 /** An image that a name stands for, or stood for. */
 export interface NameLogEntry {

@@ -40,6 +40,7 @@ export interface DaemonConfig {
   /** For how long what image names stood for is kept; 0: not at all. */
   readonly imageHistoryAgeMs: number;
   readonly registries: RegistryConfig;
+  readonly ownRegistry: OwnRegistryConfig;
   /** The oldest version of the API that is spoken; empty: the oldest we know. */
   readonly minApiVersion: string;
   /** `--default-network-opt`: options of new networks by driver. */
@@ -53,6 +54,17 @@ export interface DaemonConfig {
   readonly dnsSearch: readonly string[];
   readonly dnsOptions: readonly string[];
   readonly containers: ContainerDefaults;
+}
+
+/** The registry by which the engine serves its own images. */
+export interface OwnRegistryConfig {
+  /** `HOST:PORT`; empty: there is none. */
+  readonly listen: string;
+  readonly tlsCert: string;
+  readonly tlsKey: string;
+  readonly htpasswd: string;
+  readonly anonymousRead: boolean;
+  readonly readOnly: boolean;
 }
 
 /** How the engine gets to registries. */
@@ -137,6 +149,14 @@ export function daemonConfig(value: ConfigValues, given: ConfigOrigin): DaemonCo
     tls,
     dockerSocket: text("docker-socket"),
     metricsAddress: text("metrics-addr"),
+    ownRegistry: {
+      listen: text("registry-listen"),
+      tlsCert: text("registry-tls-cert"),
+      tlsKey: text("registry-tls-key"),
+      htpasswd: text("registry-htpasswd"),
+      anonymousRead: toggle("registry-anonymous-read"),
+      readOnly: toggle("registry-read-only"),
+    },
     group: text("group"),
     groupGiven: given.byFlag("group") || given.inFile("group"),
     dataRoot: resolve(text("data-root")),

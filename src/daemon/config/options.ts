@@ -174,6 +174,16 @@ const outwardOptions: Readonly<Record<string, ConfigOption>> = {
   }),
 };
 
+/** The options of the registry by which the engine serves its own images. */
+const ownRegistryOptions: Readonly<Record<string, ConfigOption>> = {
+  "registry-anonymous-read": toggle({ usage: "Let everybody pull from the engine's registry" }),
+  "registry-htpasswd": text({ usage: "File of users and bcrypt passwords of the engine's registry" }),
+  "registry-listen": text({ usage: "Serve the engine's images as a registry on this address" }),
+  "registry-read-only": toggle({ usage: "Refuse pushes to the engine's registry" }),
+  "registry-tls-cert": text({ usage: "File of the certificate of the engine's registry" }),
+  "registry-tls-key": text({ usage: "File of the key of the engine's registry" }),
+};
+
 /** The options of the daemon itself. */
 const daemonOptions: Readonly<Record<string, ConfigOption>> = {
   "config-file": text({ default: defaultPaths.configFile, usage: "Daemon configuration file" }),
@@ -222,6 +232,7 @@ export const options: Readonly<Record<string, ConfigOption>> = {
   ...networkOptions,
   ...containerOptions,
   ...outwardOptions,
+  ...ownRegistryOptions,
   ...daemonOptions,
 };
 

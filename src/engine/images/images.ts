@@ -38,6 +38,7 @@ import { pushReference } from "./push/push-reference.ts";
 import { type RemoveOptions, removeImage } from "./remove.ts";
 import { restoreImages } from "./restore.ts";
 import { type SavedArchive, saveImages } from "./save/save.ts";
+import { ServedImages } from "./serve/served-images.ts";
 import { type TagTarget, tagImage } from "./tag.ts";
 import { unpackManifest } from "./unpack.ts";
 import { inspectView } from "./views.ts";
@@ -110,6 +111,11 @@ export class Images implements ImageResolver {
     if (record === undefined) throw noSuchImage(image.id);
     await admitImage(op, { by, target: record.target, names: this.#context.table.namesOf(image.id) });
     await unpackManifest(op, this.#context, { record, manifest: image.manifestDigest });
+  }
+
+  /** The images as a registry serves them. */
+  serving(): ServedImages {
+    return new ServedImages(this.#context, (op) => this.#publish(op));
   }
 
   /** How many images there are. */

@@ -14,6 +14,8 @@ export interface CollectOptions {
   readonly graceMs: number;
   /** Also removes manifests that neither a tag nor another manifest leads to. */
   readonly untagged: boolean;
+  /** Whether what refers to this manifest, which is not here, is to be kept. */
+  readonly isLive?: (subject: BlobDigest) => Promise<boolean>;
 }
 
 export interface Collected {
@@ -47,10 +49,12 @@ export async function collectFolder(op: Op, context: FolderContext, options: Col
 class RepositoryCollection {
   readonly #context: FolderContext;
   readonly #untilMs: number;
+  readonly #isLive: (subject: BlobDigest) => Promise<boolean>;
   readonly #edges = new Map<BlobDigest, readonly ManifestEdge[]>();
 
-  constructor(context: FolderContext, { graceMs }: CollectOptions) {
+  constructor(context: FolderContext, { graceMs, isLive = async () => false }: CollectOptions) {
     this.#context = context;
+    this.#isLive = isLive;
     this.#untilMs = Date.now() - graceMs;
   }
 
@@ -76,6 +80,8 @@ class RepositoryCollection {
     const live = new Set<BlobDigest>();
     const waiting = [...state.tags.values()];
     for (const [digest, seen] of state.manifestsSeen) if (seen > this.#untilMs) waiting.push(digest);
+    for (const [digest, { subject }] of state.manifests)
+      if (subject !== undefined && !state.manifests.has(subject) && (await this.#isLive(subject))) waiting.push(digest);
     for (let digest = waiting.pop(); digest !== undefined; digest = waiting.pop()) {
       const link = state.manifests.get(digest);
       if (link === undefined || live.has(digest)) continue;

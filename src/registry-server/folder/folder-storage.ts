@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { link, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { commitPoint } from "#base/commit-points.ts";
 import { KeyedMutex } from "#base/keyed-mutex.ts";
@@ -16,7 +16,7 @@ import { makeFolder, syncFolder, TempFiles, touchDurably, writeFileDurably } fro
 import type { CacheStorage } from "../upstream/cache.ts";
 import { BlobFiles } from "./blob-files.ts";
 import { checkEdges, linkOf } from "./check-edges.ts";
-import { type Collected, collectFolder } from "./collect.ts";
+import { type Collected, type CollectOptions, collectFolder } from "./collect.ts";
 import { Folders } from "./folders.ts";
 import { Layout, linkName } from "./layout.ts";
 import { lockRegistry } from "./lock.ts";
@@ -89,6 +89,13 @@ export class FolderStorage implements CacheStorage, Disposable {
     await this.#changing(op, repository, (state) =>
       this.#context.blobs.adopt(op, file, () => this.#linkBlob(op, state, file.digest)),
     );
+  }
+
+  /** Takes a durable file that stays where it is: the two are one file. */
+  async adoptLinked(op: Op, repository: string, file: FinishedFile): Promise<void> {
+    const path = this.#context.temp.path();
+    await link(file.path, path);
+    await this.adoptBlob(op, repository, { ...file, path });
   }
 
   async mountBlob(
@@ -230,8 +237,21 @@ export class FolderStorage implements CacheStorage, Disposable {
     return this.#context.blobs.path(digest);
   }
 
+  /** Takes blobs and manifests of a repository away at once, and their files where no other has them. */
+  async drop(op: Op, repository: string, digests: Iterable<BlobDigest>): Promise<void> {
+    for (const digest of digests) {
+      await this.deleteManifest(op, repository, digest);
+      await this.deleteBlob(op, repository, digest);
+    }
+    const { blobs, folders, layout } = this.#context;
+    await blobs.sweep(op);
+    await this.#changing(op, repository, async (state) => {
+      if (state.isEmpty) await folders.removeEmpty(op, layout.repository(repository));
+    });
+  }
+
   /** Removes what nothing needs, while all else goes on. */
-  async collect(op: Op, options: { readonly graceMs: number; readonly untagged: boolean }): Promise<Collected> {
+  async collect(op: Op, options: CollectOptions): Promise<Collected> {
     return await collectFolder(op, this.#context, options);
   }
 

@@ -50,11 +50,11 @@ function cgroupsOf({ cgroup }: Engine): string[] {
 
 /**
  * Files and folders of the engine, as deep as they are its own, without the database, which only grows, and without what
- * pulls that broke off leave for the next.
+ * pulls, and pushes to its registry, that broke off leave for the next.
  */
 function filesOf({ paths }: Engine): string[] {
   const files = [paths.dataRoot, paths.execRoot].flatMap((root) => below(root, 3));
-  return files.filter((line) => !/\.db(-|$)|\/content\/partial\//.test(line));
+  return files.filter((line) => !/\.db(-|$)|\/content\/partial\/|\/data\/registry\//.test(line));
 }
 
 function below(folder: string, depth: number): string[] {

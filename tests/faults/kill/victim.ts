@@ -1,9 +1,11 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { Engine } from "../../support/engine.ts";
+import { kindUnderTest } from "../../support/engine-kind.ts";
 import { EngineRegistry } from "../../support/engine-registry.ts";
 import type { SeededRandom } from "../../support/random.ts";
 import { Client, EngineGone } from "./acts/client.ts";
 import { claimEnded, create } from "./acts/containers.ts";
+import { ownRegistryAddress } from "./acts/images.ts";
 import { type BrokenPromises, Ledger, type Promised } from "./claims.ts";
 import { differenceFrom, inventoryOf } from "./inventory.ts";
 import { compare } from "./look.ts";
@@ -16,6 +18,8 @@ import { tidy } from "./tidy.ts";
 const afterStoryMs = 300;
 /** Few addresses: those that got lost would soon be missed. */
 const flags = ["--bip", "10.67.0.1/27"];
+/** Docker serves no registry. */
+const ownRegistry = kindUnderTest() === "dockerd" ? [] : ["--registry-listen", ownRegistryAddress];
 
 export interface Attempt {
   readonly index: number;
@@ -41,7 +45,7 @@ export class Victim {
   static async open(broken: BrokenPromises, passes?: (folder: string) => string): Promise<Victim> {
     // Gantry's containers outlive its crash anyway.
     const outlive = process.env["ENGINE"] === "dockerd" ? ["--live-restore"] : [];
-    const engine = await Engine.create({ flags: [...flags, ...outlive] });
+    const engine = await Engine.create({ flags: [...flags, ...ownRegistry, ...outlive] });
     const victim = new Victim(engine, broken);
     try {
       await victim.up(passes === undefined ? {} : { GANTRY_COMMIT_POINTS_LOG: passes(engine.paths.folder) });

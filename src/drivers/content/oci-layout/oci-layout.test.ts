@@ -117,6 +117,21 @@ test("a partial outlives the store, and becomes a blob when it has the blob's si
     expect(await readdir(join(path, "partial"))).toEqual([]);
   }));
 
+test("a file becomes a blob, and stays where it is", () =>
+  withStore(async (path) => {
+    const store = openOciLayout({ path });
+    await store.recover(op);
+    const [file, bytes] = [join(path, "file"), Buffer.from("of another folder")];
+    const blob = { digest: digestOf(bytes), sizeBytes: bytes.length };
+    await writeFile(file, bytes);
+    for (let round = 0; round < 2; round++) await store.adoptFile(op, file, blob);
+    await store.sync(op);
+    expect((await store.read(op, blob.digest, { limitBytes: 100 })).equals(bytes)).toBe(true);
+    await store.remove(op, [blob.digest]);
+    expect(await readFile(file, "utf8")).toBe("of another folder");
+    expect(await readdir(join(path, "ingest"))).toEqual([]);
+  }));
+
 test("partials are swept when they are old and nobody wants them", () =>
   withStore(async (path) => {
     const store = openOciLayout({ path });

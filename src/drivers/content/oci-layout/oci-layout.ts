@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Digest, digestHex, isDigest } from "#base/digest.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
@@ -97,6 +97,16 @@ class OciLayoutStore implements ContentStore {
     this.#partials.move(blob, this.#pathFor(blob.digest));
     this.#sizes.set(blob.digest, blob.sizeBytes);
     this.#unsynced.add(blob.digest);
+  }
+
+  async adoptFile(op: Op, path: string, blob: { readonly digest: Digest; readonly sizeBytes: number }): Promise<void> {
+    throwIfEnded(op);
+    const temp = join(this.#ingestFolder, String(this.#nextTemp++));
+    await link(path, temp).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EXDEV") throw error;
+      await copyFile(path, temp);
+    });
+    await this.adopt(temp, blob);
   }
 
   async sweepPartials(op: Op, which: { readonly idleMs: number; readonly wanted: ReadonlySet<Digest> }): Promise<void> {

@@ -5,6 +5,9 @@ import { compared } from "./containers.ts";
 
 const acknowledged = "images are as acknowledged";
 
+/** Where the engine serves its own images. */
+export const ownRegistryAddress = "127.0.0.1:5005";
+
 function claimStatus(client: Client, tag: string, status: number): void {
   const wrong: Claim["wrong"] = async (look) =>
     compared(`status of image ${tag}`, (await look.at(`/images/${tag}/json`)).status, status);
@@ -51,4 +54,12 @@ export async function commit(
   const wrong: Claim["wrong"] = async (look) =>
     compared(`id of ${name}`, (await look.json<{ Id: string }>(`/images/${name}/json`))?.Id, Id);
   client.claim(`image ${name}`, { promise: acknowledged, wrong });
+}
+
+/** Pushes an image to the engine's own registry, which makes another one of it. */
+export async function pushHome(client: Client, { repo, tag: version }: { repo: string; tag: string }): Promise<void> {
+  const made = `${repo}:${version}`;
+  const path = `/images/${ownRegistryAddress}/${repo}/push?tag=${version}`;
+  await client.ask("POST", { path, changes: [`image ${made}`] });
+  claimStatus(client, made, 200);
 }

@@ -1,7 +1,7 @@
 import { EngineRegistry } from "../../../support/engine-registry.ts";
 import type { Client } from "../acts/client.ts";
 import { create, remove, runToEnd } from "../acts/containers.ts";
-import { commit, load, pull, push, removeImage, tag } from "../acts/images.ts";
+import { commit, load, ownRegistryAddress, pull, push, pushHome, removeImage, tag } from "../acts/images.ts";
 
 /** An image comes, is used, and goes. */
 export async function imageComesAndGoes(client: Client): Promise<void> {
@@ -29,4 +29,16 @@ export async function imageGoesAndComes(client: Client): Promise<void> {
   await runToEnd(client, user, 0);
   await remove(client, user);
   await removeImage(client, name);
+}
+
+/** An image is pushed to the engine's own registry, and so comes a second time. */
+export async function imageComesHome(client: Client): Promise<void> {
+  const repo = `${client.word}-home`;
+  await load(client, `${ownRegistryAddress}/${repo}:1`);
+  await pushHome(client, { repo, tag: "1" });
+  await removeImage(client, `${ownRegistryAddress}/${repo}:1`);
+  const user = await create(client, `${client.word}-i`, { Image: `${repo}:1`, Cmd: ["cat", "/who"] });
+  await runToEnd(client, user, 0);
+  await remove(client, user);
+  await removeImage(client, `${repo}:1`);
 }

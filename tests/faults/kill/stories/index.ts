@@ -1,6 +1,7 @@
+import { kindUnderTest } from "../../../support/engine-kind.ts";
 import type { Client } from "../acts/client.ts";
 import { held, lifeOfOne, programs } from "./containers.ts";
-import { imageComesAndGoes, imageGoesAndComes } from "./images.ts";
+import { imageComesAndGoes, imageComesHome, imageGoesAndComes } from "./images.ts";
 import { neighbours, networksComeAndGo } from "./networks.ts";
 import { policies } from "./policies.ts";
 import { rest } from "./rest.ts";
@@ -13,6 +14,7 @@ export const stories: Readonly<Record<string, (client: Client) => Promise<void>>
   held,
   imageComesAndGoes,
   imageGoesAndComes,
+  ...(kindUnderTest() === "dockerd" ? {} : { imageComesHome }),
   volumesComeAndGo,
   networksComeAndGo,
   neighbours,
