@@ -1470,7 +1470,15 @@ export const schemaTable: SchemaTable = {
     "Images": "[]*ImageSummary",
     "Containers": "[]*ContainerSummary",
     "Volumes": "[]*Volume",
-    "BuildCache": "[]*BuildCacheRecord"
+    "BuildCache": "[]*BuildCacheRecord",
+    "ImageHistory": "*ImageHistoryUsage omitempty"
+   }
+  },
+  "ImageHistoryUsage": {
+   "go": "image.HistoryUsage",
+   "fields": {
+    "Images": "int",
+    "Size": "int64"
    }
   },
   "VolumeUsageData": {

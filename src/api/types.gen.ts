@@ -1321,6 +1321,13 @@ export interface DiskUsage {
   readonly Containers: readonly ContainerSummary[] | null;
   readonly Volumes: readonly Volume[] | null;
   readonly BuildCache: readonly BuildCacheRecord[] | null;
+  readonly ImageHistory?: ImageHistoryUsage;
+}
+
+/** Go: image.HistoryUsage. */
+export interface ImageHistoryUsage {
+  readonly Images: number;
+  readonly Size: number;
 }
 
 /** Go: volume.UsageData. */
@@ -1483,6 +1490,7 @@ export interface ApiTypes {
   readonly SystemInfo: SystemInfo;
   readonly BuildCacheRecord: BuildCacheRecord;
   readonly DiskUsage: DiskUsage;
+  readonly ImageHistoryUsage: ImageHistoryUsage;
   readonly VolumeUsageData: VolumeUsageData;
   readonly Volume: Volume;
   readonly VolumeListResponse: VolumeListResponse;

@@ -148,6 +148,7 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     close: async () => {
       haltAll(context);
       networks.close();
+      images.logs.end();
       await registries[Symbol.asyncDispose]();
       await builtins[Symbol.asyncDispose]();
     },

@@ -17,5 +17,6 @@ export function usageSources(services: {
       images.list(op, { all: false, digests: false, sharedSize: true, manifests: false, filters: noFilters }),
     volumes: (op) => volumes.usage(op),
     imageBytes: () => images.storedBytes(),
+    imageHistory: () => images.logs.usage(),
   };
 }

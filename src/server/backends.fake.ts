@@ -119,7 +119,15 @@ function fakeExec(serve: Serve): Backends["exec"] {
 function fakeImages(): Backends["images"] {
   return {
     ...{ inspect: refuse, tag: refuse, remove: refuse, prune: refuse, import: refuse, importUrl: refuse },
-    ...{ history: refuse, save: refuse, pull: refuse, push: refuse, list: async () => [] },
+    ...{
+      log: refuse,
+      rollback: refuse,
+      history: refuse,
+      save: refuse,
+      pull: refuse,
+      push: refuse,
+      list: async () => [],
+    },
     async load(_, archive, { progress }) {
       let size = 0;
       for await (const chunk of archive) size += chunk.length;

@@ -125,3 +125,31 @@ export function noPlatformToRemove(id: Digest, reference: string, platform: Plat
   const text = `failed to delete platform ${platformText(platform)} for image ${id}: image with reference ${reference} was found but does not provide any platform`;
   return new EngineError("not-found", text, { code: "image.no-platform" });
 }
+
+/** `name` as a user writes it; `count`: how many images it stood for before. */
+export function noSuchFormerImage(name: string, to: number, count: number): EngineError {
+  const known = count === 0 ? "it stood for no other image" : `${count} ${count === 1 ? "is" : "are"} known`;
+  return new EngineError("not-found", `no such former image: ${name}@${to} (${known})`, { code: "image.no-former" });
+}
+
+export function formerImageGone(name: string, to: number, id: Digest): EngineError {
+  const message = `former image ${name}@${to} (${shortId(id)}) has been removed`;
+  return new EngineError("not-found", message, { code: "image.no-former" });
+}
+
+export function invalidMoves(text: string): EngineError {
+  return new EngineError("invalid-argument", `invalid number of moves: ${JSON.stringify(text)}`);
+}
+
+export function historyIsOff(): EngineError {
+  const message = "what image names stood for is not kept: image-history-age is 0";
+  return new EngineError("conflict", message, { code: "image.history-off" });
+}
+
+/** An id or a digest where a name is wanted. */
+export function noImageName(reference: string): EngineError {
+  return new EngineError(
+    "invalid-argument",
+    `${JSON.stringify(reference)} is no name with a tag: only such a name can move`,
+  );
+}

@@ -14,14 +14,23 @@ export interface NameLogEntry {
 /** More former images than this are forgotten, the oldest first. */
 export const maxFormerTargets = 20;
 
+/** What a name stands for now. */
+export type CurrentTarget = Pick<NameLogEntry, "target" | "at">;
+
+/** The log, with what the name stands for at its end also where that was given to it while nothing was kept. */
+export function upToDate(log: readonly NameLogEntry[], current: CurrentTarget | undefined): readonly NameLogEntry[] {
+  if (current === undefined || log.at(-1)?.target.digest === current.target.digest) return log;
+  return [...log, { ...current, by: "unknown" }];
+}
+
 /** The log with one move more; giving a name what it stands for already is none. Newest last. */
 export function withMove(
   log: readonly NameLogEntry[],
-  previous: Pick<NameLogEntry, "target" | "at"> | undefined,
+  current: CurrentTarget | undefined,
   move: NameLogEntry,
 ): readonly NameLogEntry[] {
-  const known = log.length === 0 && previous !== undefined ? [{ ...previous, by: "unknown" } as const] : log;
-  if (known.at(-1)?.target.digest === move.target.digest) return known.length === 0 ? [move] : known;
+  const known = upToDate(log, current);
+  if (current !== undefined && current.target.digest === move.target.digest) return known;
   return [...known, move].slice(-(maxFormerTargets + 1));
 }
 
@@ -37,11 +46,14 @@ export function withoutOld(
   });
 }
 
+/** A name and the row of its log. */
+export interface NumberedEntry {
+  readonly n: number;
+  readonly entry: NameLogEntry;
+}
+
 /** Newest first; 0 is what the name stands for now, where it stands for something. */
-export function numbered(
-  log: readonly NameLogEntry[],
-  isCurrent: boolean,
-): Array<{ readonly n: number; readonly entry: NameLogEntry }> {
+export function numbered(log: readonly NameLogEntry[], isCurrent: boolean): NumberedEntry[] {
   const first = isCurrent ? 0 : 1;
   return [...log].reverse().map((entry, index) => ({ n: first + index, entry }));
 }

@@ -21,6 +21,7 @@ export class ImageBench implements AsyncDisposable {
   readonly events: Array<Omit<EngineEvent, "timeNs">> = [];
   readonly users = new Map<string, ImageUser[]>();
   readonly registries = new MemoryRegistries();
+  historyAgeMs = 7 * 24 * 3_600_000;
   limits = { downloads: 3, uploads: 5 };
   readonly path: string;
   images!: Images;
@@ -38,6 +39,7 @@ export class ImageBench implements AsyncDisposable {
 
   /** As a new daemon on the same root. */
   async reopen(): Promise<void> {
+    this.images?.logs.end();
     await this.snapshots?.[Symbol.asyncDispose]();
     this.snapshots = await openOverlaySnapshotter(op, {
       path: join(this.path, "snapshots"),
@@ -57,7 +59,7 @@ export class ImageBench implements AsyncDisposable {
       registries: this.registries,
       openUrl,
       limits: () => this.limits,
-      historyAgeMs: () => 7 * 24 * 3_600_000,
+      historyAgeMs: () => this.historyAgeMs,
       platform: { os: "linux", architecture: "amd64" },
       hostPlatform: { os: "linux", architecture: "amd64", variant: "v3" },
     });
@@ -115,6 +117,7 @@ export class ImageBench implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.images.logs.end();
     await this.snapshots[Symbol.asyncDispose]();
     await rm(this.path, { recursive: true });
   }

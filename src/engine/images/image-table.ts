@@ -1,6 +1,6 @@
 import type { Digest } from "#base/digest.ts";
 import { ambiguousReference, noSuchImage } from "#core/image/errors.ts";
-import type { NameLogEntry } from "#core/image/name-log.ts";
+import type { CurrentTarget, NameLogEntry } from "#core/image/name-log.ts";
 import {
   familiarText,
   parseReference,
@@ -69,6 +69,12 @@ export class ImageTable {
   /** What a name stands for and stood for, newest last; empty where nothing is known. */
   log(name: string): readonly NameLogEntry[] {
     return this.#logs.get(name) ?? [];
+  }
+
+  /** What a name stands for, as its log has it. */
+  currentTarget(name: string): CurrentTarget | undefined {
+    const record = this.#names.get(name);
+    return record === undefined ? undefined : { target: record.target, at: record.taggedAt };
   }
 
   logs(): Iterable<readonly [string, readonly NameLogEntry[]]> {

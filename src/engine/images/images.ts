@@ -2,7 +2,9 @@ import type {
   ImageDeleteResponseItem,
   ImageHistoryItem,
   ImageInspectResponse,
+  ImageLogEntry,
   ImagePruneReport,
+  ImageRollbackResponse,
   ImageSummary,
 } from "#api/types.gen.ts";
 import type { Digest } from "#base/digest.ts";
@@ -28,6 +30,7 @@ import { type ImportOptions, importImage } from "./import.ts";
 import { importUrl } from "./import-url.ts";
 import { type ImageListQuery, listImages } from "./list.ts";
 import { type LoadImageOptions, loadImages } from "./load.ts";
+import { ImageLogs } from "./log/image-logs.ts";
 import { pruneImages } from "./prune.ts";
 import { Downloads } from "./pull/downloads.ts";
 import { type PullRequest, pullImages } from "./pull/pull.ts";
@@ -95,15 +98,30 @@ export class Images implements ImageResolver {
   readonly #context: ImageContext;
   readonly #collector: Collector;
   readonly #prunes = new PruneTurn();
+  /** What names stood for. */
+  readonly logs: ImageLogs;
 
   constructor(context: ImageContext, collector: Collector) {
     this.#context = context;
     this.#collector = collector;
+    this.logs = new ImageLogs(context, {
+      collect: (op) => collector.collect(op),
+      publish: (op) => this.#publish(op),
+    });
   }
 
   /** Removes content that no image needs. To be called once at boot, when all writable snapshots are known. */
   async collect(op: Op): Promise<void> {
+    await this.logs.begin(op);
     await this.#collector.collect(op);
+  }
+
+  log(op: Op, ref: string): Promise<ImageLogEntry[]> {
+    return this.logs.log(op, ref);
+  }
+
+  rollback(op: Op, ref: string, to: string): Promise<ImageRollbackResponse> {
+    return this.logs.rollback(op, ref, to);
   }
 
   async admit(op: Op, image: ResolvedImage, by: "run"): Promise<void> {

@@ -24,10 +24,8 @@ export function moveNames(
 ): NameMoves {
   const at = nowRfc3339Nano();
   const planned = [...new Map(moves)].map(([name, target]) => {
-    const before = context.table.name(name);
-    const previous = before === undefined ? undefined : { target: before.target, at: before.taggedAt };
     const kept = context.historyAgeMs() > 0 && !name.includes("@");
-    const log = kept ? withMove(context.table.log(name), previous, { target, at, by }) : [];
+    const log = kept ? withMove(context.table.log(name), context.table.currentTarget(name), { target, at, by }) : [];
     return { name, record: { target, taggedAt: at } satisfies NameRecord, log, kept };
   });
   return {

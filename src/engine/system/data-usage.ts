@@ -40,11 +40,16 @@ export class DataUsage {
       case "container":
         return { Containers: await usage.containers(op) };
       case "image":
-        return { Images: await usage.images(op), LayersSize: usage.imageBytes() };
+        return { Images: await usage.images(op), LayersSize: usage.imageBytes(), ...historyPart(usage) };
       case "volume":
         return { Volumes: await usage.volumes(op) };
       case "build-cache":
         return { BuildCache: [] };
     }
   }
+}
+
+function historyPart(usage: UsageSources): Part {
+  const history = usage.imageHistory();
+  return history === undefined ? {} : { ImageHistory: history };
 }

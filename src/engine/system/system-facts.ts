@@ -1,4 +1,4 @@
-import type { ContainerSummary, ImageSummary, Volume } from "#api/types.gen.ts";
+import type { ContainerSummary, ImageHistoryUsage, ImageSummary, Volume } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { EngineSettings } from "../settings.ts";
@@ -62,6 +62,8 @@ export interface UsageSources {
   volumes(op: Op): Promise<readonly Volume[]>;
   /** Bytes of all that is stored of images, packed and unpacked. */
   imageBytes(): number;
+  /** What former images of names hold; undefined: nothing. */
+  imageHistory(): ImageHistoryUsage | undefined;
 }
 
 export interface SystemFacts {

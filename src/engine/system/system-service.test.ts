@@ -59,7 +59,13 @@ function facts(changes: Partial<SystemFacts> = {}): SystemFacts {
     firewallDriver: "nftables",
     events: new EventLog(),
     counts: () => ({ running: 1, paused: 2, stopped: 3, images: 4 }),
-    usage: { containers: async () => [], images: async () => [], volumes: async () => [], imageBytes: () => 0 },
+    usage: {
+      containers: async () => [],
+      images: async () => [],
+      volumes: async () => [],
+      imageBytes: () => 0,
+      imageHistory: () => undefined,
+    },
     warnings: () => [],
     ...changes,
   };

@@ -30,6 +30,7 @@ import { imageHistory } from "./images/history.ts";
 import { inspectImage } from "./images/inspect.ts";
 import { listImages } from "./images/list.ts";
 import { loadImages } from "./images/load.ts";
+import { imageLog, rollbackImage } from "./images/log.ts";
 import { pruneImages } from "./images/prune.ts";
 import { pushImage } from "./images/push.ts";
 import { removeImage } from "./images/remove.ts";
@@ -93,6 +94,8 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ImageHistory: imageHistory,
   ImageGet: saveImage,
   ImageGetAll: saveImages,
+  ImageLog: imageLog,
+  ImageRollback: rollbackImage,
   ImageTag: tagImage,
   ImageDelete: removeImage,
   ImageLoad: loadImages,

@@ -2,7 +2,9 @@ import type {
   ImageDeleteResponseItem,
   ImageHistoryItem,
   ImageInspectResponse,
+  ImageLogEntry,
   ImagePruneReport,
+  ImageRollbackResponse,
   ImageSummary,
 } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
@@ -17,6 +19,10 @@ export interface ImageBackend {
   inspect(op: Op, ref: string, options: ImageInspectOptions): Promise<ImageInspectResponse>;
   /** The steps that made an image, newest first; of `platform` where it is said. */
   history(op: Op, ref: string, platform: Platform | undefined): Promise<ImageHistoryItem[]>;
+  /** What a name stands for and stood for, newest first. @throws not-found · invalid-argument */
+  log(op: Op, ref: string): Promise<ImageLogEntry[]>;
+  /** Gives a name the image that it stood for `to` moves ago; empty: 1. @throws not-found · invalid-argument · conflict */
+  rollback(op: Op, ref: string, to: string): Promise<ImageRollbackResponse>;
   /** One archive of all of them; of each only `platform`, where it is said. To be closed, read or not. */
   save(op: Op, refs: readonly string[], platform: Platform | undefined): Promise<SavedArchive>;
   tag(op: Op, ref: string, options: { readonly repo: string; readonly tag: string }): Promise<void>;

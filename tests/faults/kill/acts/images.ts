@@ -63,3 +63,14 @@ export async function pushHome(client: Client, { repo, tag: version }: { repo: s
   await client.ask("POST", { path, changes: [`image ${made}`] });
   claimStatus(client, made, 200);
 }
+
+/** Goes back to what a name stood for before. */
+export async function rollback(client: Client, name: string): Promise<void> {
+  const { Id } = await client.ask<{ Id: string }>("POST", {
+    path: `/images/${name}/rollback`,
+    changes: [`image ${name}`],
+  });
+  const wrong: Claim["wrong"] = async (look) =>
+    compared(`id of ${name}`, (await look.json<{ Id: string }>(`/images/${name}/json`))?.Id, Id);
+  client.claim(`image ${name}`, { promise: acknowledged, wrong });
+}

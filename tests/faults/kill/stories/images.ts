@@ -1,7 +1,7 @@
 import { EngineRegistry } from "../../../support/engine-registry.ts";
 import type { Client } from "../acts/client.ts";
 import { create, remove, runToEnd } from "../acts/containers.ts";
-import { commit, load, ownRegistryAddress, pull, push, pushHome, removeImage, tag } from "../acts/images.ts";
+import { commit, load, ownRegistryAddress, pull, push, pushHome, removeImage, rollback, tag } from "../acts/images.ts";
 
 /** An image comes, is used, and goes. */
 export async function imageComesAndGoes(client: Client): Promise<void> {
@@ -11,6 +11,10 @@ export async function imageComesAndGoes(client: Client): Promise<void> {
   const user = await create(client, `${word}-i`, { Image: `${word}:2`, Cmd: ["cat", "/who"] });
   await runToEnd(client, user, 0);
   await commit(client, user.name, { repo: word, tag: "3" });
+  if (client.engine.kind === "gantry") {
+    await tag(client, `${word}:1`, { repo: word, tag: "3" });
+    await rollback(client, `${word}:3`);
+  }
   await removeImage(client, `${word}:1`);
   await remove(client, user);
   await removeImage(client, `${word}:3`);
