@@ -28,7 +28,7 @@ export class RegistryProcess implements AsyncDisposable {
   /** Resolves when it listens. @throws Error with what it wrote when it does not */
   static async start({ root, flags = [], env = {}, within = [] }: RegistryProcessOptions): Promise<RegistryProcess> {
     const argv = [...within, gantryExecutable(), "registry", "serve", "--root", root];
-    const listen = flags.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
+    const listen = flags.includes("--addr") ? [] : ["--addr", "127.0.0.1:0"];
     const child = spawn(argv[0]!, [...argv.slice(1), ...listen, ...flags], {
       env: { ...process.env, ...env },
       stdio: ["ignore", "inherit", "pipe"],

@@ -41,7 +41,7 @@ export class RegistrySite implements AsyncDisposable {
     const open = await RegistryProcess.start({ root: join(folder, "open"), within });
     const tls = ["--tls-cert", certificates.path("server.pem"), "--tls-key", certificates.path("server.key")];
     // Docker takes http from a loopback where https fails; this address is none.
-    const listen = ["--listen", "10.123.0.1:5443"];
+    const listen = ["--addr", "10.123.0.1:5443"];
     const flags = [...listen, ...tls, "--htpasswd", join(folder, "users"), "--anonymous-read"];
     const guarded = await RegistryProcess.start({ root: join(folder, "guarded"), within, flags });
     return new RegistrySite({ folder, engine, open, guarded });

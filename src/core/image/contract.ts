@@ -20,6 +20,9 @@ export interface ResolvedImage {
 
 /** What the container services need of images. */
 export interface ImageResolver {
+  /** Of this machine, with the variant of its processor. */
+  readonly hostPlatform: Platform;
+
   /**
    * Finds an image by name, tag, digest, or unambiguous id prefix: the part of it for `platform`, where it has one, else
    * for this machine. From memory.

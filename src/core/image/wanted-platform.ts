@@ -1,6 +1,7 @@
 import { EngineError } from "#base/errors.ts";
 import type { ImageConfig, Platform } from "#formats/oci/image.ts";
-import { parsePlatform, platformMatches } from "#formats/oci/platform.ts";
+import { parsePlatform, platformMatches, platformText } from "#formats/oci/platform.ts";
+import { runnablePlatforms } from "#formats/oci/platform-match.ts";
 import { familiarText, parseReference, withDefaultTag } from "#formats/reference/reference.ts";
 import { platformMissing } from "./errors.ts";
 
@@ -17,10 +18,21 @@ export function wantedPlatform(text: string, own: Platform): Platform {
 
 /** @throws not-found when the image is for another platform than is asked for */
 export function checkImagePlatform(reference: string, config: ImageConfig, wanted: Platform): void {
-  const { architecture = "", os = "linux", variant } = config;
-  const has = { architecture, os, ...(variant === undefined ? {} : { variant }) };
+  const has = platformOf(config);
   if (platformMatches(has, wanted)) return;
   throw platformMissing(familiarReference(reference), wanted);
+}
+
+/** What to say of an image that was taken as it is: this machine may not be able to run it. Undefined: it can. */
+export function foreignPlatformWarning(config: ImageConfig, host: Platform): string | undefined {
+  const has = platformOf(config);
+  const runs = runnablePlatforms(host).some((platform) => platformMatches(has, platform));
+  if (has.architecture === "" || runs) return undefined;
+  return `The requested image's platform (${platformText(has)}) does not match the detected host platform (${platformText(host)}) and no specific platform was requested`;
+}
+
+function platformOf({ architecture = "", os = "linux", variant }: ImageConfig): Platform {
+  return { architecture, os, ...(variant === undefined ? {} : { variant }) };
 }
 
 /** As a user would write it, with its tag; an id as it is. */

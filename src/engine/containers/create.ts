@@ -15,7 +15,7 @@ import type { ContainerLink } from "#core/container/links/link.ts";
 import type { ContainerImage, ContainerRecord } from "#core/container/record.ts";
 import { networkingToRecord } from "#core/container/recorded-endpoints.ts";
 import type { ResolvedImage } from "#core/image/contract.ts";
-import { checkImagePlatform, wantedPlatform } from "#core/image/wanted-platform.ts";
+import { checkImagePlatform, foreignPlatformWarning, wantedPlatform } from "#core/image/wanted-platform.ts";
 import { ContainerEntry } from "./container-entry.ts";
 import { createFacts } from "./create-facts.ts";
 import { makeVolumes, mountsOfRecord } from "./create-volumes.ts";
@@ -61,7 +61,9 @@ export async function create(
   context.table.add(entry);
   await store(op, context, entry, decision.mounts);
   emit(context, entry, "create");
-  return { Id: id, Warnings: decision.warnings };
+  const isForeign = options.platform === "" && image !== undefined;
+  const warning = isForeign ? foreignPlatformWarning(image.config, context.images.hostPlatform) : undefined;
+  return { Id: id, Warnings: warning === undefined ? decision.warnings : [...decision.warnings, warning] };
 }
 
 /** @throws invalid-argument · not-found when there is none of that name, or it is for another platform */

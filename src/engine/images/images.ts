@@ -136,6 +136,10 @@ export class Images implements ImageResolver {
     return new ServedImages(this.#context, (op) => this.#publish(op));
   }
 
+  get hostPlatform(): Platform {
+    return this.#context.hostPlatform;
+  }
+
   /** How many images there are. */
   count(): number {
     return [...this.#context.table.images()].length;

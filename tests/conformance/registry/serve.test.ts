@@ -26,9 +26,9 @@ test("a command line that makes no sense is refused in a sentence", async () => 
     [["--anonymous-read"], "--anonymous-read needs --htpasswd"],
     [["--htpasswd", users], 'weak, line 1: the password of "jane" is SHA-1, and must be bcrypt (htpasswd -B)'],
     [["--htpasswd", "/none"], "/none"],
-    [["--listen", "5000"], 'no address to listen on (want HOST:PORT): "5000"'],
-    [["--listen", "127.0.0.1:99999"], "no address to listen on"],
-    [["--listen", "192.0.2.1:5000"], "cannot listen on 192.0.2.1:5000"],
+    [["--addr", "5000"], 'no address to listen on (want HOST:PORT): "5000"'],
+    [["--addr", "127.0.0.1:99999"], "no address to listen on"],
+    [["--addr", "192.0.2.1:5000"], "cannot listen on 192.0.2.1:5000"],
     [["--idle-timeout", "5m"], "--idle-timeout is to be between 1s and 255s"],
     [["--max-uploads", "0"], "--max-uploads is to be at least 1"],
     [["--max-blob-size", "x"], "invalid size: 'x'"],
@@ -51,7 +51,7 @@ test("help says what there is", async () => {
 test("a second process on a folder is refused, and the first goes on; the folder is free when that has stopped", async () => {
   const root = join(folder, "locked");
   await using first = await RegistryProcess.start({ root });
-  const { code, stderr } = await serve("--root", root, "--listen", "127.0.0.1:0");
+  const { code, stderr } = await serve("--root", root, "--addr", "127.0.0.1:0");
   expect([code, stderr]).toEqual([1, expect.stringMatching(/is in use: process with PID \d+ serves it/)]);
   expect((await first.request("GET", "/v2/")).status).toBe(200);
   await first.end("SIGTERM");

@@ -22,7 +22,7 @@ export const command = {
     "gc-untagged": bool({ usage: "Also remove manifests that neither a tag nor another manifest leads to" }),
     htpasswd: string({ usage: "File of users and bcrypt passwords; without it everybody may pull and push" }),
     "idle-timeout": duration({ default: 60 * second, usage: "Drop a client that neither sends nor takes for so long" }),
-    listen: string({ default: "127.0.0.1:5000", usage: "Address to listen on" }),
+    addr: string({ default: "127.0.0.1:5000", usage: "Address to listen on" }),
     "log-format": string({ default: "text", usage: 'Format of the log ("text"|"json")' }),
     "log-level": string({ default: "info", usage: 'Level of the log ("debug"|"info"|"warn"|"error")' }),
     "max-blob-size": string({ default: "64g", type: "bytes", usage: "Largest blob to take" }),
@@ -58,7 +58,7 @@ export const run = runs(command, async (op, io, _client, { flags }) => {
   if (idleSeconds < 1 || idleSeconds > longestIdleSeconds)
     throw new ExitError(1, `--idle-timeout is to be between 1s and ${longestIdleSeconds}s`);
   return await io.serveRegistry(op, {
-    listen: flags.listen,
+    listen: flags.addr,
     root: flags.root,
     tlsCert: flags["tls-cert"],
     tlsKey: flags["tls-key"],
