@@ -24,7 +24,7 @@ export const rootCommands: readonly CommandEntry[] = [
   {
     name: "search",
     section: "common",
-    short: "Look for images on Docker Hub",
+    short: "Search Docker Hub for images",
     load: () => import("./registry/search.ts"),
   },
   {

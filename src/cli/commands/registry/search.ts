@@ -13,10 +13,10 @@ export const command = {
   usage: "[OPTIONS] TERM",
   arguments: exactly(1),
   flags: {
-    filter: filter({ short: "f", usage: "Show only what meets the conditions (is-official, stars)" }),
-    format: string({ usage: "How to show each line, as a Go template" }),
-    limit: integer({ usage: "How many to show at most" }),
-    "no-trunc": bool({ usage: "Show everything in full length" }),
+    filter: filter({ short: "f", usage: "Filter output based on conditions provided" }),
+    format: string({ usage: "Pretty-print search using a Go template" }),
+    limit: integer({ usage: "Max number of search results" }),
+    "no-trunc": bool({ usage: "Don't truncate output" }),
   },
 } satisfies Command;
 
