@@ -12,7 +12,7 @@ cache=${GANTRY_CACHE:-${HOME:-/root}/.cache/gantry}
 suite=forky
 names=(docker-cli docker-buildx docker-compose docker.io containerd)
 # tini: the static init that dockerd mounts into containers, which the newer suite has not.
-own_names=(tini docker-registry golang-docker-credential-helpers lxc liblxc-common liblxc1)
+own_names=(tini docker-registry golang-docker-credential-helpers pass lxc liblxc-common liblxc1)
 pins=$(grep -v '^#' "$here/packages" || true)
 target=$cache/peers-$(sha256sum <<<"$suite $pins ${own_names[*]}" | cut -c1-12)
 
