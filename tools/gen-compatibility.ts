@@ -8,7 +8,7 @@ import {
   supportedEndpoint,
   supportedHostConfig,
 } from "../src/core/container/create/supported-fields.ts";
-import { fileOnly, flagOnly, keyOf, options, refusedKeys } from "../src/daemon/config/options.ts";
+import { fileOnly, flagOnly, keyOf, options, ownOptions, refusedKeys } from "../src/daemon/config/options.ts";
 import { handlers, hijackHandlers } from "../src/server/routes/table.ts";
 import { specFolder } from "./gen-api/spec.ts";
 
@@ -85,12 +85,14 @@ function daemonSection(): string {
         `| \`--${name}\` | \`${keyOf(name)}\` | ${support === "ignored" ? support : "refused"} |`,
     );
   const keys = [...refusedKeys].map((key) => `|  | \`${key}\` | refused |`);
-  const all = Object.keys(options).filter((name) => !flagOnly.has(name) || fileOnly.has(name)).length;
+  const inFile = Object.keys(options).filter((name) => !flagOnly.has(name) || fileOnly.has(name));
+  const all = inFile.filter((name) => !ownOptions.has(name)).length;
+  const own = [...ownOptions].sort().map((name) => `\`${name}\``);
   return `## Options of the daemon
 
 Of dockerd's ${all} options that the configuration file may hold, these do not act. *refused*: anything but the default stops the
 start by name. *ignored*: taken with a warning, since Gantry has no containerd. Of \`features\`, \`storage-driver\` and \`exec-opts\`
-only the values that Gantry has are taken.
+only the values that Gantry has are taken. Options that dockerd does not have: ${own.join(", ")}.
 
 | flag | key | support |
 | --- | --- | --- |

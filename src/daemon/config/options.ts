@@ -227,7 +227,7 @@ const daemonOptions: Readonly<Record<string, ConfigOption>> = {
   version: toggle({ short: "v", usage: "Print version information and quit" }),
 };
 
-/** Every option of dockerd by its flag, as of Docker 28.5, with the few newer flags hidden. */
+/** Every option of dockerd by its flag, as of Docker 28.5, with the few newer flags hidden; and those of our own. */
 export const options: Readonly<Record<string, ConfigOption>> = {
   ...networkOptions,
   ...containerOptions,
@@ -235,6 +235,15 @@ export const options: Readonly<Record<string, ConfigOption>> = {
   ...ownRegistryOptions,
   ...daemonOptions,
 };
+
+/** Options that dockerd does not have. */
+export const ownOptions: ReadonlySet<string> = new Set([
+  ...Object.keys(ownRegistryOptions),
+  "docker-socket",
+  "image-history-age",
+  "registries-conf",
+  "registry-hosts-dir",
+]);
 
 /**
  * Keys that stand in the configuration file only, and are refused when they do; `builder` is one of Docker 28.5, the

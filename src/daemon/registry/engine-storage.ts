@@ -15,6 +15,7 @@ import type { BlobDigest } from "#registry-server/digest.ts";
 import { denied, manifestInvalid, referencesUnknown } from "#registry-server/errors.ts";
 import type { FolderStorage } from "#registry-server/folder/folder-storage.ts";
 import { type ManifestDocument, readManifestDocument } from "#registry-server/manifest-document.ts";
+import { isRepositoryName } from "#registry-server/names.ts";
 import { type EngineCalls, type EnginePush, isEngineDigest } from "./engine-images.ts";
 
 const maxNesting = 16;
@@ -151,7 +152,9 @@ export class EngineStorage implements RegistryStorage {
 
   async repositories(op: Op): Promise<readonly string[]> {
     const here = await this.#folder.repositories(op);
-    return [...new Set([...here, ...(await this.#engine.repositories())])].sort();
+    // A name with the port of another registry cannot be asked for here.
+    const there = (await this.#engine.repositories()).filter(isRepositoryName);
+    return [...new Set([...here, ...there])].sort();
   }
 
   deleteBlob(op: Op, repository: string, digest: BlobDigest): Promise<boolean> {
