@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { apiVersion, minApiVersion } from "../src/api/version.ts";
+import type { CommandEntry } from "../src/cli/command.ts";
+import { rootCommands } from "../src/cli/commands/index.ts";
 import {
   supportedConfig,
   supportedEndpoint,
@@ -18,9 +20,9 @@ interface Area {
 }
 
 /** The files made: path from the repository's root → text. */
-export function generate(): Map<string, string> {
+export async function generate(): Promise<Map<string, string>> {
   const areas = readAreas();
-  const parts = [intro(areas), ...areas.map(areaSection), createSection(), daemonSection()];
+  const parts = [intro(areas), ...areas.map(areaSection), createSection(), daemonSection(), await clientSection()];
   return new Map([["docs/compatibility.md", `${parts.join("\n\n")}\n`]]);
 }
 
@@ -97,4 +99,27 @@ only the values that Gantry has are taken. Options that dockerd does not have: $
 | flag | key | support |
 | --- | --- | --- |
 ${[...rows, ...keys].join("\n")}`;
+}
+
+/** What the command line knows and does not do yet, and what it refuses of commands that it has. */
+async function clientSection(): Promise<string> {
+  const missing = await missingCommands("docker", rootCommands);
+  const named = missing.map((name) => `\`${name}\``).join(", ");
+  return `## The client
+
+Every command of Docker's client is known. These answer \`not supported: NAME\`: ${named}.
+
+Of the others, these are refused by name: signatures of Docker Content Trust (\`--disable-content-trust=false\`,
+\`DOCKER_CONTENT_TRUST=1\`); the login to Docker Hub by its web page (the terminal asks instead). \`docs/adr/0005-deliberate-differences-from-docker.md\`
+has the deliberate differences.`;
+}
+
+async function missingCommands(path: string, entries: readonly CommandEntry[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name, load, children, hidden } of entries) {
+    const whole = `${path} ${name}`;
+    if (children !== undefined) found.push(...(await missingCommands(whole, await children())));
+    else if (load === undefined && name !== "help" && hidden !== true) found.push(whole);
+  }
+  return found;
 }

@@ -9,7 +9,7 @@ const check = process.argv.includes("--check");
 let stale = 0;
 
 for (const generator of [api, shim, compatibility]) {
-  for (const [path, text] of generator.generate()) {
+  for (const [path, text] of await generator.generate()) {
     const file = join(root, path);
     if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
     stale += 1;
