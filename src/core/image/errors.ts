@@ -32,6 +32,11 @@ export function severalNames(id: Digest): EngineError {
   return deleteConflict(id, "must be forced", "image is referenced in multiple repositories");
 }
 
+/** An image that others were made from. */
+export function hasChildren(id: Digest): EngineError {
+  return deleteConflict(id, "cannot be forced", "image has dependent child images");
+}
+
 function deleteConflict(id: Digest, force: string, reason: string): EngineError {
   const message = `conflict: unable to delete ${shortId(id)} (${force}) - ${reason}`;
   return new EngineError("conflict", message, { code: "image.in-use" });

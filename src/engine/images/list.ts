@@ -29,7 +29,7 @@ export function listImages(context: ImageContext, query: ImageListQuery): ImageS
   const shared = query.sharedSize ? layerUses(context) : undefined;
   const rows: ImageSummary[] = [];
   for (const record of context.table.images()) {
-    if (!passes(record)) continue;
+    if (!passes(record) || (!query.all && isIntermediate(context, record))) continue;
     const all = context.table.namesOf(record.target.digest);
     const names = all.filter((name) => anyValue(query.filters, "reference", (value) => matchesReference(value, name)));
     if (names.length === 0 && query.filters.has("reference")) continue;
@@ -39,11 +39,16 @@ export function listImages(context: ImageContext, query: ImageListQuery): ImageS
   return rows.sort((a, b) => b.Created - a.Created);
 }
 
+/** Without a name, and there for the images that were made from it: not shown unless all are asked for, and not dangling. */
+export function isIntermediate({ table }: ImageContext, { target }: ImageRecord): boolean {
+  return table.namesOf(target.digest).length === 0 && table.childrenOf(target.digest).length > 0;
+}
+
 function recordFilter(context: ImageContext, filters: Filters): (record: ImageRecord) => boolean {
   const dangling = danglingFilter(filters);
   const bounds = timeBounds(context, filters);
   return (record) => {
-    const isDangling = context.table.namesOf(record.target.digest).length === 0;
+    const isDangling = context.table.namesOf(record.target.digest).length === 0 && !isIntermediate(context, record);
     if (dangling !== undefined && dangling !== isDangling) return false;
     const created = createdSeconds(record, context);
     if (created >= bounds.before || created <= bounds.after) return false;

@@ -1,7 +1,7 @@
 import type { ImageDeleteResponseItem } from "#api/types.gen.ts";
 import { commitPoint } from "#base/commit-points.ts";
 import type { Op } from "#base/op.ts";
-import { nameInUse, severalNames, usedByRunning, usedByStopped } from "#core/image/errors.ts";
+import { hasChildren, nameInUse, severalNames, usedByRunning, usedByStopped } from "#core/image/errors.ts";
 import type { RecordChange } from "#core/store/contract.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { familiarText, parseReference, repositoryOf } from "#formats/reference/reference.ts";
@@ -13,7 +13,7 @@ import { removePlatforms } from "./remove-platforms.ts";
 
 export interface RemoveOptions {
   readonly force: boolean;
-  /** Images here have no parents of their own, so there is nothing to spare. */
+  /** Leave the images that it was committed from, also where they have no name and nothing else needs them. */
   readonly noPrune: boolean;
   /** Take the content of these away, and leave the image; none: remove the image. */
   readonly platforms?: readonly Platform[];
@@ -24,7 +24,8 @@ export interface RemovalPlan {
   readonly record: ImageRecord;
   /** Normalised. */
   readonly untag: readonly string[];
-  readonly deleteImage: boolean;
+  /** The image, and parents of it that go along; empty: it stays. */
+  readonly remove: readonly ImageRecord[];
 }
 
 /** Removes a name, and with its last name the image. @throws not-found · conflict */
@@ -46,15 +47,34 @@ export function planRemoval(context: ImageContext, found: FoundImage, options: R
   const id = record.target.digest;
   const names = context.table.namesOf(id);
   const asked = askedNames(found, names);
-  if (asked.length > 0 && asked.length < names.length) return { record, untag: asked, deleteImage: false };
+  if (asked.length > 0 && asked.length < names.length) return { record, untag: asked, remove: [] };
   const [user] = context.users.usersOf(id);
   const [first] = asked;
   if (first !== undefined && user !== undefined) {
     if (!options.force) throw nameInUse(familiarText(parseReference(first)), id, user.containerId);
-    return { record, untag: asked, deleteImage: false };
+    return { record, untag: asked, remove: [] };
+  }
+  if (context.table.childrenOf(id).length > 0) {
+    if (first === undefined) throw hasChildren(id);
+    return { record, untag: asked, remove: [] };
   }
   refuseConflicts(context, record, { names: asked.length > 0 ? 1 : names.length, force: options.force });
-  return { record, untag: names, deleteImage: true };
+  return { record, untag: names, remove: [record, ...(options.noPrune ? [] : idleParents(context, record))] };
+}
+
+/** Those above an image that have no name, and that nothing needs once it has gone. */
+function idleParents({ table, users }: ImageContext, record: ImageRecord): ImageRecord[] {
+  const idle: ImageRecord[] = [];
+  for (let child = record; child.parent !== undefined; ) {
+    const parent = table.image(child.parent);
+    if (parent === undefined || idle.includes(parent)) break;
+    const { digest } = parent.target;
+    const isOnly = table.childrenOf(digest).every(({ target }) => target.digest === child.target.digest);
+    if (!isOnly || table.namesOf(digest).length > 0 || users.usersOf(digest).length > 0) break;
+    idle.push(parent);
+    child = parent;
+  }
+  return idle;
 }
 
 /** The names that the reference stands for; none when it is an id. */
@@ -80,10 +100,9 @@ function refuseConflicts(
 }
 
 async function perform(op: Op, context: ImageContext, plan: RemovalPlan): Promise<ImageDeleteResponseItem[]> {
-  const { record, untag, deleteImage } = plan;
-  const id = record.target.digest;
+  const { record, untag, remove } = plan;
   const changes: RecordChange[] = untag.map((key) => ({ delete: "image-name", key }));
-  if (deleteImage) changes.push({ delete: "image", key: id });
+  for (const { target } of remove) changes.push({ delete: "image", key: target.digest });
   await context.store.commit(op, changes, "full");
   commitPoint("image.remove.committed");
   const items: ImageDeleteResponseItem[] = [];
@@ -93,10 +112,11 @@ async function perform(op: Op, context: ImageContext, plan: RemovalPlan): Promis
     items.push({ Untagged: familiar });
     emitImageEvent(context, "untag", { record, name: familiar });
   }
-  if (deleteImage) {
+  for (const gone of remove) {
+    const id = gone.target.digest;
     context.table.deleteImage(id);
     items.push({ Deleted: id });
-    emitImageEvent(context, "delete", { record, name: id });
+    emitImageEvent(context, "delete", { record: gone, name: id });
   }
   return items;
 }
