@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Engine } from "../support/engine.ts";
-import { type RandomImage, randomImage } from "../support/images.ts";
+import { type RandomImage, randomImage, smallImage } from "../support/images.ts";
 import { SeededRandom } from "../support/random.ts";
 import { damageOf, onDisk, statusOf } from "./on-disk.ts";
 
@@ -23,6 +23,11 @@ async function makeAll(engine: Engine, number: number): Promise<Acknowledged> {
   const image = randomImage(`cut:${number}`, number);
   await engine.load(image.archive);
   await engine.json("POST", `/images/cut:${number}/tag?repo=tagged&tag=${number}`);
+  await engine.json("POST", `/images/cut:${number}/tag?repo=moved&tag=${number}`);
+  await engine.json("POST", `/images/busybox/tag?repo=moved&tag=${number}`);
+  if (engine.kind === "gantry") await engine.json("POST", `/images/moved:${number}/rollback`);
+  await engine.load(smallImage(`removed:${number}`));
+  await engine.json("DELETE", `/images/removed:${number}`);
   await engine.json("POST", "/containers/create?name=gone", { Image: "busybox", Cmd: ["true"] });
   await engine.json("POST", "/volumes/create", { Name: "gone" });
   await engine.json("POST", "/volumes/create", { Name: `kept-${number}`, Labels: { number: String(number) } });
@@ -52,6 +57,7 @@ async function lostOf(engine: Engine, { number, image, ids }: Acknowledged): Pro
   const lost: string[] = [];
   const there = [`/images/cut:${number}/json`, `/images/tagged:${number}/json`, `/volumes/bound-${number}`];
   const gone = ["/containers/gone/json", "/volumes/gone", `/containers/first-${number}/json`];
+  gone.push(`/images/removed:${number}/json`);
   for (const path of [...there, ...gone]) {
     const status = await statusOf(engine, path);
     if (status !== (there.includes(path) ? 200 : 404)) lost.push(`${path}: ${status}`);
@@ -61,6 +67,8 @@ async function lostOf(engine: Engine, { number, image, ids }: Acknowledged): Pro
     const seen = status === 200 ? part(JSON.parse(body.toString()) as never) : status;
     if (JSON.stringify(seen) !== JSON.stringify(expected)) lost.push(`${path}: ${JSON.stringify(seen)}`);
   };
+  const isCut = ({ RepoTags }: { RepoTags: string[] }): boolean => RepoTags.includes(`cut:${number}`);
+  await compare(`/images/moved:${number}/json`, isCut, engine.kind === "gantry");
   type Container = { Id: string; HostConfig: { Memory: number } };
   const container = ({ Id, HostConfig }: Container): unknown => [Id, HostConfig.Memory];
   await compare(`/containers/made-${number}/json`, container, [ids.get("container"), 48 << 20]);
@@ -77,7 +85,8 @@ async function removeAll(engine: Engine, { number }: Acknowledged): Promise<void
   await engine.request("DELETE", `/containers/made-${number}?force=1`);
   await engine.request("DELETE", `/networks/net-${number}`);
   for (const volume of [`kept-${number}`, `bound-${number}`]) await engine.request("DELETE", `/volumes/${volume}`);
-  for (const tag of [`cut:${number}`, `tagged:${number}`]) await engine.request("DELETE", `/images/${tag}`);
+  for (const tag of [`cut:${number}`, `tagged:${number}`, `moved:${number}`])
+    await engine.request("DELETE", `/images/${tag}`);
 }
 
 test("what is acknowledged survives a power cut: load, tag, create, rename, update, remove, volumes, networks", async () => {

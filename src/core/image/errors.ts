@@ -121,7 +121,7 @@ export function loadedWithoutPlatform(references: readonly string[], platform: P
 
 /** The removal of single platforms wants force. */
 export function platformRemovalUnforced(): EngineError {
-  const text = "Content will be removed from all images referencing this variant. Use —force to force delete.";
+  const text = "Content will be removed from all images referencing this variant. Use —-force to force delete.";
   return new EngineError("invalid-argument", text);
 }
 

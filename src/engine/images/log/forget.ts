@@ -24,7 +24,7 @@ export async function forgetOldTargets(op: Op, context: ImageContext): Promise<b
     );
     for (const { target } of removed) records.push({ delete: "image", key: target.digest });
     await context.store.commit(op, records, "full");
-    commitPoint("image.forget.committed");
+    commitPoint("image.remove.committed");
     for (const { name, kept } of shortened) context.table.setLog(name, kept);
     for (const record of removed) {
       const { digest } = record.target;
