@@ -34,7 +34,12 @@ export class AnswerError extends Error {
     return this.errors[0]?.code ?? "";
   }
 
-  /** Whether another try may well succeed. */
+  /** Whether another try may well succeed soon: a limit of pulls is none of these, unless the registry says when. */
+  get brief(): boolean {
+    return [408, 502, 503, 504].includes(this.status) || (this.status === 429 && this.retryAfterMs !== undefined);
+  }
+
+  /** Whether another try may succeed some time. */
   get passing(): boolean {
     return [408, 429, 500, 502, 503, 504].includes(this.status);
   }

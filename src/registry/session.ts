@@ -47,6 +47,8 @@ export class Session {
   readonly #http: HttpClient;
   readonly #authorizer: Authorizer;
   #pinged: Promise<void> | undefined;
+  /** Undoes the last challenge. */
+  #takeBack: () => void = () => {};
   /** Whether it has answered. */
   reached = false;
 
@@ -161,7 +163,7 @@ export class Session {
    */
   reauthorize({ status, headers }: ResponseHead, from: URL): boolean {
     if (status !== 401 || !this.#isHere(from)) return false;
-    this.#authorizer.challenge(parseChallenges(headers.all("www-authenticate")));
+    this.#takeBack = this.#authorizer.challenge(parseChallenges(headers.all("www-authenticate")));
     this.#authorizer.forget();
     return this.#authorizer.challenged;
   }
@@ -175,7 +177,8 @@ export class Session {
     return await withTries(op, this.#options.settings.retryMs, async (isLast) => {
       const document = await this.#authorized(op, request, limits);
       const refusal = document.head.status >= 400 ? answerError(document.head, document.bytes) : undefined;
-      if (refusal?.passing === true && !isLast) throw refusal;
+      // Who asked for a head alone asks for the details next.
+      if (refusal?.brief === true && !isLast && request.method !== "HEAD") throw refusal;
       return document;
     });
   }
@@ -190,6 +193,7 @@ export class Session {
     } catch (error) {
       throwIfEnded(op);
       op.log.debug("no other authorization to be had", { error });
+      this.#takeBack();
       return document;
     }
     return await this.#fetch(op, again, limits);

@@ -23,7 +23,7 @@ export async function withTries<T>(op: Op, retryMs: number, work: (isLast: boole
 
 function waitAfter(error: unknown, usualMs: number): number | undefined {
   if (error instanceof AnswerError) {
-    if (!error.passing) return undefined;
+    if (!error.brief) return undefined;
     const wait = error.retryAfterMs ?? usualMs;
     return wait <= maxPatienceMs ? wait : undefined;
   }

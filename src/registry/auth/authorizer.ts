@@ -36,9 +36,13 @@ export class Authorizer {
     return this.#challenges.length > 0;
   }
 
-  /** What the endpoint asks for, from now on. */
-  challenge(challenges: readonly Challenge[]): void {
+  /** What the endpoint asks for, from now on. @returns what takes that back */
+  challenge(challenges: readonly Challenge[]): () => void {
+    const before = this.#challenges;
     if (challenges.length > 0) this.#challenges = challenges;
+    return () => {
+      this.#challenges = before;
+    };
   }
 
   /** Tokens that were refused are not shown again. */
