@@ -68,3 +68,21 @@ test("who answered is told when it was a mirror", async () => {
     "Mirror of reg.example: http://mirror.example:5000",
   ]);
 });
+
+test("an index of indexes is not followed for ever", async () => {
+  await using bench = await ImageBench.make();
+  const layout = new Layout();
+  const image = layout.image([layer], { more: { platform: { os: "linux", architecture: "s390x" } } });
+  const platform = { os: "linux", architecture: "amd64" };
+  const indexes = Array.from({ length: 200 }, (_, at) => ({
+    ...layout.put({ manifests: [image], annotations: { at: String(at) } }, "application/vnd.oci.image.index.v1+json"),
+    platform,
+  }));
+  bench.registries.serve(team, "wide", { target: layout.index(...indexes), blobs: layout.blobs });
+  expect(await failureOf(bench.pull("reg.example/team/app:wide"))).toBe("invalid image index: too many documents");
+  let deep = layout.index(image);
+  for (let at = 0; at < 30; at++) deep = layout.index({ ...deep, platform });
+  bench.registries.serve(team, "deep", { target: deep, blobs: layout.blobs });
+  expect(await failureOf(bench.pull("reg.example/team/app:deep"))).toBe("invalid image index: nested too deeply");
+  expect((await bench.leftovers()).blobs).toEqual([]);
+});

@@ -23,6 +23,8 @@ export interface ChosenManifest {
 }
 
 const maxNesting = 16;
+/** Looked into before a manifest is found: an index of indexes must not send us around for ever. */
+const maxDocuments = 100;
 
 /** What a tag or digest stands for now: a document of the registry, or the same bytes from here. Stores nothing. */
 export async function fetchTarget(
@@ -76,7 +78,8 @@ export async function chooseManifest(
   source: DocumentSource,
   from: { readonly target: StoredManifest; readonly wanted: Platform; readonly shown: Platform },
 ): Promise<ChosenManifest> {
-  const chosen = await choose(op, source, { at: from.target, wanted: from.wanted, depth: 0 });
+  const seen = { documents: 0 };
+  const chosen = await choose(op, source, { at: from.target, wanted: from.wanted, depth: 0, seen });
   if (chosen === undefined) throw noMatchingManifest(from.shown);
   return chosen;
 }
@@ -84,9 +87,16 @@ export async function chooseManifest(
 async function choose(
   op: Op,
   source: DocumentSource,
-  step: { readonly at: StoredManifest; readonly wanted: Platform; readonly depth: number },
+  step: {
+    readonly at: StoredManifest;
+    readonly wanted: Platform;
+    readonly depth: number;
+    readonly seen: { documents: number };
+  },
 ): Promise<ChosenManifest | undefined> {
-  const { at, wanted, depth } = step;
+  const { at, wanted, depth, seen } = step;
+  seen.documents++;
+  if (seen.documents > maxDocuments) throw badDocument("image index", "too many documents");
   if (depth > maxNesting) throw badDocument("image index", "nested too deeply");
   const document = readTarget(at, source.reference);
   await keep(op, source.content, at);
@@ -95,7 +105,7 @@ async function choose(
     if (!isIndexType(entry.mediaType) && !isManifestType(entry.mediaType) && !isSchemaOne(entry.mediaType)) continue;
     const child = await fetchDocument(op, source, entry);
     const described = { descriptor: { ...child.descriptor, mediaType: entry.mediaType }, bytes: child.bytes };
-    const chosen = await choose(op, source, { at: described, wanted, depth: depth + 1 });
+    const chosen = await choose(op, source, { at: described, wanted, depth: depth + 1, seen });
     if (chosen !== undefined) return chosen;
   }
   return undefined;
