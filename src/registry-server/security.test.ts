@@ -12,6 +12,12 @@ afterAll(async () => {
   await registry[Symbol.asyncDispose]();
 });
 
+/** Of processor time: a busy machine makes no attack of a request. */
+function secondsSince(begin: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(begin);
+  return (user + system) / 1e6;
+}
+
 async function isAlive(): Promise<void> {
   expect((await registry.request("GET", "/v2/")).status).toBe(200);
 }
@@ -22,13 +28,13 @@ test("CVE-2023-25153: a manifest without end is refused after 4 MiB, and none of
   async function* endless(): AsyncGenerator<Uint8Array> {
     for (; sent < 5 * 2 ** 30; sent += piece.length) yield piece;
   }
-  const begin = performance.now();
+  const begin = process.cpuUsage();
   const status = await registry
     .request("PUT", "/v2/x/manifests/v1", { body: endless() as unknown as ReadableStream })
     .then((response) => response.status)
     .catch(() => 413);
   expect(status).toBe(413);
-  expect(performance.now() - begin).toBeLessThan(1000);
+  expect(secondsSince(begin)).toBeLessThan(1);
   expect(sent).toBeLessThan(64 << 20);
   const declared = await registry.request("HEAD", "/v2/x/manifests/v1");
   expect(declared.status).toBe(404);
@@ -59,10 +65,10 @@ test("CVE-2021-21285, CVE-2021-20291: manifests of nonsense are refused at once,
     { ["__proto__"]: good, schemaVersion: 2 },
   ];
   for (const document of nonsense) {
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     const response = await registry.put("x", "nonsense", document, types.manifest);
     expect([response.status, await codesOf(response)]).toEqual([400, ["MANIFEST_INVALID"]]);
-    expect(performance.now() - begin).toBeLessThan(1000);
+    expect(secondsSince(begin)).toBeLessThan(1);
   }
   await isAlive();
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { digestOf } from "../../support/registry-process.ts";
+import { digestOf, RegistryProcess } from "../../support/registry-process.ts";
 import { jane, RegistrySite } from "../../support/registry-site.ts";
 
 const insecure = "--tls-verify=false";
@@ -94,6 +95,26 @@ for (const [name, config] of Object.entries(stores)) {
       expect(await site.tool(["umoci", "ls", "--layout", join(site.folder, "layout")])).toBe("one\n");
       await site.tool(["umoci", "unpack", "--image", layout.slice(4), join(site.folder, "bundle")]);
     }, 60_000);
+
+    test("pulls through a registry that passes another one on, as it comes and when it is kept", async () => {
+      const flags = ["--upstream", `up=${site.open.url}`, "--upstream-default", "up"];
+      const root = join(site.folder, "cache");
+      await using cache = await RegistryProcess.start({ root, flags, within: site.engine.namespace.argv() });
+      // A layer that is nowhere else, so that it has to come.
+      const made = (await site.containers("buildah", "from", "scratch")).trim();
+      await site.containers("buildah", "copy", "-q", made, join(site.folder, "busybox.tar"), "/unlike-others");
+      await site.containers("buildah", "commit", "-q", made, "through");
+      await site.containers("buildah", "push", "-q", insecure, "through", `docker://${site.open.address}/through:1`);
+      for (const name of ["up/through:1", "through:1"]) {
+        await site.docker("pull", "-q", `${cache.address}/${name}`);
+        await site.docker("rmi", `${cache.address}/${name}`);
+      }
+      const { layers } = JSON.parse(await site.raw(`${cache.address}/through:1`)) as {
+        layers: Array<{ digest: string }>;
+      };
+      expect(existsSync(join(root, "blobs/sha256", layers[0]!.digest.slice(7)))).toBe(true);
+      expect(await site.raw(`${cache.address}/up/through:1`)).toBe(await site.raw(`${site.open.address}/through:1`));
+    });
 
     test("pulls its platform of an index that buildah pushed", async () => {
       const reference = `${site.open.address}/multi:1`;
