@@ -5,7 +5,7 @@ import type { RepositoryName } from "#core/registry/contract.ts";
 import { endpointsOf } from "./endpoints/endpoints-of.ts";
 import { op, testFolder, testRegistries, testSettings } from "./registries.test-support.ts";
 import type { RegistrySettings } from "./settings.ts";
-import { refuse, StandIn } from "./stand-in.test-support.ts";
+import { refuse, StandIn, send } from "./stand-in.test-support.ts";
 
 const hub: RepositoryName = { domain: "docker.io", path: "library/app" };
 
@@ -171,4 +171,25 @@ test("a mirror that has it not, or does not answer, is passed over", async () =>
     asked.path.includes("/manifests/") && refuse(response, 500, "UNKNOWN", "x") !== undefined;
   await repository.manifest(op, top.digest);
   expect(repository.route).toBe(registry.origin);
+});
+
+test("headers that a file gives to a mirror go to that mirror alone", async () => {
+  await using other = await StandIn.start();
+  await using mirror = await StandIn.start();
+  const top = other.putManifest("app", "1", { schemaVersion: 2 });
+  mirror.rule = ({ asked, response }) =>
+    asked.path.includes("/manifests/") &&
+    send(response, 307, Buffer.alloc(0), { Location: `${other.origin}/v2/app/manifests/1` }) !== undefined;
+  const hosts = `[host."${mirror.origin}"]\n[host."${mirror.origin}".header]\nAuthorization = "Basic c2VjcmV0"\n`;
+  using folder = withFile("reg.invalid/hosts.toml", hosts);
+  await using registries = testRegistries({ hostsFolders: [folder.path], proxies: namesUnknown.proxies });
+  await using repository = registries.repository(
+    { domain: "reg.invalid", path: "app" },
+    { actions: "pull", headers: { "X-Meta-A": "1" } },
+  );
+  expect(await repository.resolve(op, "1")).toEqual(top);
+  expect(mirror.log.map(({ headers }) => headers["authorization"])).toEqual(["Basic c2VjcmV0", "Basic c2VjcmV0"]);
+  expect(other.log.map(({ headers }) => [headers["authorization"], headers["x-meta-a"]])).toEqual([
+    [undefined, undefined],
+  ]);
 });

@@ -95,7 +95,7 @@ export class Session {
     const url = new URL(`${this.endpoint.api}/`);
     try {
       const limited = withDeadline(op, pingMs, "ping");
-      const request = { method: "GET", url, headers: { ...this.#agent, ...this.endpoint.headers } };
+      const request = { method: "GET", url, headers: this.#agent, secrets: this.endpoint.headers };
       const { head, url: from } = await fetchDocument(limited, this.#http, request, { limitBytes: maxErrorBytes });
       this.reached = true;
       if (head.status === 401 && this.#isHere(from))
@@ -134,11 +134,13 @@ export class Session {
     const url = this.urlOf(path);
     const own = this.#isHere(url);
     const authorization = own ? await this.#authorization(op, method, url, scopes) : undefined;
+    const secrets: Record<string, string> = own ? { ...this.#options.headers, ...this.endpoint.headers } : {};
+    if (authorization !== undefined) secrets["Authorization"] = authorization;
     return {
       method,
       url,
-      headers: { ...this.#agent, ...(own ? { ...this.#options.headers, ...this.endpoint.headers } : {}), ...headers },
-      ...(authorization === undefined ? {} : { secrets: { Authorization: authorization } }),
+      headers: { ...this.#agent, ...headers },
+      secrets,
       ...(body === undefined ? {} : { body }),
       ...(limits === undefined ? {} : { limits }),
     };
