@@ -66,3 +66,12 @@ test("latest is added where nothing else is said", () => {
   expect(familiarText(withDefaultTag(parseReference("x:1")))).toBe("x:1");
   expect(familiarText(withDefaultTag(parseReference(`x@${sum}`)))).toBe(`x@${sum}`);
 });
+
+test("a path that begins like a host keeps its domain when it is shown", () => {
+  for (const text of ["docker.io/librarydocker.io/x", "docker.io/docker.io/x", "docker.io/localhost/x"]) {
+    const reference = parseReference(text);
+    expect(familiarText(reference)).toBe(text);
+    expect(parseReference(familiarText(reference))).toEqual(reference);
+  }
+  expect(familiarText(parseReference("docker.io/user/x"))).toBe("user/x");
+});

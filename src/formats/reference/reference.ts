@@ -106,7 +106,10 @@ export function referenceText(reference: Reference): string {
 export function familiarRepository(reference: Reference): string {
   if (reference.domain !== defaultDomain) return repositoryOf(reference);
   const official = reference.path.startsWith(officialPrefix) && reference.path.split("/").length === 2;
-  return official ? reference.path.slice(officialPrefix.length) : reference.path;
+  if (official) return reference.path.slice(officialPrefix.length);
+  // A path that begins like a host would be read as one.
+  const { domain, remainder } = splitDomain(reference.path);
+  return domain === defaultDomain && remainder === reference.path ? reference.path : repositoryOf(reference);
 }
 
 /** The whole reference as users write it. */
