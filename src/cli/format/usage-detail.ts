@@ -1,4 +1,4 @@
-import type { DiskUsage } from "#api/types.gen.ts";
+import type { DiskUsage, ImageHistoryUsage } from "#api/types.gen.ts";
 import type { Io } from "../io/io.ts";
 import { buildCacheListing } from "./build-cache-listing.ts";
 import { containerListing } from "./container-listing.ts";
@@ -31,10 +31,17 @@ async function printTables(io: Io, usage: DiskUsage): Promise<void> {
     await printRows(io.stdout, listing, { rows, format: "table", columns: shown });
   };
   await table("Images space usage:", Images, columns.images);
+  if (usage.ImageHistory !== undefined) io.stdout.write(historyLine(usage.ImageHistory));
   await table("\nContainers space usage:", Containers, columns.containers);
   await table("\nLocal Volumes space usage:", Volumes, columns.volumes);
   const size = (usage.BuildCache ?? []).reduce((sum, record) => (record.Shared ? sum : sum + record.Size), 0);
   await table(`\nBuild cache usage: ${humanSize(size, 4)}`, BuildCache, columns.buildCache);
+}
+
+/** What an engine of ours says besides: Docker keeps no such images, so its output has no such line. */
+function historyLine({ Images: count, Size: bytes }: ImageHistoryUsage): string {
+  const images = count === 1 ? "image is" : "images are";
+  return `\n${count} nameless ${images} kept for a rollback: ${humanSize(bytes, 4)}\n`;
 }
 
 /** Rows and what can be shown of them. */

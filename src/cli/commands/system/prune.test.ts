@@ -114,6 +114,11 @@ Build cache usage: 0B
 
 CACHE ID   CACHE TYPE   SIZE      CREATED   LAST USED   USAGE     SHARED
 `);
+  const kept = { json: { ...usage.json, ImageHistory: { Images: 2, Size: 38_270 } } };
+  const told = await runCommand(df, ["-v"], { answers: [kept] });
+  expect(told.out).toContain(
+    "1.982MB       1\n\n2 nameless images are kept for a rollback: 38.27kB\n\nContainers space",
+  );
   const template =
     "{{range .Images}}{{.Repository}} {{.SharedSize}}{{end}}|{{range .Containers}}{{.Names}} {{.Size}}{{end}}";
   expect((await runCommand(df, ["-v", "--format", template], { answers: [usage] })).out).toBe("busybox 0B|box 5kB");
