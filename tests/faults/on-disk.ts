@@ -1,10 +1,13 @@
 import { Disk } from "../support/disk.ts";
-import { Engine } from "../support/engine.ts";
+import { Engine, type EngineOptions } from "../support/engine.ts";
 import { listFiles, type RandomImage } from "../support/images.ts";
 
 /** An engine that has busybox, on a disk whose power can be cut. */
-export async function onDisk(use: (engine: Engine, disk: Disk) => Promise<void>): Promise<void> {
-  await using engine = await Engine.create();
+export async function onDisk(
+  use: (engine: Engine, disk: Disk) => Promise<void>,
+  options: EngineOptions = {},
+): Promise<void> {
+  await using engine = await Engine.create(options);
   const disk = new Disk(engine);
   await disk.mount();
   await engine.up();
