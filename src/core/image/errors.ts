@@ -1,5 +1,5 @@
 import type { Digest } from "#base/digest.ts";
-import { EngineError } from "#base/errors.ts";
+import { EngineError, isEngineError } from "#base/errors.ts";
 import { shortId } from "#base/ids.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { platformText } from "#formats/oci/platform.ts";
@@ -157,4 +157,12 @@ export function noImageName(reference: string): EngineError {
     "invalid-argument",
     `${JSON.stringify(reference)} is no name with a tag: only such a name can move`,
   );
+}
+
+/** A layer of an archive that cannot be unpacked. What names the layer already, and the end of the call, stays as it is. */
+export function layerNotExtracted(layer: string, cause: unknown): unknown {
+  if (!isEngineError(cause) || cause.kind === "canceled" || cause.kind === "deadline-exceeded") return cause;
+  if (["snapshot.wrong-diff-id", "snapshot.unusable-packing"].includes(cause.code)) return cause;
+  const text = `failed to extract layer ${layer}: ${cause.message}`;
+  return new EngineError(cause.kind, text, { code: cause.code, cause });
 }

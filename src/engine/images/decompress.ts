@@ -53,10 +53,18 @@ async function* concat(head: Uint8Array, source: AsyncIterator<Uint8Array>): Asy
   }
 }
 
+/** Enough for the largest preset of xz (65 MiB); a stream may ask for 4 GiB. bzip2 never takes more than 4 MiB. */
+function memoryLimit(program: string): string[] {
+  return program === "xz" ? ["--memlimit-decompress=100MiB"] : [];
+}
+
 /** As Docker: what the runtime has no decoder for goes through the host's own program. */
 function viaProgram(op: Op, program: string): (packed: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array> {
   return async function* unpack(packed) {
-    const child = spawn(program, ["-d", "-c", "-q"], { stdio: ["pipe", "pipe", "pipe"], signal: op.signal });
+    const child = spawn(program, ["-d", "-c", "-q", ...memoryLimit(program)], {
+      stdio: ["pipe", "pipe", "pipe"],
+      signal: op.signal,
+    });
     const failed = new Promise<never>((_, reject) => child.once("error", reject));
     failed.catch(() => {});
     const ended = new Promise<number | null>((resolve) => child.once("close", resolve));

@@ -1,11 +1,11 @@
-import { messageOf } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import type { ContentStore } from "#core/content/contract.ts";
 import { invalidArchive, layersMismatch } from "#core/image/errors.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 import { FieldReader, parseJson } from "#formats/oci/json.ts";
 import { mediaTypes } from "#formats/oci/media-types.ts";
-import { parseReference, referenceText, withDefaultTag } from "#formats/reference/reference.ts";
+import { parseReference } from "#formats/reference/reference.ts";
+import { archiveName } from "./archive-name.ts";
 import { compressionOf, readConfig, writeDocument } from "./documents.ts";
 import { cleanName, type SpooledArchive, type SpooledBlob } from "./spool.ts";
 
@@ -15,6 +15,9 @@ export interface IncomingImage {
   /** Normalised. */
   readonly name: string | undefined;
 }
+
+/** More than anybody saves into one archive; each gets a manifest, which is a file. */
+const maxImages = 2_000;
 
 const layerTypes = {
   none: mediaTypes.dockerLayer,
@@ -35,10 +38,11 @@ export async function readDockerArchive(
   const items = document === undefined ? null : parseJson(document, "manifest.json");
   if (items === null) throw invalidArchive("unrecognized image format");
   if (!Array.isArray(items)) throw invalidArchive('untar manifest "manifest.json": not a list');
+  if (items.length > maxImages) throw invalidArchive(`manifest.json has ${items.length} images, which is too many`);
   const incoming: IncomingImage[] = [];
   for (const [index, item] of items.entries()) {
     const fields = new FieldReader(item, `manifest.json: [${index}]`);
-    const names = (fields.strings("RepoTags") ?? []).map(normalizeName);
+    const names = (fields.strings("RepoTags") ?? []).map(archiveName);
     const target = await writeManifest(op, content, { archive, fields });
     if (names.length === 0) incoming.push({ target, name: undefined });
     for (const name of names) incoming.push({ target: withName(target, name), name });
@@ -88,14 +92,6 @@ function memberOf(archive: SpooledArchive, name: string): SpooledBlob | undefine
     at = next;
   }
   return undefined;
-}
-
-function normalizeName(tag: string): string {
-  try {
-    return referenceText(withDefaultTag(parseReference(tag)));
-  } catch (error) {
-    throw invalidArchive(`normalize image ref ${JSON.stringify(tag)}: ${messageOf(error)}`);
-  }
 }
 
 /** The annotations that containerd's import gives an image's target. */

@@ -1,7 +1,7 @@
 import { allOrNone } from "#base/all-or-none.ts";
 import { commitPoint } from "#base/commit-points.ts";
 import type { Op } from "#base/op.ts";
-import { invalidArchive, loadedWithoutPlatform } from "#core/image/errors.ts";
+import { invalidArchive, layerNotExtracted, loadedWithoutPlatform } from "#core/image/errors.ts";
 import type { LayerBatch } from "#core/snapshot/contract.ts";
 import type { RecordChange } from "#core/store/contract.ts";
 import type { Descriptor, Platform } from "#formats/oci/image.ts";
@@ -112,7 +112,11 @@ async function unpackImage(
   const asked = what.platform === undefined ? undefined : bestManifest(what.record, what.platform);
   for (const manifest of new Set([own, asked])) {
     const sources = manifest === undefined ? [] : await layerSources(context, manifest.image);
-    await allOrNone(op, sources, (shared, source) => what.batch.unpack(shared, source));
+    await allOrNone(op, sources, async (shared, source) => {
+      await what.batch.unpack(shared, source).catch((error: unknown) => {
+        throw layerNotExtracted(source.diffId, error);
+      });
+    });
   }
 }
 

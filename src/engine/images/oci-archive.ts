@@ -1,9 +1,8 @@
-import { messageOf } from "#base/errors.ts";
 import { invalidArchive } from "#core/image/errors.ts";
 import { decodeLayoutIndex } from "#formats/oci/decode.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 import { FieldReader, parseJson } from "#formats/oci/json.ts";
-import { parseReference, referenceText, withDefaultTag } from "#formats/reference/reference.ts";
+import { archiveName } from "./archive-name.ts";
 import type { IncomingImage } from "./docker-archive.ts";
 import type { SpooledArchive } from "./spool.ts";
 
@@ -43,10 +42,5 @@ function nameOf(target: Descriptor): string | undefined {
   const full = target.annotations?.["io.containerd.image.name"];
   const own = target.annotations?.["org.opencontainers.image.ref.name"];
   const name = full ?? (own !== undefined && /[/:]/.test(own) ? own : undefined);
-  if (name === undefined || name === "") return undefined;
-  try {
-    return referenceText(withDefaultTag(parseReference(name)));
-  } catch (error) {
-    throw invalidArchive(`normalize image ref ${JSON.stringify(name)}: ${messageOf(error)}`);
-  }
+  return name === undefined || name === "" ? undefined : archiveName(name);
 }

@@ -16,7 +16,7 @@ export function badDocument(what: string, detail: string): EngineError {
 export function parseJson(bytes: Uint8Array, what: string): unknown {
   checkShape(bytes, what);
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (error) {
     throw badDocument(what, messageOf(error));
   }

@@ -114,7 +114,9 @@ export const jsonGuard: FuzzTarget = {
   make: documentOf,
   check(input) {
     const own = tried(() => parseJson(input, "document"));
-    const plain = tried(() => JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(input)) as unknown);
+    const plain = tried(
+      () => JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(input)) as unknown,
+    );
     if (own.error !== undefined && !(own.error instanceof EngineError)) throw own.error;
     if (plain.error === undefined && own.error === undefined && !Bun.deepEquals(own.value, plain.value))
       throw new Unfit("another value");
