@@ -104,7 +104,9 @@ export class TestRegistry implements AsyncDisposable {
   }
 
   async request(method: string, path: string, init: RequestInit = {}): Promise<Response> {
-    return await fetch(path.startsWith("http") ? path : `${this.url}${path}`, { method, redirect: "manual", ...init });
+    // A connection that is kept may lead to a former server on the same port.
+    const options = { method, redirect: "manual", keepalive: false, ...init } as const;
+    return await fetch(path.startsWith("http") ? path : `${this.url}${path}`, options);
   }
 
   /** Pushes a blob; its digest. */

@@ -57,7 +57,8 @@ export class RegistryProcess implements AsyncDisposable {
   }
 
   async request(method: string, path: string, init: RequestInit = {}): Promise<Response> {
-    return await fetch(`${this.url}${path}`, { method, redirect: "manual", ...init });
+    // A connection that is kept may lead to a former process on the same port.
+    return await fetch(`${this.url}${path}`, { method, redirect: "manual", keepalive: false, ...init });
   }
 
   /** Resolves when the process has gone. */
