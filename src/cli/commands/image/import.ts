@@ -7,6 +7,7 @@ import { sending } from "../../copy/sending.ts";
 import { ExitError } from "../../errors.ts";
 import { list } from "../../flags/lists.ts";
 import { string } from "../../flags/scalars.ts";
+import { interruptible } from "../../streams/interruptible.ts";
 import { showProgress } from "../../streams/progress.ts";
 
 export const command = {
@@ -23,14 +24,16 @@ export const command = {
 export const run = runs(command, async (op, io, client, { flags, args }) => {
   const [source = "", reference = ""] = args;
   const options = { reference, message: flags.message, changes: flags.change, platform: flags.platform };
-  if (/^https?:\/\//.test(source)) {
-    const answer = await imageImport(op, client, { ...options, source });
-    return await showProgress(io.stdout, answer.body);
-  }
-  const archive = source === "-" ? io.stdin.read(op.signal) : fileInput(source);
-  await sending(op, archive, async (sent, body) => {
-    const answer = await imageImport(sent, client, { ...options, source: "-", archive: body });
-    await showProgress(io.stdout, answer.body);
+  await interruptible(op, io, async (ended) => {
+    if (/^https?:\/\//.test(source)) {
+      const answer = await imageImport(ended, client, { ...options, source });
+      return await showProgress(io.stdout, answer.body);
+    }
+    const archive = source === "-" ? io.stdin.read(ended.signal) : fileInput(source);
+    await sending(ended, archive, async (sent, body) => {
+      const answer = await imageImport(sent, client, { ...options, source: "-", archive: body });
+      await showProgress(io.stdout, answer.body);
+    });
   });
 });
 

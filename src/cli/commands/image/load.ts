@@ -8,6 +8,7 @@ import { commaList } from "../../flags/lists.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import type { Io } from "../../io/io.ts";
 import { copyRaw } from "../../streams/copy-output.ts";
+import { interruptible } from "../../streams/interruptible.ts";
 import { showProgress } from "../../streams/progress.ts";
 import { platformJson } from "../../values/platform.ts";
 
@@ -23,11 +24,14 @@ export const command = {
 } satisfies Command;
 
 export const run = runs(command, async (op, io, client, { flags }) => {
-  const archive = flags.input === "" ? standardInput(op.signal, io) : fileInput(flags.input);
+  const platforms = flags.platform.map(platformJson);
   const quiet = flags.quiet || !io.stdout.isTerminal;
-  const answer = await imageLoad(op, client, archive, { quiet, platforms: flags.platform.map(platformJson) });
-  const isJson = (answer.headers.get("content-type") ?? "").startsWith("application/json");
-  await (isJson ? showProgress(io.stdout, answer.body) : copyRaw(answer.body, io.stdout));
+  await interruptible(op, io, async (ended) => {
+    const archive = flags.input === "" ? standardInput(ended.signal, io) : fileInput(flags.input);
+    const answer = await imageLoad(ended, client, archive, { quiet, platforms });
+    const isJson = (answer.headers.get("content-type") ?? "").startsWith("application/json");
+    await (isJson ? showProgress(io.stdout, answer.body) : copyRaw(answer.body, io.stdout));
+  });
 });
 
 function standardInput(signal: AbortSignal, io: Io): AsyncIterable<Uint8Array> {
