@@ -163,6 +163,11 @@ export class TestRegistry implements AsyncDisposable {
     this.storage[Symbol.dispose]();
   }
 
+  /** Removes the folder at the end: of a registry that is closed, for what opens it again and is declared after this. */
+  lendFolder(): Disposable {
+    return { [Symbol.dispose]: () => rmSync(this.root, { recursive: true, force: true }) };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
     if (!this.#keepsRoot) rmSync(this.root, { recursive: true });

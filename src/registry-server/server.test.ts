@@ -119,6 +119,7 @@ test("a stop ends what waits and lets go of the folder; what came is there after
   await first.request("PATCH", location, { body: "kept" });
   await first.image("x", "v1", "content");
   await first.close();
+  using _folder = first.lendFolder();
   await using second = await TestRegistry.open({ root: first.root });
   expect((await second.request("GET", location)).headers.get("Range")).toBe("0-3");
   expect((await second.request("GET", "/v2/x/manifests/v1")).status).toBe(200);

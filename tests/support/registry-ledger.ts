@@ -17,7 +17,7 @@ export class RegistryLedger {
   readonly #blobs = new Map<string, string>();
   readonly #tags = new Map<string, string>();
   readonly #deleted = new Set<string>();
-  readonly #uploads = new Map<string, { location: string; sent: string }>();
+  readonly #uploads = new Map<string, { location: string; sent: string; ending: boolean }>();
   #registry: RegistryProcess;
 
   constructor(registry: RegistryProcess) {
@@ -65,11 +65,16 @@ export class RegistryLedger {
     let upload = this.#uploads.get(key);
     if (upload === undefined) {
       const begun = await this.#expect(202, await this.#ask("POST", `/v2/${name}/blobs/uploads/`), "upload");
-      upload = { location: begun.headers.get("Location")!, sent: "" };
+      upload = { location: begun.headers.get("Location")!, sent: "", ending: false };
       this.#uploads.set(key, upload);
     }
     const status = await this.#ask("GET", upload.location);
     if (status.status === 404 && (await this.#isThere(`/v2/${name}/blobs/${digestOf(whole)}`))) return;
+    if (status.status === 404 && upload.ending) {
+      // Its end was asked for and never acknowledged: the upload is begun anew, as clients do.
+      this.#uploads.delete(key);
+      return await this.chunked(name, key, chunks);
+    }
     await this.#expect(204, status, "status of an upload");
     let at = Number(status.headers.get("Range")!.split("-")[1]) + 1;
     if (at === 1 && upload.sent === "") at = 0;
@@ -83,6 +88,7 @@ export class RegistryLedger {
       upload.sent = whole.slice(0, until);
       at = until;
     }
+    upload.ending = true;
     const put = await this.#ask("PUT", `${upload.location}?digest=${digestOf(whole)}`);
     await this.#expect(201, put, "end of an upload");
     this.#uploads.delete(key);

@@ -12,6 +12,7 @@ import { parseUpstream, Upstreams } from "#registry-server/upstream/upstreams.ts
 /** A registry whose names below `up/` come from another one. */
 class Cache implements AsyncDisposable {
   readonly upstream: TestRegistry;
+  #folder: Disposable | undefined;
   readonly #registries: RemoteRegistries;
   registry!: TestRegistry;
   #fetching = new AbortController();
@@ -50,6 +51,7 @@ class Cache implements AsyncDisposable {
         });
       },
     });
+    this.#folder ??= this.registry.lendFolder();
   }
 
   get(path: string, init: RequestInit = {}): Promise<Response> {
@@ -66,6 +68,7 @@ class Cache implements AsyncDisposable {
     await this.registry[Symbol.asyncDispose]();
     await this.upstream[Symbol.asyncDispose]();
     await this.#registries[Symbol.asyncDispose]();
+    this.#folder?.[Symbol.dispose]();
   }
 }
 

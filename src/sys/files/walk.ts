@@ -86,7 +86,7 @@ export function emptyFolder(path: ByteString): void {
   }
 }
 
-/** Bytes of all that is no directory, each inode once, as Docker counts a container's size. */
+/** Bytes of all that is no directory, each inode once, as Docker counts a container's size; none of a path that is gone. */
 export function usageOf(path: ByteString): TreeUsage {
   const seen = new Set<bigint>();
   let sizeBytes = 0;
@@ -114,7 +114,9 @@ export function usageOf(path: ByteString): TreeUsage {
       }
     }
   };
-  const top = check(openAt(-100, path, folderFlags), "openat", path);
+  const top = openAt(-100, path, folderFlags);
+  if (top === -errnos.ENOENT) return { sizeBytes, inodes };
+  check(top, "openat", path);
   try {
     visit(top);
   } finally {

@@ -111,7 +111,9 @@ export interface Others {
 
 export async function othersOf(engine: Engine): Promise<Others> {
   const containers = await engine.json<Array<{ Id: string; Names: string[] }>>("GET", "/containers/json?all=1");
-  const networks = await engine.json<Array<{ Name: string }>>("GET", "/networks");
+  const networks = await engine.json<Array<{ Name: string; ConfigOnly: boolean }>>("GET", "/networks");
+  // Those that are made from a configuration go before it.
+  networks.sort((a, b) => Number(a.ConfigOnly) - Number(b.ConfigOnly));
   const { Volumes } = await engine.json<{ Volumes: Volume[] | null }>("GET", "/volumes");
   const images = await engine.json<Array<{ Id: string; RepoTags: string[] | null }>>("GET", "/images/json");
   const tags = images.flatMap(({ Id, RepoTags }) => ((RepoTags ?? []).length === 0 ? [Id] : RepoTags!));

@@ -21,7 +21,8 @@ export async function load(client: Client, tag: string): Promise<void> {
 
 export async function tag(client: Client, image: string, name: { repo: string; tag: string }): Promise<void> {
   const { repo, tag: version } = name;
-  await client.ask("POST", { path: `/images/${image}/tag?repo=${repo}&tag=${version}` });
+  const path = `/images/${image}/tag?repo=${repo}&tag=${version}`;
+  await client.ask("POST", { path, changes: [`image ${repo}:${version}`] });
   claimStatus(client, `${repo}:${version}`, 200);
 }
 
