@@ -35,6 +35,11 @@ export class Client {
       throw new EngineGone(`${what}: ${error}`);
     }
     const text = answer.body.toString();
+    // Another story prunes: this one's turn comes.
+    if (answer.status === 409 && text.includes("a prune operation is already running")) {
+      await Bun.sleep(20);
+      return await this.ask(method, { path, changes, ...(body === undefined ? {} : { body }) });
+    }
     if (answer.status >= 400 || /"error"/.test(text))
       throw new Error(`${what}: ${answer.status} ${text.slice(0, 300)}`);
     this.ledger.doing = `after ${what}`;
