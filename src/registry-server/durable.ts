@@ -1,21 +1,12 @@
 import { mkdir, open, rename, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-
-/** Makes the names in a folder survive a power cut. */
-export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
+import { syncPath } from "#sys/files/sync-path.ts";
 
 /** Makes a folder with all above it, durably. */
 export async function makeFolder(path: string): Promise<void> {
   const made = await mkdir(path, { recursive: true, mode: 0o700 });
   if (made === undefined) return;
-  for (let at = path; at.length >= made.length; at = dirname(at)) await syncFolder(dirname(at));
+  for (let at = path; at.length >= made.length; at = dirname(at)) await syncPath(dirname(at));
 }
 
 /** Puts a file in place as a whole: it has these bytes or its former ones, whatever happens. */
@@ -32,20 +23,20 @@ export async function writeFileDurably(
     await file.close();
   }
   await rename(options.temp, path);
-  await syncFolder(dirname(path));
+  await syncPath(dirname(path));
 }
 
 /** Makes an empty file, durably. */
 export async function touchDurably(path: string): Promise<void> {
   const file = await open(path, "a", 0o600);
   await file.close();
-  await syncFolder(dirname(path));
+  await syncPath(dirname(path));
 }
 
 /** Moves a file whose bytes are durable. */
 export async function moveDurably(from: string, to: string): Promise<void> {
   await rename(from, to);
-  await syncFolder(dirname(to));
+  await syncPath(dirname(to));
 }
 
 /** Size of a file; undefined when there is none. */

@@ -2,8 +2,8 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { commitPoint } from "#base/commit-points.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
+import { syncPath } from "#sys/files/sync-path.ts";
 import type { BlobDigest } from "../digest.ts";
-import { syncFolder } from "../durable.ts";
 import { type ManifestEdge, readManifestDocument } from "../manifest-document.ts";
 import type { FolderContext } from "./folder-storage.ts";
 import { linkName } from "./layout.ts";
@@ -116,5 +116,5 @@ async function unlinkAll(folder: string, digests: readonly BlobDigest[]): Promis
   if (digests.length === 0) return;
   for (const digest of digests) await rm(join(folder, linkName(digest)), { force: true });
   commitPoint("registry.collect.links");
-  await syncFolder(folder);
+  await syncPath(folder);
 }

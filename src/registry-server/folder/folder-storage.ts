@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { commitPoint } from "#base/commit-points.ts";
 import { KeyedMutex } from "#base/keyed-mutex.ts";
 import type { Op } from "#base/op.ts";
+import { syncPath } from "#sys/files/sync-path.ts";
 import type {
   FinishedFile,
   IncomingManifest,
@@ -12,7 +13,7 @@ import type {
   StoredManifest,
 } from "../contract.ts";
 import type { BlobDigest } from "../digest.ts";
-import { makeFolder, syncFolder, TempFiles, touchDurably, writeFileDurably } from "../durable.ts";
+import { makeFolder, TempFiles, touchDurably, writeFileDurably } from "../durable.ts";
 import type { CacheStorage } from "../upstream/cache.ts";
 import { BlobFiles } from "./blob-files.ts";
 import { checkEdges, linkOf } from "./check-edges.ts";
@@ -277,6 +278,6 @@ export class FolderStorage implements CacheStorage, Disposable {
     if (names.length === 0) return;
     for (const name of names) await rm(join(folder, name), { force: true });
     commitPoint("registry.link.removed");
-    await syncFolder(folder);
+    await syncPath(folder);
   }
 }

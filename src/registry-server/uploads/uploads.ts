@@ -4,9 +4,10 @@ import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { commitPoint } from "#base/commit-points.ts";
 import type { Op } from "#base/op.ts";
+import { syncPath } from "#sys/files/sync-path.ts";
 import type { FinishedFile } from "../contract.ts";
 import type { BlobDigest } from "../digest.ts";
-import { makeFolder, syncFolder } from "../durable.ts";
+import { makeFolder } from "../durable.ts";
 import { tooManyRequests, uploadUnknown } from "../errors.ts";
 import { type Chunk, Upload } from "./upload.ts";
 
@@ -65,7 +66,7 @@ export class Uploads {
       const file = await open(join(folder, id), "wx", 0o600);
       await file.close();
       commitPoint("registry.upload.made");
-      await syncFolder(folder);
+      await syncPath(folder);
     } catch (error) {
       this.#uploads.delete(id);
       throw error;

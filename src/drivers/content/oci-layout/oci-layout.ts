@@ -5,6 +5,7 @@ import { type Op, throwIfEnded } from "#base/op.ts";
 import type { ContentStore, Ingest, PartialBlob } from "#core/content/contract.ts";
 import { blobTooLarge, noSuchBlob } from "#core/content/errors.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
+import { syncPath } from "#sys/files/sync-path.ts";
 import { FileIngest } from "./file-ingest.ts";
 import { PartialFolder } from "./partials.ts";
 
@@ -167,14 +168,5 @@ class OciLayoutStore implements ContentStore {
       removals.push(rm(this.#pathFor(digest), { force: true }));
     }
     await Promise.all(removals);
-  }
-}
-
-async function syncPath(path: string): Promise<void> {
-  const file = await open(path, "r");
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Coalesced } from "#base/coalesced.ts";
 import { commitPoint } from "#base/commit-points.ts";
@@ -7,6 +7,7 @@ import { backgroundOp, type Log, type Op } from "#base/op.ts";
 import type { TreeWorker } from "#core/files/tree-worker.ts";
 import { folderNotMade } from "#core/volume/errors.ts";
 import { isMadeUpName } from "#core/volume/record.ts";
+import { syncPath } from "#sys/files/sync-path.ts";
 import { isErrno } from "#sys/libc.ts";
 import { reasonOf } from "./reason.ts";
 
@@ -98,7 +99,7 @@ export class VolumeFolders {
     } catch (error) {
       if (!isErrno(error, "ENOENT")) throw error;
     }
-    if (!isMadeUpName(name)) await syncFolder(this.#path);
+    if (!isMadeUpName(name)) await syncPath(this.#path);
     commitPoint("volume.remove.files");
     this.#emptying.ask();
   }
@@ -178,13 +179,4 @@ async function isThere(path: string): Promise<boolean> {
 
 async function unlinkIfThere(path: string): Promise<void> {
   await rm(path, { force: true });
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
