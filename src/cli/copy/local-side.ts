@@ -2,6 +2,7 @@ import { lstatSync, readlinkSync, realpathSync, type Stats, statSync } from "nod
 import { resolve } from "node:path";
 import { baseOf, clean, join, keepEnding, parentOf, rebase, splitEntry } from "./paths.ts";
 import type { CopySide } from "./plan.ts";
+import { statIfThere } from "./stat-if-there.ts";
 
 /** Like what Docker's client says: `lstat /x: no such file or directory`. */
 function failure(call: string, path: string, error: unknown): Error {
@@ -20,16 +21,6 @@ function attempt<T>(call: string, path: string, work: () => T): T {
     return work();
   } catch (error) {
     throw failure(call, path, error);
-  }
-}
-
-/** Undefined where nothing is there; a file in the way of the path is an error. */
-function statIfThere(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
-import { closeSync, openSync, renameSync, rmSync, type Stats, statSync, writeSync } from "node:fs";
+import { closeSync, openSync, renameSync, rmSync, type Stats, writeSync } from "node:fs";
 import { clean, parentOf } from "./paths.ts";
+import { statIfThere } from "./stat-if-there.ts";
 
 /** Checks that a file can be made or replaced, before anything is asked for. @throws Error in Docker's words */
 export function checkOutputFile(path: string): void {
@@ -17,15 +18,6 @@ function kindOf(stat: Stats | undefined): string | undefined {
   if (stat.isCharacterDevice()) return "character device file";
   if (stat.isBlockDevice()) return "block device file";
   return stat.isFIFO() ? "named pipe" : "socket";
-}
-
-function statIfThere(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 /** Writes a file that is there when all of it is. */
