@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { benchImage } from "../../tools/bench-image.ts";
 import { type Contestant, client, costOf } from "../support/contestant.ts";
 import { DockerRegistry } from "../support/docker-registry.ts";
+import { benchSize, imageRounds, peakMetric, settled } from "../support/image-rounds.ts";
 import type { Measurement } from "../support/measurement.ts";
 import { watchPeak } from "../support/peak-memory.ts";
-import { benchSize, settled } from "./pull.ts";
 
 const image = "127.0.0.1:5000/bench/image:1";
 const archive = (contestant: Contestant): string => `${tmpdir()}/bench-${process.pid}-${contestant.name}.tar`;
@@ -13,21 +13,13 @@ const archive = (contestant: Contestant): string => `${tmpdir()}/bench-${process
 /** Of the archive that the engine's own `save` wrote of an image that came from a registry. */
 export const loadMeasurement: Measurement = {
   name: "load",
-  rounds: 5,
-  contestants: ["gantry", "dockerd", "dockerd-image-store"],
+  ...imageRounds,
   metrics: [
     { id: "saveCpu", title: "`save`, CPU", unit: "ms", better: "less", must: { ratio: 1 }, aim: { ratio: 0.6 } },
     { id: "saveWall", title: "`save`, wall", unit: "ms", better: "less", must: { ratio: 1 }, aim: { ratio: 0.6 } },
     { id: "loadCpu", title: "`load`, CPU", unit: "ms", better: "less", must: { ratio: 1 }, aim: { ratio: 0.6 } },
     { id: "loadWall", title: "`load`, wall", unit: "ms", better: "less", must: { ratio: 1 }, aim: { ratio: 0.6 } },
-    {
-      id: "peak",
-      title: "`load`, peak memory above idle",
-      unit: "MB",
-      better: "less",
-      must: { figure: 150 },
-      aim: { figure: 64 },
-    },
+    peakMetric("`load`"),
   ],
   async prepare(contestant) {
     await using registry = await DockerRegistry.start(contestant, 5000);

@@ -1,9 +1,9 @@
 import { benchImage } from "../../tools/bench-image.ts";
 import { type Contestant, client, costOf } from "../support/contestant.ts";
 import { DockerRegistry } from "../support/docker-registry.ts";
+import { benchSize, imageRounds, peakMetric, settled } from "../support/image-rounds.ts";
 import type { Measurement } from "../support/measurement.ts";
 import { watchPeak } from "../support/peak-memory.ts";
-import { benchSize, settled } from "./pull.ts";
 
 const source = "127.0.0.1:5000/bench/image:1";
 const target = "127.0.0.1:5001/bench/image:1";
@@ -12,19 +12,11 @@ const registries = new Map<Contestant, DockerRegistry>();
 /** A push, to an empty registry on the loopback interface, of an image that came from another. */
 export const pushMeasurement: Measurement = {
   name: "push",
-  rounds: 5,
-  contestants: ["gantry", "dockerd", "dockerd-image-store"],
+  ...imageRounds,
   metrics: [
     { id: "cpu", title: "push, CPU", unit: "ms", better: "less" },
     { id: "wall", title: "push, wall", unit: "ms", better: "less", must: { ratio: 0.5 }, aim: { ratio: 0.3 } },
-    {
-      id: "peak",
-      title: "push, peak memory above idle",
-      unit: "MB",
-      better: "less",
-      must: { figure: 150 },
-      aim: { figure: 64 },
-    },
+    peakMetric("push"),
   ],
   async prepare(contestant) {
     const registry = await DockerRegistry.start(contestant, 5000);
