@@ -1,6 +1,7 @@
 import { commitPoint } from "#base/commit-points.ts";
 import type { Op } from "#base/op.ts";
 import type { NameSource } from "#core/image/name-log.ts";
+import type { LayerBatch } from "#core/snapshot/contract.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 import type { ImageContext } from "./dependencies.ts";
 import { layerSources } from "./layer-sources.ts";
@@ -28,11 +29,29 @@ export async function storeImage(op: Op, context: ImageContext, image: NewImage)
   for (const source of await layerSources(context, platform)) await batch.unpack(op, source);
   await Promise.all([context.snapshots.sync(op), context.content.sync(op)]);
   commitPoint("image.store.synced");
+  const names: NewNames = name === undefined ? [] : [[name, target]];
+  await makeKnown(op, context, { batch, record, names, by, committed: () => commitPoint("image.store.committed") });
+}
+
+type NewNames = ReadonlyArray<readonly [string, Descriptor]>;
+
+export interface StoredImage {
+  readonly batch: LayerBatch;
+  readonly record: ImageRecord;
+  readonly names: NewNames;
+  readonly by: NameSource;
+  /** Called once the transaction is durable. */
+  readonly committed: () => void;
+}
+
+/** One transaction makes an image, its layers and its names durable and known, once all of it is synced. */
+export async function makeKnown(op: Op, context: ImageContext, image: StoredImage): Promise<void> {
+  const { batch, record, names, by, committed } = image;
   await context.changing(op, async () => {
-    const moves = moveNames(context, name === undefined ? [] : [[name, target]], by);
+    const moves = moveNames(context, names, by);
     const put = { put: "image", key: record.target.digest, value: context.table.withParent(record) } as const;
     await context.store.commit(op, [...batch.records(), put, ...moves.records], "full");
-    commitPoint("image.store.committed");
+    committed();
     batch.publish();
     context.table.setImage(put.value);
     moves.publish();

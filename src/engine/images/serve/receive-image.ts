@@ -11,8 +11,8 @@ import type { ImageContext } from "../dependencies.ts";
 import { describeImage } from "../describe.ts";
 import { emitImageEvent } from "../image-events.ts";
 import { layerSources } from "../layer-sources.ts";
-import { moveNames } from "../name-moves.ts";
 import type { ImageRecord } from "../records.ts";
+import { makeKnown } from "../store-image.ts";
 
 /** What was pushed to this engine's registry. */
 export interface ReceivedImage {
@@ -39,7 +39,9 @@ export async function receiveImage(op: Op, context: ImageContext, received: Rece
     commitPoint("image.receive.unpacked");
     await Promise.all([context.snapshots.sync(op), context.content.sync(op)]);
     commitPoint("image.receive.synced");
-    await context.changing(op, () => commit(op, context, { batch, record, name: received.name }));
+    const names = [[received.name, record.target]] as const;
+    const committed = (): void => commitPoint("image.receive.committed");
+    await makeKnown(op, context, { batch, record, names, by: "receive", committed });
     const reference = parseReference(received.name);
     emitImageEvent(context, "pull", {
       record,
@@ -58,18 +60,4 @@ async function unpack(op: Op, context: ImageContext, { batch, record }: Received
   const best = bestManifest(record, context.platform);
   const sources = best === undefined ? [] : await layerSources(context, best.image);
   await allOrNone(op, sources, (shared, source) => batch.unpack(shared, source));
-}
-
-async function commit(
-  op: Op,
-  context: ImageContext,
-  { batch, record, name }: Received & { readonly name: string },
-): Promise<void> {
-  const moves = moveNames(context, [[name, record.target]], "receive");
-  const image = { put: "image", key: record.target.digest, value: context.table.withParent(record) } as const;
-  await context.store.commit(op, [...batch.records(), image, ...moves.records], "full");
-  commitPoint("image.receive.committed");
-  batch.publish();
-  context.table.setImage(image.value);
-  moves.publish();
 }
