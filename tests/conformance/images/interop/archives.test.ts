@@ -141,7 +141,7 @@ test("containerd imports what is saved, and what it exports loads", async () => 
   await tools.ctr("images", "unmount", mount);
   const other = "docker.io/library/from-ctr:1";
   await tools.ctr("images", "tag", name, other);
-  await tools.ctr("images", "export", tools.path("ctr.tar"), other);
+  await tools.ctr("images", "export", "--local", tools.path("ctr.tar"), other);
   await docker("load", "-i", tools.path("ctr.tar"));
   expect(await docker("run", "--rm", "from-ctr:1")).toBe(tag);
 });
