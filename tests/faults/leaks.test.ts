@@ -13,6 +13,7 @@ const atOnce = 3;
 /** After this long at rest an engine has given back the memory that it does not need. */
 const restMs = 6_000;
 const idleMs = 1_500;
+const idleWhiles = 3;
 
 const body = { Image: "busybox", Cmd: ["sh", "-c", "echo out; echo err >&2"] };
 
@@ -127,9 +128,7 @@ interface Vitals {
 async function vitalsOf(engine: Engine): Promise<Vitals> {
   const { pid, namespace, paths, cgroup } = engine;
   await Bun.sleep(restMs);
-  const before = wakeUpsOf(pid);
-  await Bun.sleep(idleMs);
-  const wakeUps = [...wakeUpsOf(pid)].reduce((sum, [id, times]) => sum + times - (before.get(id) ?? times), 0);
+  const wakeUps = await leastWakeUps(pid);
   const descriptors = readdirSync(`/proc/${pid}/fd`).map((fd) => kindOf(`/proc/${pid}/fd/${fd}`));
   const counts = {
     processes: processesOf(paths.folder).length,
@@ -155,6 +154,18 @@ function kindOf(path: string): "namespace" | "socket" | "other" | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Of some whiles, the quietest: a collection of garbage, or a Worker that ends, falls into one of them; a timer into all. */
+async function leastWakeUps(pid: number): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < idleWhiles; i++) {
+    const before = wakeUpsOf(pid);
+    await Bun.sleep(idleMs);
+    const woken = [...wakeUpsOf(pid)].reduce((sum, [id, times]) => sum + times - (before.get(id) ?? times), 0);
+    least = Math.min(least, woken);
+  }
+  return least;
 }
 
 /** By thread; some end in between. */
