@@ -1,0 +1,176 @@
+import type { Digest } from "#base/digest.ts";
+import type { Op } from "#base/op.ts";
+import type { Filters } from "#formats/filters.ts";
+import type { ImageConfig, Platform } from "#formats/oci/image.ts";
+import type { BuildProgress } from "./progress.ts";
+import type { FrontendRequest } from "./request.ts";
+import type { BuildSession } from "./session.ts";
+
+/**
+ * The builder, as its faces (`POST /build`, our own client's endpoint, BuildKit's gRPC) use it.
+ *
+ * A *job* is one build of a client. It *solves* Dockerfiles to results, which stay on its disk while it is open, and *exports*
+ * one of them. What it leaves behind are cache records, images and its history.
+ */
+export interface BuildService {
+  /** Opens a job; ended by `cancel`, by the op, and when the session's client goes. */
+  open(op: Op, options: JobOptions): BuildJob;
+
+  /** Ends a job. No error where there is none of the id. */
+  cancel(id: string): void;
+
+  /** What the cache holds. From memory. */
+  diskUsage(): CacheRecord[];
+
+  /** Removes cache records that no job uses. */
+  prune(op: Op, options: PruneOptions): Promise<CacheRecord[]>;
+
+  /** Builds that ended, newest first, and those that run. */
+  history(): HistoryRecord[];
+  forgetHistory(op: Op, ids: readonly string[]): Promise<void>;
+  /** What a build of the history told. @throws not-found */
+  replay(op: Op, id: string, progress: BuildProgress): Promise<void>;
+}
+
+export interface JobOptions {
+  /** The client's name for it; made up where it is empty. @throws conflict where it is in use */
+  readonly id: string;
+  readonly session: BuildSession;
+  readonly progress: BuildProgress;
+  /** What the client allows: `network.host`, `security.insecure`, `device`. What the daemon forbids stays forbidden. */
+  readonly entitlements: ReadonlySet<string>;
+  readonly cacheImports: readonly CacheLocation[];
+  /** Say of each step that was not cached why. */
+  readonly why: boolean;
+}
+
+export interface BuildJob extends AsyncDisposable {
+  readonly id: string;
+
+  /**
+   * Reads the Dockerfile and builds what it says, up to the end of its steps. @throws BuildError
+   */
+  solve(op: Op, request: FrontendRequest): Promise<FrontendResult>;
+
+  /** Writes a result out, in the order given. @returns what each exporter says of it: `containerimage.digest`, … */
+  export(op: Op, result: FrontendResult, request: ExportRequest): Promise<Record<string, string>>;
+
+  /** A file of a result, at most `limitBytes` of it from `offset` on. @throws not-found */
+  readFile(op: Op, reference: string, file: { path: string; offset: number; limitBytes: number }): Promise<Uint8Array>;
+
+  /** The config of an image that a Dockerfile could start from. */
+  resolveImage(op: Op, query: ImageQuery): Promise<ResolvedBase>;
+}
+
+export interface ImageQuery {
+  readonly reference: string;
+  readonly platform: Platform;
+  readonly mode: "default" | "pull" | "local";
+}
+
+export interface ResolvedBase {
+  /** With its digest where it has one. */
+  readonly reference: string;
+  /** Of what the reference names: an index or a manifest. */
+  readonly digest: Digest;
+  readonly config: ImageConfig;
+}
+
+/** One image per platform; or the answer to a question. */
+export interface FrontendResult {
+  readonly images: readonly PlatformResult[];
+  /** Whether the images are an index, even if there is one. */
+  readonly index: boolean;
+  /** To `lint`, `outline`, `targets`, `describe`: by BuildKit's names (`result.json`, `result.txt`, `result.statuscode`, `version`). */
+  readonly answer?: Readonly<Record<string, string>>;
+}
+
+export interface PlatformResult {
+  /** `linux/amd64`. */
+  readonly key: string;
+  readonly platform: Platform;
+  /** Of its tree, within the job; undefined: the empty tree. */
+  readonly reference: string | undefined;
+  /** Without `rootfs` and `created`, which the exporter fills in; its history has one entry per step. */
+  readonly config: ImageConfig;
+  /** What it was made of, for provenance. */
+  readonly materials: readonly Material[];
+}
+
+export interface Material {
+  readonly uri: string;
+  readonly digest?: string;
+}
+
+export interface ExportRequest {
+  readonly exports: readonly ExportSpec[];
+  readonly cacheExports: readonly CacheLocation[];
+  /** Attributes of provenance and SBOM by kind; absent: none. */
+  readonly attestations: Readonly<Partial<Record<"provenance" | "sbom", Readonly<Record<string, string>>>>>;
+  /** Seconds since 1970. */
+  readonly sourceDateEpoch?: number;
+  /** Of the whole build, for provenance. */
+  readonly request: FrontendRequest;
+}
+
+/** `--output`: attributes as BuildKit's exporters have them, checked by the exporter. */
+export interface ExportSpec {
+  readonly type: "image" | "moby" | "local" | "tar" | "oci" | "docker" | "registry";
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** `--cache-from`, `--cache-to`. */
+export interface CacheLocation {
+  readonly type: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** One result that is kept (BuildKit's UsageRecord; `docker buildx du`, `system df`). Times are milliseconds since 1970. */
+export interface CacheRecord {
+  readonly id: string;
+  readonly parents: readonly string[];
+  readonly type: CacheRecordType;
+  readonly description: string;
+  readonly sizeBytes: number;
+  readonly createdAt: number;
+  readonly lastUsedAt: number | undefined;
+  readonly usageCount: number;
+  readonly inUse: boolean;
+  /** Part of an image too: removing it frees nothing. */
+  readonly shared: boolean;
+  /** It can be used without another build. */
+  readonly mutable: boolean;
+}
+
+export type CacheRecordType =
+  | "regular"
+  | "internal"
+  | "frontend"
+  | "source.local"
+  | "source.git.checkout"
+  | "exec.cachemount";
+
+export interface PruneOptions {
+  readonly all: boolean;
+  /** `until`, `id`, `parents`, `type`, `description`, `inuse`, `mutable`, `immutable`, `shared`, `private`. */
+  readonly filters: Filters;
+  readonly keepDurationMs: number;
+  readonly reservedSpaceBytes: number;
+  readonly maxUsedSpaceBytes: number;
+  readonly minFreeSpaceBytes: number;
+}
+
+export interface HistoryRecord {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly completedAt: number | undefined;
+  readonly error: string | undefined;
+  readonly request: Readonly<Record<string, string>>;
+  readonly steps: {
+    readonly total: number;
+    readonly completed: number;
+    readonly cached: number;
+    readonly warnings: number;
+  };
+  readonly result: Readonly<Record<string, string>>;
+}

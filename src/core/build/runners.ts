@@ -1,0 +1,83 @@
+import type { Digest } from "#base/digest.ts";
+import type { Op } from "#base/op.ts";
+import type { FileOperation } from "./file-operation.ts";
+import type { Input } from "./graph.ts";
+import type { MissReason, TaskState } from "./progress.ts";
+import type { RunOperation } from "./run-operation.ts";
+import type { BuildSession } from "./session.ts";
+import type { LocalSelection } from "./source-operations.ts";
+
+/**
+ * What carries a step out once the solver has decided that it must run. Runners know nothing of caches: they are given the
+ * trees of the step's inputs and leave what it changes in its own.
+ */
+export interface StepRunners {
+  readonly run: RunRunner;
+  readonly files: FileRunner;
+}
+
+/** The trees of a step, while it runs. */
+export interface StepTrees {
+  /** The step's own: its inputs below, writable; what is written is its layer. @returns a detached mount, the caller's to close */
+  openOwn(op: Op): Promise<Fd>;
+  /** That of an input, read-only. @throws TypeError for one that the step does not have */
+  input(input: Input): ReadableTree;
+}
+
+export type Fd = number;
+
+/** A tree that a step reads. */
+export type ReadableTree =
+  | {
+      readonly at: "tree";
+      /** A detached read-only mount, the caller's to close. */
+      open(op: Op): Promise<Fd>;
+      /** The same with a throw-away writable layer on it, which goes with `dispose`. */
+      openWritable(op: Op): Promise<{ readonly fd: Fd } & AsyncDisposable>;
+    }
+  /** A folder of this machine, of which only the selection is part of the tree. */
+  | { readonly at: "folder"; readonly path: string; readonly selection: LocalSelection };
+
+export interface StepContext {
+  readonly vertex: Digest;
+  readonly trees: StepTrees;
+  readonly session: BuildSession;
+  /** Of what runs in it. */
+  readonly platform: string;
+  readonly output: (stream: "stdout" | "stderr", data: Uint8Array) => void;
+  readonly task: (state: Omit<TaskState, "vertex">) => void;
+}
+
+export interface RunRunner {
+  /** @throws BuildError with the exit code of the program · forbidden for what the build was not entitled to */
+  run(op: Op, operation: RunOperation, context: StepContext): Promise<void>;
+}
+
+export interface FileRunner {
+  /** @throws BuildError in BuildKit's words */
+  apply(op: Op, operation: FileOperation, context: StepContext): Promise<void>;
+
+  /**
+   * What of a tree a step reads: the cache key of a copy or a bind mount, and what `--why` compares. Content, type, mode,
+   * owner, link targets and xattrs count; times do not. Remembers the digests of files that have not changed since
+   * (by device, inode, size, mtime and ctime), over restarts.
+   */
+  describe(op: Op, tree: ReadableTree, selection: TreeSelection): Promise<TreeFacts>;
+}
+
+export interface TreeSelection {
+  /** Paths or patterns below the root. */
+  readonly paths: readonly string[];
+  readonly wildcards: boolean;
+  readonly followSymlinks: boolean;
+  readonly excludePatterns: readonly string[];
+  /** Only what the linter or `.dockerignore` says of them. */
+  readonly includePatterns: readonly string[];
+}
+
+export interface TreeFacts {
+  /** Of all entries together. */
+  readonly digest: Digest;
+  /** What differs from what a former build of the step read: asked only for `--why`. */
+  differences(former: Digest): Promise<readonly MissReason[] | undefined>;
+}

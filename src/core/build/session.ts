@@ -1,0 +1,86 @@
+import type { Op } from "#base/op.ts";
+import type { LocalSelection } from "./source-operations.ts";
+
+/**
+ * What the client of a build has and the engine asks for while it builds: files, secrets, agents, credentials. Each face has
+ * its own (BuildKit's session over gRPC, frames on our own connection, or the body of `POST /build`). What a client
+ * does not offer is an error that names it, when it is asked for.
+ */
+export interface BuildSession {
+  /** Aborted when the client has gone: its builds end. */
+  readonly gone: AbortSignal;
+
+  /** Files by the name of a context. @throws not-found `no local sources enabled`, where there is none of the name */
+  localFiles(op: Op, name: string, selection: LocalSelection): Promise<LocalFiles>;
+
+  /** @returns undefined where the client has none of the name */
+  secret(op: Op, id: string): Promise<Uint8Array | undefined>;
+
+  /** Whether the client forwards the agent. */
+  hasSshAgent(op: Op, id: string): Promise<boolean>;
+
+  /** A new connection to the client's agent. @throws not-found */
+  openSshAgent(op: Op, id: string): Promise<ByteChannel>;
+
+  /** Of a registry's host; undefined: none. */
+  registryCredentials(op: Op, host: string): Promise<RegistryCredentials | undefined>;
+
+  /** Bytes that the client offered under a URL of its own: a context on its stdin. @throws not-found */
+  upload(op: Op, url: string): Promise<AsyncIterable<Uint8Array>>;
+
+  /** Receives the output of exporter number `exporter`: one file, such as a tar. */
+  receiveFile(op: Op, exporter: number, content: AsyncIterable<Uint8Array>): Promise<void>;
+
+  /** Receives the output of exporter number `exporter`: a tree of files, read from an open folder of this machine. */
+  receiveTree(op: Op, exporter: number, tree: SentTree): Promise<void>;
+}
+
+/** Where a context's files are. */
+export type LocalFiles =
+  /** A folder of this machine, which its owner may change meanwhile: files are read once and checked as they are. */
+  | { readonly at: "folder"; readonly path: string }
+  /** Elsewhere: listed whole, then asked for one by one. To be closed. */
+  | { readonly at: "client"; readonly files: RemoteFiles };
+
+export interface RemoteFiles extends AsyncDisposable {
+  /** All that the selection names, parents before children, sorted as BuildKit's fsutil does (by path element). */
+  list(op: Op): AsyncIterable<FileFacts>;
+  /** The content of a regular file that was listed. Several may be read at one time. */
+  read(op: Op, path: string): AsyncIterable<Uint8Array>;
+}
+
+/** A file as fsutil's Stat has it. */
+export interface FileFacts {
+  /** Relative, with `/`. */
+  readonly path: string;
+  /** Type and permission bits as inode(7) has them. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly sizeBytes: number;
+  readonly mtimeNs: bigint;
+  /** Of a symlink, or the path of the file that this is a hard link of. */
+  readonly linkName: string;
+  readonly deviceMajor: number;
+  readonly deviceMinor: number;
+  readonly xattrs: Readonly<Record<string, Uint8Array>>;
+}
+
+export interface SentTree {
+  /** A descriptor of the tree's root. Borrowed until the call has ended. */
+  readonly root: number;
+  /** Instead of each file's own; seconds since 1970. */
+  readonly sourceDateEpoch?: number;
+}
+
+/** A pair of byte streams that ends with either. */
+export interface ByteChannel extends AsyncDisposable {
+  readonly incoming: AsyncIterable<Uint8Array>;
+  write(chunk: Uint8Array): Promise<void>;
+  endOutgoing(): void;
+}
+
+export interface RegistryCredentials {
+  readonly username: string;
+  readonly secret: string;
+}
