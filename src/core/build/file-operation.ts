@@ -38,8 +38,10 @@ export interface CopyAction {
   readonly unpack: boolean;
   readonly createDestination: boolean;
   readonly excludePatterns: readonly string[];
-  /** `--parents`: the folders of the path from here on are made below `destination`. */
-  readonly parents?: { readonly pivot: string };
+  /** Of a folder: only what matches, with the folders on the way to it (`--parents`). Empty: all. */
+  readonly includePatterns: readonly string[];
+  /** Absolute paths of `from` that must be there, for what `includePatterns` names without wildcards. */
+  readonly requiredPaths: readonly string[];
   /** `COPY --link` may replace a file by a folder and the other way round. */
   readonly alwaysReplace: boolean;
 }
