@@ -6,6 +6,7 @@ import type { Input, Vertex } from "./graph.ts";
 import type { BuildWarning } from "./progress.ts";
 import type { FrontendRequest } from "./request.ts";
 import type { TreeSelection } from "./runners.ts";
+import type { OciLayoutSource } from "./source-operations.ts";
 
 /**
  * What makes a graph of a Dockerfile. It runs nothing but what it must know before it can plan: the Dockerfile itself,
@@ -24,6 +25,9 @@ export interface FrontendPorts {
 
   /** Shown as a step of its own, `name`. Equal queries of one job are asked once. */
   resolveImage(op: Op, query: ImageQuery, name: string): Promise<ResolvedBase>;
+
+  /** The same of an image in a client's OCI layout. */
+  resolveLayout(op: Op, source: OciLayoutSource, name: string): Promise<ResolvedBase>;
 
   /** Of the step that read the Dockerfile. */
   warn(warning: Omit<BuildWarning, "vertex">): void;

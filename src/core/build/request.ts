@@ -1,4 +1,4 @@
-import type { Platform } from "#formats/oci/image.ts";
+import type { ImageConfig, Platform } from "#formats/oci/image.ts";
 import type { RunLimits, RunNetwork } from "./run-operation.ts";
 import type { ImageResolveMode } from "./source-operations.ts";
 
@@ -45,7 +45,9 @@ export type ContextPlace =
   /** A git repository, a tar, or a Dockerfile; or what the session uploads. */
   | { readonly from: "url"; readonly url: string; readonly keepGitDir?: boolean };
 
-/** Names a result within its job. */
+/** Names a result within its job; without an id the empty tree. */
 export interface SolvedReference {
-  readonly id: string;
+  readonly id?: string;
+  /** Of the image that it is. */
+  readonly config?: ImageConfig;
 }
