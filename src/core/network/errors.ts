@@ -100,10 +100,6 @@ export function activeEndpoints(
   return new EngineError("forbidden", text);
 }
 
-export function badUntil(value: string): EngineError {
-  return new EngineError("invalid-argument", `failed to parse value as time or duration: ${JSON.stringify(value)}`);
-}
-
 export function invalidHardwareAddress(network: string, text: string): EngineError {
   return new EngineError("invalid-argument", `invalid config for network ${network}: invalid MAC address ${text}`);
 }

@@ -1,6 +1,6 @@
 import { checkFilterKeys } from "#api/filters.ts";
+import { parseTimestamp } from "#base/timestamp.ts";
 import { everyValue, type Filters } from "#formats/filters.ts";
-import { parseUntil } from "../network/until.ts";
 import { severalUntil } from "./errors.ts";
 
 /** What a prune goes by. */
@@ -22,7 +22,8 @@ export function pruneFilter(
   checkFilterKeys(filters, options.accepted);
   const [until, ...more] = filters.get("until") ?? [];
   if (more.length > 0) throw severalUntil();
-  const untilMs = until === undefined ? undefined : parseUntil(until, options.nowMs);
+  const untilMs =
+    until === undefined ? undefined : Number(parseTimestamp(until, BigInt(options.nowMs) * 1_000_000n)) / 1e6;
   return ({ createdMs, labels }) => {
     const has = (wanted: string): boolean => hasLabel(labels, wanted);
     const unwanted = filters.has("label!") && everyValue(filters, "label!", has);

@@ -1,15 +1,14 @@
 import { checkFilterKeys } from "#api/filters.ts";
 import type { ImageSummary } from "#api/types.gen.ts";
 import type { Digest } from "#base/digest.ts";
-import { parseDuration } from "#base/duration.ts";
 import { EngineError } from "#base/errors.ts";
-import { nowNs, parseRfc3339Nano, parseUnixTimestamp } from "#base/time.ts";
 import type { Filters } from "#formats/filters.ts";
 import { anyValue, everyValue } from "#formats/filters.ts";
 import { bestManifest } from "./best-manifest.ts";
 import type { ImageContext } from "./dependencies.ts";
 import type { ImageRecord } from "./records.ts";
 import { matchesReference } from "./reference-pattern.ts";
+import { untilSeconds } from "./until-filter.ts";
 import { createdSeconds, summarize } from "./views.ts";
 
 export interface ImageListQuery {
@@ -87,17 +86,7 @@ function timeBounds(context: ImageContext, filters: Filters): { readonly after: 
   for (const ref of filters.get("before") ?? []) {
     before = Math.min(before, createdSeconds(context.table.find(ref).record, context));
   }
-  for (const text of filters.get("until") ?? []) before = Math.min(before, Number(instant(text)) / 1e9);
-  return { after, before };
-}
-
-/** A time as filters write it: RFC 3339, `2024-01-02`, seconds since the epoch, or a duration before now. */
-function instant(text: string): bigint {
-  if (/^[+-]?\d+(?:\.\d+)?$/.test(text)) return parseUnixTimestamp(text);
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) return parseRfc3339Nano(`${text}T00:00:00Z`);
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?$/.test(text)) return parseRfc3339Nano(`${text}Z`);
-  if (/^\d{4}-/.test(text)) return parseRfc3339Nano(text);
-  return nowNs() - parseDuration(text);
+  return { after, before: Math.min(before, untilSeconds(filters)) };
 }
 
 /** How many images use each layer. */

@@ -8,22 +8,26 @@ import { bestManifest } from "./best-manifest.ts";
 import type { ImageContext } from "./dependencies.ts";
 import type { ImageRecord } from "./records.ts";
 import { removeImage } from "./remove.ts";
+import { untilSeconds } from "./until-filter.ts";
 import { createdSeconds } from "./views.ts";
 
-const accepted = ["dangling", "label", "label!", "until"];
+const accepted = ["dangling", "label", "label!"];
 
 /**
  * Removes the images that no container was made of: those without a name, or with `dangling=false` all of them.
- * What is collected then is the caller's to find out. @throws invalid-argument for filters
+ * What is collected then is the caller's to find out. @throws invalid-argument for filters · system for `until`
  */
 export async function pruneImages(op: Op, context: ImageContext, filters: Filters): Promise<ImageDeleteResponseItem[]> {
-  const passes = pruneFilter(filters, { accepted, nowMs: Date.now() });
+  const others = new Map([...filters].filter(([name]) => name !== "until"));
+  const passes = pruneFilter(others, { accepted, nowMs: Date.now() });
+  const before = untilSeconds(filters);
   const danglingOnly = danglingOf(filters);
   const items: ImageDeleteResponseItem[] = [];
   for (const record of [...context.table.images()]) {
     throwIfEnded(op);
     const labels = bestManifest(record, context.platform)?.image.imageConfig.config?.Labels ?? null;
-    if (!passes({ createdMs: createdSeconds(record, context) * 1000, labels })) continue;
+    const created = createdSeconds(record, context);
+    if (created >= before || !passes({ createdMs: created * 1000, labels })) continue;
     for (const ref of removable(context, record, danglingOnly)) items.push(...(await removed(op, context, ref)));
   }
   return items;

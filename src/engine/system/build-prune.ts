@@ -1,8 +1,9 @@
 import { checkFilterKeys } from "#api/filters.ts";
 import type { BuildPruneReport } from "#api/types.gen.ts";
 import { EngineError, isEngineError } from "#base/errors.ts";
+import { nowNs } from "#base/time.ts";
+import { parseTimestamp } from "#base/timestamp.ts";
 import type { EventSink } from "#core/events/contract.ts";
-import { parseUntil } from "#core/network/until.ts";
 import type { Filters } from "#formats/filters.ts";
 
 export interface BuildPruneOptions {
@@ -36,7 +37,7 @@ function check(filters: Filters): void {
 
 function checkAge(name: string, text: string): void {
   try {
-    parseUntil(text, Date.now());
+    parseTimestamp(text, nowNs());
   } catch (error) {
     const wanted = `"${name}" filter expects a duration (e.g., '24h') or a timestamp`;
     throw new EngineError("invalid-argument", `${wanted}: ${(error as Error).message}`, { cause: error });

@@ -62,6 +62,17 @@ test("what is not there", async () => {
   expect((await errorOf("POST", "/images/nothing/tag?repo=x"))[0]).toBe(404);
 });
 
+test.each([
+  ["GET", "/images/json"],
+  ["POST", "/images/prune"],
+])("`until` of %s %s: the earliest of several, and what is no time", async (method, path) => {
+  const asked = (...times: string[]) =>
+    `${path}?filters=${encodeURIComponent(JSON.stringify({ until: times, dangling: ["true"] }))}`;
+  expect(await errorOf(method, asked("x"))).toEqual([500, 'failed to parse value as time or duration: "x"']);
+  expect(await errorOf(method, asked("2024-13-01"))).toEqual([500, 'parsing time "2024-13-01": month out of range']);
+  expect((await (await engine()).request(method, asked("1h", "2001-02-03"))).status).toBe(200);
+});
+
 test("an image in use is removed by force only", async () => {
   await (await engine()).load(smallImage("used:1"));
   await (await engine()).json("POST", "/containers/create?name=user", { Image: "used:1" });

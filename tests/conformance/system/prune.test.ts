@@ -114,6 +114,14 @@ test("filters that are none", async () => {
   ]);
 });
 
+test("filters of volumes that are none", async () => {
+  const { status, body } = await (await engine()).request("GET", "/volumes?filters=x");
+  expect([status, JSON.parse(body.toString())]).toEqual([
+    400,
+    { message: "error reading volume filters: invalid filter" },
+  ]);
+});
+
 /** Prunes beside each other, while there is something to prune, until one of the kind is refused. */
 async function refusedBeside(what: string, path: string, make: () => Promise<unknown>): Promise<string[]> {
   const ask = (kind: string) => async () => {
