@@ -14,7 +14,7 @@ import { HeadTimers } from "./head-timers.ts";
 import type { ServerIdentity } from "./identity.ts";
 import type { Listener } from "./listen.ts";
 import { type RawBody, readRawBody } from "./raw-body.ts";
-import { refuseMalformed } from "./refuse-malformed.ts";
+import { refuseMalformed, refusePlainHttp } from "./refuse-malformed.ts";
 import { matchRoute } from "./router.ts";
 import { hijackHandlers } from "./routes/table.ts";
 import { runHijack } from "./run-hijack.ts";
@@ -67,7 +67,10 @@ export function createServer(options: ServerOptions): ApiServer {
     socket.once("close", () => sockets.delete(socket)).on("error", () => socket.destroy());
     server.emit("connection", socket);
   };
-  for (const { server: listener, accepts } of options.listeners) listener.on(accepts, accept);
+  for (const { server: listener, accepts } of options.listeners) {
+    listener.on(accepts, accept);
+    listener.on("tlsClientError", (error: Error, socket: Duplex) => refusePlainHttp(error, socket, descriptors));
+  }
   return {
     async close() {
       stop.abort();

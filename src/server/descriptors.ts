@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { ByteListener, ByteSocket } from "#base/byte-socket.ts";
 import type { Fd } from "#core/runtime/contract.ts";
 
@@ -12,4 +13,10 @@ export interface Descriptors {
   pair(): readonly [Fd, Fd];
   /** Takes a socket to read and write it here. */
   adopt(fd: Fd, listener: ByteListener): Promise<ByteSocket>;
+}
+
+/** The descriptor under a socket that our own listener accepted: of one with TLS, what TLS itself is spoken on. */
+export function openDescriptor(socket: Duplex): Fd | undefined {
+  const fd = (socket as { _handle?: { fd?: number } | null })._handle?.fd;
+  return fd !== undefined && fd >= 0 ? fd : undefined;
 }

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { isOlder } from "#api/version.ts";
 import { messageOf } from "#base/errors.ts";
 import type { Fd } from "#core/runtime/contract.ts";
-import type { Descriptors } from "./descriptors.ts";
+import { type Descriptors, openDescriptor } from "./descriptors.ts";
 import { httpStatus } from "./http-status.ts";
 import { commonHeaders, rawHead, type ServerIdentity } from "./identity.ts";
 import { relay } from "./relay.ts";
@@ -73,8 +73,7 @@ function streamHead(identity: ServerIdentity, hijack: HijackRequest, head: Strea
 /** The descriptor of a plain socket that our own listener accepted. */
 function descriptorOf(socket: Duplex): Fd | undefined {
   if ((socket as { encrypted?: boolean }).encrypted === true) return undefined;
-  const fd = (socket as { _handle?: { fd?: number } | null })._handle?.fd;
-  return fd !== undefined && fd >= 0 ? fd : undefined;
+  return openDescriptor(socket);
 }
 
 /** Attach answers errors as a stream that says them and ends. */

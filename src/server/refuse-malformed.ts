@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { type Descriptors, openDescriptor } from "./descriptors.ts";
 
 /** Answers what node:http could not parse, in the words of Go's server, and ends the connection. */
 export function refuseMalformed(error: Error, socket: Duplex): void {
@@ -15,3 +16,16 @@ export function refuseMalformed(error: Error, socket: Duplex): void {
 
 /** How long the rest of a refused request is read and dropped: closing at once would take the answer back. */
 const lingerMs = 1_000;
+
+const plainOverTls = "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
+
+/** Answers one who speaks plain HTTP where TLS is spoken, in the words of Go's server. The socket is closed already but in name. */
+export function refusePlainHttp(error: Error, socket: Duplex, descriptors: Descriptors): void {
+  const fd = openDescriptor(socket);
+  if ((error as NodeJS.ErrnoException).code !== "ERR_SSL_HTTP_REQUEST" || fd === undefined) return;
+  try {
+    descriptors.writeHead(fd, Buffer.from(plainOverTls));
+  } catch {
+    // The client has gone.
+  }
+}
