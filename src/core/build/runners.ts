@@ -5,7 +5,8 @@ import type { Input } from "./graph.ts";
 import type { MissReason, TaskState } from "./progress.ts";
 import type { RunOperation } from "./run-operation.ts";
 import type { BuildSession } from "./session.ts";
-import type { LocalSelection } from "./source-operations.ts";
+import type { GitSource, HttpSource, LocalSelection, LocalSource, OciLayoutSource } from "./source-operations.ts";
+import type { TreeLayer } from "./tree.ts";
 
 /**
  * What carries a step out once the solver has decided that it must run. Runners know nothing of caches: they are given the
@@ -14,6 +15,15 @@ import type { LocalSelection } from "./source-operations.ts";
 export interface StepRunners {
   readonly run: RunRunner;
   readonly files: FileRunner;
+  readonly sources: SourceRunners;
+}
+
+/** Those of images and results are the solver's own. */
+export interface SourceRunners {
+  readonly local: SourceRunner<LocalSource>;
+  readonly http: SourceRunner<HttpSource>;
+  readonly git: SourceRunner<GitSource>;
+  readonly "oci-layout": SourceRunner<OciLayoutSource>;
 }
 
 /** The trees of a step, while it runs. */
@@ -42,7 +52,7 @@ export interface StepContext {
   readonly vertex: Digest;
   readonly trees: StepTrees;
   readonly session: BuildSession;
-  /** Of what runs in it. */
+  /** Of what runs in it: `linux/arm64`. */
   readonly platform: string;
   readonly output: (stream: "stdout" | "stderr", data: Uint8Array) => void;
   readonly task: (state: Omit<TaskState, "vertex">) => void;
@@ -81,3 +91,31 @@ export interface TreeFacts {
   /** What differs from what a former build of the step read: asked only for `--why`. */
   differences(former: Digest): Promise<readonly MissReason[] | undefined>;
 }
+
+/** What brings a tree from elsewhere. Asked once per job and source; jobs that share a step share the answer. */
+export interface SourceRunner<Source> {
+  /** Finds out what the source is now, and brings as little of it as that takes. @throws BuildError in BuildKit's words */
+  resolve(op: Op, source: Source, context: SourceContext): Promise<ResolvedSource>;
+}
+
+export type SourceContext = Pick<StepContext, "vertex" | "session" | "task" | "output">;
+
+/** Kept until no job needs its tree any more, then disposed: also where the tree was never asked for. */
+export interface ResolvedSource extends AsyncDisposable {
+  /**
+   * Names the content with all that changes the tree: sources of equal keys have equal trees, and what was made of one serves
+   * for the other. Undefined where only the files themselves say it (a context): they are described as they are read.
+   */
+  readonly key: string | undefined;
+  /** As provenance and `--why` name it: a commit, a digest, an ETag. */
+  readonly pin?: string;
+  readonly tree: SourceTree;
+}
+
+export type SourceTree =
+  /** Written into a layer of the step's own, which is cached by `key`; asked only where it is not cached. */
+  | { readonly as: "layer"; fill(op: Op, openOwn: (op: Op) => Promise<Fd>): Promise<void> }
+  /** Files where they are. */
+  | { readonly as: "folder"; readonly path: string; readonly selection: LocalSelection }
+  /** Layers of an image that are unpacked by `bring`, and kept as long as this is not disposed. */
+  | { readonly as: "layers"; bring(op: Op): Promise<readonly TreeLayer[]> };

@@ -2,6 +2,7 @@ import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import type { BlobGrowth } from "../content/contract.ts";
 import type { RecordChange } from "../store/contract.ts";
+import type { StepSnapshots } from "./steps.ts";
 
 /**
  * The snapshotter: file trees of image layers, and a writable one per container.
@@ -14,6 +15,9 @@ import type { RecordChange } from "../store/contract.ts";
  */
 export interface Snapshotter {
   readonly name: string;
+
+  /** Trees of build steps, which may lie on layers. */
+  readonly steps: StepSnapshots;
 
   /** Whether the layer is there, whole and durable. From memory. */
   hasLayer(chainId: Digest): boolean;
@@ -28,7 +32,7 @@ export interface Snapshotter {
   begin(): LayerBatch;
 
   /**
-   * The layers that neither `live` nor a writable snapshot needs, and how to be rid of them: commit `records` as `full`,
+   * The layers that neither `live` nor a writable snapshot needs (steps do not hold what they lie on), and how to be rid of them: commit `records` as `full`,
    * then `finish`. A parent of a live layer is live.
    */
   garbage(live: ReadonlySet<Digest>): LayerRemoval;
@@ -112,4 +116,6 @@ export interface OverlaySpec {
   readonly lowers: readonly string[];
   readonly upper?: string;
   readonly work?: string;
+  /** What is written is not synced, whatever the writer asks: of a tree that is synced, or thrown away, as a whole. */
+  readonly volatile?: boolean;
 }

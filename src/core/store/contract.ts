@@ -30,6 +30,7 @@ export type RecordKind =
   | "image"
   | "blob-source"
   | "layer"
+  | "step"
   | "network"
   | "lease"
   | "volume"

@@ -81,6 +81,8 @@ export interface OverlayMount {
   readonly upper?: string;
   readonly work?: string;
   readonly readonly?: boolean;
+  /** fsync(2) does nothing, nor is anything synced at the unmount: the tree is synced, or thrown away, as a whole. */
+  readonly volatile?: boolean;
 }
 
 export interface SharedMemoryMount {

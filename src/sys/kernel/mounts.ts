@@ -83,6 +83,7 @@ function mountDetached(paths: OverlayPaths, readonly: boolean): Fd {
   for (const lower of paths.lowers) setOption(context.fd, "lowerdir+", lower);
   for (const [name, value] of Object.entries(paths.upperOptions)) setOption(context.fd, name, value);
   for (const [name, value] of Object.entries(fixedOptions)) setOption(context.fd, name, value);
+  if (paths.isVolatile) setFlag(context.fd, "volatile");
   syscall("fsconfig", "overlay", context.fd, configure.create, 0, 0, 0);
   const attributes = readonly ? flags.attrReadonly : 0;
   return syscall("fsmount", "overlay", context.fd, flags.fsmountCloexec, attributes);
@@ -94,6 +95,7 @@ function mountThenDetach(paths: OverlayPaths, readonly: boolean): Fd {
   const text = cString(
     Object.entries(options)
       .map(([name, value]) => `${name}=${value}`)
+      .concat(paths.isVolatile ? ["volatile"] : [])
       .join(","),
   );
   const type = cString("overlay");
@@ -132,6 +134,10 @@ function setOption(context: Fd, name: string, value: string): void {
   syscall("fsconfig", `${name}=${value}`, context, configure.setString, addressOf(key), addressOf(text), 0);
 }
 
+function setFlag(context: Fd, name: string): void {
+  syscall("fsconfig", name, context, configure.setFlag, addressOf(cString(name)), 0, 0);
+}
+
 function mount(subject: string, args: readonly [number, number, number, number, number]): void {
   syscall("mount", subject, ...args);
 }
@@ -151,9 +157,11 @@ function propagationOf(directory: string): "private" | "shared" | undefined {
 class OverlayPaths implements Disposable {
   readonly lowers: readonly string[];
   readonly upperOptions: Readonly<Record<string, string>>;
+  readonly isVolatile: boolean;
   readonly #opened: FdHandle[] = [];
 
   constructor(overlay: OverlayMount) {
+    this.isVolatile = overlay.volatile === true;
     try {
       this.lowers = overlay.lowers.map((path) => this.#plain(path));
       const { upper, work } = overlay;

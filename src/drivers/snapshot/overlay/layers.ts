@@ -35,6 +35,11 @@ export class LayerTable {
     return this.#records.entries();
   }
 
+  /** Whether a layer needs the tree. */
+  holds(folder: number): boolean {
+    return [...this.#records.values()].some((record) => record.folder === folder);
+  }
+
   /** The layer and those below it, top first. @throws not-found */
   chain(chainId: Digest | undefined): LayerRecord[] {
     const chain: LayerRecord[] = [];

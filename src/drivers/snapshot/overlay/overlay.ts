@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, readdir, readlink, rename, stat, symlink } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { type Digest, isDigest } from "#base/digest.ts";
 import { backgroundOp, type Log, type Op, orEnd, throwIfEnded } from "#base/op.ts";
@@ -13,21 +13,25 @@ import type {
 } from "#core/snapshot/contract.ts";
 import { noSuchSnapshot } from "#core/snapshot/errors.ts";
 import type { RecordChange, RecordStore } from "#core/store/contract.ts";
-import { isErrno } from "#sys/libc.ts";
 import { type BatchGround, OverlayBatch, type PendingLayer } from "./batch.ts";
 import { openBlob } from "./blob-job.ts";
 import { type LayerRecord, LayerTable } from "./layers.ts";
+import { NumberedFolders } from "./numbered-folders.ts";
 import type { UnpackResult, UsageResult } from "./protocol.ts";
 import { SharedSync } from "./shared-sync.ts";
+import { OverlaySteps } from "./steps.ts";
 import { Trash } from "./trash.ts";
 import { treeWorkerOf } from "./tree-worker.ts";
 import { WorkerPool } from "./worker-pool.ts";
+import { Writables } from "./writables.ts";
 
 export interface OverlayOptions {
   /** The snapshotter's own directory; made when it is not there. */
   readonly path: string;
   readonly store: RecordStore;
   readonly log: Log;
+  /** Names this boot of the machine; what the kernel says where it is not given. */
+  readonly bootId?: string;
 }
 
 /**
@@ -35,7 +39,8 @@ export interface OverlayOptions {
  * `trash/` while they are removed. A tree without a record is never trusted.
  */
 export async function openOverlaySnapshotter(op: Op, options: OverlayOptions): Promise<OverlaySnapshotter> {
-  const snapshotter = new OverlaySnapshotter(options);
+  const bootId = (await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim();
+  const snapshotter = new OverlaySnapshotter({ bootId, ...options });
   await snapshotter.open(op, options.store);
   return snapshotter;
 }
@@ -54,14 +59,22 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
   readonly #unpacked = new Map<Digest, LayerRecord>();
   /** Called when a layer is unpacked. */
   readonly #waiting = new Set<() => void>();
-  readonly #writables = new Map<string, Digest | undefined>();
-  #nextFolder = 1;
+  readonly #folders: NumberedFolders;
+  readonly #writables: Writables;
+  readonly steps: OverlaySteps;
 
-  constructor(options: OverlayOptions) {
+  constructor(options: OverlayOptions & { readonly bootId: string }) {
     this.#path = options.path;
+    this.#folders = new NumberedFolders(options.path);
     this.#trash = new Trash({ path: join(options.path, "trash"), pool: this.#pool, log: options.log });
     this.#sync = new SharedSync(async () => {
       await this.#pool.run(backgroundOp(options.log), { kind: "sync", path: this.#path });
+    });
+    const trees = (chainId: Digest): string[] => this.#trees(chainId);
+    this.#writables = new Writables({ path: join(options.path, "rw"), trash: this.#trash, treesOf: trees });
+    this.steps = new OverlaySteps({
+      ...{ folders: this.#folders, layers: this.layers, trash: this.#trash, pool: this.#pool },
+      ...{ store: options.store, bootId: options.bootId, sync: (op) => this.sync(op) },
     });
   }
 
@@ -74,11 +87,14 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
     const names = await readdir(this.#path);
     const found = new Set(names.filter((name) => /^[0-9]+$/.test(name)).map(Number));
     for (const { key, value } of await store.list<LayerRecord>(op, "layer")) {
-      if (isDigest(key) && found.delete(value.folder)) this.layers.set(key, value);
-      this.#nextFolder = Math.max(this.#nextFolder, value.folder + 1);
+      if (isDigest(key) && found.has(value.folder)) this.layers.set(key, value);
+      this.#folders.passed(value.folder);
     }
-    for (const folder of found) this.#nextFolder = Math.max(this.#nextFolder, folder + 1);
-    for (const folder of found) await this.#trash.take(this.#folderOf(folder));
+    await this.steps.restore(op, found);
+    for (const folder of found) {
+      this.#folders.passed(folder);
+      if (!this.#needs(folder)) await this.#trash.take(this.#folders.of(folder));
+    }
     for (const name of await readdir(join(this.#path, "tmp"))) await this.#trash.take(join(this.#path, "tmp", name));
     this.#trash.empty();
   }
@@ -87,28 +103,12 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
     return this.layers.has(chainId);
   }
 
-  async recover(op: Op, known: KnownSnapshots): Promise<void> {
-    throwIfEnded(op);
-    const folder = join(this.#path, "rw");
-    for (const key of await readdir(folder)) {
-      if (!known.writables.has(key)) await this.#trash.take(join(folder, key));
-    }
-    for (const key of known.writables) {
-      const parent = known.parents?.get(key) ?? (await this.#savedParent(key));
-      if (parent === "missing") continue;
-      await this.#makeWritable(key, parent);
-    }
-    this.#trash.empty();
+  #needs(folder: number): boolean {
+    return this.layers.holds(folder) || this.steps.holds(folder);
   }
 
-  async #savedParent(key: string): Promise<Digest | undefined | "missing"> {
-    try {
-      const text = await readlink(join(this.#writableFolder(key), "parent"));
-      return isDigest(text) ? text : undefined;
-    } catch (error) {
-      if (!isErrno(error, "ENOENT")) throw error;
-      return "missing";
-    }
+  recover(op: Op, known: KnownSnapshots): Promise<void> {
+    return this.#writables.recover(op, known);
   }
 
   begin(): LayerBatch {
@@ -127,8 +127,8 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
 
   async #unpack(op: Op, layer: LayerSource): Promise<LayerRecord> {
     using blob = openBlob(layer);
-    const folder = this.#nextFolder++;
-    const target = join(this.#path, "tmp", String(folder));
+    const folder = this.#folders.take();
+    const target = this.#folders.unfinished(folder);
     await mkdir(target, { mode: 0o755 });
     try {
       const result = (await blob.run(op, this.#pool, { kind: "unpack", target })) as UnpackResult;
@@ -137,7 +137,7 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
         const lowers = this.#lowersOf(layer.parent);
         await this.#pool.run(op, { kind: "inherit", target, implied: result.implied, lowers });
       }
-      await rename(target, this.#folderOf(folder));
+      await rename(target, this.#folders.of(folder));
       const { diffId } = layer;
       const { sizeBytes, inodes } = result;
       const below = layer.parent === undefined ? {} : { parent: layer.parent };
@@ -175,7 +175,7 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
     for (let at = chainId; at !== undefined; ) {
       const record: LayerRecord | undefined = this.layers.get(at) ?? this.#unpacked.get(at);
       if (record === undefined) throw noSuchSnapshot(at);
-      trees.push(this.#folderOf(record.folder));
+      trees.push(this.#folders.of(record.folder));
       at = record.parent;
     }
     return trees;
@@ -192,7 +192,7 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
     this.settled(pending);
     const record = await pending.done.catch(() => undefined);
     if (record === undefined) return;
-    await this.#trash.take(this.#folderOf(record.folder));
+    await this.#trash.take(this.#folders.of(record.folder));
     this.#trash.empty();
   }
 
@@ -202,68 +202,41 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
 
   garbage(live: ReadonlySet<Digest>): LayerRemoval {
     const used = [...live];
-    for (const parent of this.#writables.values()) if (parent !== undefined) used.push(parent);
+    for (const parent of this.#writables.parents()) if (parent !== undefined) used.push(parent);
     const kept = this.layers.closure(used);
     const gone = [...this.layers.entries()].filter(([chainId]) => !kept.has(chainId));
     const records: RecordChange[] = gone.map(([chainId]) => ({ delete: "layer", key: chainId }));
     const finish = async (): Promise<void> => {
       for (const [chainId] of gone) this.layers.delete(chainId);
-      for (const [, { folder }] of gone) await this.#trash.take(this.#folderOf(folder));
+      for (const [, { folder }] of gone) if (!this.#needs(folder)) await this.#trash.take(this.#folders.of(folder));
       this.#trash.empty();
     };
     return { records, finish };
   }
 
-  async createWritable(op: Op, key: string, parent: Digest | undefined): Promise<void> {
-    throwIfEnded(op);
-    this.layers.chain(parent);
-    try {
-      await this.#makeWritable(key, parent);
-    } catch (error) {
-      this.#writables.delete(key);
-      throw error;
-    }
-  }
-
-  async #makeWritable(key: string, parent: Digest | undefined): Promise<void> {
-    const folder = this.#writableFolder(key);
-    const upper = join(folder, "upper");
-    this.#writables.set(key, parent);
-    await mkdir(join(folder, "work"), { recursive: true, mode: 0o700 });
-    try {
-      await mkdir(upper, { mode: 0o755 });
-    } catch (error) {
-      if (isErrno(error, "EEXIST")) return;
-      throw error;
-    }
-    if (parent !== undefined) {
-      await symlink(parent, join(folder, "parent"));
-      const [top] = this.#trees(parent);
-      const facts = await stat(top ?? upper);
-      await chown(upper, facts.uid, facts.gid);
-      await chmod(upper, facts.mode & 0o7777);
-    } else await symlink("none", join(folder, "parent"));
+  createWritable(op: Op, key: string, parent: Digest | undefined): Promise<void> {
+    return this.#writables.create(op, key, parent);
   }
 
   overlayOf(key: string): OverlaySpec {
-    if (!this.#writables.has(key)) throw noSuchSnapshot(key);
-    const folder = this.#writableFolder(key);
-    const { lowers } = this.overlayOfLayers(this.#writables.get(key));
-    return { lowers, upper: join(folder, "upper"), work: join(folder, "work") };
+    return { ...this.overlayOfLayers(this.#writables.parentOf(key)), ...this.#writables.foldersOf(key) };
   }
 
   overlayOfLayers(chainId: Digest | undefined): OverlaySpec {
-    return { lowers: chainId === undefined ? [join(this.#path, "empty")] : this.#trees(chainId) };
+    return { lowers: chainId === undefined ? [this.#folders.empty] : this.#trees(chainId) };
   }
 
   async usageOfWritable(op: Op, key: string): Promise<UsageResult> {
-    if (!this.#writables.has(key)) throw noSuchSnapshot(key);
-    const path = join(this.#writableFolder(key), "upper");
+    const { upper: path } = this.#writables.foldersOf(key);
     try {
       return (await this.#pool.run(op, { kind: "usage", path })) as UsageResult;
     } catch (error) {
       throw this.#writables.has(key) ? error : noSuchSnapshot(key);
     }
+  }
+
+  removeWritable(op: Op, key: string): Promise<void> {
+    return this.#writables.remove(op, key);
   }
 
   sizeOfLayer(chainId: Digest): number {
@@ -274,23 +247,8 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
     return [...this.layers.entries()].reduce((bytes, [, { sizeBytes }]) => bytes + sizeBytes, 0);
   }
 
-  async removeWritable(op: Op, key: string): Promise<void> {
-    throwIfEnded(op);
-    this.#writables.delete(key);
-    await this.#trash.take(this.#writableFolder(key));
-    this.#trash.empty();
-  }
-
   #trees(chainId: Digest): string[] {
-    return this.layers.chain(chainId).map(({ folder }) => this.#folderOf(folder));
-  }
-
-  #folderOf(folder: number): string {
-    return join(this.#path, String(folder));
-  }
-
-  #writableFolder(key: string): string {
-    return join(this.#path, "rw", key);
+    return this.layers.chain(chainId).map(({ folder }) => this.#folders.of(folder));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -55,11 +55,12 @@ export class Bench implements AsyncDisposable {
     return bench;
   }
 
-  async reopen(): Promise<void> {
+  async reopen(options: { readonly bootId?: string } = {}): Promise<void> {
     this.snapshots = await openOverlaySnapshotter(op, {
       path: join(this.path, "s"),
       store: this.store,
       log: silentLog,
+      ...options,
     });
   }
 

@@ -1,0 +1,92 @@
+import type { Digest } from "#base/digest.ts";
+import type { Op } from "#base/op.ts";
+import type { ImageConfig, Platform } from "#formats/oci/image.ts";
+import type { AdoptedLayer, StepChange } from "../snapshot/steps.ts";
+import type { ExportRequest, Material } from "./contract.ts";
+import type { BuildProgress } from "./progress.ts";
+import type { Fd } from "./runners.ts";
+import type { BuildSession } from "./session.ts";
+import type { Tree } from "./tree.ts";
+
+/** Writes what a build gave to where the client wants it. */
+export interface BuildExporter {
+  /** @returns what each export says of it, all together: `containerimage.digest`, `image.name`, … @throws BuildError */
+  export(
+    op: Op,
+    result: ExportableResult,
+    request: ExportRequest,
+    context: ExportContext,
+  ): Promise<Record<string, string>>;
+}
+
+export interface ExportableResult {
+  readonly images: readonly ExportableImage[];
+  /** Whether the images are an index, even if there is one. */
+  readonly index: boolean;
+}
+
+export interface ExportableImage {
+  /** `linux/amd64`. */
+  readonly key: string;
+  readonly platform: Platform;
+  /** Its layers are kept until the export has ended. */
+  readonly tree: Tree;
+  /** Without `rootfs` and `created`; its history has one entry per step, and says which are layers. */
+  readonly config: ImageConfig;
+  readonly materials: readonly Material[];
+  /** What made it, for cache exports. */
+  readonly steps: readonly ExportableStep[];
+}
+
+/** A step whose result is part of an image, or was needed for it: inputs before those who read them. */
+export interface ExportableStep {
+  /** The keys under which its result is found: by definition and by content. */
+  readonly keys: readonly Digest[];
+  readonly inputs: readonly Digest[];
+  readonly tree: Tree;
+  readonly createdAt: number;
+  readonly description: string;
+}
+
+export interface ExportContext {
+  readonly session: BuildSession;
+  readonly progress: BuildProgress;
+  readonly trees: ExportTrees;
+}
+
+/** The trees of results, for those that read them. */
+export interface ExportTrees {
+  /** A detached read-only mount, the caller's to close. */
+  open(op: Op, tree: Tree): Promise<Fd>;
+
+  /**
+   * The folders of a tree's layers, bottom first: upper directories as overlayfs writes them, with its whiteouts and opaque
+   * marks. The folder of layer n is what is to be packed as the image's layer n.
+   */
+  layerFolders(tree: Tree): readonly string[];
+
+  /** What a step's layer was packed as before; its blob may be gone from the content store. From memory. */
+  packed(stepId: string): readonly PackedLayer[];
+
+  /** Remembers it, for the next export, and so that the blob stays as long as the step is cached. */
+  rememberPacked(op: Op, stepId: string, packed: PackedLayer): Promise<void>;
+
+  /**
+   * Makes steps layers of an image without unpacking them again: commit `records` with what names the image, then `publish`.
+   * Call `sync` before, and both while collections are held back.
+   */
+  adopt(layers: readonly AdoptedLayer[]): StepChange;
+
+  /** Makes all trees and blobs survive a power cut. */
+  sync(op: Op): Promise<void>;
+}
+
+/** A layer as a blob. */
+export interface PackedLayer {
+  readonly diffId: Digest;
+  readonly blob: Digest;
+  readonly sizeBytes: number;
+  readonly mediaType: string;
+  /** How it was made, where that can differ: compression and its level, times cut off at SOURCE_DATE_EPOCH. */
+  readonly variant: string;
+}
