@@ -89,6 +89,10 @@ int64_t now_ns(void) {
 }
 
 int write_all(int fd, const void *data, size_t length) {
+  return write_telling(fd, data, length, -1);
+}
+
+int write_telling(int fd, const void *data, size_t length, int told) {
   const char *at = data;
   while (length > 0) {
     ssize_t written = write(fd, at, length);
@@ -99,6 +103,8 @@ int write_all(int fd, const void *data, size_t length) {
     if (written < 0 && errno == EINTR)
       continue;
     if (written < 0)
+      return -1;
+    if (told >= 0 && write(told, "", 1) < 0 && errno == EPIPE)
       return -1;
     at += written;
     length -= (size_t)written;

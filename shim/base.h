@@ -50,4 +50,6 @@ int64_t now_ns(void);
 
 // Writes all, waiting where it must. -1 with errno.
 int write_all(int fd, const void *data, size_t length);
+// The same; `told` (-1: nobody) gets a byte whenever something has been taken.
+int write_telling(int fd, const void *data, size_t length, int told);
 int set_nonblocking(int fd);

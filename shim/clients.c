@@ -20,7 +20,11 @@ static bool wants(const struct client *client, unsigned stream) {
   return (client->flags & (stream == 2 ? ATTACH_STDERR : ATTACH_STDOUT)) != 0 && !client->muted && !client->closing;
 }
 
+// A replay that goes on writes to nobody then, and ends.
 static void drop(struct client *client) {
+  if (client->replay_fd >= 0)
+    shutdown(client->fd, SHUT_RDWR);
+  close_fd(&client->replay_fd);
   close_fd(&client->fd);
 }
 
@@ -40,7 +44,7 @@ static void output_failed(struct client *client) {
 }
 
 static void flush(struct client *client) {
-  while (bytes_length(&client->pending) > 0) {
+  while (client->replay_fd < 0 && bytes_length(&client->pending) > 0) {
     ssize_t written =
         send(client->fd, bytes_data(&client->pending), bytes_length(&client->pending), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (written < 0 && errno == ENOTSOCK)
@@ -54,11 +58,12 @@ static void flush(struct client *client) {
     client->progress_at = now_ms();
     bytes_consume(&client->pending, (size_t)written);
   }
-  client->lagging = false;
+  if (client->replay_fd < 0)
+    client->lagging = false;
 }
 
 static void shut_when_flushed(struct client *client) {
-  if (client->fd < 0 || !client->closing || client->shut || bytes_length(&client->pending) > 0)
+  if (client->fd < 0 || !client->closing || client->shut || client->replay_fd >= 0 || bytes_length(&client->pending) > 0)
     return;
   client->shut = true;
   client->close_at = now_ms() + LINGER_MS;
@@ -69,7 +74,7 @@ static void shut_when_flushed(struct client *client) {
 // Writes what goes at once, and keeps the rest.
 static void send_frame(struct client *client, const struct iovec *parts, int count) {
   ssize_t written = 0;
-  if (bytes_length(&client->pending) == 0) {
+  if (bytes_length(&client->pending) == 0 && client->replay_fd < 0) {
     struct msghdr message = {.msg_iov = (struct iovec *)parts, .msg_iovlen = (size_t)count};
     written = sendmsg(client->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (written < 0 && errno == ENOTSOCK)
@@ -186,9 +191,19 @@ static void ready(void *owner, void *object, short events) {
     drop(client);
 }
 
+static void replay_ready(void *owner, void *object, short events) {
+  struct client *client = object;
+  (void)owner, (void)events;
+  if (client->fd >= 0 && replay_read(client))
+    flush(client);
+}
+
 void clients_watch(struct task *task) {
   for (struct client *client = task->clients; client != NULL; client = client->next) {
-    short events = bytes_length(&client->pending) > 0 ? POLLOUT : 0;
+    bool is_replayed = client->replay_fd >= 0;
+    if (is_replayed)
+      watches_add(&task->watches, client->replay_fd, POLLIN, replay_ready, client);
+    short events = !is_replayed && bytes_length(&client->pending) > 0 ? POLLOUT : 0;
     bool reads = takes_stdin(client);
     if ((reads && input_has_room(task)) || client->shut)
       events |= POLLIN;
@@ -244,16 +259,17 @@ static void keep_alive(int fd) {
   setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof(count));
 }
 
-void client_add(struct task *task, int fd, const struct message_attach *attach, const unsigned char *rest,
-                size_t length) {
+struct client *client_add(struct task *task, int fd, const struct message_attach *attach, const unsigned char *rest,
+                          size_t length) {
   struct client *client = calloc(1, sizeof(*client));
   size_t keys = attach->detach_keys_length;
   if (client == NULL || keys > length || set_nonblocking(fd) < 0) {
     free(client);
     close(fd);
-    return;
+    return NULL;
   }
-  *client = (struct client){.fd = fd, .flags = attach->flags, .next = task->clients, .progress_at = now_ms()};
+  *client = (struct client){
+      .fd = fd, .flags = attach->flags, .next = task->clients, .progress_at = now_ms(), .replay_fd = -1};
   keep_alive(fd);
   if (keys > 0 && (client->detach_keys = malloc(keys)) != NULL) {
     memcpy(client->detach_keys, rest, keys);
@@ -264,4 +280,5 @@ void client_add(struct task *task, int fd, const struct message_attach *attach, 
     finish(client);
   if (takes_stdin(client) && length > keys && input_until_detached(task, client, rest + keys, length - keys))
     finish(client);
+  return client;
 }

@@ -12,8 +12,8 @@
 #define OUT_BYTES (256 * 1024)
 #define RECORD_OVERHEAD 128
 
-static int open_for_append(struct log_file *log, int flags) {
-  log->fd = open(log->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | flags, 0640);
+static int open_for_append(struct log_file *log) {
+  log->fd = open(log->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
   struct stat status;
   log->size = log->fd >= 0 && fstat(log->fd, &status) == 0 ? status.st_size : 0;
   return log->fd;
@@ -28,11 +28,11 @@ int log_open(struct log_file *log, struct err *err) {
   log->out = mmap(NULL, log->out_capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (log->out == MAP_FAILED)
     return fail_errno(err, "map the log's buffer");
-  return open_for_append(log, 0) < 0 ? fail_errno(err, "open log %s", log->path) : 0;
+  return open_for_append(log) < 0 ? fail_errno(err, "open log %s", log->path) : 0;
 }
 
 void log_set_time(struct log_file *log) {
-  if (log->path == NULL || (log->fd < 0 && open_for_append(log, 0) < 0))
+  if (log->path == NULL || (log->fd < 0 && open_for_append(log) < 0))
     return;
   int64_t now = now_ns();
   time_t seconds = now / 1000000000;
@@ -86,7 +86,9 @@ static void rotate(struct log_file *log) {
   remove_oldest(log);
   for (long number = log->max_files - 2; number >= 0; number--)
     rename_numbered(log->path, number);
-  open_for_append(log, log->max_files < 2 ? O_TRUNC : 0);
+  if (log->max_files < 2)
+    unlink(log->path); // who reads it still has the whole of it
+  open_for_append(log);
   if (log->compress && log->max_files > 1)
     log->compressing = compress_start(log->path);
 }

@@ -8,6 +8,7 @@
 struct logs_options {
   const char *path, *follow; // follow: run directory of the container
   long fd, tail;             // tail: -1 all
+  int progress;              // gets a byte for each write; -1: none
   int64_t since, until;      // ns, inclusive
   bool output, errors, timestamps, details, multiplexed, chunked;
 };
@@ -27,6 +28,7 @@ struct logs_file {
   dev_t device;
   ino_t inode;
   int64_t offset; // read so far
+  int64_t end;    // of what is wanted; 0: its growing end
 };
 
 struct logs_files {
@@ -44,6 +46,8 @@ int logs_options_parse(int argc, char **argv, struct logs_options *options, stru
 
 int logs_output_open(struct logs_output *output, const struct logs_options *options, struct err *err);
 void logs_output_line(struct logs_output *output, const char *line, size_t length);
+// Bytes that are in no record yet.
+void logs_output_bytes(struct logs_output *output, bool errors, const void *data, size_t length);
 void logs_output_flush(struct logs_output *output);
 void logs_output_end(struct logs_output *output);
 

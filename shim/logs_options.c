@@ -36,7 +36,7 @@ static int set(struct logs_options *options, const char *name, const char *value
 }
 
 int logs_options_parse(int argc, char **argv, struct logs_options *options, struct err *err) {
-  *options = (struct logs_options){.fd = -1, .tail = -1, .since = INT64_MIN, .until = INT64_MAX};
+  *options = (struct logs_options){.fd = -1, .tail = -1, .progress = -1, .since = INT64_MIN, .until = INT64_MAX};
   for (int i = 2; i < argc; i++) {
     bool *flag = flag_of(options, argv[i]);
     if (flag != NULL) {

@@ -8,7 +8,7 @@
 #define LINE_OVERHEAD 128
 
 static void write_out(struct logs_output *output, const char *data, size_t length) {
-  if (!output->gone && write_all((int)output->options->fd, data, length) < 0)
+  if (!output->gone && write_telling((int)output->options->fd, data, length, output->options->progress) < 0)
     output->gone = output->ended = true;
 }
 
@@ -111,6 +111,14 @@ static char *put_attributes(char *at, struct text attributes) {
   return at;
 }
 
+// Docker's header of a piece of a stream; returns what follows it.
+static char *put_head(char *at, bool errors, uint32_t length) {
+  const char head[8] = {errors ? 2 : 1,      0,           0, 0, (char)(length >> 24), (char)(length >> 16),
+                        (char)(length >> 8), (char)length};
+  memcpy(at, head, sizeof(head));
+  return at + sizeof(head);
+}
+
 static void put_record(struct logs_output *output, const struct log_record *record, bool errors) {
   const struct logs_options *options = output->options;
   if (!make_room(output, record->log.length + record->attributes.length * 3 + LINE_OVERHEAD)) {
@@ -126,13 +134,21 @@ static void put_record(struct logs_output *output, const struct log_record *reco
   if (options->details)
     at = put_attributes(at, record->attributes);
   at = json_unescape(at, record->log);
-  uint32_t length = (uint32_t)(at - content);
-  if (options->multiplexed) {
-    const char head[8] = {errors ? 2 : 1,      0,           0, 0, (char)(length >> 24), (char)(length >> 16),
-                          (char)(length >> 8), (char)length};
-    memcpy(start, head, sizeof(head));
-  }
+  if (options->multiplexed)
+    put_head(start, errors, (uint32_t)(at - content));
   output->length += (size_t)(at - start);
+}
+
+void logs_output_bytes(struct logs_output *output, bool errors, const void *data, size_t length) {
+  const struct logs_options *options = output->options;
+  if (output->gone || length == 0 || !(errors ? options->errors : options->output) ||
+      !make_room(output, length + LINE_OVERHEAD))
+    return;
+  char *at = output->buffer + CHUNK_HEAD + output->length;
+  if (options->multiplexed)
+    at = put_head(at, errors, (uint32_t)length);
+  memcpy(at, data, length);
+  output->length = (size_t)(at + length - output->buffer) - CHUNK_HEAD;
 }
 
 void logs_output_line(struct logs_output *output, const char *line, size_t length) {

@@ -33,7 +33,7 @@ static void give_lines(struct logs_reader *reader) {
   memmove(reader->buffer, at, reader->held);
 }
 
-// A log of one file is rotated by truncation.
+// Shims of older releases rotate a log of one file by truncation.
 static void notice_truncation(struct logs_file *file) {
   struct stat status;
   if (fstat(file->fd, &status) == 0 && status.st_size < file->offset)
@@ -47,7 +47,10 @@ void logs_reader_read(struct logs_reader *reader, struct logs_file *file) {
   if (file->offset == 0)
     reader->held = 0;
   while (!reader->output->ended && make_room(reader)) {
-    ssize_t length = pread(file->fd, reader->buffer + reader->held, reader->capacity - reader->held, file->offset);
+    size_t wanted = reader->capacity - reader->held;
+    if (file->end > 0 && file->end - file->offset < (int64_t)wanted)
+      wanted = (size_t)(file->end - file->offset);
+    ssize_t length = pread(file->fd, reader->buffer + reader->held, wanted, file->offset);
     if (length <= 0)
       return;
     file->offset += length;

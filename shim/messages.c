@@ -2,7 +2,7 @@
 #include "task.h"
 #include <signal.h>
 
-#define FEATURES (FEATURE_OOM_NOTICE | FEATURE_LAST_WORDS | FEATURE_DETACH_NOTICE)
+#define FEATURES (FEATURE_OOM_NOTICE | FEATURE_LAST_WORDS | FEATURE_DETACH_NOTICE | FEATURE_REPLAY)
 
 static int take_fields(void *fields, size_t size, const unsigned char *body, size_t length) {
   if (length < size)
@@ -68,8 +68,15 @@ static int attach(struct task *task, struct link *link, const unsigned char *bod
   int fd = link->passed_fd;
   link->passed_fd = -1;
   task->attaches++;
-  client_add(task, fd, &message, body + sizeof(message), length - sizeof(message));
+  struct client *client = client_add(task, fd, &message, body + sizeof(message), length - sizeof(message));
+  if (client != NULL && link->replays)
+    replay_start(task, client, &link->replay);
   return 0;
+}
+
+static int replay(struct link *link, const unsigned char *body, size_t length) {
+  link->replays = true;
+  return take_fields(&link->replay, sizeof(link->replay), body, length);
 }
 
 static int resize(struct task *task, const unsigned char *body, size_t length) {
@@ -109,6 +116,8 @@ int message_handle(struct task *task, struct link *link, uint32_t type, const un
     return start(task, body, length);
   case MESSAGE_ATTACH:
     return attach(task, link, body, length);
+  case MESSAGE_REPLAY:
+    return replay(link, body, length);
   case MESSAGE_RESIZE:
     return resize(task, body, length);
   case MESSAGE_SIGNAL:

@@ -8,6 +8,7 @@
 #define FEATURE_OOM_NOTICE (1ull << 0)
 #define FEATURE_LAST_WORDS (1ull << 1)
 #define FEATURE_DETACH_NOTICE (1ull << 2)
+#define FEATURE_REPLAY (1ull << 3)
 #define ROLE_DAEMON 0
 #define ROLE_WATCHER 1
 #define ROLE_HEIR 2
@@ -26,6 +27,7 @@
 #define MESSAGE_CLOSE_STDIN 7
 #define MESSAGE_FETCHED 8
 #define MESSAGE_LAST_WORDS 9
+#define MESSAGE_REPLAY 10
 #define MESSAGE_STARTED 16
 #define MESSAGE_FAILED 17
 #define MESSAGE_EXIT 18
@@ -62,6 +64,10 @@ struct __attribute__((packed)) message_resize {
 
 struct __attribute__((packed)) message_signal {
   uint32_t signal;
+};
+
+struct __attribute__((packed)) message_replay {
+  uint64_t since_ns;
 };
 
 struct __attribute__((packed)) message_started {

@@ -43,13 +43,15 @@ struct client {
   struct bytes pending; // output
   bool stdin_ended, muted, lagging, closing, shut;
   int64_t progress_at, close_at;
+  int replay_fd; // tells what the child has written that replays the log to this client; -1: none does
 };
 
 struct link {
   struct link *next;
   int fd, passed_fd;
   struct bytes in, out;
-  bool greeted, watcher;
+  bool greeted, watcher, replays; // replays: the client that is attached next gets the log first
+  struct message_replay replay;
 };
 
 struct task {
@@ -84,13 +86,18 @@ void task_loop(struct task *task);
 int task_main(int argc, char **argv);
 
 // clients.c
-void client_add(struct task *task, int fd, const struct message_attach *attach, const unsigned char *rest,
-                size_t length);
+struct client *client_add(struct task *task, int fd, const struct message_attach *attach, const unsigned char *rest,
+                          size_t length);
 void clients_output(struct task *task, unsigned stream, const unsigned char *data, size_t length);
 void clients_watch(struct task *task);
 void clients_tick(struct task *task);
 void clients_close(struct task *task); // once what is pending has been written
 bool clients_hold_back(const struct task *task);
+
+// replay.c
+void replay_start(const struct task *task, struct client *client, const struct message_replay *replay);
+// What the replay has said; true when it is over.
+bool replay_read(struct client *client);
 
 // input.c
 bool input_has_room(const struct task *task);

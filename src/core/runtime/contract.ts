@@ -153,6 +153,11 @@ export interface AttachedClient {
   readonly multiplexed: boolean;
   /** Bytes that end this client's attachment when they come in a row on stdin; empty: none. */
   readonly detachKeys: Uint8Array;
+  /**
+   * Have the log written to the client first, from this time on (nanoseconds since the epoch; 0: all of it): it gets each byte
+   * once then. Only for a task that `replays`.
+   */
+  readonly replaySinceNs?: bigint;
 }
 
 export interface ExitRecord {
@@ -170,6 +175,8 @@ export interface Task {
   readonly exited: Promise<ExitRecord>;
   /** Resolves after `exited`, when runtime state, cgroup and shim are gone and the task may be started again. */
   readonly released: Promise<void>;
+  /** Whether clients can have its log replayed: a task of an older release cannot. */
+  readonly replays: boolean;
   /** Serves one more client; output from now on. Takes `client.fd`. */
   attach(client: AttachedClient): void;
   resize(size: TerminalSize): void;

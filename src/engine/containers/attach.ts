@@ -1,4 +1,5 @@
 import { backgroundOp } from "#base/op.ts";
+import { nowNs } from "#base/time.ts";
 import { parseDetachKeys } from "#core/container/detach-keys.ts";
 import { isPausedForAttach, isRestartingForAttach } from "#core/container/errors.ts";
 import type { AttachedClient } from "#core/runtime/contract.ts";
@@ -34,8 +35,10 @@ export function attachTarget(context: ContainerContext, entry: ContainerEntry, o
     detachKeys: tty ? detachKeys : new Uint8Array(0),
     connect(client) {
       emit(context, entry, "attach");
-      if (options.logs) void replayThenStream(context, entry, { client, options });
-      else stream(entry, client, options);
+      const { task } = entry;
+      if (!options.logs) stream(entry, client, options);
+      else if (options.stream && task?.replays === true) task.attach({ ...client, replaySinceNs: 0n });
+      else void replayThenStream(context, entry, { client, options });
     },
   };
 }
@@ -45,11 +48,17 @@ interface Replay {
   readonly options: AttachOptions;
 }
 
+/**
+ * For a container that does not run, or whose task cannot do it itself (what such a task says between the two is lost to the
+ * client). One that was started meanwhile goes on behind the last that is replayed here.
+ */
 async function replayThenStream(
   context: ContainerContext,
   entry: ContainerEntry,
   { client, options }: Replay,
 ): Promise<void> {
+  const before = entry.task;
+  const untilNs = nowNs();
   try {
     const query = {
       stdout: options.stdout,
@@ -58,13 +67,15 @@ async function replayThenStream(
       timestamps: false,
       details: false,
       tail: -1,
+      ...(before === undefined ? { untilNs } : {}),
     };
     const how = { chunked: false, multiplexed: client.multiplexed };
     await logSource(context, entry, query).pipeTo(backgroundOp(context.log), dupCloexec(client.fd), how);
   } catch (error) {
     context.log.warn("logs were not replayed to an attached client", { container: entry.id, error });
   }
-  stream(entry, client, options);
+  const isNew = entry.task !== before && entry.task?.replays === true;
+  stream(entry, isNew ? { ...client, replaySinceNs: untilNs + 1n } : client, options);
 }
 
 function stream(entry: ContainerEntry, client: AttachedClient, options: AttachOptions): void {

@@ -1,7 +1,7 @@
 import { commitPoint } from "#base/commit-points.ts";
 import { EngineError, isEngineError, messageOf } from "#base/errors.ts";
 import { backgroundOp, type Op, withDeadline } from "#base/op.ts";
-import { nowRfc3339Nano } from "#base/time.ts";
+import { nowNs, nowRfc3339Nano } from "#base/time.ts";
 import { cannotStartPaused, markedForRemoval } from "#core/container/errors.ts";
 import { startedHealth, withHealth } from "#core/container/health.ts";
 import { endpointsOnceStarted } from "#core/container/recorded-endpoints.ts";
@@ -69,10 +69,12 @@ export async function begin(
 ): Promise<void> {
   try {
     if (!kind.automatic) entry.restarts.reset();
+    const begunNs = nowNs();
     const task = await entry.rootLock.run(op, async () => {
       entry.task = await launch(op, context, entry, kind);
       return entry.task;
     });
+    handLateOnes(entry, task, begunNs);
     commitPoint("container.start.runs");
     const restartCount = kind.automatic ? entry.record.restartCount : 0;
     const change = {
@@ -89,6 +91,12 @@ export async function begin(
     await recordFailure(op, context, entry, error);
     throw error;
   }
+}
+
+/** Clients that attached while the start had those of before already get what the program has said since. */
+function handLateOnes({ waiting }: ContainerEntry, task: Task, begunNs: bigint): void {
+  const replay = task.replays ? { replaySinceNs: begunNs } : {};
+  for (const client of waiting.take()) task.attach({ ...client, ...replay });
 }
 
 /** Watches a task that runs, and starts the container again at its end if its policy says so. */

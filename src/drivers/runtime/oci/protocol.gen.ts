@@ -3,7 +3,7 @@
 export const protocolVersion = 1;
 export const oldestProtocolVersion = 1;
 export const maxBodyBytes = 1048576;
-export const featureBits = { oomNotice: 1n, lastWords: 2n, detachNotice: 4n } as const;
+export const featureBits = { oomNotice: 1n, lastWords: 2n, detachNotice: 4n, replay: 8n } as const;
 export const roles = { daemon: 0, watcher: 1, heir: 2 } as const;
 export const attachFlags = { stdin: 1, stdout: 2, stderr: 4, multiplexed: 8 } as const;
 export const failureStages = { shim: 0, runtime: 1 } as const;
@@ -56,6 +56,11 @@ export interface LastWordsMessage {
   readonly rest: string;
 }
 
+export interface ReplayMessage {
+  readonly name: "replay";
+  readonly sinceNs: bigint;
+}
+
 export interface StartedMessage {
   readonly name: "started";
   readonly pid: number;
@@ -85,7 +90,7 @@ export interface DetachedMessage {
 export interface ReleasedMessage {
   readonly name: "released";
 }
-export type ShimMessage = HelloMessage | StartMessage | CancelMessage | AttachMessage | ResizeMessage | SignalMessage | CloseStdinMessage | FetchedMessage | LastWordsMessage | StartedMessage | FailedMessage | ExitMessage | OomMessage | DetachedMessage | ReleasedMessage;
+export type ShimMessage = HelloMessage | StartMessage | CancelMessage | AttachMessage | ResizeMessage | SignalMessage | CloseStdinMessage | FetchedMessage | LastWordsMessage | ReplayMessage | StartedMessage | FailedMessage | ExitMessage | OomMessage | DetachedMessage | ReleasedMessage;
 
 /** A message whose type this version does not know: skipped. */
 export interface UnknownMessage {
@@ -146,6 +151,11 @@ export function encodeMessage(message: ShimMessage): Buffer {
       frame.set(rest, 8);
       return frame;
     }
+    case "replay": {
+      const frame = allocate(10, 8);
+      frame.writeBigUInt64LE(message.sinceNs, 8);
+      return frame;
+    }
     case "started": {
       const frame = allocate(16, 4);
       frame.writeUInt32LE(message.pid, 8);
@@ -201,6 +211,8 @@ export function decodeMessage(type: number, body: Buffer): ShimMessage | Unknown
       return { name: "fetched" };
     case 9:
       return { name: "lastWords", rest: body.toString("utf8", 0) };
+    case 10:
+      return { name: "replay", sinceNs: body.readBigUInt64LE(0) };
     case 16:
       return { name: "started", pid: body.readUInt32LE(0) };
     case 17:

@@ -102,13 +102,17 @@ export function handOver(directory: string, client: AttachedClient): void {
   try {
     const fd = inDirectory(directory, (at) => connectUnix(at, shimSocketName));
     try {
-      sendWithFd(fd, attachMessage(client), client.fd);
+      sendWithFd(fd, Buffer.concat([...replayMessages(client), attachMessage(client)]), client.fd);
     } finally {
       closeFd(fd);
     }
   } finally {
     closeFd(client.fd);
   }
+}
+
+function replayMessages({ replaySinceNs: sinceNs }: AttachedClient): Buffer[] {
+  return sinceNs === undefined ? [] : [encodeMessage({ name: "replay", sinceNs })];
 }
 
 function attachMessage(client: AttachedClient): Buffer {

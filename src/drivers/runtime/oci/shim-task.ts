@@ -1,7 +1,7 @@
 import { EngineError, messageOf } from "#base/errors.ts";
 import type { Log } from "#base/op.ts";
 import type { AttachedClient, ExitRecord, Task, TaskNotice, TerminalSize } from "#core/runtime/contract.ts";
-import type { ShimMessage } from "./protocol.gen.ts";
+import { featureBits, type ShimMessage } from "./protocol.gen.ts";
 import type { RunFiles } from "./run-files.ts";
 import { handOver, type LinkListener, type ShimLink } from "./shim-link.ts";
 
@@ -34,6 +34,7 @@ export class ShimTask implements Task, LinkListener {
   readonly #finished = Promise.withResolvers<void>();
   #link: ShimLink | undefined;
   #phase: "starting" | "running" | "ended" | "released" | "failed" = "starting";
+  #features = 0n;
   #acknowledged = false;
   #replaced = false;
 
@@ -59,6 +60,10 @@ export class ShimTask implements Task, LinkListener {
 
   get hasEnded(): boolean {
     return this.#phase !== "starting" && this.#phase !== "running";
+  }
+
+  get replays(): boolean {
+    return (this.#features & featureBits.replay) !== 0n;
   }
 
   /** The run directory is another task's from now on. */
@@ -94,6 +99,9 @@ export class ShimTask implements Task, LinkListener {
 
   message(message: ShimMessage): void {
     switch (message.name) {
+      case "hello":
+        this.#features = message.features;
+        break;
       case "started":
         this.pid = message.pid;
         this.#phase = "running";
