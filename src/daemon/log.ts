@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import type { Log } from "#base/op.ts";
+import { quote } from "#base/strconv.ts";
 import { nowNs } from "#base/time.ts";
-import { quote } from "#cli/flags/strconv.ts";
 import { type LogLevel, logLevels } from "./config/daemon-config.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

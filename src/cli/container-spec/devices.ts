@@ -1,8 +1,8 @@
 import { globSync } from "node:fs";
 import { posix } from "node:path";
 import type { DeviceMapping, DeviceRequest } from "#api/types.gen.ts";
-import { parseDecimal } from "../flags/strconv.ts";
-import { csvFields } from "../values/csv.ts";
+import { csvFields } from "#base/csv.ts";
+import { parseDecimal } from "#base/strconv.ts";
 
 /** What `--device` says: paths, and names of the Container Device Interface. */
 export interface ParsedDevices {

@@ -1,5 +1,5 @@
 import type { ThrottleDevice, Ulimit, WeightDevice } from "#api/types.gen.ts";
-import { parseInteger, parseUnsigned } from "../flags/strconv.ts";
+import { parseInteger, parseUnsigned } from "#base/strconv.ts";
 import { parseBytes } from "../values/bytes.ts";
 
 const ulimitNames = new Set([

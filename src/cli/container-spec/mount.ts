@@ -1,7 +1,7 @@
 import type { Mount } from "#api/types.gen.ts";
-import { parseBool, parseUnsigned } from "../flags/strconv.ts";
+import { csvFields } from "#base/csv.ts";
+import { parseBool, parseUnsigned } from "#base/strconv.ts";
 import { parseBytes } from "../values/bytes.ts";
-import { csvFields } from "../values/csv.ts";
 
 type Mutable<T> = { -readonly [Key in keyof T]?: Mutable<T[Key]> };
 type Draft = Mutable<Mount>;

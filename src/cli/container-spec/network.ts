@@ -1,6 +1,6 @@
 import type { EndpointSettings } from "#api/types.gen.ts";
-import { parseDecimal, quote } from "../flags/strconv.ts";
-import { csvFields } from "../values/csv.ts";
+import { csvFields } from "#base/csv.ts";
+import { parseDecimal, quote } from "#base/strconv.ts";
 
 /** One `--network`. */
 export interface NetworkChoice {

@@ -1,5 +1,5 @@
 import type { PortBinding, PortMap, PortSet } from "#api/types.gen.ts";
-import { parseUnsigned } from "../flags/strconv.ts";
+import { parseUnsigned } from "#base/strconv.ts";
 import { isIpAddress } from "../values/ip.ts";
 
 /** What `-p` and `--expose` say together. */

@@ -1,5 +1,5 @@
 import type { RestartPolicy } from "#api/types.gen.ts";
-import { parseDecimal } from "../flags/strconv.ts";
+import { parseDecimal } from "#base/strconv.ts";
 
 /** `POLICY[:RETRIES]`. @throws Error in Docker's words. */
 export function parseRestart(text: string): RestartPolicy {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { quote } from "../flags/strconv.ts";
+import { quote } from "#base/strconv.ts";
 import { openError } from "./key-values.ts";
 
 /** What `--security-opt` says. Null paths mean the engine's own lists. */

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { parseBool } from "#base/strconv.ts";
 import { openError } from "../container-spec/key-values.ts";
-import { parseBool } from "../flags/strconv.ts";
 import type { Contexts } from "./contexts.ts";
 import type { ContextMetadata, Endpoint, TlsMaterial } from "./metadata.ts";
 

@@ -1,6 +1,6 @@
+import { csvFields } from "#base/csv.ts";
 import type { Flag } from "../flags/flag.ts";
 import { string } from "../flags/scalars.ts";
-import { csvFields } from "../values/csv.ts";
 
 /** `--docker key=value,key=value`. */
 const endpoint: Flag<Readonly<Record<string, string>>> = {

@@ -1,5 +1,5 @@
+import { quote } from "#base/strconv.ts";
 import type { FlagCell, FlagTable } from "./flag.ts";
-import { quote } from "./strconv.ts";
 
 /** A command line that cannot be read, in pflag's words. */
 export class FlagError extends Error {

@@ -1,6 +1,6 @@
+import { parseBool, parseInteger, parseUnsigned } from "#base/strconv.ts";
 import { formatDuration, parseDuration } from "../values/duration.ts";
 import type { Flag, FlagTraits } from "./flag.ts";
-import { parseBool, parseInteger, parseUnsigned } from "./strconv.ts";
 
 interface ScalarShape<T> {
   readonly type: string;

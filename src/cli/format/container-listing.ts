@@ -1,5 +1,5 @@
 import type { ContainerSummary } from "#api/types.gen.ts";
-import { quote } from "../flags/strconv.ts";
+import { quote } from "#base/strconv.ts";
 import { humanAgo } from "./human-duration.ts";
 import { humanSize } from "./human-size.ts";
 import { portsText } from "./ports.ts";

@@ -1,6 +1,6 @@
+import { quote } from "#base/strconv.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { normalizePlatform } from "#formats/oci/platform.ts";
-import { quote } from "../flags/strconv.ts";
 
 const componentShape = /^[A-Za-z0-9_.-]+$/;
 const componentText = "^[A-Za-z0-9_.-]+$";

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
+import { csvFields } from "#base/csv.ts";
 import { parseBytes } from "./bytes.ts";
-import { csvFields } from "./csv.ts";
 import { parseNanoCpus } from "./decimal.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { checkedTimestamp, engineTimestamp } from "./timestamp.ts";

@@ -1,8 +1,8 @@
+import { parseBool } from "#base/strconv.ts";
 import { binarySize, parseBinarySize } from "#base/units.ts";
 import type { Flag } from "#cli/flags/flag.ts";
 import { list, map, parsedList } from "#cli/flags/lists.ts";
 import { bool, integer, scalar, string } from "#cli/flags/scalars.ts";
-import { parseBool } from "#cli/flags/strconv.ts";
 import { defaultDockerSocket } from "./default-paths.ts";
 import type { ConfigOption, FileShape, Support } from "./option.ts";
 import { type NetworkOptions, parseNetworkOption } from "./registry-values.ts";

@@ -1,8 +1,8 @@
+import { parseUnsigned } from "#base/strconv.ts";
 import { containerInspect } from "#client/container-inspect.ts";
 import { between } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { ExitError } from "../../errors.ts";
-import { parseUnsigned } from "../../flags/strconv.ts";
 
 export const command = {
   usage: "CONTAINER [PRIVATE_PORT[/PROTO]]",

@@ -1,4 +1,4 @@
-/** Go's strconv, as far as flags need it: the same texts accepted, the same words for the rest. */
+/** Go's strconv, as far as it is needed: the same texts accepted, the same words for the rest. */
 
 const trueWords = new Set(["1", "t", "T", "true", "TRUE", "True"]);
 const falseWords = new Set(["0", "f", "F", "false", "FALSE", "False"]);
