@@ -1,0 +1,3 @@
+FROM scratch
+ARG A B=1 C="x y" D=
+ARG --odd E

@@ -1,0 +1,4 @@
+#!/usr/bin/env docker
+# escape=`
+FROM scratch
+ENV a=b`

@@ -1,0 +1,5 @@
+# foo=bar
+# escape=`
+FROM scratch
+COPY a`
+ b

@@ -1,0 +1,2 @@
+FROM scratch
+COPY --chwon=x a b

@@ -1,0 +1,1 @@
+FROM --platfrm=x scratch

@@ -1,0 +1,2 @@
+FROM scratch
+HEALTHCHECK --retries=x CMD a

@@ -1,0 +1,6 @@
+ARG VERSION=1 NAME
+ARG BASE="scratch"
+FROM ${BASE}:${VERSION} AS one
+ARG VERSION
+FROM --platform=$BUILDPLATFORM one as two
+FROM two

@@ -1,0 +1,2 @@
+FROM scratch
+RUN --device=a,b,c x

@@ -1,0 +1,2 @@
+FROM scratch
+RUN --mount=a\"b x

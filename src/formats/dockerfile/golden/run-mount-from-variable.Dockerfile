@@ -1,0 +1,2 @@
+FROM scratch
+RUN --mount=from=$x,target=/x x

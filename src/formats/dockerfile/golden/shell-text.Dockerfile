@@ -1,0 +1,2 @@
+FROM scratch
+SHELL a b

@@ -1,0 +1,3 @@
+FROM scratch AS Build-1.x_y
+from scratch As two
+FROM scratch

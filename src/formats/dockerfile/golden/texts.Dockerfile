@@ -1,0 +1,6 @@
+FROM scratch
+USER  a b:c 
+WORKDIR /x y/$z
+STOPSIGNAL SIGTERM
+STOPSIGNAL --x 9
+MAINTAINER A B <c@d>
