@@ -17,16 +17,7 @@ test("forms of git repositories", () => {
 });
 
 test("what is no git repository", () => {
-  for (const text of [
-    "",
-    ".",
-    "dir",
-    "https://host/file.tar",
-    "https://host/a.git/b",
-    "/abs",
-    "name:tag",
-    "a@sha256:00",
-  ]) {
+  for (const text of ["", ".", "dir", "https://host/file.tar", "https://host/a.git/b", "/abs", "name:tag"]) {
     expect(parseGitUrl(text)).toBeUndefined();
   }
 });
