@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
+import { goMode } from "#formats/go-mode.ts";
 import { absolutePath, baseName, isWithin } from "./container-path.ts";
-import { goMode } from "./go-mode.ts";
 
 test("the ending of a path is kept, the rest is made clean", () => {
   const made = ["d", "/d/", "/d/.", "/", "/.", "/a/../d/./x", "../../x", "/d//", "."].map(absolutePath);

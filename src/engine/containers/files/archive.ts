@@ -11,7 +11,7 @@ import {
   readonlyVolume,
   unknownOwner,
 } from "#core/files/errors.ts";
-import { goMode } from "#core/files/go-mode.ts";
+import { goMode } from "#formats/go-mode.ts";
 import { isErrno } from "#sys/libc.ts";
 import { withPlainBytes } from "../../images/decompress.ts";
 import type { ContainerEntry } from "../container-entry.ts";
