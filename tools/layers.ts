@@ -26,12 +26,19 @@ export const layers: Readonly<Record<string, Layer>> = {
   drivers: { imports: kernel, packages: [], bun: true },
   engine: { imports: [...kernel, "registry"], packages: [], bun: false },
   server: { imports: pure, types: ["core"], packages: [], bun: false },
+  // As `server`, but for BuildKit's gRPC, whose libraries are loaded with the first connection that speaks it.
+  buildkit: {
+    imports: pure,
+    types: ["core"],
+    packages: ["@bufbuild/protobuf", "@connectrpc/connect", "@connectrpc/connect-node"],
+    bun: false,
+  },
   client: { imports: pure, packages: [], bun: false },
   compose: { imports: [...pure, "client"], packages: [], bun: false },
   cli: { imports: [...pure, "client", "compose"], packages: [], bun: false },
   // The daemon reads its own command line, and shows its help, as the CLI does.
   daemon: {
-    imports: [...kernel, "registry", "registry-server", "drivers", "engine", "server", "cli"],
+    imports: [...kernel, "registry", "registry-server", "drivers", "engine", "server", "buildkit", "cli"],
     packages: [],
     bun: true,
   },

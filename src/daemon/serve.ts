@@ -1,11 +1,13 @@
 import { messageOf } from "#base/errors.ts";
-import type { Op } from "#base/op.ts";
+import { backgroundOp, type Op } from "#base/op.ts";
 import { type ApiServer, createServer } from "#server/create-server.ts";
 import type { ServerIdentity } from "#server/identity.ts";
 import type { ServerTls } from "#server/listen.ts";
 import { adoptSocket } from "#sys/adopt-socket.ts";
 import { closeFd, dupCloexec, writeHead } from "#sys/fd.ts";
 import { socketPair } from "#sys/unix-socket.ts";
+import { buildkitEntrance } from "./build/buildkit-entrance.ts";
+import { noBuilds } from "./build/no-builds.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
 import { checkBeforeStart } from "./config/validate.ts";
 import { releaseMemoryWhenIdle } from "./idle-memory.ts";
@@ -97,7 +99,7 @@ interface ApiGround {
 
 function startApi(engine: Engine, { config, listeners, log, actions }: ApiGround): ApiServer {
   return createServer({
-    backends: engine,
+    backends: { ...engine, buildkit: buildkitEntrance(backgroundOp(log), engine, noBuilds) },
     listeners: listeners.servers,
     info: serverIdentity(config),
     log,

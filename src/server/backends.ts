@@ -1,3 +1,4 @@
+import type { BuildkitBackend } from "./routes/buildkit/backend.ts";
 import type { ContainerBackend } from "./routes/containers/backend.ts";
 import type { ExecBackend } from "./routes/exec/backend.ts";
 import type { ImageBackend } from "./routes/images/backend.ts";
@@ -8,6 +9,8 @@ import type { VolumeBackend } from "./routes/volumes/backend.ts";
 
 /** What the server needs of an engine, by area. */
 export interface Backends {
+  /** Undefined where nothing is built. */
+  readonly buildkit?: BuildkitBackend;
   readonly containers: ContainerBackend & ConnectBackend;
   readonly exec: ExecBackend;
   readonly images: ImageBackend;

@@ -11,6 +11,7 @@ import type { Descriptors } from "./descriptors.ts";
 import { pathOf } from "./exchange.ts";
 import { handleRequest, type ServerContext } from "./handle-request.ts";
 import { HeadTimers } from "./head-timers.ts";
+import { takeHttp2 } from "./http2-preface.ts";
 import type { ServerIdentity } from "./identity.ts";
 import type { Listener } from "./listen.ts";
 import { type RawBody, readRawBody } from "./raw-body.ts";
@@ -59,7 +60,10 @@ export function createServer(options: ServerOptions): ApiServer {
     heads.arrived(socket);
     serveUpgrade(context, { request, socket, head });
   });
-  server.on("clientError", refuseMalformed);
+  server.on("clientError", (error, socket) => {
+    heads.arrived(socket);
+    if (!takeHttp2(error, socket, { buildkit: backends.buildkit, log: options.log })) refuseMalformed(error, socket);
+  });
   const sockets = new Set<net.Socket>();
   const accept = (socket: net.Socket): void => {
     sockets.add(socket);
@@ -106,7 +110,8 @@ function serveUpgrade(context: ServerContext, { request, socket, head }: Upgrade
   const hijack = match === undefined ? undefined : hijackHandlers[match.name];
   // What follows is input, but for a body that some clients send with an attach, and Docker takes no notice of.
   const isBodiless = bodyHead(request.headers).length <= 0;
-  if (hijack?.kind === "websocket" || (hijack?.kind === "attach" && isBodiless)) {
+  const neverHasBody = hijack?.kind === "websocket" || hijack?.kind === "connection";
+  if (neverHasBody || (hijack?.kind === "attach" && isBodiless)) {
     runHijack(context, { request, response, socket, body: { body: new Uint8Array(), rest: head } });
     return;
   }

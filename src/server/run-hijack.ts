@@ -42,7 +42,9 @@ export function runHijack(context: ServerContext, { request, response, socket, b
       { ...context.tools, subject, query: queryText(request) },
     );
     if (outcome === "taken") return;
-    outcome.then(() => response.writeHead(200, { "Content-Length": "0" }).end(), fail);
+    outcome.then((end) => {
+      if (end === "done") response.writeHead(200, { "Content-Length": "0" }).end();
+    }, fail);
   } catch (error) {
     fail(error);
   }

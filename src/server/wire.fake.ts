@@ -14,10 +14,15 @@ export interface TestServer extends AsyncDisposable {
   readonly engine: FakeEngine;
 }
 
-export async function testServer(limits: { readonly headTimeoutMs?: number } = {}): Promise<TestServer> {
+export async function testServer({
+  engine = fakeEngine(),
+  ...limits
+}: {
+  readonly headTimeoutMs?: number;
+  readonly engine?: FakeEngine;
+} = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "gantry-server-"));
   const path = join(folder, "sock");
-  const engine = fakeEngine();
   const listener = await openListener({ kind: "unix", path, mode: 0o660, gid: process.getgid?.() ?? 0 });
   const info = { version: "0.1.0", experimental: false };
   const server = createServer({

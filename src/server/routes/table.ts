@@ -1,4 +1,6 @@
 import type { OperationName } from "#api/routes.gen.ts";
+
+import { upgradeGrpc, upgradeSession } from "./buildkit/upgrade.ts";
 import { exportContainer, getArchive, headArchive, putArchive } from "./containers/archive.ts";
 import { attachContainer } from "./containers/attach.ts";
 import { attachWebsocket } from "./containers/attach-websocket.ts";
@@ -129,4 +131,6 @@ export const hijackHandlers: Readonly<Partial<Record<OperationName, HijackHandle
   ContainerAttach: attachContainer,
   ContainerAttachWebsocket: attachWebsocket,
   ExecStart: startExec,
+  Grpc: upgradeGrpc,
+  Session: upgradeSession,
 };

@@ -1,0 +1,46 @@
+import { expect, test } from "bun:test";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { fakeBuilds, fakeRecord } from "../build-service.fake.ts";
+import { TestBuildkit } from "../client.fake.ts";
+import { Control } from "../gen/control.gen.ts";
+import { Health } from "../gen/health.gen.ts";
+import { cacheFilter, pruneFilters } from "./cache-filters.ts";
+
+test("the cache, its records and the builds before are told", async () => {
+  await using server = await TestBuildkit.open(fakeBuilds());
+  const connection = await server.client();
+  const client = connection.of(Control);
+  expect((await connection.of(Health).check({})).status).toBe(1);
+  expect((await client.listWorkers({})).record[0]).toMatchObject({
+    ID: "worker",
+    Labels: { "org.mobyproject.buildkit.worker.snapshotter": "overlayfs" },
+    platforms: [{ OS: "linux", Architecture: "amd64" }],
+  });
+  expect((await client.diskUsage({})).record).toMatchObject([{ ID: "record", Size: 12n, RecordType: "regular" }]);
+  expect((await client.diskUsage({ filter: ["type==source.local"] })).record).toEqual([]);
+  expect(await Array.fromAsync(client.prune({ all: true }))).toMatchObject([{ ID: "record" }]);
+  const events = await Array.fromAsync(client.listenBuildHistory({ EarlyExit: true }));
+  expect(events.map(({ type, record }) => [type, record?.Ref, record?.numTotalSteps])).toEqual([[1, "earlier", 2]]);
+  await client.updateBuildHistory({ Ref: "earlier", Delete: true });
+  const unknown: unknown = await client.updateBuildHistory({ Ref: "other", Delete: true }).catch((error) => error);
+  expect(ConnectError.from(unknown).code).toBe(Code.Unknown);
+});
+
+test("filters of the cache are read as containerd's", () => {
+  const fits = (...filters: string[]) => cacheFilter(filters)(fakeRecord);
+  expect([fits(), fits("id==record"), fits("id~=cor"), fits("id!=record"), fits("private")]).toEqual([
+    true,
+    true,
+    true,
+    false,
+    true,
+  ]);
+  expect([fits("inuse"), fits("type==regular,shared"), fits("inuse", "type==regular")]).toEqual([false, false, true]);
+  expect(() => cacheFilter(["strange"])).toThrow("failed to parse filter strange");
+  expect(pruneFilters(["id~=x", "inuse"])).toEqual(
+    new Map([
+      ["id", new Set(["x"])],
+      ["inuse", new Set(["true"])],
+    ]),
+  );
+});

@@ -1,0 +1,96 @@
+import { EngineError, notSupported } from "#base/errors.ts";
+import type { Log, Op } from "#base/op.ts";
+import type { BuildJob, JobOptions } from "#core/build/contract.ts";
+import type { BuildkitBackend } from "../backend.ts";
+import { Bridge, type Outcome } from "../gateway/bridge.ts";
+import type { DirectedBuild } from "../gateway/bridge-service.ts";
+import { frontendInputs } from "../gateway/frontend-inputs.ts";
+import type { SolveRequest } from "../gen/control.gen.ts";
+import { cacheImports, exportRequest } from "../requests/export-request.ts";
+import { checkFrontend, frontendRequest } from "../requests/frontend-request.ts";
+import type { Running } from "../running.ts";
+import { ClientSession } from "../sessions/client-session.ts";
+import type { Session } from "../sessions/session.ts";
+import type { SessionRegistry } from "../sessions/session-registry.ts";
+import { warningOf } from "./client-warning.ts";
+import { StatusLog } from "./status-log.ts";
+
+/** What the calls of all clients share. */
+export interface ControlGround {
+  readonly backend: BuildkitBackend;
+  readonly sessions: SessionRegistry;
+  readonly statuses: Running<StatusLog>;
+  readonly builds: Running<DirectedBuild>;
+  readonly log: Log;
+}
+
+interface Build {
+  readonly op: Op;
+  readonly request: SolveRequest;
+  readonly session: Session;
+  readonly status: StatusLog;
+}
+
+/**
+ * One build: of the Dockerfile that the call names, or, where it names no frontend, of what the client directs through the
+ * gateway meanwhile. Ends with its call and with its session. @returns what the exporters say
+ */
+export async function solve(op: Op, ground: ControlGround, request: SolveRequest): Promise<Record<string, string>> {
+  refuse(request);
+  const status = new StatusLog();
+  using _known = ground.statuses.add(request.Ref, status);
+  try {
+    const session = await ground.sessions.get(op, request.Session);
+    const lasting: Op = { log: op.log, signal: AbortSignal.any([op.signal, session.gone]) };
+    return await run(ground, { op: lasting, request, session, status });
+  } finally {
+    status.end();
+  }
+}
+
+function refuse(request: SolveRequest): void {
+  if (request.Ref === "") throw new EngineError("invalid-argument", "the build has no ref");
+  if (request.Definition !== undefined && request.Definition.def.length > 0)
+    throw notSupported("LLB definitions of clients");
+  if ((request.SourcePolicy?.rules.length ?? 0) > 0) throw notSupported("source policies");
+  if (request.EnableSessionExporter) throw notSupported("exporters of the session");
+}
+
+async function run(ground: ControlGround, build: Build): Promise<Record<string, string>> {
+  const { op, request, session, status } = build;
+  // Before anything is built: what cannot be exported is not begun.
+  const wanted = exportRequest(request, request.FrontendAttrs);
+  const options: JobOptions = {
+    id: request.Ref,
+    session: new ClientSession(session, ground.backend.trees),
+    progress: status,
+    entitlements: new Set(request.Entitlements),
+    cacheImports: cacheImports(request),
+    why: false,
+  };
+  await using job = ground.backend.builds.open(op, options);
+  const outcome = request.Frontend === "" ? await directed(ground, build, job) : await asked(ground, build, job);
+  if (outcome === undefined || outcome.result.answer !== undefined) return {};
+  return await job.export(op, outcome.result, { ...wanted, request: outcome.request });
+}
+
+async function asked(ground: ControlGround, { op, request, session }: Build, job: BuildJob): Promise<Outcome> {
+  checkFrontend(request.Frontend, request.FrontendAttrs);
+  const frontend = frontendRequest(request.FrontendAttrs, {
+    hostPlatform: ground.backend.worker.platform,
+    sharedKey: session.sharedKey,
+    inputs: frontendInputs(request.FrontendInputs, request.FrontendAttrs),
+  });
+  return { result: await job.solve(op, frontend), request: frontend };
+}
+
+async function directed(ground: ControlGround, build: Build, job: BuildJob): Promise<Outcome | undefined> {
+  const { op, request, session, status } = build;
+  const bridge = new Bridge(job);
+  using _known = ground.builds.add(request.Ref, {
+    bridge,
+    sharedKey: session.sharedKey,
+    warn: (warning) => status.warning(warningOf(warning)),
+  });
+  return await bridge.outcome(op);
+}

@@ -1,0 +1,72 @@
+import type { Duplex } from "node:stream";
+import type { ConnectRouter } from "@connectrpc/connect";
+import type { Log } from "#base/op.ts";
+import type { BuildkitBackend } from "./backend.ts";
+import { controlService } from "./control/control-service.ts";
+import type { ControlGround } from "./control/solve.ts";
+import { bridgeService } from "./gateway/bridge-service.ts";
+import { Control } from "./gen/control.gen.ts";
+import { LLBBridge } from "./gen/gateway.gen.ts";
+import { Health, HealthCheckResponse_ServingStatus as ServingStatus } from "./gen/health.gen.ts";
+import { TraceService } from "./gen/trace.gen.ts";
+import { Running } from "./running.ts";
+import { readSessionHeaders } from "./sessions/session-headers.ts";
+import { SessionRegistry } from "./sessions/session-registry.ts";
+import { GrpcServer } from "./transport/grpc-server.ts";
+
+/** BuildKit's entrances to an engine. */
+export interface Buildkit {
+  /** Serves gRPC on a connection whose next byte is the first of HTTP/2's preface. */
+  serve(connection: Duplex): void;
+
+  /**
+   * Reads the headers of a client that offers a session. @returns what takes the connection, on which the client serves
+   * @throws invalid-argument · conflict
+   */
+  session(header: (name: string) => string | undefined): (connection: Duplex) => void;
+
+  /** Ends all connections. */
+  close(): void;
+}
+
+/** How long a call waits for the build that it names, whose own call may come after it. As BuildKit. */
+const arrivalMs = 3_000;
+
+export function openBuildkit(backend: BuildkitBackend, log: Log): Buildkit {
+  const sessions = new SessionRegistry();
+  const ground: ControlGround = {
+    backend,
+    sessions,
+    statuses: new Running(arrivalMs),
+    builds: new Running(arrivalMs),
+    log,
+  };
+  const server = new GrpcServer({ routes: (router) => addRoutes(router, ground), log });
+  return {
+    serve: (connection) => server.serve(connection),
+    session(header) {
+      const headers = readSessionHeaders(header);
+      sessions.checkFree(headers.id);
+      return (connection) => void sessions.attach(headers, connection);
+    },
+    close() {
+      server.close();
+      sessions.close();
+    },
+  };
+}
+
+function addRoutes(router: ConnectRouter, ground: ControlGround): void {
+  const serving = { status: ServingStatus.SERVING };
+  router.service(Control, controlService(ground));
+  router.service(LLBBridge, bridgeService(ground));
+  router.service(Health, {
+    check: () => serving,
+    async *watch(_, { signal }) {
+      yield serving;
+      await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    },
+  });
+  // As BuildKit without a tracer: what clients say of their own spans is taken and dropped.
+  router.service(TraceService, { export: () => ({}) });
+}
