@@ -3,7 +3,7 @@ import type { Descriptor } from "#formats/oci/image.ts";
 
 /** An image on its way in or out, and by which door. */
 export interface Passage {
-  readonly by: "load" | "import" | "save" | "commit" | "rollback" | "run" | "pull" | "push" | "receive";
+  readonly by: "load" | "import" | "save" | "commit" | "build" | "rollback" | "run" | "pull" | "push" | "receive";
   readonly target: Descriptor;
   /** Normalised names it comes with. */
   readonly names: readonly string[];

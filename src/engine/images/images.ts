@@ -21,22 +21,29 @@ import { parsePlatform } from "#formats/oci/platform.ts";
 import { admitImage } from "./admit.ts";
 import { bestManifest, manifestFor } from "./best-manifest.ts";
 import { BlobSources } from "./blob-sources.ts";
+import { BuiltImages } from "./built-images.ts";
 import { Collector } from "./collect.ts";
 import { commitImage } from "./commit.ts";
 import type { ImageContext, ImageDependencies } from "./dependencies.ts";
 import { imageHistory } from "./history.ts";
+import type {
+  ImagePullRequest,
+  ImagePushRequest,
+  ImportRequest,
+  ImportUrlRequest,
+  InspectOptions,
+} from "./image-requests.ts";
 import { ImageTable } from "./image-table.ts";
-import { type ImportOptions, importImage } from "./import.ts";
+import { importImage } from "./import.ts";
 import { importUrl } from "./import-url.ts";
 import { type ImageListQuery, listImages } from "./list.ts";
 import { type LoadImageOptions, loadImages } from "./load.ts";
 import { ImageLogs } from "./log/image-logs.ts";
 import { pruneImages } from "./prune.ts";
 import { Downloads } from "./pull/downloads.ts";
-import { type PullRequest, pullImages } from "./pull/pull.ts";
-import type { TellProgress } from "./pull/pull-progress.ts";
+import { pullImages } from "./pull/pull.ts";
 import { pullReference } from "./pull/pull-reference.ts";
-import { type PushRequest, pushImages } from "./push/push.ts";
+import { pushImages } from "./push/push.ts";
 import { pushReference } from "./push/push-reference.ts";
 import { type RemoveOptions, removeImage } from "./remove.ts";
 import { restoreImages } from "./restore.ts";
@@ -67,31 +74,6 @@ export async function openImages(op: Op, deps: ImageDependencies): Promise<Image
   await restoreImages(op, context);
   return new Images(context, collector);
 }
-
-export type ImportRequest = Omit<ImportOptions, "platform"> & {
-  /** `os[/arch[/variant]]`; empty: this machine's. */
-  readonly platform: string;
-};
-
-export type ImagePullRequest = Pick<PullRequest, "access" | "progress"> & {
-  readonly image: string;
-  /** Or digest. */
-  readonly tag: string;
-  /** `os[/arch[/variant]]`; empty: this machine's. */
-  readonly platform: string;
-};
-export interface InspectOptions {
-  readonly manifests: boolean;
-  /** Show this platform of it. */
-  readonly platform?: Platform | undefined;
-}
-
-export type ImportUrlRequest = ImportRequest & { readonly progress: TellProgress };
-
-export type ImagePushRequest = Omit<PushRequest, "reference"> & {
-  /** Empty: what the name says, else all tags. */
-  readonly tag: string;
-};
 
 /** Images of this engine: names, content and trees. Reads never wait. */
 export class Images implements ImageResolver {
@@ -134,6 +116,11 @@ export class Images implements ImageResolver {
   /** The images as a registry serves them. */
   serving(): ServedImages {
     return new ServedImages(this.#context, (op) => this.#publish(op));
+  }
+
+  /** The images as a builder makes them. */
+  building(): BuiltImages {
+    return new BuiltImages(this.#context, (op) => this.#publish(op));
   }
 
   get hostPlatform(): Platform {

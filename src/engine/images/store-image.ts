@@ -2,6 +2,7 @@ import { commitPoint } from "#base/commit-points.ts";
 import type { Op } from "#base/op.ts";
 import type { NameSource } from "#core/image/name-log.ts";
 import type { LayerBatch } from "#core/snapshot/contract.ts";
+import type { StepChange } from "#core/snapshot/steps.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 import type { ImageContext } from "./dependencies.ts";
 import { layerSources } from "./layer-sources.ts";
@@ -42,17 +43,20 @@ export interface StoredImage {
   readonly by: NameSource;
   /** Called once the transaction is durable. */
   readonly committed: () => void;
+  /** Build steps that become layers of it. */
+  readonly adopted?: StepChange;
 }
 
 /** One transaction makes an image, its layers and its names durable and known, once all of it is synced. */
 export async function makeKnown(op: Op, context: ImageContext, image: StoredImage): Promise<void> {
-  const { batch, record, names, by, committed } = image;
+  const { batch, record, names, by, committed, adopted } = image;
   await context.changing(op, async () => {
     const moves = moveNames(context, names, by);
     const put = { put: "image", key: record.target.digest, value: context.table.withParent(record) } as const;
-    await context.store.commit(op, [...batch.records(), put, ...moves.records], "full");
+    await context.store.commit(op, [...batch.records(), ...(adopted?.records ?? []), put, ...moves.records], "full");
     committed();
     batch.publish();
+    adopted?.publish();
     context.table.setImage(put.value);
     moves.publish();
   });

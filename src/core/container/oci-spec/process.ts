@@ -1,4 +1,5 @@
 import type { ContainerConfig } from "#api/types.gen.ts";
+import { defaultPath } from "#formats/oci/default-path.ts";
 import { type OciProcess, type OciRlimit, rawNumber } from "#formats/oci/runtime-spec.ts";
 import { capabilitiesOf, capabilitySets } from "./capabilities.ts";
 import type { OciSpecInput } from "./input.ts";
@@ -6,7 +7,6 @@ import type { OciSpecInput } from "./input.ts";
 /** Where `--init` puts the init program (moby daemon/config DefaultInitBinary). */
 export const initPathInContainer = "/sbin/docker-init";
 
-const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const unlimited = (1n << 64n) - 1n;
 
 /** `process` of the spec. */

@@ -1,0 +1,26 @@
+import { notSupported } from "#base/errors.ts";
+import type { Op } from "#base/op.ts";
+import { imageAttributes } from "#core/build/image/attributes.ts";
+import type { ExportAnswer, ExportRoom } from "./room.ts";
+import { writeImage } from "./write-image.ts";
+
+/** `type=oci` and `type=docker`: one archive, which the client receives. */
+export async function exportArchive(op: Op, room: ExportRoom): Promise<ExportAnswer> {
+  const attributes = imageAttributes(room.spec);
+  if (!attributes.asTar) throw notSupported(`tar=false of the exporter ${room.spec.type}`);
+  return room.images.holding(op, async () => {
+    const { target, config } = await writeImage(op, room, attributes);
+    const archive = await room.images.archive(op, target, attributes.names);
+    try {
+      await room.steps.part("sending tarball", () => room.context.session.receiveFile(op, room.index, archive.content));
+    } finally {
+      await archive.close();
+    }
+    return {
+      "containerimage.digest": target.digest,
+      "containerimage.config.digest": config,
+      "containerimage.descriptor": Buffer.from(JSON.stringify(target)).toString("base64"),
+      ...(attributes.names.length === 0 ? {} : { "image.name": attributes.names.join(",") }),
+    };
+  });
+}

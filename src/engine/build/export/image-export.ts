@@ -1,0 +1,67 @@
+import type { Op } from "#base/op.ts";
+import { type ImageAttributes, imageAttributes } from "#core/build/image/attributes.ts";
+import type { AdoptedLayer } from "#core/snapshot/steps.ts";
+import { chainIds } from "#formats/oci/chain-id.ts";
+import { parseReference } from "#formats/reference/reference.ts";
+import type { ExportAnswer, ExportRoom } from "./room.ts";
+import { type WrittenImage, type WrittenPlatform, writeImage } from "./write-image.ts";
+
+/** `type=image`, `registry`, and Docker's `moby`: an image among those of this engine, and in its registry where it is asked for. */
+export async function exportImage(op: Op, room: ExportRoom): Promise<ExportAnswer> {
+  const attributes = imageAttributes(room.spec);
+  const written = await room.images.holding(op, async () => {
+    const image = await writeImage(op, room, attributes);
+    await keepImage(op, room, { image, attributes });
+    return image;
+  });
+  if (attributes.push) await pushNames(op, room, attributes);
+  const { target } = written;
+  return {
+    "containerimage.digest": target.digest,
+    "containerimage.config.digest": target.digest,
+    "containerimage.descriptor": Buffer.from(JSON.stringify(target)).toString("base64"),
+    ...(attributes.names.length === 0 ? {} : { "image.name": attributes.names.join(",") }),
+  };
+}
+
+interface Keeping {
+  readonly image: WrittenImage;
+  readonly attributes: ImageAttributes;
+}
+
+async function keepImage(op: Op, room: ExportRoom, { image, attributes }: Keeping): Promise<void> {
+  if (!attributes.store) return;
+  const { target } = image;
+  await room.steps.part(`writing image ${target.digest}`, async () => {
+    const layers = image.platforms.flatMap(adoptable);
+    await room.context.trees.sync(op);
+    const adopt = () => room.context.trees.adopt(layers);
+    await room.images.store(op, { target, names: namesOf(attributes, target.digest), adopt });
+  });
+  for (const name of attributes.names) room.steps.say(`naming to ${name}`);
+}
+
+function namesOf({ names, danglingPrefix }: ImageAttributes, digest: string): readonly string[] {
+  if (names.length > 0 || danglingPrefix === undefined) return names;
+  return [`${danglingPrefix}@${digest}`];
+}
+
+/** What of an image's layers are steps still, with the places that they get. */
+function adoptable({ image, layers }: WrittenPlatform): AdoptedLayer[] {
+  const chain = chainIds(layers.map(({ diffId }) => diffId));
+  return image.tree.layers.flatMap((layer, index): AdoptedLayer[] => {
+    const [chainId, diffId] = [chain[index], layers[index]?.diffId];
+    if (layer.of !== "step" || chainId === undefined || diffId === undefined) return [];
+    return [{ id: layer.id, chainId, parent: chain[index - 1], diffId }];
+  });
+}
+
+async function pushNames(op: Op, room: ExportRoom, { names }: ImageAttributes): Promise<void> {
+  for (const name of names) {
+    const { domain } = parseReference(name);
+    const credentials = await room.context.session.registryCredentials(op, domain);
+    const access =
+      credentials === undefined ? {} : { credential: { username: credentials.username, password: credentials.secret } };
+    await room.steps.part(`pushing ${name}`, () => room.push(op, name, access));
+  }
+}

@@ -1,0 +1,28 @@
+import type { Op } from "#base/op.ts";
+import type { ExportRequest, ExportSpec } from "#core/build/contract.ts";
+import type { ExportableResult, ExportContext } from "#core/build/exporter.ts";
+import type { FileWorker } from "#core/files/contract.ts";
+import type { RegistryAccess } from "#core/registry/contract.ts";
+import type { BuiltImages } from "../../images/built-images.ts";
+import type { ExportSteps } from "./export-steps.ts";
+
+/** What exporters are made of; `daemon` wires it. */
+export interface ExporterDependencies {
+  readonly images: BuiltImages;
+  readonly files: FileWorker;
+  /** Pushes a name that the engine keeps. */
+  readonly push: (op: Op, name: string, access: Omit<RegistryAccess, "actions">) => Promise<void>;
+}
+
+/** One export of a result. */
+export interface ExportRoom extends ExporterDependencies {
+  readonly result: ExportableResult;
+  readonly request: ExportRequest;
+  readonly spec: ExportSpec;
+  /** Which of the request's exports it is: what the client knows it by. */
+  readonly index: number;
+  readonly context: ExportContext;
+  readonly steps: ExportSteps;
+}
+
+export type ExportAnswer = Record<string, string>;

@@ -1,0 +1,91 @@
+import type { Digest } from "#base/digest.ts";
+import type { Op } from "#base/op.ts";
+import { nowRfc3339Nano } from "#base/time.ts";
+import type { ExportableImage } from "#core/build/exporter.ts";
+import { annotationsFor, type ImageAttributes } from "#core/build/image/attributes.ts";
+import {
+  type BuiltLayer,
+  configDocument,
+  indexDocument,
+  manifestDocument,
+  platformOf,
+} from "#core/build/image/documents.ts";
+import type { Descriptor } from "#formats/oci/image.ts";
+import { mediaTypes } from "#formats/oci/media-types.ts";
+import { attestationsOf } from "./attestations.ts";
+import { packLayers } from "./pack-layers.ts";
+import type { ExportRoom } from "./room.ts";
+
+/** An image whose documents and layers are in the content store. */
+export interface WrittenImage {
+  /** The manifest, or the index of several. */
+  readonly target: Descriptor;
+  /** Of the only manifest; of several the first's. */
+  readonly config: Digest;
+  readonly platforms: readonly WrittenPlatform[];
+}
+
+export interface WrittenPlatform {
+  readonly image: ExportableImage;
+  readonly layers: readonly BuiltLayer[];
+  readonly manifest: Descriptor;
+  readonly config: Digest;
+}
+
+/** Writes the blobs of a result as an image. Within `holding`. */
+export async function writeImage(op: Op, room: ExportRoom, attributes: ImageAttributes): Promise<WrittenImage> {
+  const platforms: WrittenPlatform[] = [];
+  await room.steps.part("exporting layers", async () => {
+    for (const image of room.result.images) {
+      const layers = await packLayers(op, room, image);
+      platforms.push(await writePlatform(op, room, { image, layers, attributes }));
+    }
+  });
+  const [first] = platforms;
+  if (first === undefined) throw new TypeError("a result without an image");
+  const attested = await attestationsOf(op, room, platforms);
+  const isIndex = room.result.index || attested.length > 0;
+  if (!isIndex) return { target: first.manifest, config: first.config, platforms };
+  const manifests = [
+    ...platforms.map(({ manifest, image }) => ({
+      ...manifest,
+      platform: platformOf(image.platform),
+      ...descriptorAnnotations(attributes, image.key),
+    })),
+    ...attested,
+  ];
+  const index = await room.images.writeDocument(op, indexDocument(manifests, attributes.annotations.index));
+  return { target: { mediaType: mediaTypes.ociIndex, ...index }, config: first.config, platforms };
+}
+
+function descriptorAnnotations({ annotations }: ImageAttributes, platform: string): Pick<Descriptor, "annotations"> {
+  const own = annotationsFor(annotations.manifestDescriptor, platform);
+  return Object.keys(own).length === 0 ? {} : { annotations: own };
+}
+
+interface PlatformParts {
+  readonly image: ExportableImage;
+  readonly layers: readonly BuiltLayer[];
+  readonly attributes: ImageAttributes;
+}
+
+async function writePlatform(
+  op: Op,
+  room: ExportRoom,
+  { image, layers, attributes }: PlatformParts,
+): Promise<WrittenPlatform> {
+  const { sourceDateEpoch } = room.request;
+  const latest =
+    sourceDateEpoch === undefined ? undefined : new Date(sourceDateEpoch * 1000).toISOString().replace(".000Z", "Z");
+  const document = configDocument(image.config, layers, { latest, now: nowRfc3339Nano() });
+  const config = await room.images.writeDocument(op, document);
+  const manifest = await room.images.writeDocument(
+    op,
+    manifestDocument({
+      config,
+      layers: layers.map(({ descriptor }) => descriptor),
+      annotations: annotationsFor(attributes.annotations.manifest, image.key),
+    }),
+  );
+  return { image, layers, config: config.digest, manifest: { mediaType: mediaTypes.ociManifest, ...manifest } };
+}

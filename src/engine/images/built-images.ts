@@ -1,0 +1,60 @@
+import type { Digest } from "#base/digest.ts";
+import type { Op } from "#base/op.ts";
+import type { ContentStore } from "#core/content/contract.ts";
+import type { Descriptor } from "#formats/oci/image.ts";
+import { bestManifest } from "./best-manifest.ts";
+import type { ImageContext } from "./dependencies.ts";
+import { describeImage } from "./describe.ts";
+import { writeDocument } from "./documents.ts";
+import { archiveDocuments } from "./save/documents.ts";
+import type { SavedArchive } from "./save/save.ts";
+import { archiveStream } from "./save/stream.ts";
+import { type BuiltImage, storeBuilt } from "./store-built.ts";
+
+/** What a builder does with images: writes their blobs, keeps them, hands them on. */
+export class BuiltImages {
+  readonly #context: ImageContext;
+  readonly #publish: (op: Op) => Promise<void>;
+
+  constructor(context: ImageContext, publish: (op: Op) => Promise<void>) {
+    this.#context = context;
+    this.#publish = publish;
+  }
+
+  get content(): ContentStore {
+    return this.#context.content;
+  }
+
+  /** Runs what writes blobs before an image names them: nothing is collected meanwhile. */
+  holding<T>(op: Op, work: () => Promise<T>): Promise<T> {
+    return this.#context.holding(op, work);
+  }
+
+  /** Within `holding`. */
+  writeDocument(op: Op, document: object): Promise<{ digest: Digest; size: number }> {
+    return writeDocument(op, this.#context.content, document);
+  }
+
+  /** Makes an image durable and known. Within `holding`. @throws forbidden · invalid-argument */
+  async store(op: Op, built: BuiltImage): Promise<void> {
+    await storeBuilt(op, this.#context, built);
+    await this.#publish(op);
+  }
+
+  /** A docker archive and OCI layout of an image whose blobs are there, known or not. To be closed. Within `holding`. */
+  async archive(op: Op, target: Descriptor, names: readonly string[]): Promise<SavedArchive> {
+    const { content } = this.#context;
+    const record = await describeImage(op, content, target);
+    const shown = bestManifest(record, this.#context.platform);
+    if (shown === undefined) throw new TypeError("an image without a manifest");
+    const named = names.length === 0 ? [undefined] : names;
+    const images = named.map((name) => ({ record, target, name, shown }));
+    const stream = archiveStream(op, content, { blobs: new Map(record.blobs), documents: archiveDocuments(images) });
+    return {
+      content: stream,
+      async close() {
+        await stream.return();
+      },
+    };
+  }
+}
