@@ -1,26 +1,25 @@
 import { mkdirSync, rmdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { FdHandle } from "../fd-handle.ts";
-import { addressOf, cString, isErrno, kernelMemory, syscall } from "../libc.ts";
-import { mkdirAllIn, openPathIn, openRoot, statIn, writeFileIn } from "../rooted-files.ts";
+import { addressOf, cString, syscall } from "../libc.ts";
+import { openPathIn, openRoot, statIn, writeFileIn } from "../rooted-files.ts";
 import type { ContainerView, Fd, ImageMount, OpenedView, ViewBind, ViewRoot } from "./contract.ts";
 import { inMountNamespace, inNewMountNamespace } from "./mount-namespaces.ts";
+import {
+  attach,
+  cloneTree,
+  isFolder,
+  makeAllPrivate,
+  makeRoot,
+  mountPoint,
+  setTree,
+  unmountAt,
+} from "./mount-trees.ts";
 import { mountOverlay } from "./mounts.ts";
 
 const currentDirectory = -100;
-/** include/uapi/linux/mount.h, fcntl.h */
-const flags = {
-  recursive: 0x4000,
-  private: 0x40000,
-  readonly: 1,
-  detach: 2,
-  cloneTree: 1,
-  closeOnExec: 0o2000000,
-  emptyPath: 0x1000,
-  wholeTree: 0x8000,
-  fromDescriptor: 0x04,
-  toDescriptor: 0x40,
-} as const;
+/** include/uapi/linux/mount.h: OPEN_TREE_CLONE, OPEN_TREE_CLOEXEC */
+const cloneOne = 1 | 0o2000000;
 /** Folders of every Linux host, which a namespace that is to hold nothing else can do without. */
 const place = "/sys";
 const otherPlace = "/dev";
@@ -31,7 +30,7 @@ export function openView(view: ContainerView): OpenedView {
   setTree(root.fd, { readonly: false });
   using sources = new Sources(view.binds);
   return inNewMountNamespace((namespace) => {
-    syscall("mount", "/", 0, addressOf(cString("/")), 0, flags.recursive | flags.private, 0);
+    makeAllPrivate();
     attach(root.fd, { path: place });
     for (const [index, bind] of view.binds.entries()) bindInto(root.fd, bind, sources.at(index));
     makeRoot(root.fd);
@@ -43,7 +42,7 @@ export function openView(view: ContainerView): OpenedView {
 export function cloneRoot(namespace: Fd): Fd {
   return inMountNamespace(namespace, () => {
     const path = cString("/");
-    return syscall("open_tree", "/", currentDirectory, addressOf(path), flags.cloneTree | flags.closeOnExec);
+    return syscall("open_tree", "/", currentDirectory, addressOf(path), cloneOne);
   });
 }
 
@@ -109,49 +108,11 @@ function sourceTree({ source, readonly }: ViewBind): Fd {
   return tree.give();
 }
 
-function cloneTree(fd: Fd, subject: string): Fd {
-  const how = flags.cloneTree | flags.closeOnExec | flags.emptyPath | flags.wholeTree;
-  return syscall("open_tree", subject, fd, addressOf(cString("")), how);
-}
-
-/** Takes a detached tree out of all propagation: nothing that is mounted on it is to show elsewhere. */
-function setTree(fd: Fd, { readonly }: { readonly readonly: boolean }): void {
-  const attributes = kernelMemory(32);
-  attributes.writeBigUInt64LE(BigInt(readonly ? flags.readonly : 0), 0);
-  attributes.writeBigUInt64LE(BigInt(flags.private), 16);
-  const how = flags.emptyPath | flags.wholeTree;
-  syscall("mount_setattr", "tree", fd, addressOf(cString("")), how, addressOf(attributes), 32);
-}
-
-function attach(tree: Fd, to: { readonly path: string } | { readonly fd: Fd }): void {
-  const byPath = "path" in to;
-  const [from, target] = [cString(""), cString(byPath ? to.path : "")];
-  const folder = byPath ? currentDirectory : to.fd;
-  const how = flags.fromDescriptor | (byPath ? 0 : flags.toDescriptor);
-  syscall("move_mount", byPath ? to.path : "", tree, addressOf(from), folder, addressOf(target), how);
-}
-
 function bindInto(root: Fd, bind: ViewBind, tree: Fd): void {
-  using point = new FdHandle(mountPoint(root, bind, tree));
+  const inner = "overlay" in bind.source && bind.source.path !== "" ? bind.source.path : ".";
+  using point = new FdHandle(mountPoint(root, bind.destination, { folder: isFolder(tree, inner) }));
   if (!("overlay" in bind.source) || bind.source.path === "") attach(tree, { fd: point.fd });
   else attachPart(tree, { path: bind.source.path, spot: otherPlace, point: point.fd });
-}
-
-/** What lies at the destination; made, as a folder or an empty file, where nothing does. */
-function mountPoint(root: Fd, { source, destination }: ViewBind, tree: Fd): Fd {
-  try {
-    return openPathIn(root, destination);
-  } catch (error) {
-    if (!isErrno(error, "ENOENT")) throw error;
-  }
-  const inner = "overlay" in source && source.path !== "" ? source.path : ".";
-  const owner = { uid: 0, gid: 0, mode: 0o755 };
-  if (statIn(tree, inner)?.type === "directory") mkdirAllIn(root, destination, owner);
-  else {
-    mkdirAllIn(root, dirname(destination), owner);
-    writeFileIn(root, destination, { ...owner, bytes: new Uint8Array() });
-  }
-  return openPathIn(root, destination);
 }
 
 /** Only what is attached can be cloned in parts, on kernels before 6.15: so all of it is at the folder `spot`, for a moment. */
@@ -167,18 +128,4 @@ function attachPart(
   } finally {
     unmountAt(whole);
   }
-}
-
-/** Unmounts the mount whose root is open. */
-function unmountAt(root: Fd): void {
-  const path = cString(`/proc/self/fd/${root}`);
-  syscall("umount2", "tree", addressOf(path), flags.detach);
-}
-
-/** Makes the attached tree the namespace's root and lets go of all the rest (pivot_root(2), "pivot_root(".", ".")"). */
-function makeRoot(root: Fd): void {
-  const here = cString(".");
-  syscall("fchdir", "/", root);
-  syscall("pivot_root", "/", addressOf(here), addressOf(here));
-  syscall("umount2", "/", addressOf(here), flags.detach);
 }

@@ -1,4 +1,5 @@
 import type { Op } from "#base/op.ts";
+import type { TreeAssembly } from "./tree-assembly.ts";
 
 /** A descriptor number of this process, close-on-exec. Descriptors are process-wide: one thread opens, another uses. */
 export type Fd = number;
@@ -22,6 +23,16 @@ export interface Kernel extends AsyncDisposable {
 
   /** Mounts a tmpfs of at most `sizeBytes`, mode 1777, at `path`, whose directory is made. Nothing happens when it is there. */
   mountSharedMemory(op: Op, mount: SharedMemoryMount): Promise<void>;
+
+  /** A tmpfs attached to nowhere, mode 0755: it goes with its last descriptor and mount. */
+  mountTmpfs(op: Op, mount: TmpfsMount): Promise<Fd>;
+
+  /**
+   * Puts trees and parts of trees together below `base`, and gives the whole, attached to nowhere. `base` and the trees of
+   * parts are the caller's to close; their files can still be reached by them, but they can be used in no other assembly.
+   * @throws SyscallError `ENOENT` where a part is not there
+   */
+  assembleTree(op: Op, assembly: TreeAssembly): Promise<Fd>;
 
   /** Unmounts what is mounted at `path` (lazily); no error when nothing is. */
   unmount(op: Op, path: string): Promise<void>;
@@ -87,6 +98,10 @@ export interface OverlayMount {
 
 export interface SharedMemoryMount {
   readonly path: string;
+  readonly sizeBytes: number;
+}
+
+export interface TmpfsMount {
   readonly sizeBytes: number;
 }
 

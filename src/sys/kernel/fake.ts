@@ -15,11 +15,15 @@ import type {
   OverlayMount,
   SharedMemoryMount,
   SocketRequest,
+  TmpfsMount,
 } from "./contract.ts";
+import type { TreeAssembly } from "./tree-assembly.ts";
 
 export type RecordedCall =
   | { readonly call: "mountOverlay"; readonly overlay: OverlayMount }
   | { readonly call: "makePrivateAnchor" | "mountSharedMemory" | "unmount"; readonly path: string }
+  | { readonly call: "mountTmpfs"; readonly mount: TmpfsMount }
+  | { readonly call: "assembleTree"; readonly assembly: TreeAssembly }
   | { readonly call: "mountDevice"; readonly mount: DeviceMount }
   | { readonly call: "mountBelow"; readonly mount: BelowMount }
   | { readonly call: "mountImage"; readonly mount: ImageMount }
@@ -51,6 +55,14 @@ export class FakeKernel implements Kernel {
 
   mountSharedMemory(_op: Op, { path }: SharedMemoryMount): Promise<void> {
     return this.#record({ call: "mountSharedMemory", path }, () => {});
+  }
+
+  mountTmpfs(_op: Op, mount: TmpfsMount): Promise<Fd> {
+    return this.#record({ call: "mountTmpfs", mount }, openNull);
+  }
+
+  assembleTree(_op: Op, assembly: TreeAssembly): Promise<Fd> {
+    return this.#record({ call: "assembleTree", assembly }, openNull);
   }
 
   unmount(_op: Op, path: string): Promise<void> {

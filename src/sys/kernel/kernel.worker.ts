@@ -1,8 +1,9 @@
 import { encodeError } from "../encoded-error.ts";
 import { armCommitPointsFrom } from "../kill-points.ts";
+import { assembleTree } from "./assemble-tree.ts";
 import { cloneRoot, mountImage, openView } from "./container-views.ts";
 import type { NetworkBlock } from "./contract.ts";
-import { makePrivateAnchor, mountOverlay, mountSharedMemory, unmount } from "./mounts.ts";
+import { makePrivateAnchor, mountOverlay, mountSharedMemory, mountTmpfs, unmount } from "./mounts.ts";
 import { createNetns, inNetns } from "./namespaces.ts";
 import { NetlinkSocket } from "./netlink-socket.ts";
 import { readNetworkState } from "./network-state.ts";
@@ -24,6 +25,8 @@ const handlers: Handlers = {
   mountOverlay,
   makePrivateAnchor: (directory) => void makePrivateAnchor(directory),
   mountSharedMemory: (mount) => void mountSharedMemory(mount),
+  mountTmpfs,
+  assembleTree,
   unmount: (path) => void unmount(path),
   mountDevice: (mount) => void mountDevice(mount),
   mountBelow: (mount) => void mountBelow(mount),

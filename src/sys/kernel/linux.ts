@@ -18,8 +18,10 @@ import type {
   OverlayMount,
   SharedMemoryMount,
   SocketRequest,
+  TmpfsMount,
 } from "./contract.ts";
 import type { KernelCall, KernelCalls, KernelReply } from "./protocol.ts";
+import type { TreeAssembly } from "./tree-assembly.ts";
 
 interface Pending {
   readonly resolve: (result: never) => void;
@@ -60,6 +62,14 @@ class LinuxKernel implements Kernel {
 
   mountSharedMemory(op: Op, mount: SharedMemoryMount): Promise<void> {
     return this.#askWithin(op, "mountSharedMemory", mount);
+  }
+
+  mountTmpfs(op: Op, mount: TmpfsMount): Promise<Fd> {
+    return this.#askToOpen(op, "mountTmpfs", mount, closeFd);
+  }
+
+  assembleTree(op: Op, assembly: TreeAssembly): Promise<Fd> {
+    return this.#askToOpen(op, "assembleTree", assembly, closeFd);
   }
 
   unmount(op: Op, path: string): Promise<void> {

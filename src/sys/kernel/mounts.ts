@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FdHandle } from "../fd-handle.ts";
 import { addressOf, callNumber, cString, isErrno, rawSyscall, SyscallError, syscall } from "../libc.ts";
-import type { Fd, OverlayMount, SharedMemoryMount } from "./contract.ts";
+import type { Fd, OverlayMount, SharedMemoryMount, TmpfsMount } from "./contract.ts";
 
 const currentDirectory = -100;
 const closeOnExec = 0o2000000;
@@ -63,6 +63,15 @@ export function mountSharedMemory({ path: directory, sizeBytes }: SharedMemoryMo
   const type = cString("tmpfs");
   const options = cString(`mode=1777,size=${sizeBytes}`);
   mount(directory, [addressOf(type), addressOf(path), addressOf(type), flags.quiet, addressOf(options)]);
+}
+
+/** @see Kernel.mountTmpfs */
+export function mountTmpfs({ sizeBytes }: TmpfsMount): Fd {
+  using context = new FdHandle(syscall("fsopen", "tmpfs", addressOf(cString("tmpfs")), flags.fsopenCloexec));
+  for (const [name, value] of Object.entries({ mode: "0755", size: String(sizeBytes) }))
+    setOption(context.fd, name, value);
+  syscall("fsconfig", "tmpfs", context.fd, configure.create, 0, 0, 0);
+  return syscall("fsmount", "tmpfs", context.fd, flags.fsmountCloexec, 0);
 }
 
 /** @see Kernel.unmount */

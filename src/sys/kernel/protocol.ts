@@ -13,13 +13,17 @@ import type {
   OverlayMount,
   SharedMemoryMount,
   SocketRequest,
+  TmpfsMount,
 } from "./contract.ts";
+import type { TreeAssembly } from "./tree-assembly.ts";
 
 /** What the client asks of the kernel Worker, by call: its argument and its result. */
 export interface KernelCalls {
   mountOverlay: { argument: OverlayMount; result: Fd };
   makePrivateAnchor: { argument: string; result: undefined };
   mountSharedMemory: { argument: SharedMemoryMount; result: undefined };
+  mountTmpfs: { argument: TmpfsMount; result: Fd };
+  assembleTree: { argument: TreeAssembly; result: Fd };
   unmount: { argument: string; result: undefined };
   mountDevice: { argument: DeviceMount; result: undefined };
   mountBelow: { argument: BelowMount; result: undefined };
