@@ -73,6 +73,20 @@ export function readFileIn(root: number, path: string, options: { readonly maxBy
   return readAll(file.fd, path, options.maxBytes);
 }
 
+/** At most `count` of a regular file's first bytes; undefined where there is none, or no regular file. @throws SyscallError */
+export function readHeadIn(root: number, path: string, count: number): Buffer | undefined {
+  try {
+    using place = new FdHandle(openIn(root, path, flags.path));
+    if (statFd(place.fd, path).type !== "file") return undefined;
+    using file = new FdHandle(reopen(place.fd, path));
+    const memory = kernelMemory(count);
+    return memory.subarray(0, syscall("read", path, file.fd, addressOf(memory), count));
+  } catch (error) {
+    if (isErrno(error, "ENOENT", "ENOTDIR")) return undefined;
+    throw error;
+  }
+}
+
 /** What `path` is; undefined when nothing is there. A symlink in the last place is followed unless `follow` is false. */
 export function statIn(root: number, path: string, options: { readonly follow?: boolean } = {}): FileStat | undefined {
   try {
