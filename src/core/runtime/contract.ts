@@ -120,6 +120,11 @@ export interface RunSpec {
   readonly ociSpec: object;
   /** A detached mount of the root file system. Taken. */
   readonly rootfs: Fd;
+  /**
+   * Where in `rootfs` the program's root is, when that is not all of it. Sources of the spec's mounts that begin with
+   * `rootfs:` are paths in it too.
+   */
+  readonly rootFolder?: string;
   /** The network namespace that the spec's `network` namespace entry is to join, where it has one. Borrowed. */
   readonly netns?: Fd;
   /** The container's folder below each cgroup hierarchy: where OOM kills are read from. */

@@ -1,11 +1,18 @@
 import type { RunSpec, TaskIo } from "#core/runtime/contract.ts";
 
+const withinRootfs = "rootfs:";
+
 interface OciNamespace {
   readonly type: string;
   readonly path?: string;
 }
 
+interface OciMount {
+  readonly source?: string;
+}
+
 interface OciSpec {
+  readonly mounts?: readonly OciMount[];
   readonly process?: object;
   readonly root?: object;
   readonly linux?: { readonly namespaces?: readonly OciNamespace[] };
@@ -21,9 +28,11 @@ export interface BundlePlaces {
 /** The runtime spec of `spec` with the places filled in that only its shim knows. */
 export function bundleConfig(spec: RunSpec, places: BundlePlaces): object {
   const oci = spec.ociSpec as OciSpec;
+  const { rootFolder } = spec;
   return {
     ...oci,
-    root: { ...oci.root, path: places.rootfs },
+    root: { ...oci.root, path: rootFolder === undefined ? places.rootfs : `${places.rootfs}/${rootFolder}` },
+    ...(rootFolder === undefined ? {} : { mounts: (oci.mounts ?? []).map((mount) => placed(mount, places.rootfs)) }),
     process: processConfig(oci.process ?? {}, spec.io),
     linux: { ...oci.linux, namespaces: namespaces(oci.linux?.namespaces ?? [], places.netns) },
   };
@@ -40,6 +49,11 @@ export function processConfig(process: object, io: TaskIo): object {
 export function commandOf(process: object | undefined): string {
   const args = (process as { args?: readonly string[] } | undefined)?.args;
   return args?.[0] ?? "";
+}
+
+function placed(mount: OciMount, rootfs: string): OciMount {
+  if (mount.source?.startsWith(withinRootfs) !== true) return mount;
+  return { ...mount, source: `${rootfs}/${mount.source.slice(withinRootfs.length)}` };
 }
 
 function namespaces(list: readonly OciNamespace[], netns: string | undefined): readonly OciNamespace[] {
