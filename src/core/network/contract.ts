@@ -72,6 +72,8 @@ export interface NetworkRequest {
   readonly upstreams?: readonly Upstream[];
   /** Links on the default bridge that it is an end of. */
   readonly links?: readonly NetworkLink[];
+  /** It is no container that anybody has asked for, but the step of a build: there are no events of it. */
+  readonly quiet?: boolean;
   /** The first process of the container whose network is joined, for `container:ID`. */
   readonly joinedPid?: number;
 }

@@ -14,9 +14,14 @@ export function hostResolvConfPath(): string {
   return stub && textOf(behindStub) !== "" ? behindStub : usual;
 }
 
+/** The text of that file; empty where there is none. */
+export function hostResolvConf(): string {
+  return textOf(hostResolvConfPath());
+}
+
 /** Where the name server of a container asks for what its networks do not know. */
 export function upstreamsFor(servers: readonly string[]): Upstream[] {
-  return upstreamsOf(textOf(hostResolvConfPath()), servers);
+  return upstreamsOf(hostResolvConf(), servers);
 }
 
 function textOf(path: string): string {

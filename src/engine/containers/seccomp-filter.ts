@@ -24,7 +24,10 @@ export function remembering(compile: ProfileCompiler): ProfileCompiler {
  * The filter that a container's programs run under. crun takes the built-in profile as a compiled program; everything
  * else is given to the runtime as a profile. @throws system for a profile that is none
  */
-export function seccompOf(context: ContainerContext, record: ContainerRecord): SeccompFilter {
+export function seccompOf(
+  context: Pick<ContainerContext, "settings" | "hostFacts" | "runtimeOf" | "compileSeccomp" | "machine">,
+  record: Pick<ContainerRecord, "hostConfig" | "runtime">,
+): SeccompFilter {
   const choice = chooseSeccomp(record.hostConfig, context.settings.seccompProfile);
   if (choice.kind === "unconfined") return { kind: "none" };
   const capabilities = capabilitiesOf(record.hostConfig, context.hostFacts.capabilities);

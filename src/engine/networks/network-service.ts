@@ -234,6 +234,7 @@ export class NetworkService implements ContainerNetworks {
     const folder = netns === undefined ? "default" : sandboxId.slice(0, 12);
     const sandboxKey = known?.sandboxKey ?? `${config.execRoot}/netns/${folder}`;
     const moved = (action: "connect" | "disconnect", { id, name, driver }: Network): void => {
+      if (request.quiet === true) return;
       const attributes = { container: request.containerId, name, type: driver.type };
       this.#options.events.emit({ type: "network", action, actorId: id, attributes });
     };

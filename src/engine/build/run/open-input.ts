@@ -1,0 +1,77 @@
+import { type ContainerId, newId } from "#base/ids.ts";
+import type { Op } from "#base/op.ts";
+import type { FileOperation } from "#core/build/file-operation.ts";
+import type { Input } from "#core/build/graph.ts";
+import type { Fd, ReadableTree, StepContext } from "#core/build/runners.ts";
+import { closeFd } from "#sys/fd.ts";
+import type { StepDependencies } from "./dependencies.ts";
+
+/** A detached mount, which goes with its disposal. */
+export type OpenedTree = { readonly fd: Fd } & AsyncDisposable;
+
+export interface InputWish {
+  readonly from: Input;
+  readonly context: StepContext;
+  /** What is written goes with the disposal. */
+  readonly writable: boolean;
+}
+
+/** Opens the tree of an input as programs can have it. */
+export async function openInput(
+  op: Op,
+  dependencies: StepDependencies,
+  { from, context, writable }: InputWish,
+): Promise<OpenedTree> {
+  const tree = context.trees.input(from);
+  if (tree.at === "folder") return await openCopy(op, dependencies, { from, tree, context });
+  return writable ? await tree.openWritable(op) : closing(await tree.open(op));
+}
+
+function closing(fd: Fd, more: () => Promise<void> = () => Promise.resolve()): OpenedTree {
+  return {
+    fd,
+    async [Symbol.asyncDispose]() {
+      closeFd(fd);
+      await more();
+    },
+  };
+}
+
+interface FolderCopy {
+  readonly from: Input;
+  readonly tree: Extract<ReadableTree, { readonly at: "folder" }>;
+  readonly context: StepContext;
+}
+
+/** A mount of the client's folder itself would show more than was selected of it, and what its owner changes meanwhile. */
+async function openCopy(
+  op: Op,
+  { steps, files, mounts }: StepDependencies,
+  { from, tree, context }: FolderCopy,
+): Promise<OpenedTree> {
+  const id = newId<ContainerId>();
+  await steps.create(op, id, []);
+  const discard = () => steps.discard(op, id);
+  try {
+    const open = (opening: Op) => mounts.mountOverlay(opening, steps.overlayOf(id));
+    await files.apply(op, copyAll(from), { ...context, trees: { openOwn: open, input: () => tree } });
+    return closing(await open(op), discard);
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+function copyAll(from: Input): FileOperation {
+  return {
+    kind: "file",
+    root: "scratch",
+    actions: [
+      {
+        ...{ action: "copy", from, source: "/", destination: "/", contentsOnly: true, createDestination: true },
+        ...{ wildcards: false, allowEmptyWildcard: false, followSymlinks: false, unpack: false, alwaysReplace: false },
+        ...{ excludePatterns: [], includePatterns: [], requiredPaths: [] },
+      },
+    ],
+  };
+}

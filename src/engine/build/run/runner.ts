@@ -1,0 +1,116 @@
+import { notSupported } from "#base/errors.ts";
+import { type ContainerId, newId } from "#base/ids.ts";
+import type { Op } from "#base/op.ts";
+import { stepEnvironment } from "#core/build/run/environment.ts";
+import { processNotRun, secretNotFound } from "#core/build/run/errors.ts";
+import { stepHostConfig, stepSpec } from "#core/build/run/step-spec.ts";
+import { environmentSecrets, isBelowKernelMounts } from "#core/build/run/targets.ts";
+import type { RunOperation } from "#core/build/run-operation.ts";
+import type { RunRunner, StepContext } from "#core/build/runners.ts";
+import { cgroupFolderOf } from "#core/container/oci-spec/cgroups-path.ts";
+import type { ProcessUser } from "#core/container/oci-spec/user.ts";
+import type { Fd } from "#core/runtime/contract.ts";
+import type { OciSpec } from "#formats/oci/runtime-spec.ts";
+import { FdHandle } from "#sys/fd-handle.ts";
+import { MountStubs } from "#sys/files/mount-stubs.ts";
+import { mkdirAllIn } from "#sys/rooted-files.ts";
+import { userInRoot } from "../../containers/root-files.ts";
+import { seccompOf } from "../../containers/seccomp-filter.ts";
+import type { StepDependencies } from "./dependencies.ts";
+import { checkRuns } from "./emulation.ts";
+import { networkFiles, networkPlaces } from "./network-files.ts";
+import { runProgram } from "./program.ts";
+import { prepareMounts } from "./step-mounts.ts";
+import { leaseNetwork } from "./step-network.ts";
+
+/** For secrets, sockets and the files that name hosts. */
+const besideBytes = 16 * 1024 * 1024;
+
+/** Runs the programs of builds. Whatever ends a step, nothing of it is left but what it wrote into its tree. */
+export function makeRunRunner(dependencies: StepDependencies): RunRunner {
+  return { run: (op, operation, context) => runStep(op, dependencies, { operation, context }) };
+}
+
+interface Step {
+  readonly operation: RunOperation;
+  readonly context: StepContext;
+}
+
+async function runStep(op: Op, dependencies: StepDependencies, { operation, context }: Step): Promise<void> {
+  refuseDevices(operation);
+  const id = newId<ContainerId>();
+  await using held = new AsyncDisposableStack();
+  const own = held.use(new FdHandle(await context.trees.openOwn(op)));
+  const base = held.use(new FdHandle(await dependencies.mounts.mountTmpfs(op, { sizeBytes: besideBytes })));
+  const user = programUser(own.fd, operation);
+  const secrets = await secretVariables(op, operation, context);
+  const environment = stepEnvironment(operation, { home: user.home, secrets });
+  const { architecture } = dependencies.machine;
+  checkRuns({ root: own.fd, operation, environment, platform: context.platform, architecture });
+  const prepared = await prepareMounts(op, dependencies, { operation, context, base: base.fd, held });
+  const lease = await leaseNetwork(op, dependencies, { id, operation, held });
+  const files = networkFiles(base.fd, { operation, lease, settings: dependencies.settings });
+  const stubs = held.use(new MountStubs(own.fd, [...networkPlaces, ...prepared.places]));
+  held.defer(() => stubs.remove());
+  const spec = specOf(dependencies, {
+    ...{ id, operation, user, environment },
+    mounts: [...files, ...prepared.mounts],
+    ownNetwork: lease.netns !== undefined,
+  });
+  const tree = { source: { tree: own.fd }, path: "", at: rootFolder };
+  const rootfs = await dependencies.mounts.assembleTree(op, { base: base.fd, parts: [tree, ...prepared.parts] });
+  await runProgram(op, dependencies, {
+    spec: {
+      containerId: id,
+      runtime: dependencies.runtimeOf(dependencies.settings.defaultRuntime),
+      ociSpec: spec,
+      cgroupsPath: cgroupFolderOf(spec.linux.cgroupsPath),
+      rootfs,
+      rootFolder,
+      ...(lease.netns === undefined ? {} : { netns: lease.netns }),
+    },
+    ...{ operation, context },
+  });
+}
+
+const rootFolder = "root";
+
+/** There is no description of devices that could be asked for here. */
+function refuseDevices({ devices }: RunOperation): void {
+  const wanted = devices.find(({ required }) => required);
+  if (wanted !== undefined) throw notSupported(`RUN --device=${wanted.name}`);
+}
+
+/** The user of the program, with its working directory made. */
+function programUser(root: Fd, operation: RunOperation): ProcessUser {
+  try {
+    const user = userInRoot(root, { user: operation.user, groupAdd: [] });
+    if (operation.cwd !== "/" && !isBelowKernelMounts(operation.cwd))
+      mkdirAllIn(root, operation.cwd, { mode: 0o755, uid: user.uid, gid: user.gid });
+    return user;
+  } catch (error) {
+    throw processNotRun(operation.args, error);
+  }
+}
+
+async function secretVariables(op: Op, operation: RunOperation, { session }: StepContext): Promise<string[]> {
+  const variables: string[] = [];
+  for (const { id, env, required } of environmentSecrets(operation)) {
+    const bytes = await session.secret(op, id);
+    if (bytes !== undefined) variables.push(`${env}=${Buffer.from(bytes).toString("utf8")}`);
+    else if (required) throw secretNotFound(id);
+  }
+  return variables;
+}
+
+type SpecFacts = Pick<
+  Parameters<typeof stepSpec>[0],
+  "id" | "operation" | "user" | "environment" | "mounts" | "ownNetwork"
+>;
+
+function specOf(dependencies: StepDependencies, facts: SpecFacts): OciSpec {
+  const { settings, hostFacts } = dependencies;
+  const hostConfig = stepHostConfig(facts.operation, settings);
+  const seccomp = seccompOf(dependencies, { hostConfig, runtime: settings.defaultRuntime });
+  return stepSpec({ ...facts, hostConfig, seccomp, host: hostFacts, daemon: settings });
+}
