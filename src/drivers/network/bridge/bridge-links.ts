@@ -1,3 +1,4 @@
+import { commitPoint } from "#base/commit-points.ts";
 import { Mutex } from "#base/mutex.ts";
 import type { Op } from "#base/op.ts";
 import type { NetworkLink } from "#core/network/contract.ts";
@@ -119,12 +120,15 @@ export class BridgeLinks {
       this.#open = new Set([...before].filter((port) => after.has(port)));
       const gone = [...before].filter((port) => !after.has(port));
       await this.#isolate(op, gone, true);
+      commitPoint("network.links.closed");
       this.#held = "";
       await firewall.setLinks(op, links);
+      commitPoint("network.links.firewall");
       this.#held = JSON.stringify(links);
       this.#open = after;
       const come = [...after].filter((port) => !before.has(port));
       await this.#isolate(op, come, false);
+      commitPoint("network.links.opened");
     });
   }
 

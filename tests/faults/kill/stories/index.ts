@@ -2,6 +2,7 @@ import { kindUnderTest } from "../../../support/engine-kind.ts";
 import type { Client } from "../acts/client.ts";
 import { held, lifeOfOne, programs } from "./containers.ts";
 import { imageComesAndGoes, imageComesHome, imageGoesAndComes } from "./images.ts";
+import { links } from "./links.ts";
 import { neighbours, networksComeAndGo } from "./networks.ts";
 import { policies } from "./policies.ts";
 import { rest } from "./rest.ts";
@@ -18,6 +19,7 @@ export const stories: Readonly<Record<string, (client: Client) => Promise<void>>
   volumesComeAndGo,
   networksComeAndGo,
   neighbours,
+  links,
   policies,
   rest,
 };
