@@ -41,10 +41,10 @@ export async function serve(op: Op, { argv, config, warnings }: RunCommand): Pro
   raiseLimits(log);
   using cleanup = new Cleanup();
   cleanup.add(writePidfile(config.pidfile));
-  const engine = await openEngine({ ...op, log }, { config, program, openApiUrls: openApiUrls(config) });
-  const opening = openListeners(config, { log, service, ...(tls === undefined ? {} : { tls }) });
-  const listeners = await orClose(engine, opening);
+  // Clients that come before the engine is there wait for it, as they do for dockerd.
+  const listeners = await openListeners(config, { log, service, ...(tls === undefined ? {} : { tls }) });
   cleanup.add(() => listeners.removeFiles());
+  const engine = await openEngine({ ...op, log }, { config, program, openApiUrls: openApiUrls(config) });
   const actions = new ActionTimes();
   const api = startApi(engine, { config, listeners, log, actions });
   if (config.metricsAddress !== "")

@@ -71,8 +71,8 @@ export function createServer(options: ServerOptions): ApiServer {
     socket.once("close", () => sockets.delete(socket)).on("error", () => socket.destroy());
     server.emit("connection", socket);
   };
-  for (const { server: listener, accepts } of options.listeners) {
-    listener.on(accepts, accept);
+  for (const { server: listener, serve: serveOn } of options.listeners) {
+    serveOn(accept);
     listener.on("tlsClientError", (error: Error, socket: Duplex) => refusePlainHttp(error, socket, descriptors));
   }
   return {

@@ -17,14 +17,15 @@ export interface ServerTls {
   readonly clientCa?: Uint8Array;
 }
 
-/** An open listener, and its event that brings a connection on which HTTP is spoken. */
+/** An open listener. */
 export interface Listener {
   readonly server: net.Server;
-  readonly accepts: "connection" | "secureConnection";
+  /** Gives each connection on which HTTP is spoken to `accept`; those that have come already, and waited, at once. */
+  serve(accept: (socket: net.Socket) => void): void;
 }
 
 /**
- * Opens a listener; `createServer` serves its connections. A socket file that nobody listens on is replaced.
+ * Opens a listener, whose clients wait until `createServer` serves them. A socket file that nobody listens on is replaced.
  * @throws unavailable when the address is taken, or cannot be bound
  */
 export async function openListener(endpoint: Endpoint): Promise<Listener> {
@@ -32,12 +33,29 @@ export async function openListener(endpoint: Endpoint): Promise<Listener> {
   const tls = endpoint.kind === "unix" ? undefined : endpoint.tls;
   const server =
     tls === undefined ? net.createServer({ allowHalfOpen: true, noDelay: true }) : await createTlsServer(tls);
+  const serve = keepConnections(server, tls === undefined ? "connection" : "secureConnection");
   await listen(server, endpoint);
   if (endpoint.kind === "unix") {
     chownSync(endpoint.path, 0, endpoint.gid);
     chmodSync(endpoint.path, endpoint.mode);
   }
-  return { server, accepts: tls === undefined ? "connection" : "secureConnection" };
+  return { server, serve };
+}
+
+/** Keeps what connects until somebody serves it. */
+function keepConnections(server: net.Server, event: "connection" | "secureConnection"): Listener["serve"] {
+  const waiting = new Set<net.Socket>();
+  const keep = (socket: net.Socket): void => {
+    waiting.add(socket);
+    socket.on("error", () => socket.destroy()).once("close", () => waiting.delete(socket));
+  };
+  server.on(event, keep);
+  return (accept) => {
+    server.off(event, keep);
+    server.on(event, accept);
+    for (const socket of waiting) accept(socket);
+    waiting.clear();
+  };
 }
 
 /** TLS is loaded only where it is spoken. A client without a certificate of the authority does not get as far as HTTP. */

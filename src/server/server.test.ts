@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { once } from "node:events";
+import net from "node:net";
 import { exchange, type TestServer, testServer, Wire } from "./wire.fake.ts";
 
 let server: TestServer;
@@ -16,6 +18,23 @@ test("ping says who answers", async () => {
     expect(answer).toContain(`${header}\r\n`);
   expect(answer).toEndWith("\r\n\r\nOK");
   expect(await exchange(server.path, "HEAD /_ping")).toEndWith("\r\n\r\n");
+});
+
+test("clients that come before the engine wait for it", async () => {
+  const early: Wire[] = [];
+  await using late = await testServer({
+    async meanwhile(path) {
+      for (let i = 0; i < 3; i += 1) early.push(new Wire(path));
+      early[0]!.send("GET /_ping HTTP/1.1\r\nHost: d\r\n\r\n");
+      early[1]!.send("GET /_ping HT");
+      early[2]!.close();
+      await once(net.connect({ path }), "connect");
+    },
+  });
+  early[1]!.send("TP/1.1\r\nHost: d\r\n\r\n");
+  for (const wire of early.slice(0, 2)) expect(await wire.until("OK")).toStartWith("HTTP/1.1 200 OK\r\n");
+  for (const wire of early) wire.close();
+  expect(await exchange(late.path, "GET /_ping")).toEndWith("OK");
 });
 
 test("a path that is none is not found, one that does not work yet is refused by name", async () => {

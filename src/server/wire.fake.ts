@@ -14,16 +14,22 @@ export interface TestServer extends AsyncDisposable {
   readonly engine: FakeEngine;
 }
 
-export async function testServer({
-  engine = fakeEngine(),
-  ...limits
-}: {
+export interface TestServerOptions {
   readonly headTimeoutMs?: number;
   readonly engine?: FakeEngine;
-} = {}): Promise<TestServer> {
+  /** Done when the listener is open, before anybody serves it. */
+  readonly meanwhile?: (path: string) => Promise<void>;
+}
+
+export async function testServer({
+  engine = fakeEngine(),
+  meanwhile,
+  ...limits
+}: TestServerOptions = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "gantry-server-"));
   const path = join(folder, "sock");
   const listener = await openListener({ kind: "unix", path, mode: 0o660, gid: process.getgid?.() ?? 0 });
+  await meanwhile?.(path);
   const info = { version: "0.1.0", experimental: false };
   const server = createServer({
     backends: engine.backends,
