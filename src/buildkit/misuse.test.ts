@@ -109,7 +109,7 @@ test("what is not ours is refused by name", async () => {
     client.of(LLBBridge).ping({}),
   ];
   expect(await Promise.all(refusals.map(failure))).toEqual([
-    "Unknown: not supported: frontend other.v0",
+    "Unknown: invalid frontend: other.v0",
     "Unknown: not supported: frontend image evil/frontend",
     "Unknown: not supported: LLB definitions of clients",
     "Unknown: not supported: LLB definitions of clients (source git://x)",

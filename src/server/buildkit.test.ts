@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(async () => await server[Symbol.asyncDispose]());
 
 const upgrade = "Host: d\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n";
-const switched = "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
+const switched = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
 
 test("/grpc gives the connection away, with what was sent early", async () => {
   const wire = new Wire(server.path).send(`POST /v1.51/grpc HTTP/1.1\r\n${upgrade}Content-Length: 0\r\n\r\nearly`);

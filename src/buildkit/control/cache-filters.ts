@@ -10,15 +10,15 @@ const names = ["id", "parents", "description", "inuse", "mutable", "immutable", 
  */
 type Condition = (record: CacheRecord) => boolean;
 
-/** Whether a record fits any of `filters`; all do where there are none. @throws invalid-argument */
+/** Whether a record fits any of `filters`; all do where there are none, and none a field that is not known. @throws invalid-argument */
 export function cacheFilter(filters: readonly string[]): Condition {
-  const choices = filters.map((filter) => filter.split(",").map(condition));
+  const choices = filters.filter((filter) => filter !== "").map((filter) => filter.split(",").map(condition));
   return (record) => choices.length === 0 || choices.some((all) => all.every((fits) => fits(record)));
 }
 
 function condition(text: string): Condition {
-  const [, name = "", operator, value = ""] = /^(\w+)(?:(==|!=|~=)(.*))?$/.exec(text) ?? [];
-  if (!names.includes(name)) throw new EngineError("invalid-argument", `failed to parse filter ${text}`);
+  const [, name, operator, value = ""] = /^(\w+)(?:(==|!=|~=)(.*))?$/.exec(text) ?? [];
+  if (name === undefined) throw new EngineError("invalid-argument", `failed to parse filter ${text}`);
   switch (operator) {
     case "==":
       return (record) => fieldsOf(record, name).includes(value);
@@ -50,7 +50,7 @@ function fieldsOf(record: CacheRecord, name: string): readonly string[] {
 /** The same as the engine takes them: equality alone. @throws invalid-argument */
 export function pruneFilters(filters: readonly string[]): Filters {
   const wanted = new Map<string, Set<string>>();
-  for (const text of filters) {
+  for (const text of filters.filter((filter) => filter !== "")) {
     const [, name = "", value = "true"] = /^(\w+)(?:[=~]=(.*))?$/.exec(text) ?? [];
     if (!names.includes(name)) throw new EngineError("invalid-argument", `failed to parse filter ${text}`);
     wanted.set(name, (wanted.get(name) ?? new Set()).add(value));

@@ -1,7 +1,8 @@
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
-import { EngineError, notSupported } from "#base/errors.ts";
+import { EngineError, isEngineError, notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { answered, answeredAll, opOf } from "../errors/answer.ts";
+import { noSuchJob } from "../errors/to-client.ts";
 import type {
   Control,
   PruneRequest,
@@ -57,7 +58,9 @@ async function* status(op: Op, ground: ControlGround, { Ref: id }: StatusRequest
   const running = await ground.statuses.get(op, id);
   if (running !== undefined) return yield* running.follow(op);
   const told = new StatusLog();
-  await ground.backend.builds.replay(op, id, told);
+  await ground.backend.builds.replay(op, id, told).catch((error: unknown) => {
+    throw isEngineError(error, "not-found") ? noSuchJob(id) : error;
+  });
   told.end();
   yield* told.follow(op);
 }

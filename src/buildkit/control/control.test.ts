@@ -24,6 +24,8 @@ test("the cache, its records and the builds before are told", async () => {
   await client.updateBuildHistory({ Ref: "earlier", Delete: true });
   const unknown: unknown = await client.updateBuildHistory({ Ref: "other", Delete: true }).catch((error) => error);
   expect(ConnectError.from(unknown).code).toBe(Code.Unknown);
+  const untold: unknown = await Array.fromAsync(client.status({ Ref: "other" })).catch((error) => error);
+  expect(String(untold)).toBe("ConnectError: [not_found] no such job other");
 });
 
 test("filters of the cache are read as containerd's", () => {
@@ -36,7 +38,8 @@ test("filters of the cache are read as containerd's", () => {
     true,
   ]);
   expect([fits("inuse"), fits("type==regular,shared"), fits("inuse", "type==regular")]).toEqual([false, false, true]);
-  expect(() => cacheFilter(["strange"])).toThrow("failed to parse filter strange");
+  expect([fits(""), fits("strange")]).toEqual([true, false]);
+  expect(() => cacheFilter(["=="])).toThrow("failed to parse filter ==");
   expect(pruneFilters(["id~=x", "inuse"])).toEqual(
     new Map([
       ["id", new Set(["x"])],

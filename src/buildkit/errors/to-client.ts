@@ -24,6 +24,11 @@ export function grpcError(error: unknown): ConnectError {
   return connectError(codes[error.kind] ?? Code.Unknown, error.message, detailsOf(error as BuildError));
 }
 
+/** Which clients tell apart by its code. */
+export function noSuchJob(id: string): ConnectError {
+  return connectError(Code.NotFound, `no such job ${id}`, []);
+}
+
 /** A status that a client gave us, to be given to another call of it. */
 export function statusError({ code, message, details }: Status): ConnectError {
   return connectError(code in Code ? code : Code.Unknown, message, details);

@@ -6,6 +6,7 @@ import type { Platform } from "#formats/oci/image.ts";
 import type { BuildkitBackend } from "../backend.ts";
 import { workerRecord } from "../control/worker-record.ts";
 import { answered, answeredAll, opOf } from "../errors/answer.ts";
+import { noSuchJob } from "../errors/to-client.ts";
 import type { LLBBridge, ReadFileRequest, SolveRequest, SolveResponseSchema, WarnRequest } from "../gen/gateway.gen.ts";
 import { checkFrontend, frontendRequest } from "../requests/frontend-request.ts";
 import type { Running } from "../running.ts";
@@ -40,7 +41,7 @@ export function bridgeService({ backend, builds, log }: BridgeGround): ServiceIm
       const id = context.requestHeader.get("buildkit-controlapi-buildid") ?? "";
       if (id === "") throw new EngineError("invalid-argument", "no buildid found in context");
       const build = await builds.get(op, id);
-      if (build === undefined) throw new EngineError("not-found", `no such job ${id}`);
+      if (build === undefined) throw noSuchJob(id);
       return call(op, build);
     });
   const refused = (what: string) => (): Promise<never> =>

@@ -38,11 +38,12 @@ export function frontendRequest(options: FrontendOptions, ground: FrontendGround
   };
 }
 
-/** Whether the frontend is the one that is built in: by its name, or as an image of it. @throws not-implemented */
+/** Whether the frontend is the one that is built in: by its name, or as an image of it. @throws invalid-argument · not-implemented */
 export function checkFrontend(frontend: string, options: FrontendOptions): void {
   if (frontend === "dockerfile.v0") return;
-  if (frontend !== "gateway.v0") throw notSupported(`frontend ${frontend}`);
+  if (frontend !== "gateway.v0") throw new EngineError("invalid-argument", `invalid frontend: ${frontend}`);
   const source = options["source"] ?? "";
+  if (source === "") throw new EngineError("invalid-argument", "no source specified for gateway");
   if (!isDockerfileFrontend(source)) throw notSupported(`frontend image ${source}`);
 }
 

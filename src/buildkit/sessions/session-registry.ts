@@ -27,11 +27,11 @@ export class SessionRegistry {
     return session;
   }
 
-  /** The session of `id`, which may not have come yet. @throws not-found */
+  /** The session of `id`, which may not have come yet. @throws deadline-exceeded */
   async get(op: Op, id: string): Promise<Session> {
     const session = await this.#sessions.get(op, id);
     if (session === undefined)
-      throw new EngineError("not-found", `no active session for ${id}: context deadline exceeded`);
+      throw new EngineError("deadline-exceeded", `no active session for ${id}: context deadline exceeded`);
     return session;
   }
 

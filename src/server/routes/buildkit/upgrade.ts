@@ -32,7 +32,7 @@ async function upgrade(
   if (buildkit === undefined) throw notSupported(`${request.method} ${request.url}`);
   const take = taker(await buildkit.open());
   if (rest.length > 0) socket.unshift(Buffer.from(rest));
-  socket.write(rawHead("101 UPGRADED", { Connection: "Upgrade", Upgrade: protocol }));
+  socket.write(rawHead("101 Switching Protocols", { Connection: "Upgrade", Upgrade: protocol }));
   take(socket);
   return "taken";
 }
