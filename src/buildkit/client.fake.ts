@@ -49,6 +49,10 @@ export class TestBuildkit implements AsyncDisposable {
     return new FakeClient(new GrpcConnection(theirs));
   }
 
+  clientOn(connection: Duplex): FakeClient {
+    return new FakeClient(new GrpcConnection(connection));
+  }
+
   /** Offers a session that serves `routes`. @returns the client's end of its connection */
   async session(id: string, routes: (router: ConnectRouter) => void, methods: readonly string[]): Promise<net.Socket> {
     const { ours, theirs } = await this.connect();

@@ -1,6 +1,13 @@
 import { EngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
-import type { BuildSession, ByteChannel, LocalFiles, RegistryCredentials, SentTree } from "#core/build/session.ts";
+import type {
+  BuildSession,
+  ByteChannel,
+  ClientStores,
+  LocalFiles,
+  RegistryCredentials,
+  SentTree,
+} from "#core/build/session.ts";
 import type { LocalSelection } from "#core/build/source-operations.ts";
 import type { TreeReader } from "../backend.ts";
 import { getCredentials } from "./auth.ts";
@@ -9,6 +16,7 @@ import { getSecret } from "./secrets.ts";
 import { sendFile, sendTree } from "./send-output.ts";
 import type { Session } from "./session.ts";
 import { hasAgent, openAgent } from "./ssh.ts";
+import { SessionStores } from "./stores.ts";
 import { pullUpload } from "./upload.ts";
 
 /** A client's session as builds use it. */
@@ -19,6 +27,10 @@ export class ClientSession implements BuildSession {
   constructor(session: Session, reader: TreeReader) {
     this.#session = session;
     this.#reader = reader;
+  }
+
+  get stores(): ClientStores {
+    return new SessionStores(this.#session);
   }
 
   get gone(): AbortSignal {

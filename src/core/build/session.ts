@@ -1,3 +1,4 @@
+import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import type { LocalSelection } from "./source-operations.ts";
 
@@ -33,6 +34,27 @@ export interface BuildSession {
 
   /** Receives the output of exporter number `exporter`: a tree of files, read from an open folder of this machine. */
   receiveTree(op: Op, exporter: number, tree: SentTree): Promise<void>;
+
+  /** Content that the client offers by its digests; undefined: none. */
+  readonly stores?: ClientStores;
+}
+
+/**
+ * A client's stores of blobs, by name: `oci:NAME` is the OCI layout of a named context, `local:PATH` a cache in a folder, and
+ * `export` the folder of an output. Their indexes are the client's own.
+ */
+export interface ClientStores {
+  /** @throws not-found */
+  readBlob(op: Op, store: string, digest: Digest): AsyncIterable<Uint8Array>;
+
+  /** Adds a blob, unless it is there; the client checks its digest. */
+  writeBlob(op: Op, store: string, blob: ClientBlob): Promise<void>;
+}
+
+export interface ClientBlob {
+  readonly digest: Digest;
+  readonly sizeBytes: number;
+  readonly content: AsyncIterable<Uint8Array>;
 }
 
 /** Where a context's files are. */
