@@ -121,6 +121,15 @@ test("a program that fails says how", async () => {
   );
 });
 
+test("a place that nothing can be mounted at is an error, and leaves nothing", async () => {
+  const before = held();
+  const mounts = [{ type: "tmpfs", target: "/etc/passwd/x", sizeBytes: 0 }] as const;
+  const step = await bench.sh("true", { mounts });
+  expect(step.error).toBeInstanceOf(BuildError);
+  expect(String(step.error)).toContain("not a directory");
+  await givenBack(before);
+});
+
 test("one that is called off is killed, and leaves nothing", async () => {
   const ending = new AbortController();
   const before = held();

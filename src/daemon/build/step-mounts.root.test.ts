@@ -85,13 +85,17 @@ test("a tmpfs has its size, and takes the place of one that is there", async () 
     { type: "tmpfs", target: "/t", sizeBytes: 1 << 20 },
     { type: "tmpfs", target: "/dev/shm", sizeBytes: 0 },
     { type: "tmpfs", target: "/t/inner", sizeBytes: 0 },
+    { type: "tmpfs", target: "/etc", sizeBytes: 0 },
   ];
-  const step = await bench.sh("grep -E ' (/t|/t/inner|/dev/shm) ' /proc/mounts | cut -d' ' -f2,3,4; stat -c %a /t", {
-    mounts,
-  });
+  const step = await bench.sh(
+    "grep -E ' (/t|/t/inner|/dev/shm) ' /proc/mounts | cut -d' ' -f2,3,4; stat -c %a /t /etc",
+    {
+      mounts,
+    },
+  );
   expect(step.stdout.split("\n")).toEqual([
     ...["/t tmpfs rw,nosuid,relatime,size=1024k", "/dev/shm tmpfs rw,nosuid,relatime"],
-    ...["/t/inner tmpfs rw,nosuid,relatime", "1777", ""],
+    ...["/t/inner tmpfs rw,nosuid,relatime", "1777", "755", ""],
   ]);
   expect(step.layer).toEqual(["dev", "etc", "proc", "sys"]);
 });

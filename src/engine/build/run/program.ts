@@ -6,12 +6,15 @@ import { outOfMemory, processNotRun } from "#core/build/run/errors.ts";
 import type { RunOperation } from "#core/build/run-operation.ts";
 import type { StepContext } from "#core/build/runners.ts";
 import type { ExitRecord, RunSpec, Task } from "#core/runtime/contract.ts";
+import type { FdHandle } from "#sys/fd-handle.ts";
 import { deadlines } from "../../containers/deadlines.ts";
 import type { StepDependencies } from "./dependencies.ts";
 import { ProgramOutput } from "./program-output.ts";
 
 export interface Program {
-  readonly spec: Omit<RunSpec, "io">;
+  readonly spec: Omit<RunSpec, "io" | "rootfs">;
+  /** Given away when the program starts. */
+  readonly rootfs: FdHandle;
   readonly operation: RunOperation;
   readonly context: Pick<StepContext, "output">;
 }
@@ -38,7 +41,7 @@ async function start(op: Op, { tasks }: Runtime, program: Program, output: Progr
   const io = { tty: false, stdin: false, stdinOnce: false, attached: [output.client()] };
   using starting = withDeadline(op, deadlines.runtimeMs, "start of a build step by the runtime");
   try {
-    return await tasks.run(starting, { ...program.spec, io });
+    return await tasks.run(starting, { ...program.spec, rootfs: program.rootfs.give(), io });
   } catch (error) {
     throw notStarted(error, program);
   }

@@ -12,7 +12,7 @@ import type { ProcessUser } from "#core/container/oci-spec/user.ts";
 import type { Fd } from "#core/runtime/contract.ts";
 import type { OciSpec } from "#formats/oci/runtime-spec.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
-import { MountStubs } from "#sys/files/mount-stubs.ts";
+import { MountStubs, type StubPlace } from "#sys/files/mount-stubs.ts";
 import { mkdirAllIn } from "#sys/rooted-files.ts";
 import { userInRoot } from "../../containers/root-files.ts";
 import { seccompOf } from "../../containers/seccomp-filter.ts";
@@ -28,18 +28,37 @@ const besideBytes = 16 * 1024 * 1024;
 
 /** Runs the programs of builds. Whatever ends a step, nothing of it is left but what it wrote into its tree. */
 export function makeRunRunner(dependencies: StepDependencies): RunRunner {
-  return { run: (op, operation, context) => runStep(op, dependencies, { operation, context }) };
+  return {
+    async run(op, operation, context) {
+      refuseDevices(operation);
+      const held = new AsyncDisposableStack();
+      try {
+        await runStep(op, dependencies, { operation, context, held });
+      } finally {
+        await giveBack(op, held);
+      }
+    },
+  };
+}
+
+/** What cannot be given back must not hide what the step came to. */
+async function giveBack(op: Op, held: AsyncDisposableStack): Promise<void> {
+  try {
+    await held.disposeAsync();
+  } catch (error) {
+    op.log.warn("a build step left something behind", { error });
+  }
 }
 
 interface Step {
   readonly operation: RunOperation;
   readonly context: StepContext;
+  /** Everything that goes when the program has ended. */
+  readonly held: AsyncDisposableStack;
 }
 
-async function runStep(op: Op, dependencies: StepDependencies, { operation, context }: Step): Promise<void> {
-  refuseDevices(operation);
+async function runStep(op: Op, dependencies: StepDependencies, { operation, context, held }: Step): Promise<void> {
   const id = newId<ContainerId>();
-  await using held = new AsyncDisposableStack();
   const own = held.use(new FdHandle(await context.trees.openOwn(op)));
   const base = held.use(new FdHandle(await dependencies.mounts.mountTmpfs(op, { sizeBytes: besideBytes })));
   const user = programUser(own.fd, operation);
@@ -47,25 +66,25 @@ async function runStep(op: Op, dependencies: StepDependencies, { operation, cont
   const environment = stepEnvironment(operation, { home: user.home, secrets });
   const { architecture } = dependencies.machine;
   checkRuns({ root: own.fd, operation, environment, platform: context.platform, architecture });
-  const prepared = await prepareMounts(op, dependencies, { operation, context, base: base.fd, held });
+  const prepared = await prepareMounts(op, dependencies, { operation, context, own: own.fd, base: base.fd, held });
   const lease = await leaseNetwork(op, dependencies, { id, operation, held });
   const files = networkFiles(base.fd, { operation, lease, settings: dependencies.settings });
-  const stubs = held.use(new MountStubs(own.fd, [...networkPlaces, ...prepared.places]));
-  held.defer(() => stubs.remove());
+  makeStubs(own.fd, { operation, held, places: [...networkPlaces, ...prepared.places] });
   const spec = specOf(dependencies, {
     ...{ id, operation, user, environment },
     mounts: [...files, ...prepared.mounts],
     ownNetwork: lease.netns !== undefined,
   });
   const tree = { source: { tree: own.fd }, path: "", at: rootFolder };
-  const rootfs = await dependencies.mounts.assembleTree(op, { base: base.fd, parts: [tree, ...prepared.parts] });
+  const assembly = { base: base.fd, parts: [tree, ...prepared.parts] };
+  const rootfs = held.use(new FdHandle(await dependencies.mounts.assembleTree(op, assembly)));
   await runProgram(op, dependencies, {
+    rootfs,
     spec: {
       containerId: id,
       runtime: dependencies.runtimeOf(dependencies.settings.defaultRuntime),
       ociSpec: spec,
       cgroupsPath: cgroupFolderOf(spec.linux.cgroupsPath),
-      rootfs,
       rootFolder,
       ...(lease.netns === undefined ? {} : { netns: lease.netns }),
     },
@@ -74,6 +93,19 @@ async function runStep(op: Op, dependencies: StepDependencies, { operation, cont
 }
 
 const rootFolder = "root";
+
+interface StubWish extends Pick<Step, "operation" | "held"> {
+  readonly places: readonly StubPlace[];
+}
+
+function makeStubs(root: Fd, { operation, held, places }: StubWish): void {
+  try {
+    const stubs = held.use(new MountStubs(root, places));
+    held.defer(() => stubs.remove());
+  } catch (error) {
+    throw processNotRun(operation.args, error);
+  }
+}
 
 /** There is no description of devices that could be asked for here. */
 function refuseDevices({ devices }: RunOperation): void {

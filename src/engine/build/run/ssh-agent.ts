@@ -55,7 +55,7 @@ class AgentServer implements AsyncDisposable {
   /** Takes `fd`. */
   listen(fd: Fd): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#server.once("error", reject);
+      this.#server.on("error", reject);
       this.#server.listen({ fd }, () => resolve());
     });
   }

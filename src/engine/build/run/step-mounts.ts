@@ -32,11 +32,15 @@ export interface StepMounts {
 export interface StepGround {
   readonly operation: RunOperation;
   readonly context: StepContext;
+  /** The step's own tree. Borrowed. */
+  readonly own: Fd;
   /** A tmpfs beside the program's root: secrets and sockets lie there. Borrowed. */
   readonly base: Fd;
   /** Gives back what the mounts hold, once the program has ended. */
   readonly held: AsyncDisposableStack;
 }
+
+const anybodyMode = 0o1777;
 
 interface PreparedMount {
   readonly mount: OciMount;
@@ -88,8 +92,11 @@ async function prepareMount(
   }
 }
 
-function tmpfs({ sizeBytes }: TmpfsMount, { target }: MountGround): PreparedMount {
-  const options = ["nosuid", ...(sizeBytes > 0 ? [`size=${sizeBytes}`] : [])];
+/** A tmpfs has the mode of what it covers: so runc does it, and crun would not. */
+function tmpfs({ sizeBytes }: TmpfsMount, { target, own }: MountGround): PreparedMount {
+  const mode = isBelowKernelMounts(target) ? undefined : statIn(own, target)?.mode;
+  const size = sizeBytes > 0 ? [`size=${sizeBytes}`] : [];
+  const options = ["nosuid", `mode=${(mode ?? anybodyMode).toString(8)}`, ...size];
   return { mount: { destination: target, type: "tmpfs", source: "tmpfs", options }, folder: true };
 }
 
