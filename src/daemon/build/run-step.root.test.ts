@@ -146,6 +146,21 @@ test("one that is called off is killed, and leaves nothing", async () => {
   expect(readdirSync(join(bench.directory, "run"))).toEqual([]);
 });
 
+test("one that is called off at any instant leaves nothing, and says no more than that", async () => {
+  const before = held();
+  for (let delayMs = 0; delayMs < 60; delayMs += 4) {
+    const ending = new AbortController();
+    const reason = new EngineError("canceled", "called off");
+    const timer = setTimeout(() => ending.abort(reason), delayMs);
+    const step = await bench.sh("true", {}, { op: { ...bench.op, signal: ending.signal } });
+    clearTimeout(timer);
+    if (step.error !== undefined) expect(step.error).toBe(reason);
+    expect(step.layer.filter((path) => !["dev", "etc", "proc", "sys"].includes(path))).toEqual([]);
+  }
+  await givenBack(before);
+  expect(readdirSync(join(bench.directory, "run"))).toEqual([]);
+});
+
 test("memory that is used up is said to be", async () => {
   const limits = { extraHosts: [], ulimits: [], memoryBytes: 8 << 20, memorySwapBytes: 8 << 20 };
   const step = await bench.sh("dd if=/dev/zero of=/dev/shm/a bs=1M count=60", { limits });

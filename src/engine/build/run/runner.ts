@@ -1,6 +1,6 @@
 import { notSupported } from "#base/errors.ts";
 import { type ContainerId, newId } from "#base/ids.ts";
-import type { Op } from "#base/op.ts";
+import { endedError, type Op } from "#base/op.ts";
 import { stepEnvironment } from "#core/build/run/environment.ts";
 import { processNotRun, secretNotFound } from "#core/build/run/errors.ts";
 import { stepHostConfig, stepSpec } from "#core/build/run/step-spec.ts";
@@ -34,6 +34,9 @@ export function makeRunRunner(dependencies: StepDependencies): RunRunner {
       const held = new AsyncDisposableStack();
       try {
         await runStep(op, dependencies, { operation, context, held });
+      } catch (error) {
+        // Whatever was under way names itself in the error of its end.
+        throw op.signal.aborted ? endedError(op) : error;
       } finally {
         await giveBack(op, held);
       }
