@@ -14,7 +14,7 @@ test("fields of CSV are as Go reads them", () => {
     ["flag", ""],
     ["x", "y=z"],
   ]);
-  expect(() => csvFields('a,"b')).toThrow("invalid CSV");
+  expect(() => csvFields('a,"b')).toThrow('failed to parse a,"b');
 });
 
 test("without options, files come from the client's folders", () => {

@@ -35,6 +35,7 @@ export class GrpcConnection {
       sessionManager: this.#manager(),
       readMaxBytes: limits.messageBytes,
       writeMaxBytes: limits.messageBytes,
+      acceptCompression: [],
     });
   }
 

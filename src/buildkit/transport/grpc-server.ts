@@ -24,6 +24,7 @@ export class GrpcServer {
       routes,
       readMaxBytes: limits.messageBytes,
       writeMaxBytes: limits.messageBytes,
+      acceptCompression: [],
       fallback: refuseUnknownMethod,
     });
     this.#server = http2.createServer(

@@ -45,7 +45,7 @@ export type ContextPlace =
   /** A git repository, a tar, or a Dockerfile; or what the session uploads. */
   | { readonly from: "url"; readonly url: string; readonly keepGitDir?: boolean };
 
-/** Names a result within its job; without an id the empty tree. */
+/** Names a result of an open job, of another one too (`target:` contexts of bake); without an id the empty tree. */
 export interface SolvedReference {
   readonly id?: string;
   /** Of the image that it is. */

@@ -81,7 +81,7 @@ export interface OciLayoutSource {
   readonly platform: Platform;
 }
 
-/** What an earlier solve of the same job gave: a bake target that is the context of another. */
+/** What an earlier solve of an open job gave: a bake target that is the context of another. */
 export interface ResultSource {
   readonly kind: "result";
   readonly id: string;

@@ -1,4 +1,5 @@
 import type { FuzzTarget } from "../fuzz.ts";
+import { definitions, fileLists, frontendOptions } from "./buildkit.ts";
 import { documents, jsonGuard } from "./documents.ts";
 import { answers, fields } from "./registries.ts";
 import { bodies, changes, filters, references } from "./requests.ts";
@@ -22,4 +23,7 @@ export const targets: readonly FuzzTarget[] = [
   packings,
   names,
   framing,
+  frontendOptions,
+  definitions,
+  fileLists,
 ];
