@@ -2,11 +2,11 @@ import { type ByteString, textByteString } from "#formats/tar/entry.ts";
 import { tarEnd } from "#formats/tar/writer.ts";
 import { check, closeFd, errnos, type FileFacts, fileTypes, openAt, openIn } from "#sys/files/calls.ts";
 import { reopenForReading } from "#sys/files/descriptor-calls.ts";
+import { confined, inodeFlags } from "../paths.ts";
 import { ChunkBuffer } from "./chunk-buffer.ts";
 import { entryContent, entryHeader, factsOf } from "./entry-bytes.ts";
 import { capabilityOf, entryTypes } from "./entry-facts.ts";
 import { sortedNames } from "./lower-trees.ts";
-import { confined, inodeFlags } from "./paths.ts";
 
 /** Each level holds a descriptor; what lies deeper has no path that could be named. */
 const maxDepth = 2048;

@@ -1,9 +1,9 @@
 import type { OverlayTrees, TreeChange } from "#core/files/contract.ts";
 import { type ByteString, byteStringText } from "#formats/tar/entry.ts";
 import { closeFd, type FileFacts, factsAt, fileTypes, isOpaque, openAt, type Time } from "#sys/files/calls.ts";
+import { inodeFlags } from "../paths.ts";
 import { capabilityOf } from "./entry-facts.ts";
 import { folderOnly, isWhiteout, type LowerTrees, OpenOverlay, sortedNames } from "./lower-trees.ts";
-import { inodeFlags } from "./paths.ts";
 
 /** @see FileWorker.changes */
 export function changesOf(trees: OverlayTrees): TreeChange[] {

@@ -11,12 +11,14 @@ import type {
   PathFacts,
   TreeChange,
 } from "#core/files/contract.ts";
-import type { FileJob, FileResult, LayerFacts, Place } from "./protocol.ts";
-import { WorkerMember } from "./worker-member.ts";
+import { WorkerMember } from "../worker-member.ts";
+import type { FileJob, FileRequest, FileResult, LayerFacts, Place } from "./protocol.ts";
 
 const maxWorkers = Math.min(4, Math.max(2, availableParallelism()));
 /** An idle Worker keeps its memory; a warm one saves its start. */
 const idleMs = 15_000;
+
+type Member = WorkerMember<FileRequest, FileResult>;
 
 /** A turn to a Worker and back costs the same for a small piece. */
 const pieceBytes = 512 * 1024;
@@ -59,8 +61,8 @@ interface OpenSession {
  * does not read holds up nobody; a new session goes to the Worker that has the fewest.
  */
 export class FileWorkers implements FileWorker, AsyncDisposable {
-  readonly #members = new Set<WorkerMember>();
-  readonly #timers = new Map<WorkerMember, ReturnType<typeof setTimeout>>();
+  readonly #members = new Set<Member>();
+  readonly #timers = new Map<Member, ReturnType<typeof setTimeout>>();
   #lastSession = 0;
   #closed = false;
 
@@ -136,7 +138,8 @@ export class FileWorkers implements FileWorker, AsyncDisposable {
     const step = (
       request: { do: "take" | "finish" } | { do: "give"; bytes: Uint8Array } | { do: "open"; job: FileJob },
     ) => {
-      running = member.ask({ session, ...request });
+      const given = request.do === "give" ? [request.bytes.buffer as ArrayBuffer] : [];
+      running = member.ask({ session, ...request }, given);
       return orEnd(op, running);
     };
     const close = async () => {
@@ -159,7 +162,7 @@ export class FileWorkers implements FileWorker, AsyncDisposable {
     }
   }
 
-  #choose(): WorkerMember {
+  #choose(): Member {
     if (this.#closed) throw new EngineError("unavailable", "shutting down");
     const [fewest] = [...this.#members].sort((a, b) => a.sessions - b.sessions);
     const full = this.#members.size >= maxWorkers;
@@ -169,13 +172,13 @@ export class FileWorkers implements FileWorker, AsyncDisposable {
     return member;
   }
 
-  #start(): WorkerMember {
-    const member = new WorkerMember(() => this.#members.delete(member));
+  #start(): Member {
+    const member: Member = new WorkerMember("drivers/files/worker/files.worker", () => this.#members.delete(member));
     this.#members.add(member);
     return member;
   }
 
-  #release(member: WorkerMember): void {
+  #release(member: Member): void {
     member.sessions--;
     if (member.sessions > 0) return;
     const timer = setTimeout(() => member.end("it was idle"), idleMs);

@@ -4,11 +4,11 @@ import { type ByteString, byteStringText } from "#formats/tar/entry.ts";
 import { type TarEntryInput, tarEnd, tarHeader } from "#formats/tar/writer.ts";
 import { check, closeFd, errnos, type FileFacts, fileTypes, isOpaque, openAt } from "#sys/files/calls.ts";
 import { readAttributes, reopenForReading } from "#sys/files/descriptor-calls.ts";
+import { inodeFlags } from "../paths.ts";
 import { ChunkBuffer } from "./chunk-buffer.ts";
 import { entryContent, entryHeader, factsOf } from "./entry-bytes.ts";
 import { entryTypes } from "./entry-facts.ts";
 import { isWhiteout, type LowerTrees, OpenOverlay, sortedNames } from "./lower-trees.ts";
-import { inodeFlags } from "./paths.ts";
 
 const whiteoutPrefix = ".wh.";
 const opaqueMark = ".wh..wh..opq";

@@ -14,7 +14,7 @@ import {
   readNames,
   resolveFlags,
 } from "#sys/files/calls.ts";
-import { inodeFlags } from "./paths.ts";
+import { inodeFlags } from "../paths.ts";
 
 export const folderOnly = openFlags.readOnly | openFlags.directory | openFlags.noFollow;
 /** Trees of layers: what lies behind a symlink is not at this path. */

@@ -1,7 +1,7 @@
 import type { PathFacts } from "#core/files/contract.ts";
 import { byteStringText, textByteString } from "#formats/tar/entry.ts";
 import { check, closeFd, type FileFacts, factsAt, fileTypes, openIn } from "#sys/files/calls.ts";
-import { confined, followPath, inodeFlags } from "./paths.ts";
+import { confined, followPath, inodeFlags } from "../paths.ts";
 
 /** @see FileWorker.stat */
 export function pathFacts(root: number, path: string): PathFacts {

@@ -1,6 +1,6 @@
 import type { Digest } from "#base/digest.ts";
 import type { ExtractTarget, Fd, OverlayTrees, PathFacts, TreeChange } from "#core/files/contract.ts";
-import type { EncodedError } from "#sys/encoded-error.ts";
+import type { Reply } from "../worker-member.ts";
 
 /** What a session of a file Worker is about. Paths of `root` are text. */
 export type FileJob =
@@ -32,7 +32,4 @@ export interface LayerFacts {
 
 export type FileResult = PathFacts | Place | TreeChange[] | LayerFacts | Uint8Array | undefined;
 
-export type FileReply = { readonly session: number } & (
-  | { readonly result: FileResult }
-  | { readonly failure: EncodedError }
-);
+export type FileReply = Reply<FileResult>;

@@ -3,13 +3,13 @@ import type { Digest } from "#base/digest.ts";
 import { type ByteString, byteStringText, textByteString } from "#formats/tar/entry.ts";
 import { TarReader } from "#formats/tar/reader.ts";
 import { check, closeFd, type FileFacts, factsAt, fileTypes, openFlags, openIn } from "#sys/files/calls.ts";
+import { confined, pathOfFd } from "../paths.ts";
+import { TreeWriter } from "../tree-writer.ts";
 import { archiveOf } from "./archive.ts";
 import { changesOf } from "./changes.ts";
 import { LayerArchive } from "./layer.ts";
 import { pathFacts } from "./path-facts.ts";
-import { confined, pathOfFd } from "./paths.ts";
 import type { FileJob, FileResult, Place } from "./protocol.ts";
-import { TreeWriter } from "./tree-writer.ts";
 
 /** One archive or extraction under way; each call is a short step. */
 export interface Session {

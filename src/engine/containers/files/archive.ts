@@ -13,7 +13,7 @@ import {
 } from "#core/files/errors.ts";
 import { goMode } from "#formats/go-mode.ts";
 import { isErrno } from "#sys/libc.ts";
-import { withPlainBytes } from "../../images/decompress.ts";
+import { withPlainBytes } from "#sys/plain-bytes.ts";
 import type { ContainerEntry } from "../container-entry.ts";
 import type { ContainerContext } from "../dependencies.ts";
 import { emit } from "../exit.ts";
@@ -158,7 +158,7 @@ function asDamage(error: unknown): unknown {
   if (!isEngineError(error, "invalid-argument")) return error;
   if (error.code === "tar.invalid")
     return damagedArchive(error.message.replace("archive/tar: unexpected EOF", "unexpected EOF"), error);
-  if (error.code !== "image.invalid-archive") return error;
+  if (error.code !== "archive.damaged") return error;
   const program = /^(?:xz|bzip2): (.*)$/s.exec(error.message)?.[1];
   if (program !== undefined) return damagedArchive(`exit status 1: ${program}\n`, error);
   return damagedArchive(/unexpected end/.test(error.message) ? "unexpected EOF" : "gzip: invalid header", error);

@@ -1,41 +1,46 @@
 import { EngineError } from "#base/errors.ts";
-import { decodeError } from "#sys/encoded-error.ts";
+import { decodeError, type EncodedError } from "#sys/encoded-error.ts";
 import { startWorker } from "#sys/worker.ts";
-import type { FileReply, FileRequest, FileResult } from "./protocol.ts";
 
-interface Waiting {
-  readonly resolve: (result: FileResult) => void;
+/** What a Worker answers to a request of a session. */
+export type Reply<Result> = { readonly session: number } & (
+  | { readonly result: Result }
+  | { readonly failure: EncodedError }
+);
+
+interface Waiting<Result> {
+  readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** A Worker and what it was asked; each session asks one thing at a time. */
-export class WorkerMember {
-  readonly #worker = startWorker("drivers/files/worker/files.worker");
-  readonly #waiting = new Map<number, Waiting>();
+export class WorkerMember<Request extends { readonly session: number }, Result> {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting<Result>>();
   readonly #ended: () => void;
   #failure: EngineError | undefined;
   /** How many sessions it has. */
   sessions = 0;
 
-  constructor(ended: () => void) {
+  constructor(entry: `${string}.worker`, ended: () => void) {
     this.#ended = ended;
-    this.#worker.onmessage = ({ data }: MessageEvent<FileReply>) => this.#answered(data);
+    this.#worker = startWorker(entry);
+    this.#worker.onmessage = ({ data }: MessageEvent<Reply<Result>>) => this.#answered(data);
     this.#worker.onerror = (event) => this.end(event.message);
     this.#worker.addEventListener("close", () => this.end("it ended"));
   }
 
-  /** @throws what the Worker threw */
-  ask(request: FileRequest): Promise<FileResult> {
+  /** @param given memory of the request that is the Worker's from now on @throws what the Worker threw */
+  ask(request: Request, given: readonly ArrayBuffer[] = []): Promise<Result> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiting.set(request.session, { resolve, reject });
-      const bytes = request.do === "give" ? request.bytes : undefined;
       this.#worker.ref();
-      this.#worker.postMessage(request, bytes === undefined ? [] : [bytes.buffer as ArrayBuffer]);
+      this.#worker.postMessage(request, [...given]);
     });
   }
 
-  #answered(reply: FileReply): void {
+  #answered(reply: Reply<Result>): void {
     const waiting = this.#waiting.get(reply.session);
     this.#waiting.delete(reply.session);
     if (this.#waiting.size === 0) this.#worker.unref();

@@ -2,9 +2,8 @@ import { spawn } from "node:child_process";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
-import { messageOf } from "#base/errors.ts";
+import { EngineError, messageOf } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
-import { invalidArchive } from "#core/image/errors.ts";
 import { detectCompression, detectionBytes } from "#formats/archive/compression.ts";
 
 const chunkBytes = 256 * 1024;
@@ -29,8 +28,8 @@ export async function withPlainBytes(
     } else await consume(viaProgram(op, compression)(whole));
   } catch (error) {
     const code = (error as { code?: unknown }).code;
-    const damaged = typeof code === "string" && /^(?:Z_|ZSTD_|ERR_ZSTD)/.test(code);
-    throw damaged ? invalidArchive(`${compression}: ${messageOf(error)}`) : error;
+    const isDamage = typeof code === "string" && /^(?:Z_|ZSTD_|ERR_ZSTD)/.test(code);
+    throw isDamage ? damaged(`${compression}: ${messageOf(error)}`) : error;
   }
 }
 
@@ -76,10 +75,14 @@ function viaProgram(op: Op, program: string): (packed: AsyncIterable<Uint8Array>
     try {
       for await (const chunk of child.stdout) yield chunk as Uint8Array;
       const status = await Promise.race([ended, failed]);
-      if (status !== 0) throw invalidArchive(`${program}: ${complaint.trim() || "failed"}`);
+      if (status !== 0) throw damaged(`${program}: ${complaint.trim() || "failed"}`);
       await fed;
     } finally {
       child.kill("SIGKILL");
     }
   };
+}
+
+function damaged(message: string): EngineError {
+  return new EngineError("invalid-argument", message, { code: "archive.damaged" });
 }
