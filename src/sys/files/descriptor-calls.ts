@@ -36,6 +36,14 @@ export function readInto(fd: number, memory: Buffer, at: number, count: number):
   return rawSyscall(callNumber("read"), fd, addressOf(memory) + at, count);
 }
 
+const seek = process.arch === "arm64" ? 62 : 8;
+export const seekFrom = { start: 0, end: 2, data: 3, hole: 4 } as const;
+
+/** lseek(2). A negative number is an errno. */
+export function seekFd(fd: number, offset: number, from: number = seekFrom.start): number {
+  return rawSyscall(seek, fd, offset, from);
+}
+
 /** What a symlink that is open says. */
 export function readLinkFd(fd: number): ByteString {
   const memory = kernelMemory(4096);
@@ -125,13 +133,5 @@ function sized(call: (address: number, size: number) => number): { memory: Buffe
     if (length === -errnoNoData || length === -errnoNotSupported) return undefined;
     if (length < 0) throw new SyscallError("getxattr", -length, "");
     return { memory, length };
-  }
-}
-
-/** Copies the whole of one regular file to another. */
-export function copyContent(from: number, to: number): void {
-  for (;;) {
-    const count = must(rawSyscall(callNumber("sendfile"), to, from, 0, 0x40000000), "sendfile", to);
-    if (count === 0) return;
   }
 }

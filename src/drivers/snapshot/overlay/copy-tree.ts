@@ -15,9 +15,9 @@ import {
   resolveFlags,
   syncFileSystemOf,
 } from "#sys/files/calls.ts";
+import { copyFileContent } from "#sys/files/copy-content.ts";
 import {
   copyAttributes,
-  copyContent,
   modeInode,
   ownInode,
   readLinkFd,
@@ -151,7 +151,7 @@ function copyFile(entry: Entry, inode: number): number {
   try {
     const source = reopenForReading(inode);
     try {
-      copyContent(source, target);
+      copyFileContent(source, target);
     } finally {
       closeFd(source);
     }
