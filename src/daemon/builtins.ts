@@ -6,6 +6,7 @@ import type { TaskDriver } from "#core/runtime/contract.ts";
 import type { RecordStore } from "#core/store/contract.ts";
 import type { VolumeDriver, VolumeDrivers } from "#core/volume/contract.ts";
 import { openOciLayout } from "#drivers/content/oci-layout/oci-layout.ts";
+import { BuildFileWorkers } from "#drivers/files/build/build-file-workers.ts";
 import { FileWorkers } from "#drivers/files/worker/file-workers.ts";
 import { makeTaskDriver } from "#drivers/runtime/oci/driver.ts";
 import { installShim } from "#drivers/runtime/oci/install-shim.ts";
@@ -34,6 +35,7 @@ export interface Builtins extends AsyncDisposable {
   readonly snapshots: OverlaySnapshotter;
   readonly content: ContentStore;
   readonly files: FileWorkers;
+  readonly buildFiles: BuildFileWorkers;
   readonly tasks: TaskDriver;
   readonly shimPath: string;
   readonly volumes: readonly VolumeDriver[];
@@ -63,6 +65,7 @@ export async function openBuiltins(op: Op, { config, hiddenMounts }: BuiltinOpti
     syncFileSystem: (syncing) => snapshots.sync(syncing),
   });
   const files = new FileWorkers();
+  const buildFiles = new BuildFileWorkers(join(dataRoot, "build-files"));
   const { trees } = snapshots;
   const local = new LocalVolumes({ path: join(dataRoot, "volumes"), trees, mounts: kernel, log: op.log });
   const [runDir, stateRoot] = [join(execRoot, "containers"), join(execRoot, "runtime")];
@@ -73,12 +76,14 @@ export async function openBuiltins(op: Op, { config, hiddenMounts }: BuiltinOpti
     snapshots,
     content,
     files,
+    buildFiles,
     tasks,
     shimPath,
     volumes: [local],
     volumePlugins: new PluginVolumeDrivers({ folders: pluginFolders, trees }),
     async [Symbol.asyncDispose]() {
       await files[Symbol.asyncDispose]();
+      await buildFiles[Symbol.asyncDispose]();
       await snapshots[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
       await kernel.unmount(op, anchor);

@@ -1,6 +1,6 @@
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
-import type { FileOperation } from "./file-operation.ts";
+import type { CopyAction, FileOperation } from "./file-operation.ts";
 import type { Input } from "./graph.ts";
 import type { MissReason, TaskState } from "./progress.ts";
 import type { RunOperation } from "./run-operation.ts";
@@ -64,8 +64,17 @@ export interface RunRunner {
 }
 
 export interface FileRunner {
-  /** @throws BuildError in BuildKit's words */
-  apply(op: Op, operation: FileOperation, context: StepContext): Promise<void>;
+  /**
+   * @param described what `describe` said of what the copies read, where that is their cache key
+   * @returns whether it was still so when it was read: if not, the result is not what its key says, and must not be kept
+   * @throws BuildError in BuildKit's words
+   */
+  apply(
+    op: Op,
+    operation: FileOperation,
+    context: StepContext,
+    described?: ReadonlyMap<CopyAction, Digest>,
+  ): Promise<{ readonly asDescribed: boolean }>;
 
   /**
    * What of a tree a step reads: the cache key of a copy or a bind mount, and what `--why` compares. Content, type, mode,
@@ -73,10 +82,27 @@ export interface FileRunner {
    * (by device, inode, size, mtime and ctime), over restarts.
    */
   describe(op: Op, tree: ReadableTree, selection: TreeSelection): Promise<TreeFacts>;
+
+  /**
+   * A file of a tree, links followed inside it; undefined where there is none.
+   * @throws resource-exhausted above the limit · invalid-argument for what is no regular file
+   */
+  readFile(op: Op, tree: ReadableTree, file: FileRequest): Promise<Uint8Array | undefined>;
+
+  /** Copies what there is of a tree into an empty folder: a bind mount of a context must not show what is not part of it. */
+  copyWhole(op: Op, tree: ReadableTree, target: Fd): Promise<void>;
+}
+
+export interface FileRequest {
+  readonly path: string;
+  readonly offset?: number;
+  readonly limitBytes: number;
+  /** More than the limit is no error: only so much of it is wanted. */
+  readonly beginningOnly?: boolean;
 }
 
 export interface TreeSelection {
-  /** Paths or patterns below the root. */
+  /** Paths or patterns below the root; a path that is not there is an error: `"/path": not found`. */
   readonly paths: readonly string[];
   readonly wildcards: boolean;
   readonly followSymlinks: boolean;

@@ -85,7 +85,12 @@ export class StepBench implements AsyncDisposable {
           return Promise.resolve(true);
         },
       },
-      files: { apply: (op, { root }, { trees }) => copyFolder(op, trees.input(root), trees) },
+      files: {
+        async apply(op, { root }, { trees }) {
+          await copyFolder(op, trees.input(root), trees);
+          return { asDescribed: true };
+        },
+      },
       steps: this.#copies(),
       settings: settingsIn(this.directory),
       hostFacts: containerHostFacts(cgroupVersion),

@@ -79,6 +79,18 @@ function invalid(message: string): EngineError {
   return new EngineError("invalid-argument", message);
 }
 
+/**
+ * The numbers of the entry of this name in a text of /etc/passwd (uid and gid) or /etc/group (gid), by name alone; undefined:
+ * there is none.
+ */
+export function accountIds(text: string, name: string): number[] | undefined {
+  for (const [entry, , ...fields] of fieldsOfLines(text)) {
+    if (entry !== name || !isFileId(fields[0])) continue;
+    return fields.slice(0, 2).filter(isFileId).map(Number);
+  }
+  return undefined;
+}
+
 function* fieldsOfLines(text: string): Generator<string[]> {
   for (const line of text.split("\n")) {
     const trimmed = line.trim();

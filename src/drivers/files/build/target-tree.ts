@@ -1,0 +1,127 @@
+import type { ByteString } from "#formats/tar/entry.ts";
+import {
+  check,
+  closeFd,
+  errnos,
+  type FileFacts,
+  factsAt,
+  makeFolder,
+  modeFd,
+  openAt,
+  openFlags,
+  openIn,
+  ownFd,
+  resolveFlags,
+} from "#sys/files/calls.ts";
+import { OpenFolders } from "#sys/files/open-folders.ts";
+import { removeTree } from "#sys/files/walk.ts";
+import { followPath } from "../paths.ts";
+import { baseOf, isFolder, parentOf } from "./source-view.ts";
+
+export interface NumericOwner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** What a folder gets that is made on the way to something. */
+export interface MadeFolder {
+  readonly mode: number;
+  /** Undefined: root. */
+  readonly owner: NumericOwner | undefined;
+}
+
+const straight = resolveFlags.inRoot | resolveFlags.noMagicLinks | resolveFlags.noSymlinks;
+const folderFlags = openFlags.readOnly | openFlags.directory | openFlags.noFollow;
+
+/**
+ * The tree that a step writes to. Paths are absolute and clean; only `resolve` follows symlinks, inside the tree, and what it
+ * gives has none.
+ */
+export class TargetTree implements Disposable {
+  readonly #root: number;
+  readonly #open = new OpenFolders();
+
+  /** @param root borrowed */
+  constructor(root: number) {
+    this.#root = root;
+  }
+
+  /** Where a path leads, as far as there is something. */
+  resolve(path: ByteString): ByteString {
+    return followPath(this.#root, path);
+  }
+
+  /** Undefined: nothing is there. */
+  facts(path: ByteString): FileFacts | undefined {
+    const folder = this.#find(parentOf(path));
+    if (folder < 0) return absent(folder, path);
+    const facts = factsAt(folder, baseOf(path) || ".");
+    return typeof facts === "number" ? absent(facts, path) : facts;
+  }
+
+  /** The folder at `path`; it stays this class's. */
+  folder(path: ByteString): number {
+    return check(this.#find(path), "open", path);
+  }
+
+  /** Where `path` is made or looked at: the folder above it, which stays this class's, and its name there. */
+  place(path: ByteString): readonly [folder: number, name: ByteString] {
+    return [this.folder(parentOf(path)), baseOf(path) || "."];
+  }
+
+  /** Runs `work` with the folder at `path` open for more than its inode. */
+  withFolder(path: ByteString, work: (fd: number) => void): void {
+    const [parent, name] = this.place(path);
+    const fd = check(openAt(parent, name, folderFlags), "open", path);
+    try {
+      work(fd);
+    } finally {
+      closeFd(fd);
+    }
+  }
+
+  /** Takes away what is there, a folder with all that is in it. */
+  remove(path: ByteString): void {
+    const [parent, name] = this.place(path);
+    removeTree(parent, name);
+    this.forget();
+  }
+
+  /** Makes the folder and what is missing above it. What is there stays as it is. @throws SyscallError ENOTDIR */
+  makeFolders(path: ByteString, made: MadeFolder): void {
+    const facts = this.facts(path);
+    if (facts !== undefined) {
+      if (!isFolder(facts)) check(-errnos.ENOTDIR, "mkdir", path);
+      return;
+    }
+    this.makeFolders(parentOf(path), made);
+    this.makeFolder(path, made);
+  }
+
+  /** @throws SyscallError EEXIST */
+  makeFolder(path: ByteString, { mode, owner }: MadeFolder): void {
+    check(makeFolder(...this.place(path)), "mkdir", path);
+    this.withFolder(path, (fd) => {
+      check(ownFd(fd, owner?.uid ?? 0, owner?.gid ?? 0), "chown", path);
+      check(modeFd(fd, mode), "chmod", path);
+    });
+  }
+
+  /** Something that may have been a folder is gone. */
+  forget(): void {
+    this.#open.forgetAll();
+  }
+
+  #find(path: ByteString): number {
+    if (path === "/") return this.#root;
+    return this.#open.find(path, () => openIn(this.#root, path, openFlags.path | openFlags.directory, straight));
+  }
+
+  [Symbol.dispose](): void {
+    this.#open[Symbol.dispose]();
+  }
+}
+
+function absent(errno: number, path: ByteString): undefined {
+  if (errno !== -errnos.ENOENT) check(errno, "lstat", path);
+}

@@ -1,0 +1,241 @@
+import type { ModeChange } from "#formats/file-mode.ts";
+import type { ByteString } from "#formats/tar/entry.ts";
+import {
+  check,
+  closeFd,
+  errnos,
+  type FileFacts,
+  fileTypes,
+  makeFolder,
+  makeLink,
+  makeNode,
+  makeSymlink,
+  modeFd,
+  openAt,
+  openFlags,
+  timeAt,
+  unlink,
+} from "#sys/files/calls.ts";
+import { copyFileContent } from "#sys/files/copy-content.ts";
+import { copyAttributes, modeInode, ownInode, readLinkFd, reopenForReading } from "#sys/files/descriptor-calls.ts";
+import { inodeFlags } from "../paths.ts";
+import { cannotCopyOver, cannotReplace, unsupportedNode } from "./build-errors.ts";
+import type { Cancellation } from "./cancellation.ts";
+import { atRoot, type FilterState, type SelectionFilter } from "./selection-filter.ts";
+import { factsOf, isFolder, joined, type Located, type SourceView } from "./source-view.ts";
+import type { NumericOwner, TargetTree } from "./target-tree.ts";
+
+const newFile = openFlags.writeOnly | openFlags.create | openFlags.exclusive | openFlags.noFollow;
+/** Each level holds descriptors; what lies deeper has no path that could be named. */
+const maxDepth = 2048;
+
+export interface CopyRules {
+  /** Of all that is copied; undefined: as in the source. */
+  readonly owner: NumericOwner | undefined;
+  readonly mode: ModeChange | undefined;
+  /** Of names below what is copied. */
+  readonly filter: SelectionFilter;
+  /** What is in the way goes, whatever it is. */
+  readonly alwaysReplace: boolean;
+}
+
+interface Step {
+  readonly source: Located;
+  /** Absolute and clean, without symlinks. */
+  readonly target: ByteString;
+  /** From what is copied; empty: itself. */
+  readonly inner: ByteString;
+  /** Of what is in it. */
+  readonly state: FilterState;
+  readonly depth: number;
+}
+
+/** Copies one source of a COPY with all that is in it, as fsutil's copy does for BuildKit. */
+export class TreeCopier {
+  readonly #view: SourceView;
+  readonly #tree: TargetTree;
+  readonly #rules: CopyRules;
+  readonly #cancellation: Cancellation;
+  /** Targets of copied files that have more names, by file system and inode. */
+  readonly #linked = new Map<string, ByteString>();
+  /** Folders on the way to here, which are made only when something in them is copied. */
+  readonly #waiting: Array<{ readonly step: Step; made: boolean }> = [];
+
+  constructor(
+    trees: { readonly view: SourceView; readonly target: TargetTree },
+    rules: CopyRules,
+    cancellation: Cancellation,
+  ) {
+    this.#view = trees.view;
+    this.#tree = trees.target;
+    this.#rules = rules;
+    this.#cancellation = cancellation;
+  }
+
+  /** @param target where `source` itself goes */
+  copy(source: Located, target: ByteString): void {
+    this.#entry({ source, target, inner: "", state: atRoot, depth: 0 });
+  }
+
+  #entry(step: Step): void {
+    this.#cancellation.throwIfCancelled();
+    const folder = isFolder(step.source.facts);
+    const verdict = step.inner === "" ? everything : this.#rules.filter.judge(step.inner, step.state);
+    if (!verdict.passes && !(folder && verdict.mayHoldSome)) return;
+    if (verdict.passes) {
+      if (this.#rules.alwaysReplace) this.#clear(step.target, folder);
+      this.#makeWaiting();
+    }
+    if (folder) this.#folder({ ...step, state: verdict }, verdict.passes);
+    else this.#leaf(step);
+  }
+
+  /** A folder that is there already keeps what it has, at the top; below that it gets what the source has. */
+  #folder(step: Step, passes: boolean): void {
+    if (step.depth > maxDepth) check(-errnos.ENAMETOOLONG, "open", step.source.path);
+    const made = passes && this.#makeFolder(step);
+    this.#waiting.push({ step, made: passes });
+    this.#children(step);
+    this.#waiting.pop();
+    if (!passes) return;
+    if (made || step.inner !== "") this.#setFolder(step);
+    else this.#setTime(step);
+  }
+
+  #children(step: Step): void {
+    const { source } = step;
+    const folder = this.#view.openFolder(source.inode, source.path);
+    try {
+      for (const name of this.#view.names(folder, source.path)) this.#child(step, folder, name);
+    } finally {
+      closeFd(folder);
+    }
+  }
+
+  #child(step: Step, folder: number, name: ByteString): void {
+    const path = joined(step.source.path, name);
+    const inode = check(openAt(folder, name, inodeFlags), "lstat", path);
+    try {
+      this.#entry({
+        source: { path, inode, facts: this.#view.seen(factsOf(inode, path), path) },
+        target: joined(step.target, name),
+        inner: step.inner === "" ? name : `${step.inner}/${name}`,
+        state: step.state,
+        depth: step.depth + 1,
+      });
+    } finally {
+      closeFd(inode);
+    }
+  }
+
+  /** @returns whether it was not there */
+  #makeFolder({ source, target, inner }: Step): boolean {
+    const facts = this.#tree.facts(target);
+    if (facts === undefined) {
+      check(makeFolder(...this.#tree.place(target)), "mkdir", target);
+      return true;
+    }
+    if (!isFolder(facts)) throw cannotCopyOver(target);
+    if (inner !== "")
+      this.#tree.withFolder(target, (fd) => check(modeFd(fd, source.facts.mode & 0o7777), "chmod", target));
+    return false;
+  }
+
+  #makeWaiting(): void {
+    for (const waiting of this.#waiting) {
+      if (waiting.made) continue;
+      waiting.made = true;
+      if (this.#makeFolder(waiting.step)) this.#setFolder(waiting.step);
+    }
+  }
+
+  #clear(target: ByteString, folderComes: boolean): void {
+    const facts = this.#tree.facts(target);
+    if (facts !== undefined && !(folderComes && isFolder(facts))) this.#tree.remove(target);
+  }
+
+  #leaf(step: Step): void {
+    const { source, target } = step;
+    const old = this.#tree.facts(target);
+    if (old !== undefined && isFolder(old)) throw cannotReplace(target);
+    const place = this.#tree.place(target);
+    if (old !== undefined) check(unlink(...place, { folder: false }), "remove", target);
+    if (this.#link(step)) return;
+    const type = source.facts.mode & fileTypes.mask;
+    const made = type === fileTypes.file ? this.#file(step) : makeOther(step, place, type);
+    try {
+      this.#setFacts(step, made);
+    } finally {
+      closeFd(made);
+    }
+    this.#setTime(step);
+  }
+
+  /** Makes a second name of a file that was copied already. */
+  #link({ source, target }: Step): boolean {
+    const { facts } = source;
+    if (facts.links < 2 || (facts.mode & fileTypes.mask) !== fileTypes.file) return false;
+    const key = `${facts.fileSystem}:${facts.inode}`;
+    const first = this.#linked.get(key);
+    if (first === undefined) this.#linked.set(key, target);
+    else check(makeLink(this.#tree.place(first), this.#tree.place(target)), "link", target);
+    return first !== undefined;
+  }
+
+  #file({ source, target }: Step): number {
+    const made = check(openAt(...this.#tree.place(target), newFile), "open", target);
+    try {
+      const from = reopenForReading(source.inode);
+      try {
+        copyFileContent(from, made, () => this.#cancellation.throwIfCancelled());
+      } finally {
+        closeFd(from);
+      }
+      return made;
+    } catch (error) {
+      closeFd(made);
+      throw error;
+    }
+  }
+
+  #setFolder(step: Step): void {
+    this.#tree.withFolder(step.target, (fd) => this.#setFacts(step, fd));
+    this.#setTime(step);
+  }
+
+  /** Owner before mode: chown(2) takes setuid bits and capabilities away. */
+  #setFacts({ source: { facts, inode } }: Step, made: number): void {
+    const { owner, mode } = this.#rules;
+    ownInode(made, owner?.uid ?? facts.uid, owner?.gid ?? facts.gid);
+    if ((facts.mode & fileTypes.mask) !== fileTypes.link) {
+      const bits = facts.mode & 0o7777;
+      modeInode(made, mode === undefined ? bits : mode(bits, { isDirectory: isFolder(facts) }));
+    }
+    copyAttributes(inode, made);
+  }
+
+  #setTime({ source, target }: Step): void {
+    check(timeAt(...this.#tree.place(target), source.facts.mtime), "utimensat", target);
+  }
+}
+
+const everything = { ...atRoot, passes: true, mayHoldSome: true };
+
+/** A symlink, FIFO, socket or device; never opened for more than its inode. */
+function makeOther({ source, target }: Step, place: readonly [number, ByteString], type: number): number {
+  const made =
+    type === fileTypes.link ? makeSymlink(...place, readLinkFd(source.inode)) : makeDevice(source, place, target);
+  check(made, "mknod", target);
+  return check(openAt(...place, inodeFlags), "open", target);
+}
+
+/** A device without a number in an upper tree hides what lies below. */
+function makeDevice(
+  { facts }: { readonly facts: FileFacts },
+  place: readonly [number, ByteString],
+  target: ByteString,
+): number {
+  const type = facts.mode & fileTypes.mask;
+  if (type === fileTypes.character && facts.device === 0) throw unsupportedNode(target);
+  return makeNode(...place, type | 0o600, facts.device);
+}
