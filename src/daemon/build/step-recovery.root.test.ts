@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { backgroundOp } from "#base/op.ts";
 import { makeTaskDriver } from "#drivers/runtime/oci/driver.ts";
-import { crun, driverOptions } from "#drivers/runtime/oci/test-bench.ts";
+import { driverOptions, runc } from "#drivers/runtime/oci/test-bench.ts";
 import { openLinuxKernel } from "#sys/kernel/linux.ts";
 import { eventually } from "../../../tests/support/eventually.ts";
 
@@ -34,7 +34,8 @@ test("what a killed daemon leaves of a step, the next one ends", async () => {
   expect(left).toHaveLength(1);
   const id = left[0]?.containerId ?? "";
   expect(processesWith(id)).not.toEqual([]);
-  await tasks.destroy(op, id, crun);
+  // By a daemon whose default is another runtime now.
+  await tasks.destroy(op, id, runc);
   await eventually("the shim has gone", () => processesWith(id).length === 0);
   expect(readdirSync(`${directory}/run`)).toEqual([]);
   expect(readdirSync(`${directory}/state/crun`)).toEqual([]);

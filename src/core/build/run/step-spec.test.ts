@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { CgroupDriver } from "../../container/oci-spec/cgroups-path.ts";
 import { testInput } from "../../container/oci-spec/test-input.ts";
 import type { RunOperation } from "../run-operation.ts";
 import { stepHostConfig, stepSpec } from "./step-spec.ts";
@@ -18,12 +19,13 @@ const plain: RunOperation = {
   proxyEnv: [],
 };
 
-function specOf(change: Partial<RunOperation>) {
+function specOf(change: Partial<RunOperation>, driver: CgroupDriver = "cgroupfs") {
   const { id, user, seccomp, host, daemon } = testInput();
   const operation = { ...plain, ...change };
   const hostConfig = stepHostConfig(operation, { shmSizeBytes: 67108864, cgroupnsMode: "private" });
   const strict = {
     ...daemon,
+    cgroupDriver: driver,
     noNewPrivileges: true,
     initByDefault: true,
     ulimits: [{ Name: "core", Soft: 1, Hard: 1 }],
@@ -74,6 +76,13 @@ test("its limits are those of the build", () => {
   });
   expect(JSON.stringify(spec.process.rlimits)).toBe('[{"type":"RLIMIT_NOFILE","hard":20,"soft":10}]');
   expect(spec.mounts.find(({ destination }) => destination === "/dev/shm")?.options).toContain("size=4096");
+});
+
+test("systemd takes slices alone", () => {
+  const limits = { extraHosts: [], ulimits: [], cgroupParent: "/parent" };
+  expect(() => specOf({ limits }, "systemd")).toThrow("valid slice");
+  const spec = specOf({ limits: { ...limits, cgroupParent: "own.slice" } }, "systemd");
+  expect(spec.linux.cgroupsPath).toStartWith("own.slice:docker:");
 });
 
 test("an insecure one has all that a privileged container has", () => {

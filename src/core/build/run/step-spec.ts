@@ -1,5 +1,6 @@
 import type { HostConfig } from "#api/types.gen.ts";
 import type { OciMount, OciSpec } from "#formats/oci/runtime-spec.ts";
+import { checkCgroupParent } from "../../container/create/check-modes.ts";
 import { emptyConfig, emptyHostConfig } from "../../container/create/empty-config.ts";
 import { buildOciSpec } from "../../container/oci-spec/build.ts";
 import type { DaemonDefaults, HostFacts, SeccompFilter } from "../../container/oci-spec/input.ts";
@@ -50,9 +51,13 @@ export function stepHostConfig(
   };
 }
 
-/** The runtime spec of a step: that of a container with the same limits, but for what BuildKit leaves to the host. */
+/**
+ * The runtime spec of a step: that of a container with the same limits, but for what BuildKit leaves to the host.
+ * @throws invalid-argument for a parent of cgroups that systemd has no unit for
+ */
 export function stepSpec(input: StepSpecInput): OciSpec {
   const { operation, hostConfig, host, daemon } = input;
+  checkCgroupParent(hostConfig, daemon.cgroupDriver);
   const [path = "", ...args] = operation.args;
   const spec = buildOciSpec({
     id: input.id,

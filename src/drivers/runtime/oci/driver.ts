@@ -118,8 +118,10 @@ class OciTaskDriver implements TaskDriver {
     }
   }
 
-  async destroy(op: Op, containerId: string, runtime: RuntimeSpec): Promise<void> {
+  async destroy(op: Op, containerId: string, given: RuntimeSpec): Promise<void> {
     const files = new RunFiles(this.#options.runDir, containerId);
+    // What started it knows where its state is, whatever the caller would take now.
+    const runtime = files.readFacts()?.runtime ?? given;
     const task = this.#tasks.get(files.directory);
     if (task?.hasEnded === true) await Promise.race([task.released, Bun.sleep(endTimeoutMs)]);
     await deleteState(op, this.#options, { runtime, containerId });
