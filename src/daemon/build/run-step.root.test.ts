@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { EngineError } from "#base/errors.ts";
 import { BuildError } from "#core/build/errors.ts";
@@ -202,24 +202,6 @@ test("output comes while it is written, and is cut at its limit", async () => {
   expect(step.stdout).toContain("\n[output clipped, log limit 200KiB/s reached]\n");
   expect(step.stdout.length).toBeLessThan(1_000_000);
   expect(step.stderr).toBe("last\n");
-});
-
-test("a program for another machine is said to lack its emulator; what runs here runs, whatever its platform", async () => {
-  const over = mkdtempSync(join(bench.directory, "over-"));
-  const program = readFileSync("/bin/busybox");
-  // EM_S390, of which nobody has an emulator.
-  program.writeUInt16LE(9, 18);
-  writeFileSync(join(over, "foreign"), program, { mode: 0o755 });
-  writeFileSync(join(over, "script"), "#!/foreign x\n", { mode: 0o755 });
-  for (const name of ["/foreign", "/script"]) {
-    const step = await bench.run(operation([name]), { lowers: [over], platform: "linux/s390" });
-    expect(String(step.error)).toContain(
-      `process "${name}" did not complete successfully: exec ${name}: exec format error: no emulator of linux/s390`,
-    );
-    expect(step.layer).toEqual([]);
-  }
-  const own = await bench.run(operation(["true"]), { platform: "linux/s390" });
-  expect(own.error).toBeUndefined();
 });
 
 test("a program has no descriptor but its own three, and none leads out by its working directory", async () => {
