@@ -196,3 +196,17 @@ function textOf(bytes: Uint8Array | undefined): string | undefined {
 async function* following<T>(values: Promise<AsyncIterable<T>>): AsyncGenerator<T> {
   yield* await values;
 }
+
+test("HTTP/2 is spoken on connections that are no plain sockets, both ways", async () => {
+  const fake = fakeBuilds();
+  await using server = await TestBuildkit.open(fake);
+  const [called, calling] = [await server.connect(), await server.connect()];
+  for (const { ours } of [called, calling]) Object.assign(ours, { encrypted: true });
+  server.buildkit.serve(called.ours);
+  const files = context({ Dockerfile: "FROM scratch\n", big: "x".repeat(20_000) });
+  new GrpcServer({ routes: fileSync(files), log: op.log }).serve(calling.theirs);
+  const headers = new Map(Object.entries(sessionHeaders("s", [diffCopyMethod])));
+  server.buildkit.session((name) => headers.get(name))(calling.ours);
+  await server.clientOn(called.theirs).of(Control).solve({ Ref: "b", Session: "s", Frontend: "dockerfile.v0" });
+  expect(fake.received.get("big")?.length).toBe(20_000);
+});

@@ -2,6 +2,7 @@ import http2, { type ClientHttp2Session, type ClientHttp2Stream, type OutgoingHt
 import type { Duplex } from "node:stream";
 import { Code, ConnectError, type Transport } from "@connectrpc/connect";
 import { createGrpcTransport, type GrpcTransportOptions } from "@connectrpc/connect-node";
+import { http2Carrier } from "./http2-carrier.ts";
 import { limits } from "./limits.ts";
 import { spreadLists } from "./metadata.ts";
 
@@ -23,7 +24,7 @@ export class GrpcConnection {
     this.gone = this.#ended.signal;
     this.#connection = connection;
     this.#session = http2.connect("http://localhost", {
-      createConnection: () => connection,
+      createConnection: () => http2Carrier(connection),
       settings: { initialWindowSize: limits.windowBytes, enablePush: false },
     });
     this.#pings = setInterval(() => this.#ping(), pingIntervalMs).unref();

@@ -5,6 +5,7 @@ import { type ConnectNodeAdapterOptions, connectNodeAdapter } from "@connectrpc/
 import { messageOf } from "#base/errors.ts";
 import type { Log } from "#base/op.ts";
 import { sendPlainDetailTypes } from "../errors/detail-types.ts";
+import { http2Carrier } from "./http2-carrier.ts";
 import { limits } from "./limits.ts";
 
 export interface GrpcServerOptions {
@@ -47,7 +48,7 @@ export class GrpcServer {
   serve(connection: Duplex): void {
     // Who has sent its last byte can take nothing back: HTTP/2 has no half of a connection.
     connection.on("error", () => connection.destroy()).once("end", () => connection.destroy());
-    this.#server.emit("connection", connection);
+    this.#server.emit("connection", http2Carrier(connection));
   }
 
   /** Ends all connections. */
