@@ -137,6 +137,16 @@ test("an error says where it is, in BuildKit's details", async () => {
   });
 });
 
+test("a folder may be offered by another session of the client", async () => {
+  const fake = fakeBuilds();
+  await using server = await TestBuildkit.open(fake);
+  await server.session("s", fileSync(context()), [diffCopyMethod]);
+  await server.session("other", fileSync(context({ only: "there" })), [diffCopyMethod]);
+  const FrontendAttrs = { "local-sessionid:context": "other" };
+  await (await server.client()).of(Control).solve({ Ref: "b", Session: "s", Frontend: "dockerfile.v0", FrontendAttrs });
+  expect(fake.received.get("only")).toBe("there");
+});
+
 test("outputs go to the client by the number of their exporter", async () => {
   await using server = await TestBuildkit.open(fakeBuilds());
   const sent = new Map<string, string>();

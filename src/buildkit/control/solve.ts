@@ -28,6 +28,7 @@ interface Build {
   readonly op: Op;
   readonly request: SolveRequest;
   readonly session: Session;
+  readonly client: ClientSession;
   readonly status: StatusLog;
 }
 
@@ -42,7 +43,9 @@ export async function solve(op: Op, ground: ControlGround, request: SolveRequest
   try {
     const session = await ground.sessions.get(op, request.Session);
     const lasting: Op = { log: op.log, signal: AbortSignal.any([op.signal, session.gone]) };
-    return await run(ground, { op: lasting, request, session, status });
+    const client = new ClientSession(session, { trees: ground.backend.trees, sessions: ground.sessions });
+    client.follow(request.FrontendAttrs);
+    return await run(ground, { op: lasting, request, session, client, status });
   } finally {
     status.end();
   }
@@ -57,12 +60,12 @@ function refuse(request: SolveRequest): void {
 }
 
 async function run(ground: ControlGround, build: Build): Promise<Record<string, string>> {
-  const { op, request, session, status } = build;
+  const { op, request, client, status } = build;
   // Before anything is built: what cannot be exported is not begun.
   const wanted = exportRequest(request, request.FrontendAttrs);
   const options: JobOptions = {
     id: request.Ref,
-    session: new ClientSession(session, ground.backend.trees),
+    session: client,
     progress: status,
     entitlements: new Set(request.Entitlements),
     cacheImports: cacheImports(request),
@@ -85,10 +88,11 @@ async function asked(ground: ControlGround, { op, request, session }: Build, job
 }
 
 async function directed(ground: ControlGround, build: Build, job: BuildJob): Promise<Outcome | undefined> {
-  const { op, request, session, status } = build;
+  const { op, request, session, client, status } = build;
   const bridge = new Bridge(job);
   using _known = ground.builds.add(request.Ref, {
     bridge,
+    client,
     sharedKey: session.sharedKey,
     warn: (warning) => status.warning(warningOf(warning)),
   });

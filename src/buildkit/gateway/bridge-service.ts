@@ -10,6 +10,7 @@ import { noSuchJob } from "../errors/to-client.ts";
 import type { LLBBridge, ReadFileRequest, SolveRequest, SolveResponseSchema, WarnRequest } from "../gen/gateway.gen.ts";
 import { checkFrontend, frontendRequest } from "../requests/frontend-request.ts";
 import type { Running } from "../running.ts";
+import type { ClientSession } from "../sessions/client-session.ts";
 import type { Bridge } from "./bridge.ts";
 import { frontendCapabilities, graphCapabilities } from "./capabilities.ts";
 import { frontendInputs } from "./frontend-inputs.ts";
@@ -19,6 +20,7 @@ import { solveResponse } from "./solve-response.ts";
 /** A build that a client directs. */
 export interface DirectedBuild {
   readonly bridge: Bridge;
+  readonly client: ClientSession;
   readonly sharedKey: string;
   /** A warning of the client's own. */
   warn(warning: WarnRequest): void;
@@ -92,13 +94,14 @@ async function* refusedStream(what: string): AsyncGenerator<never> {
 
 async function solve(
   op: Op,
-  { bridge, sharedKey }: DirectedBuild,
+  { bridge, client, sharedKey }: DirectedBuild,
   { request, platform }: { readonly request: SolveRequest; readonly platform: Platform },
 ): Promise<MessageInitShape<typeof SolveResponseSchema>> {
   if (request.Final) throw notSupported("a solve that is final");
   if (request.Frontend === "") throw notSupported("LLB definitions of clients");
   if (request.SourcePolicies.length > 0) throw notSupported("source policies");
   checkFrontend(request.Frontend, request.FrontendOpt);
+  client.follow(request.FrontendOpt);
   const inputs = frontendInputs(request.FrontendInputs, request.FrontendOpt);
   const solved = await bridge.solve(
     op,

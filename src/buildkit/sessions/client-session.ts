@@ -15,18 +15,35 @@ import { openLocalFiles } from "./local-files.ts";
 import { getSecret } from "./secrets.ts";
 import { sendFile, sendTree } from "./send-output.ts";
 import type { Session } from "./session.ts";
+import type { SessionRegistry } from "./session-registry.ts";
 import { hasAgent, openAgent } from "./ssh.ts";
 import { SessionStores } from "./stores.ts";
 import { pullUpload } from "./upload.ts";
+
+export interface ClientGround {
+  readonly trees: TreeReader;
+  readonly sessions: SessionRegistry;
+}
 
 /** A client's session as builds use it. */
 export class ClientSession implements BuildSession {
   readonly #session: Session;
   readonly #reader: TreeReader;
+  readonly #sessions: SessionRegistry;
+  /** Of folders that are offered by another session of the client, its id. */
+  readonly #elsewhere = new Map<string, string>();
 
-  constructor(session: Session, reader: TreeReader) {
+  constructor(session: Session, { trees, sessions }: ClientGround) {
     this.#session = session;
-    this.#reader = reader;
+    this.#reader = trees;
+    this.#sessions = sessions;
+  }
+
+  /** Takes notice of what the options of a build say of its folders: `local-sessionid:NAME`. */
+  follow(options: Readonly<Record<string, string>>): void {
+    const prefix = "local-sessionid:";
+    for (const [name, id] of Object.entries(options))
+      if (name.startsWith(prefix)) this.#elsewhere.set(name.slice(prefix.length), id);
   }
 
   get stores(): ClientStores {
@@ -38,7 +55,9 @@ export class ClientSession implements BuildSession {
   }
 
   async localFiles(op: Op, name: string, selection: LocalSelection): Promise<LocalFiles> {
-    return { at: "client", files: openLocalFiles(op, this.#session, name, selection) };
+    const id = this.#elsewhere.get(name);
+    const session = id === undefined ? this.#session : await this.#sessions.get(op, id);
+    return { at: "client", files: openLocalFiles(op, session, name, selection) };
   }
 
   secret(op: Op, id: string): Promise<Uint8Array | undefined> {
