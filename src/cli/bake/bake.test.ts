@@ -1,0 +1,52 @@
+import { expect, test } from "bun:test";
+import { type SourceFile, sourceExcerpt } from "./errors.ts";
+import { defaultFiles } from "./files.ts";
+import { listedTargets, listedVariables, parseList } from "./list.ts";
+import { type BakeOptions, type BakeSurroundings, planBake, readDefinition } from "./plan.ts";
+import { printedSelection } from "./print.ts";
+import cases from "./testdata/cases.json";
+
+interface Case {
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** The files that are named; else those that are looked for. */
+  readonly names?: readonly string[];
+  readonly options?: Partial<BakeOptions> & { readonly list?: string };
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly output?: string;
+  readonly error?: string;
+}
+
+function surroundings(environment: Readonly<Record<string, string>>): BakeSurroundings {
+  return {
+    environment: new Map(Object.entries({ HOME: "/home/user", ...environment })),
+    localPlatform: "linux/amd64",
+    home: "/home/user",
+    now: () => new Date(0),
+    random: (length) => new Uint8Array(length),
+    pathKind: () => undefined,
+  };
+}
+
+function run(files: readonly SourceFile[], { options = {}, environment = {} }: Case): string {
+  const around = surroundings(environment);
+  if (options.list === undefined)
+    return printedSelection(planBake(files, { targets: [], overrides: [], allow: [], ...options }, around).selection);
+  const definition = readDefinition(files, around);
+  const { type, format } = parseList(options.list);
+  return type === "targets" ? listedTargets(definition, format) : listedVariables(definition.variables, format);
+}
+
+for (const one of cases as readonly Case[])
+  test(`bake: ${one.name}`, () => {
+    const names = one.names ?? defaultFiles.filter((name) => one.files[name] !== undefined);
+    const files = names.map((name) => ({ name, text: one.files[name]! }));
+    let [output, error]: [string | undefined, string | undefined] = [undefined, undefined];
+    try {
+      output = run(files, one);
+    } catch (thrown) {
+      // Empty lines of an excerpt are no part of what is compared.
+      error = `${sourceExcerpt(thrown, files)}ERROR: ${(thrown as Error).message}\n`.replace(/^\n/gm, "");
+    }
+    expect({ output, error }).toEqual({ output: one.output, error: one.error });
+  });

@@ -1,0 +1,117 @@
+import { standardFunctions } from "#formats/hcl/functions/standard.ts";
+import { parseCall } from "./call.ts";
+import { type CheckSurroundings, checkedTarget } from "./check.ts";
+import { readConfig } from "./config.ts";
+import { type Entitlements, parseEntitlements } from "./entitlements.ts";
+import { canonicalAttest } from "./entries.ts";
+import { BakeError, type SourceFile } from "./errors.ts";
+import type { Variable } from "./hcl-config.ts";
+import { readOverrides } from "./overrides.ts";
+import { type Selection, select } from "./select.ts";
+import type { BakeConfig, BakeTarget } from "./target.ts";
+
+/** What bake's command line says. */
+export interface BakeOptions {
+  /** Names of targets and groups, and patterns of such; `default` where there are none. */
+  readonly targets: readonly string[];
+  readonly overrides: readonly string[];
+  readonly allow: readonly string[];
+  readonly isPushed?: boolean;
+  readonly isLoaded?: boolean;
+  readonly noCache?: boolean;
+  readonly pull?: boolean;
+  readonly sbom?: string;
+  readonly provenance?: string;
+  readonly call?: string;
+}
+
+/** What a plan is made from besides the files. */
+export interface BakeSurroundings extends CheckSurroundings {
+  /** The contents of `.env` in the working directory, if there is one. */
+  readonly environmentFile?: string | undefined;
+  /** Such as `linux/amd64`. */
+  readonly localPlatform: string;
+  readonly home: string;
+  now(): Date;
+  random(length: number): Uint8Array;
+}
+
+export interface BakePlan {
+  readonly selection: Selection;
+  /** The targets to build, by name, each after those that it has as contexts. */
+  readonly targets: readonly BakeTarget[];
+  readonly allowed: Entitlements;
+  readonly warnings: readonly string[];
+}
+
+export interface Definition extends BakeConfig {
+  readonly variables: readonly Variable[];
+}
+
+/** All that files define, for `--list`. @throws HclError, BakeError; EngineError beyond limits */
+export function readDefinition(files: readonly SourceFile[], surroundings: BakeSurroundings): Definition {
+  const { environment } = surroundings;
+  return readConfig(files, {
+    environment,
+    environmentFile: surroundings.environmentFile,
+    functions: standardFunctions(surroundings),
+    builtins: new Map([
+      ["BAKE_CMD_CONTEXT", "cwd://"],
+      ["BAKE_LOCAL_PLATFORM", surroundings.localPlatform],
+    ]),
+    lookUp: (name) => environment.get(name),
+  });
+}
+
+/** What is to be built of the files. @throws as `readDefinition` */
+export function planBake(files: readonly SourceFile[], options: BakeOptions, surroundings: BakeSurroundings): BakePlan {
+  const call = options.call === undefined ? undefined : parseCall(options.call);
+  const allowed = parseEntitlements(options.allow);
+  if (files.length === 0) throw new BakeError("couldn't find a bake definition");
+  const config = readDefinition(files, surroundings);
+  const overrides = readOverrides(config, [...options.overrides, ...flagOverrides(options, call?.name)], (name) =>
+    surroundings.environment.get(name),
+  );
+  const wanted = options.targets.length === 0 ? ["default"] : options.targets;
+  const selected = select(config, wanted, overrides, allowed);
+  const epoch = surroundings.environment.get("SOURCE_DATE_EPOCH") ?? "";
+  const targets = new Map(
+    [...selected.targets].map(([name, target]) => [name, checkedTarget(withEpoch(target, epoch), surroundings)]),
+  );
+  const selection = { ...selected, targets };
+  return { selection, targets: inOrder(targets), allowed, warnings: [] };
+}
+
+/** Flags that are short for settings of all targets. */
+function flagOverrides(options: BakeOptions, call: string | undefined): string[] {
+  const attest = (type: string, text: string | undefined): string[] =>
+    text === undefined || text === "" ? [] : [`*.attest=${canonicalAttest(type, text)}`];
+  return [
+    ...(options.isPushed === true ? ["*.push=true"] : []),
+    ...(options.isLoaded === true ? ["*.load=true"] : []),
+    ...(call === undefined ? [] : [`*.call=${call}`]),
+    ...(options.noCache === undefined ? [] : [`*.no-cache=${options.noCache}`]),
+    ...(options.pull === undefined ? [] : [`*.pull=${options.pull}`]),
+    ...attest("sbom", options.sbom),
+    ...attest("provenance", options.provenance),
+  ];
+}
+
+function withEpoch(target: BakeTarget, epoch: string): BakeTarget {
+  if (epoch === "" || target.args?.has("SOURCE_DATE_EPOCH")) return target;
+  return { ...target, args: new Map([...(target.args ?? []), ["SOURCE_DATE_EPOCH", epoch]]) };
+}
+
+/** By name, but each after the targets that are its contexts. */
+function inOrder(targets: ReadonlyMap<string, BakeTarget>): BakeTarget[] {
+  const ordered = new Map<string, BakeTarget>();
+  const add = (name: string): void => {
+    const target = targets.get(name);
+    if (target === undefined || ordered.has(name)) return;
+    for (const context of target.contexts?.values() ?? [])
+      if (context.startsWith("target:")) add(context.slice("target:".length));
+    ordered.set(name, target);
+  };
+  for (const name of [...targets.keys()].sort()) add(name);
+  return [...ordered.values()];
+}
