@@ -1,13 +1,9 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Op } from "#base/op.ts";
 import type { RunOperation } from "#core/build/run-operation.ts";
-import type { ReadableTree, StepTrees } from "#core/build/runners.ts";
 import type { BuildSession } from "#core/build/session.ts";
 import { crun } from "#drivers/runtime/oci/test-bench.ts";
 import type { EngineSettings } from "#engine/settings.ts";
-import { FdHandle } from "#sys/fd-handle.ts";
-import { writeFileIn } from "#sys/rooted-files.ts";
 
 export const cgroupVersion = existsSync("/sys/fs/cgroup/cgroup.controllers") ? 2 : 1;
 
@@ -27,16 +23,6 @@ export function operation(args: readonly string[]): RunOperation {
     limits: { extraHosts: [], ulimits: [] },
     proxyEnv: [],
   };
-}
-
-/** What is copied of a folder: its files. */
-export async function copyFolder(op: Op, folder: ReadableTree, trees: StepTrees): Promise<void> {
-  using own = new FdHandle(await trees.openOwn(op));
-  if (folder.at !== "folder") throw new TypeError("only folders are copied");
-  for (const name of readdirSync(folder.path)) {
-    const bytes = readFileSync(join(folder.path, name));
-    writeFileIn(own.fd, name, { bytes, mode: 0o644, uid: 0, gid: 0 });
-  }
 }
 
 export function missingInput(): never {

@@ -52,17 +52,14 @@ test("binds read their trees, or write to layers that are thrown away", async ()
   expect(readdirSync(bench.directory).filter((name) => name.startsWith("thrown-"))).toEqual([]);
 });
 
-test("of a folder of this machine a copy is bound, which is thrown away", async () => {
-  const { input, folder } = bench.tree({ f: "of the client" });
-  const tree = {
-    at: "folder",
-    path: folder,
-    selection: { includePatterns: [], excludePatterns: [], followPaths: [] },
-  } as const;
-  const mounts: RunMount[] = [{ type: "bind", from: input, target: "/m", source: "/", readOnly: false }];
-  const step = await bench.sh("cat /m/f; echo new > /m/f", { mounts }, { inputs: new Map([[input, tree]]) });
-  expect(step).toMatchObject({ error: undefined, stdout: "of the client", layer: ["dev", "etc", "proc", "sys"] });
-  expect(readFileSync(join(folder, "f"), "utf8")).toBe("of the client");
+test("of a folder of this machine a copy is bound, of what was selected, which is thrown away", async () => {
+  const { input, folder } = bench.tree({ "in/f": "of the client", "in/left-out": "secret" });
+  const selection = { includePatterns: [], excludePatterns: ["in/left-out"], followPaths: [] };
+  const tree = { at: "folder", path: folder, selection } as const;
+  const mounts: RunMount[] = [{ type: "bind", from: input, target: "/m", source: "in", readOnly: false }];
+  const step = await bench.sh("ls /m; cat /m/f; echo new > /m/f", { mounts }, { inputs: new Map([[input, tree]]) });
+  expect(step).toMatchObject({ error: undefined, stdout: "f\nof the client", layer: ["dev", "etc", "proc", "sys"] });
+  expect(readFileSync(join(folder, "in/f"), "utf8")).toBe("of the client");
   expect(readdirSync(join(bench.directory, "copies"))).toEqual([]);
 });
 

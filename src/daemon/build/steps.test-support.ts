@@ -12,9 +12,11 @@ import type { BuildSession } from "#core/build/session.ts";
 import type { EngineEvent } from "#core/events/contract.ts";
 import type { TaskDriver } from "#core/runtime/contract.ts";
 import { MemoryRecordStore } from "#core/store/fake.ts";
+import { BuildFileWorkers } from "#drivers/files/build/build-file-workers.ts";
 import { makeTaskDriver } from "#drivers/runtime/oci/driver.ts";
 import { builtShim, crun, driverOptions } from "#drivers/runtime/oci/test-bench.ts";
 import { compileDefaultProfile, machineArchitecture } from "#drivers/seccomp/libseccomp.ts";
+import { BuildFiles } from "#engine/build/files/runner.ts";
 import type { StepDependencies } from "#engine/build/run/dependencies.ts";
 import { makeRunRunner } from "#engine/build/run/runner.ts";
 import { remembering } from "#engine/containers/seccomp-filter.ts";
@@ -23,15 +25,7 @@ import type { Kernel } from "#sys/kernel/contract.ts";
 import { openLinuxKernel } from "#sys/kernel/linux.ts";
 import { containerHostFacts } from "../container-host-facts.ts";
 import { type Networks, openNetworks } from "../open-networks.ts";
-import {
-  cgroupVersion,
-  copyFolder,
-  makeBase,
-  missingInput,
-  operation,
-  sessionOf,
-  settingsIn,
-} from "./step-facts.test-support.ts";
+import { cgroupVersion, makeBase, missingInput, operation, sessionOf, settingsIn } from "./step-facts.test-support.ts";
 
 /** What a step wrote, and what it left in its tree. */
 export interface StepOutcome {
@@ -66,6 +60,7 @@ export class StepBench implements AsyncDisposable {
   /** Ids of caches that are lent. */
   readonly lent = new Set<string>();
   readonly #runner: RunRunner;
+  readonly #workers: BuildFileWorkers;
   #steps = 0;
 
   private constructor(ground: StepGround) {
@@ -73,6 +68,7 @@ export class StepBench implements AsyncDisposable {
     this.kernel = ground.kernel;
     this.networks = ground.networks;
     this.events = ground.events;
+    this.#workers = new BuildFileWorkers(join(this.directory, "build-files"));
     this.tasks = makeTaskDriver(driverOptions(this.directory));
     this.#runner = makeRunRunner({
       tasks: this.tasks,
@@ -85,12 +81,7 @@ export class StepBench implements AsyncDisposable {
           return Promise.resolve(true);
         },
       },
-      files: {
-        async apply(op, { root }, { trees }) {
-          await copyFolder(op, trees.input(root), trees);
-          return { asDescribed: true };
-        },
-      },
+      files: new BuildFiles(this.#workers),
       steps: this.#copies(),
       settings: settingsIn(this.directory),
       hostFacts: containerHostFacts(cgroupVersion),
@@ -192,6 +183,7 @@ export class StepBench implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.networks.close();
+    await this.#workers[Symbol.asyncDispose]();
     await this.kernel.unmount(this.op, join(this.directory, "anchor"));
     await this.kernel[Symbol.asyncDispose]();
     rmSync(this.directory, { recursive: true, force: true });

@@ -24,7 +24,7 @@ export interface Kernel extends AsyncDisposable {
   /** Mounts a tmpfs of at most `sizeBytes`, mode 1777, at `path`, whose directory is made. Nothing happens when it is there. */
   mountSharedMemory(op: Op, mount: SharedMemoryMount): Promise<void>;
 
-  /** A tmpfs attached to nowhere, mode 0755: it goes with its last descriptor and mount. */
+  /** A tmpfs attached to nowhere, mode 0755, never swapped out: it goes with its last descriptor and mount. */
   mountTmpfs(op: Op, mount: TmpfsMount): Promise<Fd>;
 
   /**

@@ -70,6 +70,8 @@ export function mountTmpfs({ sizeBytes }: TmpfsMount): Fd {
   using context = new FdHandle(syscall("fsopen", "tmpfs", addressOf(cString("tmpfs")), flags.fsopenCloexec));
   for (const [name, value] of Object.entries({ mode: "0755", size: String(sizeBytes) }))
     setOption(context.fd, name, value);
+  // Kernels before 6.4 know no such option, and have swapped tmpfs.
+  rawSyscall(callNumber("fsconfig"), context.fd, configure.setFlag, addressOf(cString("noswap")), 0, 0);
   syscall("fsconfig", "tmpfs", context.fd, configure.create, 0, 0, 0);
   return syscall("fsmount", "tmpfs", context.fd, flags.fsmountCloexec, 0);
 }

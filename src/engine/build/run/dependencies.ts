@@ -19,7 +19,7 @@ export interface StepDependencies
   readonly caches: KeptFolders;
   readonly trees: Pick<TreeWorker, "copyInto">;
   /** What copies from folders of this machine, into layers that are thrown away. */
-  readonly files: Pick<FileRunner, "apply">;
+  readonly files: Pick<FileRunner, "copyWhole">;
   readonly steps: Pick<StepSnapshots, "create" | "overlayOf" | "discard">;
 }
 

@@ -1,9 +1,9 @@
 import { type ContainerId, newId } from "#base/ids.ts";
 import type { Op } from "#base/op.ts";
-import type { FileOperation } from "#core/build/file-operation.ts";
 import type { Input } from "#core/build/graph.ts";
 import type { Fd, ReadableTree, StepContext } from "#core/build/runners.ts";
 import { closeFd } from "#sys/fd.ts";
+import { FdHandle } from "#sys/fd-handle.ts";
 import type { StepDependencies } from "./dependencies.ts";
 
 /** A detached mount, which goes with its disposal. */
@@ -23,7 +23,7 @@ export async function openInput(
   { from, context, writable }: InputWish,
 ): Promise<OpenedTree> {
   const tree = context.trees.input(from);
-  if (tree.at === "folder") return await openCopy(op, dependencies, { from, tree, context });
+  if (tree.at === "folder") return await openCopy(op, dependencies, tree);
   return writable ? await tree.openWritable(op) : closing(await tree.open(op));
 }
 
@@ -37,41 +37,23 @@ function closing(fd: Fd, more: () => Promise<void> = () => Promise.resolve()): O
   };
 }
 
-interface FolderCopy {
-  readonly from: Input;
-  readonly tree: Extract<ReadableTree, { readonly at: "folder" }>;
-  readonly context: StepContext;
-}
+type SelectedFolder = Extract<ReadableTree, { readonly at: "folder" }>;
 
 /** A mount of the client's folder itself would show more than was selected of it, and what its owner changes meanwhile. */
 async function openCopy(
   op: Op,
   { steps, files, mounts }: StepDependencies,
-  { from, tree, context }: FolderCopy,
+  folder: SelectedFolder,
 ): Promise<OpenedTree> {
   const id = newId<ContainerId>();
   await steps.create(op, id, []);
   const discard = () => steps.discard(op, id);
   try {
-    const open = (opening: Op) => mounts.mountOverlay(opening, steps.overlayOf(id));
-    await files.apply(op, copyAll(from), { ...context, trees: { openOwn: open, input: () => tree } });
-    return closing(await open(op), discard);
+    using copy = new FdHandle(await mounts.mountOverlay(op, steps.overlayOf(id)));
+    await files.copyWhole(op, folder, copy.fd);
+    return closing(copy.give(), discard);
   } catch (error) {
     await discard();
     throw error;
   }
-}
-
-function copyAll(from: Input): FileOperation {
-  return {
-    kind: "file",
-    root: "scratch",
-    actions: [
-      {
-        ...{ action: "copy", from, source: "/", destination: "/", contentsOnly: true, createDestination: true },
-        ...{ wildcards: false, allowEmptyWildcard: false, followSymlinks: false, unpack: false, alwaysReplace: false },
-        ...{ excludePatterns: [], includePatterns: [], requiredPaths: [] },
-      },
-    ],
-  };
 }
