@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test";
-import { checkEntitled, checkGrants, defaultGrants } from "../entitlements.ts";
 import type { RunMount } from "../run-operation.ts";
 import { isForeignProgram, isRegisteredFor, parseRegistration, scriptInterpreter } from "./emulation.ts";
 import { stepEnvironment } from "./environment.ts";
@@ -66,19 +65,6 @@ test("a log is cut at its size, whatever the time", () => {
   const data = Buffer.alloc(logLimits.bytes, "x");
   expect(limit.pass(data, 3_600_000)).toHaveLength(logLimits.bytes);
   expect(Buffer.from(limit.pass(data, 7_200_000)).toString()).toBe("\n[output clipped, log limit 2MiB reached]\n");
-});
-
-test("entitlements are granted by the daemon and used by steps", () => {
-  checkGrants(["network.host", "device=a.b/c=d"], defaultGrants);
-  expect(() => checkGrants(["security.insecure"], defaultGrants)).toThrow(
-    "granting entitlement security.insecure is not allowed by build daemon configuration",
-  );
-  expect(() => checkGrants(["everything"], defaultGrants)).toThrow("unknown entitlement everything");
-  const step = { network: "default", security: "sandbox", devices: [] } as const;
-  checkEntitled(step, new Set());
-  checkEntitled({ ...step, network: "host", security: "insecure" }, new Set(["network.host", "security.insecure"]));
-  expect(() => checkEntitled({ ...step, network: "host" }, new Set())).toThrow("network.host is not allowed");
-  expect(() => checkEntitled({ ...step, security: "insecure" }, new Set())).toThrow("security.insecure is not allowed");
 });
 
 test("programs for other machines are known by their head, and their emulators by what they registered", () => {
