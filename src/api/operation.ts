@@ -4,8 +4,6 @@ export interface Operation {
   /** `{name}` stands for any text, slashes included, as in moby's routes. */
   readonly path: string;
   readonly transport: "plain" | "stream" | "hijack" | "websocket";
-  /** The first API version that has it, where that is not 1.24. */
-  readonly since?: string;
   readonly query: Readonly<Record<string, QueryKind>>;
   /** The types of the request's and the answer's JSON. */
   readonly body?: string;

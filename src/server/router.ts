@@ -1,6 +1,6 @@
 import { unescapePath } from "#api/query.ts";
 import { type OperationName, operations } from "#api/routes.gen.ts";
-import { apiVersion, isOlder } from "#api/version.ts";
+import { apiVersion } from "#api/version.ts";
 
 export interface Match {
   readonly name: OperationName;
@@ -14,7 +14,6 @@ export interface Match {
 interface Route {
   readonly name: OperationName;
   readonly path: string;
-  readonly since: string;
   readonly pattern: RegExp;
   readonly literals: number;
 }
@@ -29,12 +28,11 @@ for (const [name, operation] of Object.entries(operations)) {
   );
 }
 
-function routeOf(name: OperationName, operation: { readonly path: string; readonly since?: string }): Route {
+function routeOf(name: OperationName, operation: { readonly path: string }): Route {
   const source = operation.path.replace(/\{(\w+)\}/g, "(?<$1>.*)");
   return {
     name,
     path: operation.path,
-    since: operation.since ?? "",
     pattern: new RegExp(`^${source}$`, "s"),
     literals: operation.path.replace(/\{\w+\}/g, "").length,
   };
@@ -44,15 +42,14 @@ function bucket(method: string, path: string): string {
   return `${method} ${path.split("/", 2)[1] ?? ""}`;
 }
 
-/** The operation that a request names; undefined: page not found. `path` is percent-encoded and without query. */
+/** The operation that a request names, whatever its version, as in Docker; undefined: page not found. `path` is percent-encoded and without query. */
 export function matchRoute(method: string, path: string): Match | undefined {
   const [, prefix, rest] = /^\/v([0-9.]+)(\/.*)$/s.exec(path) ?? [];
   const version = prefix ?? apiVersion;
   const plain = unescapePath(rest ?? path);
   for (const route of routes.get(bucket(method, plain)) ?? []) {
     const match = route.pattern.exec(plain);
-    if (match !== null && !isOlder(version, route.since))
-      return { name: route.name, path: route.path, version, parameters: { ...match.groups } };
+    if (match !== null) return { name: route.name, path: route.path, version, parameters: { ...match.groups } };
   }
   return undefined;
 }

@@ -5,7 +5,6 @@ import { header, specFolder } from "./spec.ts";
 
 interface OperationSpec {
   readonly route: string;
-  readonly since?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly answer?: string;

@@ -82,11 +82,6 @@ export function damagedImport(cause: EngineError): EngineError {
   return new EngineError("system", cause.message, { code: cause.code, cause });
 }
 
-/** A tag that `save` was asked for and that is not there. */
-export function noSuchReference(): EngineError {
-  return new EngineError("not-found", "reference does not exist", { code: "image.not-found" });
-}
-
 /** `reference` as a user writes it. */
 export function platformMissing(reference: string, platform: Platform): EngineError {
   const text = `image with reference ${reference} was found but does not provide the specified platform (${platformText(platform)})`;

@@ -7,7 +7,6 @@ type Rule<T> = { readonly before: string; readonly apply: (answer: T) => T };
 const inspectRules: readonly Rule<ContainerInspectResponse>[] = [
   { before: "1.48", apply: ({ ImageManifestDescriptor: _, ...answer }) => answer },
   { before: "1.45", apply: withShortIdAlias },
-  { before: "1.44", apply: withMacAddress },
 ];
 
 const summaryRules: readonly Rule<ContainerSummary>[] = [
@@ -49,12 +48,4 @@ function withShortIdAlias(answer: ContainerInspectResponse): ContainerInspectRes
       : { ...endpoint, Aliases: [...new Set([...(endpoint.Aliases ?? []), ...added])] };
   const networks = Object.entries(settings.Networks ?? {}).map(([name, endpoint]) => [name, alias(name, endpoint)]);
   return { ...answer, NetworkSettings: { ...settings, Networks: Object.fromEntries(networks) } };
-}
-
-/** The address stood in the config: that of the network the container was made for. */
-function withMacAddress(answer: ContainerInspectResponse): ContainerInspectResponse {
-  const networks = answer.NetworkSettings?.Networks ?? {};
-  const mac = networks[answer.HostConfig?.NetworkMode ?? ""]?.MacAddress ?? "";
-  if (answer.Config === null || mac === "") return answer;
-  return { ...answer, Config: { ...answer.Config, MacAddress: mac } };
 }

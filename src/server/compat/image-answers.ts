@@ -7,16 +7,19 @@ import { isOlder } from "#api/version.ts";
 export function imageListFor(version: string, images: readonly ImageSummary[]): Uint8Array {
   return encodeList(
     "ImageSummary",
-    images.map((image) => imageSummaryFor(version, image)),
+    images.map(({ Descriptor, ...image }) => ({
+      ...imageSummaryFor(version, image),
+      ...(Descriptor === undefined || isOlder(version, "1.48") ? {} : { Descriptor }),
+      ...(isOlder(version, "1.51") ? { Containers: -1 } : {}),
+    })),
   );
 }
 
-/** One row of it. */
-export function imageSummaryFor(version: string, { Descriptor, ...image }: ImageSummary): ImageSummary {
+/** One row of it, as disk usage shows it too. */
+export function imageSummaryFor(version: string, image: ImageSummary): ImageSummary {
   const nameless = (image.RepoTags ?? []).length === 0 && (image.RepoDigests ?? []).length === 0;
   return {
     ...image,
-    ...(Descriptor === undefined || isOlder(version, "1.48") ? {} : { Descriptor }),
     ...(isOlder(version, "1.44") ? { VirtualSize: image.Size } : {}),
     ...(nameless && isOlder(version, "1.43") ? { RepoTags: ["<none>:<none>"], RepoDigests: ["<none>@<none>"] } : {}),
   };

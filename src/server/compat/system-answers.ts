@@ -14,6 +14,9 @@ const infoRules: readonly Rule[] = [
   { before: "1.49", apply: withExpectedCommits },
   { before: "1.46", apply: ({ Containerd: _, ...info }) => info },
   { before: "1.44", apply: (info) => ({ ...info, Runtimes: withoutStatus(info.Runtimes) }) },
+  // Kernels that limit the one limit the other.
+  { before: "1.42", apply: (info) => (info.KernelMemoryTCP === true ? { ...info, KernelMemory: true } : info) },
+  { before: "1.25", apply: (info) => ({ ...info, SecurityOptions: namesOf(info.SecurityOptions) }) },
 ];
 
 /** The answer of info in the shape of a version. */
@@ -46,4 +49,9 @@ function withoutStatus(runtimes: SystemInfo["Runtimes"]): SystemInfo["Runtimes"]
     runtime,
   ]);
   return Object.fromEntries(entries);
+}
+
+/** `name=seccomp,profile=builtin` was `seccomp`. */
+function namesOf(options: SystemInfo["SecurityOptions"]): SystemInfo["SecurityOptions"] {
+  return options?.map((option) => /(?:^|,)name=([^,]*)/.exec(option)?.[1] ?? option) ?? null;
 }

@@ -1,8 +1,8 @@
-import { noExportTarget, noSuchImage, noSuchReference, nothingToExport } from "#core/image/errors.ts";
+import { noExportTarget, noSuchImage, nothingToExport } from "#core/image/errors.ts";
 import { familiarReference } from "#core/image/wanted-platform.ts";
 import type { Descriptor, Platform } from "#formats/oci/image.ts";
 import { platformMatches } from "#formats/oci/platform.ts";
-import { familiarText, parseReference, repositoryOf } from "#formats/reference/reference.ts";
+import { familiarText, parseReference, repositoryOf, withDefaultTag } from "#formats/reference/reference.ts";
 import { type BestManifest, bestManifest } from "../best-manifest.ts";
 import type { ImageContext } from "../dependencies.ts";
 import type { FoundImage, ImageTable } from "../image-table.ts";
@@ -37,7 +37,6 @@ function foundBy(table: ImageTable, ref: string): FoundImage[] {
   const reference = parseReference(ref);
   if (reference.tag === undefined && reference.digest === undefined) return allTags(table, ref);
   if (found !== undefined) return [found];
-  if (reference.tag !== undefined) throw noSuchReference();
   throw noSuchImage(familiarText(reference));
 }
 
@@ -58,7 +57,7 @@ function allTags(table: ImageTable, ref: string): FoundImage[] {
     const reference = parseReference(name);
     if (reference.digest === undefined && repositoryOf(reference) === repository) found.push(table.find(name));
   }
-  if (found.length === 0) throw noSuchImage(ref);
+  if (found.length === 0) throw noSuchImage(familiarText(withDefaultTag(parseReference(ref))));
   return found;
 }
 
