@@ -11,6 +11,7 @@ import type { Descriptors } from "./descriptors.ts";
 import { pathOf } from "./exchange.ts";
 import { handleRequest, type ServerContext } from "./handle-request.ts";
 import { HeadTimers } from "./head-timers.ts";
+import { holdBody } from "./hold-body.ts";
 import { takeHttp2 } from "./http2-preface.ts";
 import type { ServerIdentity } from "./identity.ts";
 import type { Listener } from "./listen.ts";
@@ -54,6 +55,7 @@ export function createServer(options: ServerOptions): ApiServer {
   const heads = new HeadTimers(options.headTimeoutMs ?? 5 * 60_000);
   server.on("request", (request, response) => {
     heads.arrived(request.socket);
+    holdBody(request);
     serve(context, request, response);
   });
   server.on("upgrade", (request, socket, head) => {
