@@ -4,11 +4,6 @@ import { type Compression, detectCompression, detectionBytes } from "#formats/ar
 import type { BlobJob, GrowthNews } from "./protocol.ts";
 
 const chunkBytes = 256 * 1024;
-const ringLength = 4;
-/** A stream holds what comes after this much back until it has been taken. */
-const ownBytes = 64 * 1024;
-/** Messages of the main thread are looked at as often; reading alone never waits for anything. */
-const messagesEveryBytes = 4 * chunkBytes;
 /** How often it is told how far the reading is. */
 const tellEveryMs = 100;
 
@@ -40,7 +35,13 @@ export class BlobReader {
     this.#wake();
   }
 
-  throwIfCancelled(): void {
+  /** Hears what was told meanwhile; reading alone never waits for anything. @throws why there is no need to go on */
+  async othersTurn(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#throwIfEnded();
+  }
+
+  #throwIfEnded(): void {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
@@ -55,19 +56,15 @@ export class BlobReader {
     return detectCompression(head);
   }
 
-  /** All bytes. */
+  /** All bytes; each chunk is good until the next is asked for. */
   async *chunks(): AsyncGenerator<Uint8Array> {
-    // The consumer is done with a chunk when it asks for the next but one.
-    const ring = Array.from({ length: ringLength }, () => Buffer.allocUnsafeSlow(chunkBytes));
-    for (let turn = 0; ; turn = (turn + 1) % ringLength) {
-      const chunk = ring[turn] as Buffer;
+    const chunk = Buffer.allocUnsafeSlow(chunkBytes);
+    for (;;) {
       const read = await this.#readAt(chunk, this.#readBytes);
       if (read === 0) break;
       this.#readBytes += read;
-      if (this.#readBytes % messagesEveryBytes < read) await othersTurn();
       this.#progress();
-      // A small one may wait in a stream's queue.
-      yield read < ownBytes ? Buffer.from(chunk.subarray(0, read)) : chunk.subarray(0, read);
+      yield chunk.subarray(0, read);
     }
     this.#tell(this.#readBytes);
   }
@@ -75,7 +72,7 @@ export class BlobReader {
   /** 0 at the end of the blob. */
   async #readAt(buffer: Uint8Array, position: number): Promise<number> {
     for (;;) {
-      this.throwIfCancelled();
+      this.#throwIfEnded();
       const read = readSync(this.#job.fd, buffer, 0, buffer.length, position);
       if (read > 0 || this.#ended) return read;
       await new Promise<void>((resolve) => {
@@ -90,8 +87,4 @@ export class BlobReader {
     this.#toldAt = now;
     this.#tell(this.#readBytes);
   }
-}
-
-function othersTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
-import { pipeline } from "node:stream/promises";
-import { createGunzip, createZstdDecompress } from "node:zlib";
 import type { Digest } from "#base/digest.ts";
 import { EngineError, isEngineError, messageOf } from "#base/errors.ts";
 import { unusablePacking, wrongDiffId } from "#core/snapshot/errors.ts";
 import type { Compression } from "#formats/archive/compression.ts";
 import { textByteString } from "#formats/tar/entry.ts";
 import { TarReader } from "#formats/tar/reader.ts";
+import { Unpacker } from "#sys/unpacker.ts";
 import type { BlobReader } from "./blob-reader.ts";
 import { LayerWriter } from "./layer-writer.ts";
 import type { BlobJob, Job, UnpackResult } from "./protocol.ts";
 
-const chunkBytes = 256 * 1024;
+/** Others get their turn after so many plain bytes, whatever few packed ones those come from. */
+const turnBytes = 4 << 20;
 
 /** Unpacks a blob into an empty folder. Memory is bounded, whatever the blob holds. */
 export async function unpackBlob(job: Extract<Job, { kind: "unpack" }>, blob: BlobReader): Promise<UnpackResult> {
@@ -39,17 +39,17 @@ export async function readBlob(
   },
 ): Promise<void> {
   const hash = createHash("sha256");
-  const consume = async (source: AsyncIterable<Uint8Array>): Promise<void> => {
-    for await (const chunk of source) {
-      blob.throwIfCancelled();
-      hash.update(chunk);
-      plain.consume(chunk);
-    }
-  };
   const compression = await blob.compression();
   try {
-    if (compression === "none") await consume(blob.chunks());
-    else await pipeline(blob.chunks(), decompressor(job, compression), consume);
+    let sinceTurn = 0;
+    for await (const chunk of plainBytes(job, blob, compression)) {
+      hash.update(chunk);
+      plain.consume(chunk);
+      sinceTurn += chunk.length;
+      if (sinceTurn < turnBytes) continue;
+      sinceTurn = 0;
+      await blob.othersTurn();
+    }
   } catch (error) {
     throw asDamage(error, compression);
   }
@@ -58,10 +58,12 @@ export async function readBlob(
   if (found !== job.diffId) throw wrongDiffId(found, job.diffId);
 }
 
-function decompressor(job: BlobJob, compression: Exclude<Compression, "none">): ReturnType<typeof createGunzip> {
-  if (compression === "gzip") return createGunzip({ chunkSize: chunkBytes });
-  if (compression === "zstd") return createZstdDecompress({ chunkSize: chunkBytes });
-  throw unusablePacking(job.blob, compression);
+async function* plainBytes(job: BlobJob, blob: BlobReader, compression: Compression): AsyncGenerator<Uint8Array> {
+  if (compression === "none") return yield* blob.chunks();
+  if (compression !== "gzip" && compression !== "zstd") throw unusablePacking(job.blob, compression);
+  using unpacker = new Unpacker(compression);
+  for await (const packed of blob.chunks()) yield* unpacker.unpack(packed);
+  yield* unpacker.finish();
 }
 
 /** Errors of the decompressor speak of damaged input. */
