@@ -23,15 +23,33 @@ const fields = {
   registrytoken: "registryToken",
 } as const;
 
+/** Credentials by registry: the header of `POST /build` (moby api/server/router/build). What cannot be read is none. */
+export function registryConfig(request: IncomingMessage): Record<string, RegistryCredential> {
+  const all = decodeHeader(request.headers["x-registry-config"]);
+  return Object.fromEntries(
+    Object.entries(all ?? {}).flatMap(([host, value]) => {
+      const credential = typeof value === "object" && value !== null ? credentialOf(value) : undefined;
+      return credential === undefined ? [] : [[host, credential]];
+    }),
+  );
+}
+
 function readCredential(header: string | string[] | undefined): RegistryCredential | undefined {
+  const value = decodeHeader(header);
+  return value === undefined ? undefined : credentialOf(value);
+}
+
+function decodeHeader(header: string | string[] | undefined): object | undefined {
   if (typeof header !== "string" || !/^[\w+/-]*={0,2}$/.test(header)) return undefined;
-  let value: unknown;
   try {
-    value = JSON.parse(Buffer.from(header, "base64url").toString("utf8"));
+    const value: unknown = JSON.parse(Buffer.from(header, "base64url").toString("utf8"));
+    return typeof value === "object" && value !== null ? value : undefined;
   } catch {
     return undefined;
   }
-  if (typeof value !== "object" || value === null) return undefined;
+}
+
+function credentialOf(value: object): RegistryCredential | undefined {
   const credential: Record<string, string> = {};
   for (const [key, text] of Object.entries(value)) {
     const field = fields[key.toLowerCase() as keyof typeof fields];

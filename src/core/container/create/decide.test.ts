@@ -204,9 +204,7 @@ describe("what is kept", () => {
     ]);
   });
 
-  test("huge ranges cost nothing (CVE-2018-20699)", () => {
-    const begin = performance.now();
+  test("huge ranges are refused before they are spread out (CVE-2018-20699)", () => {
     expect(() => decide({ HostConfig: { CpusetCpus: "1-9999999999" } })).toThrow("value of out range, maximum is 8192");
-    expect(performance.now() - begin).toBeLessThan(10);
   });
 });

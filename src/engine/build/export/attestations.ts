@@ -1,16 +1,78 @@
 import { notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
+import { BuildError } from "#core/build/errors.ts";
+import {
+  attestationConfig,
+  attestationDescriptor,
+  attestationManifest,
+  type StoredStatement,
+  statementOf,
+} from "#core/build/image/attestation.ts";
+import type { ImageAttributes } from "#core/build/image/attributes.ts";
+import { type ProvenanceOptions, provenanceOf } from "#core/build/image/provenance.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
+import { platformText } from "#formats/oci/platform.ts";
 import type { ExportRoom } from "./room.ts";
 import type { WrittenPlatform } from "./write-image.ts";
 
-/** Manifests of what is said of the images. @throws not-implemented */
+/**
+ * Manifests of what is said of the images. What the client only wants along (`inline-only`, buildx's default) goes along where an image
+ * leaves the engine: one that stays has the same digest each time it is built of the same.
+ */
 export async function attestationsOf(
-  _op: Op,
-  { request }: ExportRoom,
-  _platforms: readonly WrittenPlatform[],
+  op: Op,
+  room: ExportRoom,
+  { platforms, attributes }: { readonly platforms: readonly WrittenPlatform[]; readonly attributes: ImageAttributes },
 ): Promise<readonly Descriptor[]> {
-  const [kind] = Object.keys(request.attestations);
-  if (kind !== undefined) throw notSupported(`attestation ${kind}`);
-  return [];
+  const { provenance, sbom } = room.request.attestations;
+  if (sbom !== undefined) throw notSupported("attestation sbom");
+  if (provenance === undefined || staysHere(room, attributes, provenance)) return [];
+  const options = provenanceOptions(provenance);
+  const manifests: Descriptor[] = [];
+  for (const platform of platforms) manifests.push(await attest(op, room, { platform, attributes, options }));
+  return manifests;
+}
+
+function staysHere(
+  { spec }: ExportRoom,
+  { push }: ImageAttributes,
+  provenance: Readonly<Record<string, string>>,
+): boolean {
+  return provenance["inline-only"] === "true" && !push && ["image", "moby", "docker"].includes(spec.type);
+}
+
+/** @throws BuildError */
+function provenanceOptions(attributes: Readonly<Record<string, string>>): ProvenanceOptions {
+  const { mode = "min", version = "v0.2", "builder-id": builderId = "" } = attributes;
+  if (mode !== "min" && mode !== "max") throw new BuildError("invalid-argument", `invalid mode "${mode}"`);
+  if (version !== "v0.2" && version !== "v1")
+    throw new BuildError("invalid-argument", `invalid provenance type "${version}"`);
+  return { mode, version, builderId };
+}
+
+interface Attesting {
+  readonly platform: WrittenPlatform;
+  readonly attributes: ImageAttributes;
+  readonly options: ProvenanceOptions;
+}
+
+async function attest(op: Op, room: ExportRoom, { platform, attributes, options }: Attesting): Promise<Descriptor> {
+  const { image, manifest } = platform;
+  const facts = {
+    request: room.request.request,
+    materials: image.materials,
+    platform: image.key,
+    builderPlatform: platformText(room.hostPlatform),
+    invocationId: room.buildId,
+    startedAt: new Date(room.startedAt).toISOString(),
+    finishedAt: new Date().toISOString(),
+    reproducible: room.request.sourceDateEpoch !== undefined,
+  };
+  const provenance = provenanceOf(facts, options);
+  const about = { manifest: manifest.digest, names: attributes.names, platform: image.platform };
+  const blob = await room.images.writeDocument(op, statementOf(provenance, about));
+  const statements: StoredStatement[] = [{ ...blob, predicateType: provenance.predicateType }];
+  const config = await room.images.writeDocument(op, attestationConfig(statements));
+  const stored = await room.images.writeDocument(op, attestationManifest(config, statements));
+  return attestationDescriptor(stored, manifest.digest);
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import type { ExportRequest, ExportSpec } from "#core/build/contract.ts";
@@ -36,10 +37,12 @@ export class Exporter implements BuildExporter {
   ): Promise<Record<string, string>> {
     if (request.cacheExports.length > 0) throw notSupported(`cache export to ${request.cacheExports[0]?.type ?? ""}`);
     const answer: Record<string, string> = {};
+    const startedAt = Date.now();
+    const buildId = randomBytes(12).toString("hex");
     for (const [index, spec] of request.exports.entries()) {
       const { name, run } = exporters[spec.type];
       const steps = new ExportSteps(context.progress, name);
-      const room = { ...this.#dependencies, result, request, spec, index, context, steps };
+      const room = { ...this.#dependencies, result, request, spec, index, context, steps, buildId, startedAt };
       Object.assign(answer, await steps.run(() => run(op, room)));
     }
     return answer;

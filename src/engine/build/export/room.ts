@@ -3,6 +3,7 @@ import type { ExportRequest, ExportSpec } from "#core/build/contract.ts";
 import type { ExportableResult, ExportContext } from "#core/build/exporter.ts";
 import type { FileWorker } from "#core/files/contract.ts";
 import type { RegistryAccess } from "#core/registry/contract.ts";
+import type { Platform } from "#formats/oci/image.ts";
 import type { BuiltImages } from "../../images/built-images.ts";
 import type { ExportSteps } from "./export-steps.ts";
 
@@ -11,6 +12,7 @@ export interface ExporterDependencies {
   readonly images: BuiltImages;
   readonly files: FileWorker;
   /** Pushes a name that the engine keeps. */
+  readonly hostPlatform: Platform;
   readonly push: (op: Op, name: string, access: Omit<RegistryAccess, "actions">) => Promise<void>;
 }
 
@@ -23,6 +25,9 @@ export interface ExportRoom extends ExporterDependencies {
   readonly index: number;
   readonly context: ExportContext;
   readonly steps: ExportSteps;
+  /** The build, for provenance. */
+  readonly buildId: string;
+  readonly startedAt: number;
 }
 
 export type ExportAnswer = Record<string, string>;

@@ -43,7 +43,7 @@ export async function writeImage(op: Op, room: ExportRoom, attributes: ImageAttr
   });
   const [first] = platforms;
   if (first === undefined) throw new TypeError("a result without an image");
-  const attested = await attestationsOf(op, room, platforms);
+  const attested = await attestationsOf(op, room, { platforms, attributes });
   const isIndex = room.result.index || attested.length > 0;
   if (!isIndex) return { target: first.manifest, config: first.config, platforms };
   const manifests = [
