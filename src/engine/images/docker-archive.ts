@@ -1,3 +1,5 @@
+import { createReadStream } from "node:fs";
+import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import type { ContentStore } from "#core/content/contract.ts";
 import { invalidArchive, layersMismatch } from "#core/image/errors.ts";
@@ -5,6 +7,7 @@ import type { Descriptor } from "#formats/oci/image.ts";
 import { FieldReader, parseJson } from "#formats/oci/json.ts";
 import { mediaTypes } from "#formats/oci/media-types.ts";
 import { parseReference } from "#formats/reference/reference.ts";
+import { withPlainBytes } from "#sys/plain-bytes.ts";
 import { archiveName } from "./archive-name.ts";
 import { compressionOf, readConfig, writeDocument } from "./documents.ts";
 import { cleanName, type SpooledArchive, type SpooledBlob } from "./spool.ts";
@@ -63,7 +66,7 @@ async function writeManifest(
   const expected = rootfs?.diff_ids.length ?? 0;
   if (expected !== names.length) throw layersMismatch(expected, names.length);
   const layers: Descriptor[] = [];
-  for (const name of names) layers.push(await describeLayer(content, from.archive, name));
+  for (const name of names) layers.push(await describeLayer(op, content, { archive: from.archive, name }));
   const manifest = {
     schemaVersion: 2,
     mediaType: mediaTypes.dockerManifest,
@@ -73,14 +76,32 @@ async function writeManifest(
   return { mediaType: mediaTypes.dockerManifest, ...(await writeDocument(op, content, manifest)) };
 }
 
-async function describeLayer(content: ContentStore, archive: SpooledArchive, name: string): Promise<Descriptor> {
+async function describeLayer(
+  op: Op,
+  content: ContentStore,
+  { archive, name }: { readonly archive: SpooledArchive; readonly name: string },
+): Promise<Descriptor> {
   const layer = memberOf(archive, name);
   if (layer === undefined) throw invalidArchive(`failed to resolve layers: layer ${JSON.stringify(name)} not found`);
   const compression = await compressionOf(content.pathOf(layer.digest));
   if (compression === "xz" || compression === "bzip2") {
-    throw invalidArchive(`layer ${JSON.stringify(name)} is packed by ${compression}, which layers may not be`);
+    const { digest, sizeBytes } = await storePlain(op, content, layer.digest);
+    return { mediaType: layerTypes.none, digest, size: sizeBytes };
   }
   return { mediaType: layerTypes[compression], digest: layer.digest, size: layer.sizeBytes };
+}
+
+/** A layer in a packing that docker archives may have and images may not, as it is in an image: plain. */
+async function storePlain(op: Op, content: ContentStore, packed: Digest): Promise<SpooledBlob> {
+  const ingest = await content.ingest(op);
+  try {
+    await withPlainBytes(op, createReadStream(content.pathOf(packed)), async (plain) => {
+      for await (const bytes of plain) await ingest.write(bytes);
+    });
+    return await ingest.commit();
+  } finally {
+    await ingest.abort();
+  }
 }
 
 /** A member by name, through links to other members. */
