@@ -19,7 +19,7 @@ export interface ProgramPlace {
   readonly root: Fd;
   readonly operation: RunOperation;
   readonly environment: readonly string[];
-  /** As `linux/arm64`. */
+  /** As `linux/arm64`; empty: this machine's. */
   readonly platform: string;
   /** Of this machine, by Go's name. */
   readonly architecture: string;
@@ -30,7 +30,7 @@ export interface ProgramPlace {
  * @throws BuildError that names what is missing
  */
 export function checkRuns({ root, operation, environment, platform, architecture }: ProgramPlace): void {
-  if (platform.split("/")[1] === architecture) return;
+  if (platform === "" || platform.split("/")[1] === architecture) return;
   const path = findProgram(root, operation, environment);
   const head = path === undefined ? undefined : programHead(root, path);
   if (path === undefined || head === undefined || !isForeignProgram(head, architecture)) return;
