@@ -2,6 +2,7 @@ import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import type { CopyAction, MakeFile, MakeFolder, Owner } from "./file-operation.ts";
 import type { Fd, FileRequest, TreeSelection } from "./runners.ts";
+import type { FileFacts } from "./session.ts";
 import type { LocalSelection } from "./source-operations.ts";
 
 /**
@@ -27,6 +28,17 @@ export interface BuildFileWorker {
 
   /** Copies a tree, or what the selection leaves of a folder, into the empty folder `target`. */
   copyWhole(op: Op, tree: OpenTree, target: Fd): Promise<void>;
+
+  /**
+   * Makes a folder what a client listed, but for the content of files that are new or changed: they are not there.
+   * @param folder that nobody else writes to
+   * @returns the numbers of the entries whose content is to be written: plain files in folders that are there
+   * @throws invalid-argument for a list that leads out of the folder
+   */
+  beginSync(op: Op, folder: string, entries: readonly FileFacts[]): Promise<readonly number[]>;
+
+  /** The content is there: what else the list says of the entries is set. */
+  finishSync(op: Op, folder: string, entries: readonly FileFacts[], written: readonly number[]): Promise<void>;
 }
 
 /** A tree that a step reads, open. */

@@ -7,6 +7,7 @@ import { EngineError } from "#base/errors.ts";
 import { endedError, type Op, throwIfEnded } from "#base/op.ts";
 import type { ApplyJob, BuildFileWorker, EntryDifference, OpenTree } from "#core/build/file-worker.ts";
 import type { Fd, FileRequest, TreeSelection } from "#core/build/runners.ts";
+import type { FileFacts } from "#core/build/session.ts";
 import { WorkerMember } from "../worker-member.ts";
 import { Cancellation } from "./cancellation.ts";
 import type { BuildFileJob, BuildFileRequest, BuildFileResult } from "./protocol.ts";
@@ -60,6 +61,14 @@ export class BuildFileWorkers implements BuildFileWorker, AsyncDisposable {
 
   async copyWhole(op: Op, tree: OpenTree, target: Fd): Promise<void> {
     await this.#run(op, { kind: "copy-whole", tree, target });
+  }
+
+  async beginSync(op: Op, folder: string, entries: readonly FileFacts[]): Promise<readonly number[]> {
+    return (await this.#run(op, { kind: "begin-sync", folder, entries })) as readonly number[];
+  }
+
+  async finishSync(op: Op, folder: string, entries: readonly FileFacts[], written: readonly number[]): Promise<void> {
+    await this.#run(op, { kind: "finish-sync", folder, entries, written });
   }
 
   /** Each folder has its own; all trees of layers lie on one file system. */

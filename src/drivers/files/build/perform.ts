@@ -11,6 +11,7 @@ import { OpenViews } from "./open-views.ts";
 import type { BuildFileJob, BuildFileResult } from "./protocol.ts";
 import { readFileOf } from "./read-file.ts";
 import { SelectionFilter } from "./selection-filter.ts";
+import { beginSync, finishSync } from "./sync.ts";
 import { TargetTree } from "./target-tree.ts";
 import { TreeCopier } from "./tree-copier.ts";
 
@@ -37,6 +38,11 @@ export async function perform(job: BuildFileJob, cancellation: Cancellation): Pr
       const view = views.view(0);
       return view === undefined ? undefined : readFileOf(view, job.file);
     }
+    case "begin-sync":
+      return beginSync(job.folder, job.entries, cancellation);
+    case "finish-sync":
+      finishSync(job.folder, job.entries, job.written);
+      return undefined;
     case "copy-whole":
       return copyWhole(job.tree, job.target, cancellation);
   }

@@ -1,6 +1,7 @@
 import type { Digest } from "#base/digest.ts";
 import type { ApplyJob, EntryDifference, OpenTree } from "#core/build/file-worker.ts";
 import type { Fd, FileRequest, TreeSelection } from "#core/build/runners.ts";
+import type { FileFacts } from "#core/build/session.ts";
 
 /** What a Worker of builds' files is asked to do, in one go. */
 export type BuildFileJob =
@@ -15,6 +16,13 @@ export type BuildFileJob =
     }
   | { readonly kind: "differences"; readonly descriptions: string; readonly former: Digest; readonly present: Digest }
   | { readonly kind: "read"; readonly tree: OpenTree; readonly file: FileRequest }
+  | { readonly kind: "begin-sync"; readonly folder: string; readonly entries: readonly FileFacts[] }
+  | {
+      readonly kind: "finish-sync";
+      readonly folder: string;
+      readonly entries: readonly FileFacts[];
+      readonly written: readonly number[];
+    }
   | { readonly kind: "copy-whole"; readonly tree: OpenTree; readonly target: Fd };
 
 export interface BuildFileRequest {
@@ -24,4 +32,4 @@ export interface BuildFileRequest {
   readonly cancellation: SharedArrayBuffer;
 }
 
-export type BuildFileResult = Digest | readonly EntryDifference[] | Uint8Array | undefined;
+export type BuildFileResult = Digest | readonly number[] | readonly EntryDifference[] | Uint8Array | undefined;

@@ -57,7 +57,16 @@ function stepContext(opened: number[]): StepContext {
 
 function fake(answers: Partial<BuildFileWorker>): BuildFileWorker {
   const unasked = () => Promise.reject(new TypeError("not asked for"));
-  return { apply: unasked, describe: unasked, differences: unasked, readFile: unasked, copyWhole: unasked, ...answers };
+  return {
+    apply: unasked,
+    describe: unasked,
+    differences: unasked,
+    readFile: unasked,
+    copyWhole: unasked,
+    beginSync: unasked,
+    finishSync: unasked,
+    ...answers,
+  };
 }
 
 test("each tree of a step is opened once, numbered, and closed at its end", async () => {
