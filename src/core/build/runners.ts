@@ -1,5 +1,6 @@
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
+import type { ResolvedBase } from "./contract.ts";
 import type { CopyAction, FileOperation } from "./file-operation.ts";
 import type { Input } from "./graph.ts";
 import type { MissReason, TaskState } from "./progress.ts";
@@ -135,6 +136,8 @@ export interface ResolvedSource extends AsyncDisposable {
   readonly key: string | undefined;
   /** As provenance and `--why` name it: a commit, a digest, an ETag. */
   readonly pin?: string;
+  /** Of an image: what is known of it before its layers are here. */
+  readonly image?: ResolvedBase;
   readonly tree: SourceTree;
 }
 
