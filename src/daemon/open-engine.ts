@@ -2,6 +2,8 @@ import { backgroundOp, type Op } from "#base/op.ts";
 import type { ImageUsers } from "#core/image/contract.ts";
 import { compileDefaultProfile, machineArchitecture } from "#drivers/seccomp/libseccomp.ts";
 import { openUsageReader } from "#drivers/usage/cgroup/usage-reader.ts";
+import { type BuildBackend, buildBackend } from "#engine/build/api/build-backend.ts";
+import type { Builder } from "#engine/build/service/build-service.ts";
 import { ContainerService } from "#engine/containers/container-service.ts";
 import { makeContext } from "#engine/containers/context.ts";
 import { cgroupSupport } from "#engine/containers/create-facts.ts";
@@ -26,6 +28,8 @@ import { openSystem, type SystemService } from "#engine/system/system-service.ts
 import { VolumeService } from "#engine/volumes/volume-service.ts";
 import { openUrl } from "#registry/open-url.ts";
 import type { RemoteRegistries } from "#registry/registries.ts";
+import { openBuilder } from "./build/open-builder.ts";
+import { openBuildCache } from "./build/open-cache.ts";
 import { type Builtins, driverNames, openBuiltins } from "./builtins.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
 import { reloadAttributes } from "./config/reload.ts";
@@ -43,6 +47,8 @@ import { usageSources } from "./usage-sources.ts";
 
 /** A running engine, without any server: what a program gets that uses Gantry as a library. */
 export interface Engine {
+  readonly builder: Builder;
+  readonly builds: BuildBackend;
   readonly containers: ContainerService;
   readonly exec: ExecService;
   readonly images: Images;
@@ -107,9 +113,10 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
   const ground: Ground = { ...options, host, builtins, registries, engineId, events: new EventLog(), live };
   const { events } = ground;
   const users: { containers?: ContainerService } = {};
+  const opened = await openBuildCache(op, builtins, config.dataRoot);
   const images = await openImages(
     op,
-    imageDependencies(ground, (id) => users.containers?.usersOf(id) ?? []),
+    imageDependencies(ground, { usersOf: (id) => users.containers?.usersOf(id) ?? [], held: opened.held }),
   );
   const networks = await openNetworks(op, {
     kernel,
@@ -118,34 +125,32 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     events,
     log: op.log,
   });
-  const volumes = new VolumeService({
-    store,
-    events,
-    drivers: builtins.volumes,
-    plugins: builtins.volumePlugins,
-    users: (name) => users.containers?.usersOfVolume(name) ?? [],
-    log: op.log,
-  });
+  const volumes = openVolumes(op, ground, (name) => users.containers?.usersOfVolume(name) ?? []);
   const services = { images, networks: networks.service, volumes };
   const settings = settingsOf(ground, config);
   const context = makeContext(await containerDependencies(op, ground, { ...services, settings }));
   const containers = new ContainerService(context, networks.prunes);
   users.containers = containers;
   await recover(op, context);
+  const build = { builtins, opened, images, networks: networks.service, context, config: () => live.config };
+  const builder = openBuilder(build);
   await images.collect(op);
   startWithEngine(op, context);
   return {
+    builder,
+    builds: buildBackend(builder, events),
     containers,
     exec: new ExecService(context),
     images,
     networks: networks.service,
     registry: new RegistryService(registries),
     volumes,
-    system: await systemOf(op, ground, { context, containers, images, networks, volumes }),
+    system: await systemOf(op, ground, { context, builds: builder, containers, images, networks, volumes }),
     reconfigure: (changed) => reconfigure(ground, settings, changed),
     totals: () => totalsOf(events, context),
     stopContainers: (ending) => stopAll(ending, context),
     close: async () => {
+      await builder[Symbol.asyncDispose]();
       haltAll(context);
       networks.close();
       images.logs.end();
@@ -155,11 +160,23 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
   };
 }
 
-function imageDependencies(ground: Ground, usersOf: ImageUsers["usersOf"]): ImageDependencies {
+function openVolumes(
+  op: Op,
+  { builtins, events }: Ground,
+  users: (name: string) => ReturnType<ContainerService["usersOfVolume"]>,
+): VolumeService {
+  const { store, volumes: drivers, volumePlugins: plugins } = builtins;
+  return new VolumeService({ store, events, drivers, plugins, users, log: op.log });
+}
+
+function imageDependencies(
+  ground: Ground,
+  { usersOf, held }: ImageUsers & Pick<ImageDependencies, "held">,
+): ImageDependencies {
   const { builtins, events, host } = ground;
   const { content, snapshots, store } = builtins;
   return {
-    ...{ content, snapshots, store, events, users: { usersOf }, registries: ground.registries, openUrl },
+    ...{ content, snapshots, store, events, users: { usersOf }, held, registries: ground.registries, openUrl },
     limits: () => {
       const { maxDownloads, maxUploads } = ground.live.config.registries;
       return { downloads: maxDownloads, uploads: maxUploads };
@@ -217,6 +234,7 @@ async function containerDependencies(
 }
 
 interface Described {
+  readonly builds: Builder;
   readonly context: ContainerContext;
   readonly containers: ContainerService;
   readonly images: Images;

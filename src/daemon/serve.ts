@@ -7,7 +7,6 @@ import { adoptSocket } from "#sys/adopt-socket.ts";
 import { closeFd, dupCloexec, writeHead } from "#sys/fd.ts";
 import { socketPair } from "#sys/unix-socket.ts";
 import { buildkitEntrance } from "./build/buildkit-entrance.ts";
-import { noBuilds } from "./build/no-builds.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
 import { checkBeforeStart } from "./config/validate.ts";
 import { releaseMemoryWhenIdle } from "./idle-memory.ts";
@@ -99,7 +98,7 @@ interface ApiGround {
 
 function startApi(engine: Engine, { config, listeners, log, actions }: ApiGround): ApiServer {
   return createServer({
-    backends: { ...engine, buildkit: buildkitEntrance(backgroundOp(log), engine, noBuilds) },
+    backends: { ...engine, buildkit: buildkitEntrance(backgroundOp(log), engine, engine.builder) },
     listeners: listeners.servers,
     info: serverIdentity(config),
     log,

@@ -32,7 +32,8 @@ export function fakeEngine(): FakeEngine {
   };
   const registry = { authenticate: refuse, inspectDistribution: refuse, search: refuse };
   const others = { exec: fakeExec(serve), images: fakeImages(), registry };
-  const backends: Backends = { containers, system, networks, volumes, ...others };
+  const builds = { pruneCache: refuse, cancel: refuse };
+  const backends: Backends = { builds, containers, system, networks, volumes, ...others };
   return { clients, ...containerView, ...systemView, backends };
 }
 
@@ -144,7 +145,6 @@ function fakeSystem(): Pick<FakeEngine, "emit" | "eventsEnded"> & Pick<Backends,
     version: () => ({ ...zeroValue("SystemVersion"), Version: "0.1", ApiVersion: "1.51", MinAPIVersion: "1.24" }),
     info: async () => zeroValue("SystemInfo"),
     dataUsage: async () => zeroValue("DiskUsage"),
-    pruneBuildCache: refuse,
     async events(op, { untilNs }, to) {
       sink = to;
       if (untilNs !== undefined) return to({ ...zeroValue("EventMessage"), ...pastEvent });

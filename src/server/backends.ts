@@ -1,3 +1,4 @@
+import type { BuildBackend } from "./routes/build/backend.ts";
 import type { BuildkitBackend } from "./routes/buildkit/backend.ts";
 import type { ContainerBackend } from "./routes/containers/backend.ts";
 import type { ExecBackend } from "./routes/exec/backend.ts";
@@ -11,6 +12,7 @@ import type { VolumeBackend } from "./routes/volumes/backend.ts";
 export interface Backends {
   /** Undefined where nothing is built. */
   readonly buildkit?: BuildkitBackend;
+  readonly builds: BuildBackend;
   readonly containers: ContainerBackend & ConnectBackend;
   readonly exec: ExecBackend;
   readonly images: ImageBackend;

@@ -96,6 +96,7 @@ export function addressOf(memory: Buffer): number {
 /** System call numbers of x86-64 and arm64 (kernel: arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h). */
 const x64 = {
   read: 0,
+  pread64: 17,
   write: 1,
   close: 3,
   poll: 7,
@@ -180,6 +181,7 @@ type Call = keyof typeof x64;
 
 const arm64: Record<Call, number> = {
   read: 63,
+  pread64: 67,
   write: 64,
   close: 57,
   poll: -1,

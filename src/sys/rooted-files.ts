@@ -87,6 +87,26 @@ export function readHeadIn(root: number, path: string, count: number): Buffer | 
   }
 }
 
+/** At most `limitBytes` of a regular file, from `offset` on. @throws SyscallError · invalid-argument when it is no regular file */
+export function readPartIn(
+  root: number,
+  path: string,
+  { offset, limitBytes }: { readonly offset: number; readonly limitBytes: number },
+): Buffer {
+  using place = new FdHandle(openIn(root, path, flags.path));
+  if (statFd(place.fd, path).type !== "file") throw new EngineError("invalid-argument", `${path}: not a regular file`);
+  using file = new FdHandle(reopen(place.fd, path));
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < limitBytes; ) {
+    const piece = kernelMemory(Math.min(256 * 1024, limitBytes - at));
+    const count = syscall("pread64", path, file.fd, addressOf(piece), piece.length, offset + at);
+    if (count === 0) break;
+    pieces.push(piece.subarray(0, count));
+    at += count;
+  }
+  return Buffer.concat(pieces);
+}
+
 /** What `path` is; undefined when nothing is there. A symlink in the last place is followed unless `follow` is false. */
 export function statIn(root: number, path: string, options: { readonly follow?: boolean } = {}): FileStat | undefined {
   try {

@@ -16,6 +16,12 @@ export class BuildError extends EngineError {
     this.vertex = facts.vertex;
     this.exitCode = facts.exitCode;
   }
+
+  /** An error of the engine as one of a build; what is one already, an end, and what is no error of the engine stay. */
+  static of(error: unknown, facts: BuildErrorFacts): unknown {
+    if (!(error instanceof EngineError) || error instanceof BuildError || error.kind === "canceled") return error;
+    return new BuildError(error.kind, error.message, { ...facts, cause: error });
+  }
 }
 
 export interface BuildErrorFacts {

@@ -36,6 +36,8 @@ export interface VertexMeta {
    * the one that had its place the last time.
    */
   readonly place?: string;
+  /** Names of build arguments in the environment of the step: `--why` tells them from what `ENV` sets. */
+  readonly argumentNames?: readonly string[];
 }
 
 export interface SourceLocation {

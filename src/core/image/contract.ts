@@ -31,7 +31,7 @@ export interface ImageResolver {
   resolve(reference: string, platform?: Platform): ResolvedImage;
 
   /** Asks the policy whether the image may be used, and unpacks what of it has not been used yet. @throws forbidden */
-  admit(op: Op, image: ResolvedImage, by: "run"): Promise<void>;
+  admit(op: Op, image: ResolvedImage, by: "run" | "build"): Promise<void>;
 
   /**
    * Makes an image of a container's, with what differs in it as one layer more. Durable when it resolves.

@@ -33,6 +33,9 @@ export interface StepSnapshots {
   /** Whether the tree is an image's too: removing the step alone frees nothing. From memory. */
   isShared(id: string): boolean;
 
+  /** Makes all trees and blobs that were written before the call survive a power cut. */
+  sync(op: Op): Promise<void>;
+
   /** Makes what is frozen survive a power cut. Nothing happens where all is settled. */
   settle(op: Op): Promise<void>;
 

@@ -31,6 +31,8 @@ export type RecordKind =
   | "blob-source"
   | "layer"
   | "step"
+  | "build-cache"
+  | "build-place"
   | "network"
   | "lease"
   | "volume"

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { parseDuration } from "#base/duration.ts";
 import type { RuntimeSpec } from "#core/runtime/contract.ts";
 import type { AddressPoolOption } from "./address-pools.ts";
+import { type BuilderConfig, defaultBuilder } from "./builder-config.ts";
 import type { Environment } from "./environment.ts";
 import { type ListenAddress, parseListenAddresses } from "./hosts.ts";
 import { checkInsecureRegistry, checkMirror, type NetworkOptions } from "./registry-values.ts";
@@ -54,6 +55,7 @@ export interface DaemonConfig {
   readonly dnsSearch: readonly string[];
   readonly dnsOptions: readonly string[];
   readonly containers: ContainerDefaults;
+  readonly builder: BuilderConfig;
 }
 
 /** The registry by which the engine serves its own images. */
@@ -181,6 +183,7 @@ export function daemonConfig(value: ConfigValues, given: ConfigOrigin): DaemonCo
     dnsSearch: list("dns-search").filter((domain) => domain !== "."),
     dnsOptions: list("dns-opts"),
     containers: containerDefaults(value),
+    builder: (value("builder") as BuilderConfig | "") || defaultBuilder,
   };
 }
 

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { JsonNumber, type JsonValue } from "#api/json-parse.ts";
 import { parseBinarySize } from "#base/units.ts";
 import { poolsOfFile } from "./address-pools.ts";
+import { parseBuilder } from "./builder-config.ts";
 import { defaultDockerSocket } from "./default-paths.ts";
 import { jsonKind } from "./file-syntax.ts";
 import type { FileShape } from "./option.ts";
@@ -47,6 +48,8 @@ export function fileValue(shape: FileShape, key: string, value: JsonValue): unkn
       return Object.values(members(value, "map[string]*container.Ulimit", key, ulimit));
     case "runtimes":
       return members(value, "map[string]system.Runtime", key, runtime);
+    case "builder":
+      return parseBuilder(value);
     case "pools":
       return poolsOfFile(value);
     default:

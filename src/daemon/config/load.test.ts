@@ -210,7 +210,12 @@ test.each([
   ['{"proxies":{"http-proxy":"a"}}', "--http-proxy b", both("http-proxy: (from flag: b, from file: a)")],
   ['{"runtimes":{"a":{"path":"b"}}}', "--add-runtime c=/c", "validated"],
   ['{"debug":null,"shutdown-timeout":-3,"features":{"containerd-snapshotter":true}}', "", "validated"],
-  ['{"builder":{"gc":{"enabled":true}}}', "", "not supported: builder"],
+  ['{"builder":{"gc":{"enabled":true}}}', "", "validated"],
+  [
+    '{"builder":{"gc":{"enabled":"x"}}}',
+    "",
+    invalid("json: cannot unmarshal string into Go struct field Config.builder.gc.enabled of type bool"),
+  ],
   ['{"resolv-conf":"/x"}', "", "not supported: resolv-conf"],
   ['{"registry-mirrors":["foo"]}', "", merged(`invalid mirror: no scheme specified for "foo": ${must}`)],
   ['{"host-gateway-ips":["1.2.3.4","1.2.3.5"]}', "", merged("only one IPv4 host gateway IP address can be specified")],

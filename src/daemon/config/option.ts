@@ -24,6 +24,7 @@ export type FileShape =
   | "runtimes"
   | "pools"
   | "docker-socket"
+  | "builder"
   | "any";
 
 /** One option of the daemon: a flag, a key of the configuration file, or both. */

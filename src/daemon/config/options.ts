@@ -205,6 +205,7 @@ const daemonOptions: Readonly<Record<string, ConfigOption>> = {
     default: "info",
     usage: 'Set the logging level ("debug"|"info"|"warn"|"error"|"fatal")',
   }),
+  builder: { ...text({ usage: "", hidden: true }), shape: "builder" },
   "min-api-version": text({ usage: "", hidden: true }),
   "metrics-addr": text({ usage: "Set default address and port to serve the metrics api on" }),
   pidfile: text({ short: "p", default: defaultPaths.pidfile, usage: "Path to use for daemon PID file" }),
@@ -245,12 +246,8 @@ export const ownOptions: ReadonlySet<string> = new Set([
   "registry-hosts-dir",
 ]);
 
-/**
- * Keys that stand in the configuration file only, and are refused when they do; `builder` is one of Docker 28.5, the
- * others are newer.
- */
+/** Keys that stand in the configuration file only, and are refused when they do: of newer Dockers. */
 export const refusedKeys: ReadonlySet<string> = new Set([
-  "builder",
   "default-init",
   "resolv-conf",
   "swarm-raft-election-tick",
@@ -258,7 +255,7 @@ export const refusedKeys: ReadonlySet<string> = new Set([
 ]);
 
 /** Keys of the configuration file that act and have no flag. */
-export const fileOnly: ReadonlySet<string> = new Set(["min-api-version"]);
+export const fileOnly: ReadonlySet<string> = new Set(["builder", "min-api-version"]);
 
 /** Flags that the configuration file cannot give. */
 export const flagOnly: ReadonlySet<string> = new Set(["config-file", "validate", "version", "restart"]);

@@ -56,6 +56,7 @@ export class ImageBench implements AsyncDisposable {
       store: this.store,
       events: { emit: (event) => void this.events.push(event) },
       users: { usersOf: (id) => this.users.get(id) ?? [] },
+      held: () => ({ layers: [], blobs: [] }),
       registries: this.registries,
       openUrl,
       limits: () => this.limits,

@@ -84,7 +84,7 @@ export class Collector {
   }
 
   #liveLayers(): Set<Digest> {
-    const live = new Set<Digest>();
+    const live = new Set(this.#deps.held().layers);
     for (const { manifests } of this.#ground.table.images()) {
       for (const { image } of manifests) for (const chainId of image?.chainIds ?? []) live.add(chainId);
     }
@@ -92,7 +92,7 @@ export class Collector {
   }
 
   #liveBlobs(): Set<Digest> {
-    const live = new Set<Digest>();
+    const live = new Set(this.#deps.held().blobs);
     for (const { blobs } of this.#ground.table.images()) for (const [digest] of blobs) live.add(digest);
     return live;
   }

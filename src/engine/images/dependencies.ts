@@ -18,6 +18,8 @@ export interface ImageDependencies {
   readonly store: RecordStore;
   readonly events: EventSink;
   readonly users: ImageUsers;
+  /** What builds need of content that no image may name any more. */
+  readonly held: () => HeldContent;
   readonly registries: Registries;
   /** Opens what a URL names. @throws EngineError in Go's words */
   readonly openUrl: (op: Op, source: string) => Promise<OpenedUrl>;
@@ -29,6 +31,11 @@ export interface ImageDependencies {
   readonly platform: Platform;
   /** The same, with the variant that the processor is of (`v3`): what an index is searched for. */
   readonly hostPlatform: Platform;
+}
+
+export interface HeldContent {
+  readonly layers: Iterable<Digest>;
+  readonly blobs: Iterable<Digest>;
 }
 
 /** How many blobs one pull or push moves at one time. */

@@ -26,6 +26,7 @@ import { Collector } from "./collect.ts";
 import { commitImage } from "./commit.ts";
 import type { ImageContext, ImageDependencies } from "./dependencies.ts";
 import { imageHistory } from "./history.ts";
+import { type ImageLayer, imageLayers } from "./image-layers.ts";
 import type {
   ImagePullRequest,
   ImagePushRequest,
@@ -98,6 +99,11 @@ export class Images implements ImageResolver {
     await this.#collector.collect(op);
   }
 
+  /** Removes what only a build's cache needed. */
+  async collectUnused(op: Op): Promise<void> {
+    await this.#collector.collect(op);
+  }
+
   log(op: Op, ref: string): Promise<ImageLogEntry[]> {
     return this.logs.log(op, ref);
   }
@@ -106,11 +112,16 @@ export class Images implements ImageResolver {
     return this.logs.rollback(op, ref, to);
   }
 
-  async admit(op: Op, image: ResolvedImage, by: "run"): Promise<void> {
+  async admit(op: Op, image: ResolvedImage, by: "run" | "build"): Promise<void> {
     const record = this.#context.table.image(image.id);
     if (record === undefined) throw noSuchImage(image.id);
     await admitImage(op, { by, target: record.target, names: this.#context.table.namesOf(image.id) });
     await unpackManifest(op, this.#context, { record, manifest: image.manifestDigest });
+  }
+
+  /** The layers of an image that was resolved, bottom first. From memory. @throws not-found */
+  layersOf(image: ResolvedImage): ImageLayer[] {
+    return imageLayers(this.#context.table, image);
   }
 
   /** The images as a registry serves them. */

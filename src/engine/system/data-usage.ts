@@ -44,7 +44,7 @@ export class DataUsage {
       case "volume":
         return { Volumes: await usage.volumes(op) };
       case "build-cache":
-        return { BuildCache: [] };
+        return { BuildCache: usage.buildCache() };
     }
   }
 }

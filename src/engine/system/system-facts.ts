@@ -1,4 +1,4 @@
-import type { ContainerSummary, ImageHistoryUsage, ImageSummary, Volume } from "#api/types.gen.ts";
+import type { BuildCacheRecord, ContainerSummary, ImageHistoryUsage, ImageSummary, Volume } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { EngineSettings } from "../settings.ts";
@@ -60,6 +60,7 @@ export interface UsageSources {
   containers(op: Op): Promise<readonly ContainerSummary[]>;
   images(op: Op): Promise<readonly ImageSummary[]>;
   volumes(op: Op): Promise<readonly Volume[]>;
+  buildCache(): readonly BuildCacheRecord[];
   /** Bytes of all that is stored of images, packed and unpacked. */
   imageBytes(): number;
   /** What former images of names hold; undefined: nothing. */

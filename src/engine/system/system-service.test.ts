@@ -63,6 +63,7 @@ function facts(changes: Partial<SystemFacts> = {}): SystemFacts {
       containers: async () => [],
       images: async () => [],
       volumes: async () => [],
+      buildCache: () => [],
       imageBytes: () => 0,
       imageHistory: () => undefined,
     },

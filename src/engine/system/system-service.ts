@@ -1,10 +1,9 @@
-import type { BuildPruneReport, DiskUsage, EventMessage, SystemInfo, SystemVersion } from "#api/types.gen.ts";
+import type { DiskUsage, EventMessage, SystemInfo, SystemVersion } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { Filters } from "#formats/filters.ts";
 import { passesFilters } from "../events/event-filter.ts";
 import type { EventPeriod } from "../events/event-log.ts";
 import { eventMessage } from "../events/event-message.ts";
-import { type BuildPruneOptions, pruneBuildCache } from "./build-prune.ts";
 import { DataUsage, type UsageKind } from "./data-usage.ts";
 import type { SystemFacts } from "./system-facts.ts";
 import { systemInfo } from "./system-info.ts";
@@ -16,8 +15,6 @@ export interface SystemService {
   info(op: Op): Promise<SystemInfo>;
   /** What takes room on the disk. Calls at one time share one measurement. */
   dataUsage(op: Op, kinds: readonly UsageKind[]): Promise<DiskUsage>;
-  /** There is no build cache yet: nothing is ever removed. @throws for filters that a cache would refuse */
-  pruneBuildCache(options: BuildPruneOptions): BuildPruneReport;
   /**
    * Gives the events of a period that pass the filters. `sink` must not wait: it drops a client that does not read.
    * @throws canceled when the op ends first
@@ -34,7 +31,6 @@ export function openSystem(facts: SystemFacts): SystemService {
   return {
     version: () => systemVersion(facts),
     dataUsage: (op, kinds) => usage.measure(op, kinds),
-    pruneBuildCache: (options) => pruneBuildCache(facts.events, options),
     info: async () => systemInfo(facts),
     events: (op, query, sink) =>
       facts.events.follow(op, query, (event) => {

@@ -1,5 +1,7 @@
 import type { OperationName } from "#api/routes.gen.ts";
 
+import { cancelBuild } from "./build/cancel.ts";
+import { pruneBuildCache } from "./build/prune.ts";
 import { upgradeGrpc, upgradeSession } from "./buildkit/upgrade.ts";
 import { exportContainer, getArchive, headArchive, putArchive } from "./containers/archive.ts";
 import { attachContainer } from "./containers/attach.ts";
@@ -48,7 +50,6 @@ import { removeNetwork } from "./networks/remove.ts";
 import { authenticate } from "./registry/auth.ts";
 import { inspectDistribution } from "./registry/distribution.ts";
 import { searchImages } from "./registry/search.ts";
-import { pruneBuildCache } from "./system/build-prune.ts";
 import { dataUsage } from "./system/data-usage.ts";
 import { events } from "./system/events.ts";
 import { systemInfo } from "./system/info.ts";
@@ -102,6 +103,7 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ImageDelete: removeImage,
   ImageLoad: loadImages,
   ImagePrune: pruneImages,
+  BuildCancel: cancelBuild,
   BuildPrune: pruneBuildCache,
   NetworkList: listNetworks,
   NetworkInspect: inspectNetwork,

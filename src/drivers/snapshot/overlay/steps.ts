@@ -141,6 +141,10 @@ export class OverlaySteps implements StepSnapshots {
     return this.#frozen.keys();
   }
 
+  sync(op: Op): Promise<void> {
+    return this.#ground.sync(op);
+  }
+
   async settle(op: Op): Promise<void> {
     const unsettled = [...this.#frozen].filter(([, { unsyncedIn }]) => unsyncedIn !== undefined);
     if (unsettled.length === 0) return;

@@ -2,6 +2,7 @@ import { allOrNone } from "#base/all-or-none.ts";
 import type { Digest } from "#base/digest.ts";
 import { isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
+import type { Slots } from "#base/slots.ts";
 import { layerNotRegistered, rootFsMismatch } from "#core/image/pull-errors.ts";
 import type { LayerBatch } from "#core/snapshot/contract.ts";
 import type { ImageContext } from "../dependencies.ts";
@@ -9,7 +10,6 @@ import type { JoinedDownload } from "./downloads.ts";
 import type { WantedLayer } from "./image-plan.ts";
 import { LayerProgress, type TellProgress } from "./pull-progress.ts";
 import type { SharedRepository } from "./shared-repository.ts";
-import type { Slots } from "./slots.ts";
 
 /** What the layers of one pull share. */
 export interface LayerFetch {

@@ -1,5 +1,6 @@
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
+import { Slots } from "#base/slots.ts";
 import { otherPlatformWarning, reservedName } from "#core/image/pull-errors.ts";
 import type { RegistryAccess } from "#core/registry/contract.ts";
 import type { Descriptor, Platform } from "#formats/oci/image.ts";
@@ -21,7 +22,6 @@ import { planImage } from "./image-plan.ts";
 import { statusLine, type TellProgress } from "./pull-progress.ts";
 import { routeLine } from "./route-line.ts";
 import { SharedRepository } from "./shared-repository.ts";
-import { Slots } from "./slots.ts";
 import { storePulled } from "./store-pulled.ts";
 import { type ChosenManifest, chooseManifest, type DocumentSource, fetchTarget, readTarget } from "./target.ts";
 

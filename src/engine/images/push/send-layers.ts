@@ -1,11 +1,11 @@
 import { allOrNone } from "#base/all-or-none.ts";
 import { shortId } from "#base/ids.ts";
 import type { Op } from "#base/op.ts";
+import { Slots } from "#base/slots.ts";
 import type { Repository, RepositoryName, UploadOutcome } from "#core/registry/contract.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 import type { ImageContext } from "../dependencies.ts";
 import { amountLine, stepLine, type TellProgress } from "../pull/pull-progress.ts";
-import { Slots } from "../pull/slots.ts";
 import type { OutgoingParts } from "./outgoing-parts.ts";
 
 /** What the blobs of one push share. */

@@ -1,4 +1,4 @@
-import type { BuildPruneReport, DiskUsage, EventMessage, SystemInfo, SystemVersion } from "#api/types.gen.ts";
+import type { DiskUsage, EventMessage, SystemInfo, SystemVersion } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { Filters } from "#formats/filters.ts";
 
@@ -11,7 +11,6 @@ export interface SystemBackend {
   version(): SystemVersion;
   info(op: Op): Promise<SystemInfo>;
   dataUsage(op: Op, kinds: readonly UsageKind[]): Promise<DiskUsage>;
-  pruneBuildCache(options: { readonly all: boolean; readonly filters: Filters }): BuildPruneReport;
   /** Gives past and coming events to `sink`, and resolves when `until` has come; without `until` it ends with the op only. */
   events(op: Op, query: EventQuery, sink: (event: EventMessage) => void): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { type Op, orEnd } from "#base/op.ts";
+import { type Op, orEnd } from "./op.ts";
 
 /** A bounded number of places; who comes first is served first. */
 export class Slots {

@@ -1,0 +1,99 @@
+import { EngineError, messageOf } from "#base/errors.ts";
+import { backgroundOp, type Op } from "#base/op.ts";
+import type {
+  BuildJob,
+  BuildService,
+  CacheRecord,
+  HistoryRecord,
+  JobOptions,
+  PruneOptions,
+} from "#core/build/contract.ts";
+import { checkGrants } from "#core/build/entitlements.ts";
+import type { BuildProgress } from "#core/build/progress.ts";
+import type { CacheGc } from "../cache/cache-gc.ts";
+import type { CachePruner } from "../cache/prune-cache.ts";
+import { newRecordId } from "../cache/record-id.ts";
+import type { BuildGround } from "./ground.ts";
+import type { BuildHistory } from "./history.ts";
+import { Job } from "./job.ts";
+import { RecordedJob } from "./recorded-job.ts";
+import { ToldBuild } from "./told-build.ts";
+
+export interface BuilderParts {
+  readonly ground: BuildGround;
+  readonly history: BuildHistory;
+  readonly pruner: CachePruner;
+  readonly gc: CacheGc;
+}
+
+/** The builder of an engine. */
+export class Builder implements BuildService, AsyncDisposable {
+  readonly #parts: BuilderParts;
+  readonly #jobs = new Map<string, { readonly job: Job; readonly recorded: RecordedJob }>();
+
+  constructor(parts: BuilderParts) {
+    this.#parts = parts;
+  }
+
+  open(op: Op, options: JobOptions): BuildJob {
+    const id = options.id === "" ? newRecordId() : options.id;
+    if (this.#jobs.has(id)) throw new EngineError("conflict", `job ID ${id} exists`, { code: "build.job-exists" });
+    const { ground } = this.#parts;
+    checkGrants(options.entitlements, ground.allowedEntitlements());
+    const told = new ToldBuild(options.progress);
+    const recorded = new RecordedJob(id, ground.deps.now(), told);
+    const record = { ...ground, record: recorded, ended: () => this.#ended(id) };
+    const job = new Job(op, record, { ...options, id, progress: told });
+    this.#jobs.set(id, { job, recorded });
+    return job;
+  }
+
+  /** Saves what the build has left behind; what is durable of it becomes so in its own time. */
+  async #ended(id: string): Promise<void> {
+    const { ground, history, gc } = this.#parts;
+    const { cache, places, steps, log, now } = ground.deps;
+    const recorded = this.#jobs.get(id)?.recorded;
+    this.#jobs.delete(id);
+    const op = backgroundOp(log);
+    try {
+      await cache.flush(op);
+      await places.flush(op, now());
+      if (recorded !== undefined) await history.add(recorded.describe(now()), recorded.told);
+    } catch (error) {
+      log.warn("what a build left was not saved", { id, error: messageOf(error) });
+    }
+    steps.settle(op).catch((error) => log.warn("results of a build were not synced", { id, error: messageOf(error) }));
+    gc.ask();
+  }
+
+  cancel(id: string): void {
+    this.#jobs.get(id)?.job.cancel();
+  }
+
+  diskUsage(): CacheRecord[] {
+    return this.#parts.ground.deps.cache.list();
+  }
+
+  prune(op: Op, options: PruneOptions): Promise<CacheRecord[]> {
+    return this.#parts.pruner.prune(op, options);
+  }
+
+  history(): HistoryRecord[] {
+    const running = [...this.#jobs.values()].map(({ recorded }) => recorded.describe(undefined));
+    return [...this.#parts.history.records(), ...running].sort((a, b) => b.createdAt - a.createdAt);
+  }
+
+  async forgetHistory(_op: Op, ids: readonly string[]): Promise<void> {
+    await this.#parts.history.forget(ids);
+  }
+
+  replay(op: Op, id: string, progress: BuildProgress): Promise<void> {
+    return this.#parts.history.replay(op, id, progress);
+  }
+
+  /** Ends all builds. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#parts.gc.stop();
+    await Promise.all([...this.#jobs.values()].map(({ job }) => job[Symbol.asyncDispose]()));
+  }
+}

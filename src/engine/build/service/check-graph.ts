@@ -1,0 +1,17 @@
+import { checkEntitled } from "#core/build/entitlements.ts";
+import { BuildError } from "#core/build/errors.ts";
+import { type Input, scratch, type Vertex } from "#core/build/graph.ts";
+import { verticesBelow } from "#core/build/step-inputs.ts";
+
+/** @throws BuildError forbidden for a step that does what its build was not granted */
+export function checkGraph(top: Input, granted: ReadonlySet<string>, seen = new Set<Vertex>()): void {
+  if (top === scratch || seen.has(top)) return;
+  seen.add(top);
+  const { operation, meta } = top;
+  try {
+    if (operation.kind === "run") checkEntitled(operation, granted);
+  } catch (error) {
+    throw BuildError.of(error, { location: meta.location });
+  }
+  for (const below of verticesBelow(operation)) checkGraph(below, granted, seen);
+}

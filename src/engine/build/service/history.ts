@@ -1,0 +1,112 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { EngineError, messageOf } from "#base/errors.ts";
+import { type Log, type Op, throwIfEnded } from "#base/op.ts";
+import type { HistoryRecord } from "#core/build/contract.ts";
+import type { BuildProgress } from "#core/build/progress.ts";
+import type { ToldBuild } from "./told-build.ts";
+
+/** How many ended builds are remembered, and for how long, as BuildKit does. */
+const maxBuilds = 50;
+const maxAgeMs = 48 * 3600 * 1000;
+
+export interface BuildHistoryOptions {
+  /** A folder; made when it is not there. */
+  readonly path: string;
+  readonly log: Log;
+  now(): number;
+}
+
+/** Builds that ended: a file of each, whose first line is the record and whose others are what it told. */
+export class BuildHistory {
+  readonly #options: BuildHistoryOptions;
+  readonly #records = new Map<string, HistoryRecord>();
+
+  constructor(options: BuildHistoryOptions) {
+    this.#options = options;
+  }
+
+  /** Files that are not whole go. */
+  async restore(): Promise<void> {
+    const { path } = this.#options;
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    const found: HistoryRecord[] = [];
+    for (const name of await readdir(path)) {
+      const record = name.endsWith(".jsonl") ? await this.#read(name) : undefined;
+      if (record === undefined) await rm(join(path, name), { force: true, recursive: true });
+      else found.push(record);
+    }
+    for (const record of found.sort((a, b) => a.createdAt - b.createdAt)) this.#records.set(record.id, record);
+    await this.#trim();
+  }
+
+  async #read(name: string): Promise<HistoryRecord | undefined> {
+    const { path, log } = this.#options;
+    try {
+      const [line = ""] = (await readFile(join(path, name), "utf8")).split("\n", 1);
+      const record = JSON.parse(line) as HistoryRecord;
+      return name === fileName(record.id) ? record : undefined;
+    } catch (error) {
+      log.warn("a build's history cannot be read", { name, error: messageOf(error) });
+      return undefined;
+    }
+  }
+
+  /** Oldest first. */
+  records(): HistoryRecord[] {
+    return [...this.#records.values()];
+  }
+
+  async add(record: HistoryRecord, told: ToldBuild): Promise<void> {
+    const { path } = this.#options;
+    const file = join(path, fileName(record.id));
+    await writeFile(`${file}.tmp`, `${JSON.stringify(record)}\n${told.lines()}`, { mode: 0o600 });
+    await rename(`${file}.tmp`, file);
+    this.#records.set(record.id, record);
+    await this.#trim();
+  }
+
+  async #trim(): Promise<void> {
+    const oldest = this.#options.now() - maxAgeMs;
+    const all = this.records();
+    const gone = all.filter(({ createdAt }, at) => createdAt < oldest || at < all.length - maxBuilds);
+    await this.forget(gone.map(({ id }) => id));
+  }
+
+  async forget(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      if (!this.#records.delete(id)) continue;
+      await rm(join(this.#options.path, fileName(id)), { force: true });
+    }
+  }
+
+  /** @throws not-found */
+  async replay(op: Op, id: string, to: BuildProgress): Promise<void> {
+    throwIfEnded(op);
+    if (!this.#records.has(id)) throw noSuchBuild(id);
+    const text = await readFile(join(this.#options.path, fileName(id)), "utf8");
+    const [, ...lines] = text.split("\n");
+    for (const line of lines) if (line !== "") tell(JSON.parse(line) as ToldLine, to);
+  }
+}
+
+export function noSuchBuild(id: string): EngineError {
+  return new EngineError("not-found", `no build ${id} in the history`, { code: "build.not-found" });
+}
+
+/** An id is the client's: no path. */
+function fileName(id: string): string {
+  return `${Buffer.from(id).toString("hex")}.jsonl`;
+}
+
+/** What a build told, as it is saved. */
+export type ToldLine = {
+  [Kind in keyof BuildProgress]: { readonly kind: Kind; readonly value: Parameters<BuildProgress[Kind]>[0] };
+}[keyof BuildProgress];
+
+function tell(line: ToldLine, to: BuildProgress): void {
+  if (line.kind === "vertex") to.vertex(line.value);
+  else if (line.kind === "task") to.task(line.value);
+  else if (line.kind === "warning") to.warning(line.value);
+  else to.log({ ...line.value, data: Buffer.from(line.value.data as unknown as string, "base64") });
+}

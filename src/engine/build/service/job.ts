@@ -1,0 +1,184 @@
+import { allOrNone } from "#base/all-or-none.ts";
+import { EngineError } from "#base/errors.ts";
+import { type Op, throwIfEnded } from "#base/op.ts";
+import type {
+  BuildJob,
+  ExportRequest,
+  FrontendResult,
+  ImageQuery,
+  JobOptions,
+  PlatformResult,
+  ResolvedBase,
+} from "#core/build/contract.ts";
+import type { ExportableImage } from "#core/build/exporter.ts";
+import type { FrontendPlan, PlannedImage } from "#core/build/frontend.ts";
+import { scratch } from "#core/build/graph.ts";
+import type { BuildProgress } from "#core/build/progress.ts";
+import type { FrontendRequest } from "#core/build/request.ts";
+import { newRecordId } from "../cache/record-id.ts";
+import { asLayer, type StepClaim } from "../solver/solver.ts";
+import type { SolverStep } from "../solver/step.ts";
+import { readable } from "../solver/tree-access.ts";
+import { checkGraph } from "./check-graph.ts";
+import { exportableSteps } from "./exportable-steps.ts";
+import { frontendPorts } from "./frontend-ports.ts";
+import type { BuildGround } from "./ground.ts";
+import { asStep } from "./metadata-step.ts";
+
+export interface JobGround extends BuildGround {
+  /** The job is over: what it held is released. */
+  ended(job: Job): Promise<void>;
+  /** What the history is to know of it. */
+  readonly record: JobRecord;
+}
+
+export interface JobRecord {
+  solving(request: FrontendRequest): void;
+  exported(result: Readonly<Record<string, string>>): void;
+  failed(error: unknown): void;
+}
+
+/** One build of a client. */
+export class Job implements BuildJob {
+  readonly id: string;
+  readonly #ground: JobGround;
+  readonly #options: JobOptions;
+  readonly #progress: BuildProgress;
+  readonly #ending = new AbortController();
+  readonly #op: Op;
+  readonly #claims = new Set<StepClaim>();
+  readonly #references: string[] = [];
+  #closing: Promise<void> | undefined;
+
+  constructor(op: Op, ground: JobGround, options: JobOptions) {
+    this.id = options.id;
+    this.#ground = ground;
+    this.#options = options;
+    this.#progress = options.progress;
+    const signal = AbortSignal.any([op.signal, options.session.gone, this.#ending.signal]);
+    this.#op = { log: op.log, signal };
+    if (signal.aborted) this.#abandon();
+    else signal.addEventListener("abort", () => this.#abandon(), { once: true });
+  }
+
+  /** Ends what it does. */
+  cancel(): void {
+    this.#ending.abort(new EngineError("canceled", "context canceled"));
+  }
+
+  #abandon(): void {
+    this[Symbol.asyncDispose]().catch((error) => this.#op.log.warn("a build was not released", { id: this.id, error }));
+  }
+
+  solve(op: Op, request: FrontendRequest): Promise<FrontendResult> {
+    this.#ground.record.solving(request);
+    return this.#recorded(() => this.#solve(this.#within(op), request));
+  }
+
+  async #solve(op: Op, request: FrontendRequest): Promise<FrontendResult> {
+    throwIfEnded(op);
+    const { solver, frontend } = this.#ground;
+    const { session, why } = this.#options;
+    const claim = solver.claim({ session, progress: this.#progress, why }, (id) => this.#ground.results.get(id));
+    this.#claims.add(claim);
+    try {
+      const plan = await frontend(op, request, frontendPorts(this.#ground, claim));
+      return await this.#build(op, claim, plan);
+    } catch (error) {
+      this.#claims.delete(claim);
+      await claim[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async #build(op: Op, claim: StepClaim, plan: FrontendPlan): Promise<FrontendResult> {
+    for (const { tree } of plan.images) checkGraph(tree, this.#options.entitlements);
+    const planned = plan.images.map((image) => {
+      const tree = asLayer(image.tree);
+      return { image, step: tree === scratch ? undefined : claim.load(tree) };
+    });
+    await allOrNone(op, planned, async (shared, { step }) => await step?.result(shared));
+    const images = planned.map(({ image, step }) => this.#keep(image, step));
+    const answer = plan.answer === undefined ? {} : { answer: plan.answer };
+    return { images, index: plan.index, ...answer };
+  }
+
+  #keep({ key, platform, config, materials }: PlannedImage, step: SolverStep | undefined): PlatformResult {
+    const reference = step === undefined ? undefined : newRecordId();
+    if (step !== undefined && reference !== undefined) {
+      this.#references.push(reference);
+      this.#ground.results.set(reference, step);
+    }
+    return { key, platform, reference, config, materials };
+  }
+
+  export(op: Op, result: FrontendResult, request: ExportRequest): Promise<Record<string, string>> {
+    return this.#recorded(async () => {
+      const { exporter, trees, record } = this.#ground;
+      const within = this.#within(op);
+      throwIfEnded(within);
+      const images = await Promise.all(result.images.map((image) => this.#exportable(within, image)));
+      const context = { session: this.#options.session, progress: this.#progress, trees };
+      const said = await exporter.export(within, { images, index: result.index }, request, context);
+      record.exported(said);
+      return said;
+    });
+  }
+
+  async #exportable(op: Op, { reference, ...image }: PlatformResult): Promise<ExportableImage> {
+    if (reference === undefined) return { ...image, tree: { layers: [] }, steps: [] };
+    const step = this.#ground.results.get(reference);
+    const { tree } = await step.result(op);
+    if (tree.at === "folder") throw new TypeError("a result is no layer");
+    return { ...image, tree: { layers: tree.layers }, steps: await exportableSteps(op, this.#ground.deps.cache, step) };
+  }
+
+  async readFile(
+    op: Op,
+    reference: string,
+    file: { readonly path: string; readonly offset: number; readonly limitBytes: number },
+  ): Promise<Uint8Array> {
+    const within = this.#within(op);
+    const { deps } = this.#ground;
+    const { tree } = await this.#ground.results.get(reference).result(within);
+    const content = await deps.runners.files.readFile(within, readable(deps, tree), { ...file, beginningOnly: true });
+    if (content !== undefined) return content;
+    throw new EngineError("not-found", `open ${file.path}: no such file or directory`);
+  }
+
+  resolveImage(op: Op, query: ImageQuery): Promise<ResolvedBase> {
+    const { deps } = this.#ground;
+    const to = { progress: this.#progress, now: deps.now };
+    return asStep(to, `[internal] load metadata for ${query.reference}`, (task) =>
+      deps.images.resolve(this.#within(op), query, { session: this.#options.session, task }),
+    );
+  }
+
+  /** An op that ends with the job too. */
+  #within(op: Op): Op {
+    return { log: op.log, signal: AbortSignal.any([op.signal, this.#op.signal]) };
+  }
+
+  async #recorded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#ground.record.failed(error);
+      throw error;
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.cancel();
+    const claims = [...this.#claims];
+    this.#claims.clear();
+    this.#ground.results.forget(this.#references);
+    for (const claim of claims) await claim[Symbol.asyncDispose]();
+    await this.#ground.ended(this);
+  }
+}

@@ -1,0 +1,161 @@
+import { allOrNone } from "#base/all-or-none.ts";
+import type { Digest } from "#base/digest.ts";
+import type { Op } from "#base/op.ts";
+import type { CopyAction, FileOperation } from "#core/build/file-operation.ts";
+import { uniqueKey } from "#core/build/keys.ts";
+import type { RunOperation } from "#core/build/run-operation.ts";
+import type { StepContext } from "#core/build/runners.ts";
+import { selectionOf } from "#core/build/selection.ts";
+import type { TreeLayer } from "#core/build/tree.ts";
+import { platformText } from "#formats/oci/platform.ts";
+import { newRecordId } from "../cache/record-id.ts";
+import { factsOf } from "../why/facts-of.ts";
+import type { SolverDependencies } from "./dependencies.ts";
+import { cachedResult, type LayerNames, makeLayer } from "./own-layer.ts";
+import type { Found, SolverStep, StepKind, StepResult } from "./step.ts";
+import {
+  actualInputs,
+  describeInputs,
+  foreseenInputs,
+  type KeyedInput,
+  keyByContent,
+  keyByDefinition,
+} from "./step-keys.ts";
+import { treesOf } from "./tree-access.ts";
+
+type Executed = RunOperation | FileOperation;
+
+/** Steps that a runner carries out: programs and copies. */
+export class ExecutedSteps implements StepKind {
+  readonly #deps: SolverDependencies;
+
+  constructor(deps: SolverDependencies) {
+    this.#deps = deps;
+  }
+
+  /** What is to run again can be anything until it has: nothing that reads it is found before. */
+  async find(op: Op, step: SolverStep): Promise<Found> {
+    if (step.vertex.meta.ignoreCache === true) return { identity: undefined };
+    const key = keyByDefinition(step, await foreseenInputs(op, step));
+    const result = key === undefined ? undefined : this.#lookUp(step, key);
+    return { identity: result?.identity ?? key, ...(result === undefined ? {} : { result }) };
+  }
+
+  #lookUp(step: SolverStep, key: Digest): StepResult | undefined {
+    if (step.vertex.meta.ignoreCache === true) return undefined;
+    const found = this.#deps.cache.find(key);
+    if (found === undefined) return undefined;
+    this.#deps.places.found(step.vertex.meta.place, found.record.facts);
+    return cachedResult(this.#deps, step, found);
+  }
+
+  async make(op: Op, step: SolverStep): Promise<StepResult> {
+    await allOrNone(op, [...step.inputs.values()], (shared, input) => input.result(shared));
+    const inputs = await actualInputs(op, step);
+    const definition = keyByDefinition(step, inputs);
+    const known = definition === undefined ? undefined : this.#lookUp(step, definition);
+    if (known !== undefined) return known;
+    const described = await describeInputs(op, this.#deps, step, inputs);
+    const content = keyByContent(step, described);
+    const same = this.#lookUp(step, content);
+    if (same === undefined) return await this.#run(op, { step, described, definition, content });
+    if (same.recordId !== undefined && definition !== undefined) this.#deps.cache.addKey(same.recordId, definition);
+    return same;
+  }
+
+  async #run(op: Op, plan: Plan): Promise<StepResult> {
+    return await this.#deps.slots.run(op, async () => {
+      const { step, described, definition, content } = plan;
+      const { places } = this.#deps;
+      const facts = factsOf(step.vertex, described);
+      const why = step.wantsWhy ? await places.why(op, step.vertex, { facts, inputs: described }) : undefined;
+      step.progress.started(why);
+      const operation = step.vertex.operation as Executed;
+      const below = await layersBelow(op, step, operation);
+      const layer = { step, below, type: "regular", facts } as const;
+      const result = await makeLayer(op, this.#deps, layer, async (id) => {
+        const isAsDescribed = await this.#carryOut(op, { step, operation, id, described });
+        return this.#names(step, isAsDescribed ? { definition, content } : undefined);
+      });
+      places.found(step.vertex.meta.place, facts);
+      step.progress.completed();
+      return result;
+    });
+  }
+
+  /**
+   * What runs again though it is cached is another thing than what it was before: nothing made of that is made of this. What
+   * is not what its keys say has none.
+   */
+  #names(step: SolverStep, keys: Keys | undefined): LayerNames {
+    if (keys === undefined) return { identity: uniqueKey(step.digest, newRecordId()), keys: [] };
+    const { definition, content } = keys;
+    const key = definition ?? content;
+    const isAnother = step.vertex.meta.ignoreCache === true || this.#deps.cache.find(key) !== undefined;
+    return {
+      identity: isAnother ? uniqueKey(key, newRecordId()) : key,
+      keys: definition === undefined ? [content] : [definition, content],
+    };
+  }
+
+  /** @returns whether what was read was what its keys are made of */
+  async #carryOut(op: Op, { step, operation, id, described }: Job): Promise<boolean> {
+    const { runners } = this.#deps;
+    const { platform } = step.vertex.meta;
+    const context: StepContext = {
+      vertex: step.digest,
+      trees: await treesOf(op, this.#deps, { step, id }),
+      session: step.session,
+      platform: platform === undefined ? "" : platformText(platform),
+      output: step.progress.output,
+      task: step.progress.task,
+    };
+    if (operation.kind === "file") {
+      const said = copiesDescribed(operation, described);
+      return (await runners.files.apply(op, operation, context, said)).asDescribed;
+    }
+    await runners.run.run(op, operation, context);
+    return true;
+  }
+}
+
+interface Keys {
+  readonly definition: Digest | undefined;
+  readonly content: Digest;
+}
+
+interface Plan extends Keys {
+  readonly step: SolverStep;
+  readonly described: readonly KeyedInput[];
+}
+
+interface Job {
+  readonly step: SolverStep;
+  readonly operation: Executed;
+  readonly id: string;
+  readonly described: readonly KeyedInput[];
+}
+
+/** What each copy was said to read. */
+function copiesDescribed(
+  { actions }: FileOperation,
+  described: readonly KeyedInput[],
+): ReadonlyMap<CopyAction, Digest> {
+  const said = new Map<CopyAction, Digest>();
+  for (const action of actions) {
+    if (action.action !== "copy") continue;
+    const selection = JSON.stringify(selectionOf(action));
+    const same = ({ input }: KeyedInput): boolean =>
+      input.input === action.from && JSON.stringify(input.reads) === selection;
+    const digest = described.find(same)?.facts?.digest;
+    if (digest !== undefined) said.set(action, digest);
+  }
+  return said;
+}
+
+async function layersBelow(op: Op, step: SolverStep, operation: Executed): Promise<readonly TreeLayer[]> {
+  const root = await step.stepOf(operation.root)?.result(op);
+  if (root === undefined) return [];
+  if (root.tree.at === "folder") throw new TypeError("a step lies on files that are no layer");
+  return root.tree.layers;
+}

@@ -1,0 +1,86 @@
+import type { Digest } from "#base/digest.ts";
+import type { BuildProgress, MissReason, TaskState, VertexLog, VertexState } from "#core/build/progress.ts";
+
+/** How much of a step's output those hear who join it later. */
+const replayedBytes = 1 << 20;
+
+/** What a step tells, to every build that wants it; one that joins late hears what was told before. */
+export class StepProgress {
+  #state: VertexState;
+  readonly #now: () => number;
+  readonly #listeners = new Set<BuildProgress>();
+  readonly #tasks = new Map<string, TaskState>();
+  #logs: VertexLog[] = [];
+  #logBytes = 0;
+
+  constructor(known: Pick<VertexState, "digest" | "inputs" | "name">, now: () => number) {
+    this.#state = { ...known, cached: false };
+    this.#now = now;
+  }
+
+  join(listener: BuildProgress): void {
+    if (this.#listeners.has(listener)) return;
+    this.#listeners.add(listener);
+    listener.vertex(this.#state);
+    for (const task of this.#tasks.values()) listener.task(task);
+    for (const entry of this.#logs) listener.log(entry);
+  }
+
+  leave(listener: BuildProgress): void {
+    this.#listeners.delete(listener);
+  }
+
+  started(why?: readonly MissReason[]): void {
+    this.#tell({ startedAt: this.#now(), ...(why === undefined ? {} : { why }) });
+  }
+
+  completed(): void {
+    this.#tell({ completedAt: this.#now() });
+  }
+
+  /** Nothing had to be done. */
+  cached(): void {
+    if (this.#state.completedAt !== undefined) return;
+    const at = this.#now();
+    this.#tell({ startedAt: this.#state.startedAt ?? at, completedAt: at, cached: true });
+  }
+
+  failed(error: string): void {
+    const { startedAt = this.#now(), completedAt } = this.#state;
+    if (completedAt === undefined) this.#tell({ startedAt, completedAt: this.#now(), error });
+  }
+
+  get hasStarted(): boolean {
+    return this.#state.startedAt !== undefined;
+  }
+
+  get hasEnded(): boolean {
+    return this.#state.completedAt !== undefined;
+  }
+
+  readonly task = (state: Omit<TaskState, "vertex">): void => {
+    const task: TaskState = { vertex: this.#digest, ...state };
+    this.#tasks.set(state.id, task);
+    for (const listener of this.#listeners) listener.task(task);
+  };
+
+  readonly output = (stream: VertexLog["stream"], data: Uint8Array): void => {
+    const entry: VertexLog = { vertex: this.#digest, stream, data, at: this.#now() };
+    this.#logs.push(entry);
+    this.#logBytes += data.length;
+    for (let first = this.#logs[0]; first !== undefined && this.#logBytes > replayedBytes; first = this.#logs[0]) {
+      this.#logs.shift();
+      this.#logBytes -= first.data.length;
+    }
+    for (const listener of this.#listeners) listener.log(entry);
+  };
+
+  get #digest(): Digest {
+    return this.#state.digest;
+  }
+
+  #tell(change: Partial<VertexState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener.vertex(this.#state);
+  }
+}

@@ -1,0 +1,52 @@
+import type { CopyAction } from "#core/build/file-operation.ts";
+import type { Input, Vertex, VertexMeta } from "#core/build/graph.ts";
+import type { RunMount, RunOperation } from "#core/build/run-operation.ts";
+
+export function run(root: Input, args: string, meta: Partial<VertexMeta> = {}, mounts: RunMount[] = []): Vertex {
+  const operation: RunOperation = {
+    ...{
+      kind: "run",
+      root,
+      args: args.split(" "),
+      env: [],
+      cwd: "/",
+      user: "",
+      network: "default",
+      security: "sandbox",
+    },
+    ...{ mounts, devices: [], limits: { extraHosts: [], ulimits: [] }, proxyEnv: [] },
+  };
+  return { operation, meta: { name: args, ...meta } };
+}
+
+export function copy(root: Input, from: Input, source: string, meta: Partial<VertexMeta> = {}): Vertex {
+  const action: CopyAction = {
+    ...{ action: "copy", from, source, destination: source === "/" ? "" : source, wildcards: false },
+    ...{
+      allowEmptyWildcard: false,
+      followSymlinks: false,
+      contentsOnly: false,
+      unpack: false,
+      createDestination: true,
+    },
+    ...{ excludePatterns: [], includePatterns: [], requiredPaths: [], alwaysReplace: false },
+  };
+  return { operation: { kind: "file", root, actions: [action] }, meta: { name: `copy ${source}`, ...meta } };
+}
+
+export function image(reference: string): Vertex {
+  const platform = { os: "linux", architecture: "amd64" };
+  return {
+    operation: { kind: "image", reference, platform, resolveMode: "default" },
+    meta: { name: `FROM ${reference}` },
+  };
+}
+
+export function context(name: string): Vertex {
+  const selection = { includePatterns: [], excludePatterns: [], followPaths: [] };
+  return { operation: { kind: "local", name, selection, sharedKeyHint: "" }, meta: { name: `context ${name}` } };
+}
+
+export function merge(...inputs: Input[]): Vertex {
+  return { operation: { kind: "merge", inputs }, meta: { name: "merge" } };
+}
