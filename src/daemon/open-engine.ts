@@ -133,12 +133,12 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
   users.containers = containers;
   await recover(op, context);
   const build = { builtins, opened, images, networks: networks.service, context, config: () => live.config };
-  const builder = openBuilder(build);
+  const builder = await openBuilder(build);
   await images.collect(op);
   startWithEngine(op, context);
   return {
     builder,
-    builds: buildBackend(builder, events),
+    builds: buildBackend(builder, { events, files: builtins.files, contextsFolder: opened.contextsFolder }),
     containers,
     exec: new ExecService(context),
     images,

@@ -50,7 +50,7 @@ export interface BuildJob extends AsyncDisposable {
   /**
    * Reads the Dockerfile and builds what it says, up to the end of its steps. @throws BuildError
    */
-  solve(op: Op, request: FrontendRequest): Promise<FrontendResult>;
+  solve(op: Op, request: FrontendRequest, listener?: StepListener): Promise<FrontendResult>;
 
   /** Writes a result out, in the order given. @returns what each exporter says of it: `containerimage.digest`, … */
   export(op: Op, result: FrontendResult, request: ExportRequest): Promise<Record<string, string>>;
@@ -74,6 +74,25 @@ export interface ResolvedBase {
   /** Of what the reference names: an index or a manifest. */
   readonly digest: Digest;
   readonly config: ImageConfig;
+}
+
+/** Hears of the steps of the classic dialect, which are solved one after the other. */
+export interface StepListener {
+  begins(step: StepPosition): void;
+  ends(step: SolvedStep): void;
+}
+
+export interface StepPosition {
+  readonly index: number;
+  readonly total: number;
+  /** The instruction as it is written. */
+  readonly text: string;
+}
+
+export interface SolvedStep extends StepPosition {
+  /** Of what the image would be if it ended here: equal for equal steps. */
+  readonly id: Digest;
+  readonly cached: boolean;
 }
 
 /** One image per platform; or the answer to a question. */

@@ -1,9 +1,7 @@
 import { cpus } from "node:os";
-import { notSupported } from "#base/errors.ts";
+import { join } from "node:path";
 import { Slots } from "#base/slots.ts";
-import type { Frontend } from "#core/build/frontend.ts";
-import type { SourceRunner, StepRunners } from "#core/build/runners.ts";
-import type { GitSource, HttpSource, LocalSource, OciLayoutSource } from "#core/build/source-operations.ts";
+import { dockerfileFrontend } from "#core/build/frontend/dockerfile-frontend.ts";
 import { baseImages } from "#engine/build/base-images.ts";
 import { CacheGc } from "#engine/build/cache/cache-gc.ts";
 import { CachePruner } from "#engine/build/cache/prune-cache.ts";
@@ -12,9 +10,11 @@ import { BuildFiles } from "#engine/build/files/runner.ts";
 import { makeRunRunner } from "#engine/build/run/runner.ts";
 import { Builder } from "#engine/build/service/build-service.ts";
 import { exportTrees } from "#engine/build/service/export-trees.ts";
+import { SolvedSteps } from "#engine/build/service/planned-steps.ts";
 import { Results } from "#engine/build/service/results.ts";
 import type { SolverDependencies } from "#engine/build/solver/dependencies.ts";
 import { Solver } from "#engine/build/solver/solver.ts";
+import { openSources } from "#engine/build/sources/sources.ts";
 import type { ContainerContext } from "#engine/containers/dependencies.ts";
 import type { Images } from "#engine/images/images.ts";
 import type { NetworkService } from "#engine/networks/network-service.ts";
@@ -34,48 +34,47 @@ export interface BuilderGround {
 }
 
 /** Opens the builder. The cache has been opened before the images, which keep what it needs. */
-export function openBuilder({ builtins, opened, images, networks, context, config }: BuilderGround): Builder {
+export async function openBuilder({
+  builtins,
+  opened,
+  images,
+  networks,
+  context,
+  config,
+}: BuilderGround): Promise<Builder> {
   const { cache, folders, history, places, now } = opened;
   const { steps, trees } = builtins.snapshots;
   const log = context.log;
+  const { dataRoot } = config();
   const files = new BuildFiles(builtins.buildFiles);
+  const building = images.building();
+  const sources = await openSources({
+    ...{ worker: builtins.buildFiles, folders, images: building, now },
+    path: join(dataRoot, "build-files"),
+  });
   const deps: SolverDependencies = {
     ...{ cache, steps, places, log, now, mounts: builtins.kernel, images: baseImages(images) },
     slots: new Slots(Math.max(4, 2 * cpus().length)),
     runners: {
       run: makeRunRunner({ ...context, networks, mounts: builtins.kernel, caches: folders, trees, files, steps }),
       files,
-      sources: noSources,
+      sources,
     },
   };
-  const { dataRoot } = config();
   const pruner = new CachePruner({ cache, folders, now, path: dataRoot, collect: (op) => images.collectUnused(op) });
   const gc = new CacheGc({ pruner, log, policies: () => gcPolicies(config().builder, dataRoot) });
   const exporter = new Exporter({
-    images: images.building(),
+    images: building,
+    hostPlatform: images.platform,
     files: builtins.files,
     push: (op, name, access) => images.push(op, name, { tag: "", platform: undefined, access, progress: () => {} }),
   });
   const ground = {
-    ...{ deps, exporter, frontend: noFrontend, trees: exportTrees(deps), hostPlatform: images.hostPlatform },
+    solvedSteps: new SolvedSteps(),
+    ...{ deps, exporter, frontend: dockerfileFrontend, trees: exportTrees(deps), hostPlatform: images.platform },
     solver: new Solver(deps),
     results: new Results(),
     allowedEntitlements: () => config().builder.entitlements,
   };
   return new Builder({ ground, history, pruner, gc });
 }
-
-const noFrontend: Frontend = async () => {
-  throw notSupported("Dockerfiles");
-};
-
-const refuse = async (): Promise<never> => {
-  throw notSupported("files of builds");
-};
-
-const noSources: StepRunners["sources"] = {
-  local: { resolve: refuse } satisfies SourceRunner<LocalSource>,
-  http: { resolve: refuse } satisfies SourceRunner<HttpSource>,
-  git: { resolve: refuse } satisfies SourceRunner<GitSource>,
-  "oci-layout": { resolve: refuse } satisfies SourceRunner<OciLayoutSource>,
-};

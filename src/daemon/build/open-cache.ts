@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
@@ -16,6 +16,8 @@ export interface OpenedCache {
   readonly places: Places;
   readonly history: BuildHistory;
   now(): number;
+  /** Where contexts that come as archives are unpacked, for the time of a build. */
+  readonly contextsFolder: string;
   /** What images must keep for it. */
   held(): HeldContent;
 }
@@ -28,6 +30,9 @@ export async function openBuildCache(
 ): Promise<OpenedCache> {
   const path = join(dataRoot, "build");
   await mkdir(path, { recursive: true, mode: 0o710 });
+  const contextsFolder = join(path, "contexts");
+  await rm(contextsFolder, { recursive: true, force: true });
+  await mkdir(contextsFolder, { mode: 0o700 });
   const now = (): number => Date.now();
   const { steps, trees } = snapshots;
   const cache = new ResultCache({ store, steps, now, hasLayer: (chainId) => snapshots.hasLayer(chainId) });
@@ -36,7 +41,7 @@ export async function openBuildCache(
   const history = new BuildHistory({ path: join(path, "history"), log: op.log, now });
   await cache.restore(op);
   await Promise.all([folders.recover(), places.restore(op), history.restore()]);
-  return { cache, folders, places, history, now, held: () => heldBy(cache) };
+  return { cache, contextsFolder, folders, places, history, now, held: () => heldBy(cache) };
 }
 
 function heldBy(cache: ResultCache): HeldContent {

@@ -134,6 +134,11 @@ export class Images implements ImageResolver {
     return new BuiltImages(this.#context, (op) => this.#publish(op));
   }
 
+  /** Of this machine, without the variant of its processor. */
+  get platform(): Platform {
+    return this.#context.platform;
+  }
+
   get hostPlatform(): Platform {
     return this.#context.hostPlatform;
   }

@@ -1,5 +1,6 @@
 import type { OperationName } from "#api/routes.gen.ts";
 
+import { buildImage } from "./build/build.ts";
 import { cancelBuild } from "./build/cancel.ts";
 import { pruneBuildCache } from "./build/prune.ts";
 import { upgradeGrpc, upgradeSession } from "./buildkit/upgrade.ts";
@@ -103,6 +104,7 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ImageDelete: removeImage,
   ImageLoad: loadImages,
   ImagePrune: pruneImages,
+  ImageBuild: buildImage,
   BuildCancel: cancelBuild,
   BuildPrune: pruneBuildCache,
   NetworkList: listNetworks,

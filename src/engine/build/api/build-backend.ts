@@ -2,16 +2,23 @@ import type { BuildPruneReport } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { BuildService } from "#core/build/contract.ts";
 import type { EventSink } from "#core/events/contract.ts";
+import type { ProgressMessage } from "#formats/progress.ts";
+import { type ClassicDependencies, type ClassicRequest, classicBuild } from "../classic/classic-build.ts";
 import { type BuildPruneQuery, pruneReport } from "./prune-report.ts";
 
 /** The builder as Docker's API asks it. */
 export interface BuildBackend {
   pruneCache(op: Op, query: BuildPruneQuery): Promise<BuildPruneReport>;
+  classic(op: Op, request: ClassicRequest, tell: (message: ProgressMessage) => void): Promise<void>;
   cancel(id: string): void;
 }
 
-export function buildBackend(builds: BuildService, events: EventSink): BuildBackend {
+export function buildBackend(
+  builds: BuildService,
+  { events, ...classic }: Omit<ClassicDependencies, "builds"> & { readonly events: EventSink },
+): BuildBackend {
   return {
+    classic: (op, request, tell) => classicBuild(op, { builds, ...classic }, request, tell),
     pruneCache: (op, query) => pruneReport(op, { builds, events }, query),
     cancel: (id) => builds.cancel(id),
   };

@@ -3,6 +3,7 @@ import type { Frontend } from "#core/build/frontend.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import type { SolverDependencies } from "../solver/dependencies.ts";
 import type { Solver } from "../solver/solver.ts";
+import type { SolvedSteps } from "./planned-steps.ts";
 import type { Results } from "./results.ts";
 
 /** What all builds share. */
@@ -10,6 +11,7 @@ export interface BuildGround {
   readonly deps: SolverDependencies;
   readonly solver: Solver;
   readonly results: Results;
+  readonly solvedSteps: SolvedSteps;
   readonly frontend: Frontend;
   readonly exporter: BuildExporter;
   readonly trees: ExportTrees;

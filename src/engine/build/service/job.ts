@@ -9,6 +9,7 @@ import type {
   JobOptions,
   PlatformResult,
   ResolvedBase,
+  StepListener,
 } from "#core/build/contract.ts";
 import type { ExportableImage } from "#core/build/exporter.ts";
 import type { FrontendPlan, PlannedImage } from "#core/build/frontend.ts";
@@ -24,6 +25,7 @@ import { exportableSteps } from "./exportable-steps.ts";
 import { frontendPorts } from "./frontend-ports.ts";
 import type { BuildGround } from "./ground.ts";
 import { asStep } from "./metadata-step.ts";
+import { solvePlanned } from "./planned-steps.ts";
 
 export interface JobGround extends BuildGround {
   /** The job is over: what it held is released. */
@@ -70,12 +72,12 @@ export class Job implements BuildJob {
     this[Symbol.asyncDispose]().catch((error) => this.#op.log.warn("a build was not released", { id: this.id, error }));
   }
 
-  solve(op: Op, request: FrontendRequest): Promise<FrontendResult> {
+  solve(op: Op, request: FrontendRequest, listener?: StepListener): Promise<FrontendResult> {
     this.#ground.record.solving(request);
-    return this.#recorded(() => this.#solve(this.#within(op), request));
+    return this.#recorded(() => this.#solve(this.#within(op), request, listener));
   }
 
-  async #solve(op: Op, request: FrontendRequest): Promise<FrontendResult> {
+  async #solve(op: Op, request: FrontendRequest, listener: StepListener | undefined): Promise<FrontendResult> {
     throwIfEnded(op);
     const { solver, frontend } = this.#ground;
     const { session, why } = this.#options;
@@ -83,6 +85,11 @@ export class Job implements BuildJob {
     this.#claims.add(claim);
     try {
       const plan = await frontend(op, request, frontendPorts(this.#ground, claim));
+      const [first] = plan.images;
+      if (listener !== undefined && first !== undefined) {
+        checkGraph(first.tree, this.#options.entitlements);
+        await solvePlanned(op, claim, first.steps, { listener, solved: this.#ground.solvedSteps });
+      }
       return await this.#build(op, claim, plan);
     } catch (error) {
       this.#claims.delete(claim);

@@ -50,6 +50,11 @@ export class StepProgress {
     if (completedAt === undefined) this.#tell({ startedAt, completedAt: this.#now(), error });
   }
 
+  /** Whether nothing had to be done. */
+  get wasCached(): boolean {
+    return this.#state.cached;
+  }
+
   get hasStarted(): boolean {
     return this.#state.startedAt !== undefined;
   }

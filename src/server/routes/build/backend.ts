@@ -1,11 +1,16 @@
 import type { BuildPruneReport } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
+import type { FrontendRequest } from "#core/build/request.ts";
+import type { RegistryCredential } from "#core/registry/contract.ts";
 import type { Filters } from "#formats/filters.ts";
+import type { ProgressMessage } from "#formats/progress.ts";
 
 /** What the build routes need of an engine. */
 export interface BuildBackend {
   /** Removes cache records that no build uses. @throws invalid-argument for filters */
   pruneCache(op: Op, options: BuildPruneQuery): Promise<BuildPruneReport>;
+  /** The classic builder. Each message is one line of the answer. @throws BuildError · invalid-argument */
+  classic(op: Op, request: ClassicBuildRequest, tell: (message: ProgressMessage) => void): Promise<void>;
   /** Ends a build. No error where there is none of the id. */
   cancel(id: string): void;
 }
@@ -18,4 +23,21 @@ export interface BuildPruneQuery {
   readonly reservedSpace: number;
   readonly maxUsedSpace: number;
   readonly minFreeSpace: number;
+}
+
+/** `POST /build`, decoded. */
+export interface ClassicBuildRequest {
+  /** Empty: made up. */
+  readonly id: string;
+  /** The context; read once. */
+  readonly archive: AsyncIterable<Uint8Array>;
+  /** Normalised. */
+  readonly tags: readonly string[];
+  readonly quiet: boolean;
+  readonly frontend: Omit<FrontendRequest, "context" | "dockerfile">;
+  /** A git repository or a URL instead of the archive. */
+  readonly remote: string;
+  readonly dockerfile: string;
+  /** By registry host, as `X-Registry-Config` has them. */
+  readonly credentials: Readonly<Record<string, RegistryCredential>>;
 }

@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import type { Op } from "#base/op.ts";
+import type { BuildService, FrontendResult, SolvedStep, StepListener, StepPosition } from "#core/build/contract.ts";
+import type { FrontendRequest } from "#core/build/request.ts";
+import type { FileWorker } from "#core/files/contract.ts";
+import type { RegistryCredential } from "#core/registry/contract.ts";
+import type { ProgressMessage } from "#formats/progress.ts";
+import { familiarText, parseReference } from "#formats/reference/reference.ts";
+import { classicError } from "./classic-errors.ts";
+import { ClassicOutput } from "./classic-output.ts";
+import { ClassicProgress } from "./classic-progress.ts";
+import { ClassicSession } from "./classic-session.ts";
+import { type ContextFolder, unpackContext } from "./context-folder.ts";
+import { unusedArguments } from "./unused-arguments.ts";
+
+export interface ClassicDependencies {
+  readonly builds: BuildService;
+  readonly files: FileWorker;
+  /** Where contexts are unpacked; emptied at the engine's start. */
+  readonly contextsFolder: string;
+}
+
+export interface ClassicRequest {
+  readonly id: string;
+  readonly archive: AsyncIterable<Uint8Array>;
+  readonly tags: readonly string[];
+  readonly quiet: boolean;
+  readonly frontend: Omit<FrontendRequest, "context" | "dockerfile">;
+  readonly remote: string;
+  readonly dockerfile: string;
+  readonly credentials: Readonly<Record<string, RegistryCredential>>;
+}
+
+const local = { from: "local", name: "context", sharedKeyHint: "" } as const;
+
+/** `POST /build` as the classic builder answers it: one step after the other. @throws BuildError in its words */
+export async function classicBuild(
+  op: Op,
+  dependencies: ClassicDependencies,
+  request: ClassicRequest,
+  tell: (message: ProgressMessage) => void,
+): Promise<void> {
+  const { builds, files, contextsFolder } = dependencies;
+  await using folder =
+    request.remote === "" ? await unpackContext(op, files, { archive: request.archive, parent: contextsFolder }) : none;
+  const session = new ClassicSession(op.signal, { folder: folder.path, credentials: request.credentials });
+  const output = new ClassicOutput(tell, request);
+  const listener = new StepOutput(output);
+  const progress = new ClassicProgress(output, () => listener.runs());
+  await using job = builds.open(op, {
+    ...{ id: request.id, session, progress },
+    entitlements: new Set(["network.host"]),
+    cacheImports: [],
+    why: false,
+  });
+  const context = request.remote === "" ? local : ({ from: "url", url: request.remote } as const);
+  const frontend: FrontendRequest = { ...request.frontend, context, dockerfile: { path: request.dockerfile, context } };
+  try {
+    const result = await job.solve(op, frontend, listener);
+    const id = await exportImage(op, { job, result, request, frontend });
+    listener.finished(id);
+    const unused = unusedArguments(frontend.buildArgs, listener.instructions);
+    if (unused.length > 0) output.unusedArguments(unused);
+    output.finished(
+      id,
+      request.tags.map((tag) => familiarText(parseReference(tag))),
+    );
+  } catch (error) {
+    throw classicError(error);
+  }
+}
+
+const none: Pick<ContextFolder, never> & { readonly path: undefined } & AsyncDisposable = {
+  path: undefined,
+  async [Symbol.asyncDispose]() {},
+};
+
+interface Exporting {
+  readonly job: ReturnType<BuildService["open"]>;
+  readonly result: FrontendResult;
+  readonly request: ClassicRequest;
+  readonly frontend: FrontendRequest;
+}
+
+async function exportImage(op: Op, { job, result, request, frontend }: Exporting): Promise<string> {
+  const answer = await job.export(op, result, {
+    exports: [{ type: "moby", attributes: { name: request.tags.join(",") } }],
+    cacheExports: [],
+    attestations: {},
+    request: frontend,
+  });
+  return answer["containerimage.digest"] ?? "";
+}
+
+/** Prints the steps. What the last one made is the image, whose id is known when it is written. */
+class StepOutput implements StepListener {
+  readonly instructions: string[] = [];
+  readonly #output: ClassicOutput;
+  #container = "";
+
+  constructor(output: ClassicOutput) {
+    this.#output = output;
+  }
+
+  begins(step: StepPosition): void {
+    this.instructions.push(step.text);
+    this.#output.step(step.index + 1, step.total, step.text);
+    this.#container = "";
+  }
+
+  /** It is not cached: its program runs. */
+  runs(): void {
+    if (this.#container !== "") return;
+    this.#container = randomBytes(32).toString("hex");
+    this.#output.running(this.#container);
+  }
+
+  ends(step: SolvedStep): void {
+    if (step.cached) this.#output.cached();
+    else if (runsInContainer(step.text)) {
+      this.runs();
+      this.#output.removed(this.#container);
+    }
+    if (step.index + 1 < step.total) this.#output.made(step.id);
+  }
+
+  finished(id: string): void {
+    this.#output.made(id);
+  }
+}
+
+/** The classic builder needs a container for all but what only copies. */
+function runsInContainer(text: string): boolean {
+  return !/^(?:from|copy|add)\s/i.test(text);
+}
