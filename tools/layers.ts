@@ -34,7 +34,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     bun: false,
   },
   client: { imports: pure, packages: [], bun: false },
-  compose: { imports: [...pure, "client"], packages: [], bun: false },
+  compose: { imports: [...pure, "client"], packages: ["yaml"], bun: false },
   cli: { imports: [...pure, "client", "compose"], packages: [], bun: false },
   // The daemon reads its own command line, and shows its help, as the CLI does.
   daemon: {

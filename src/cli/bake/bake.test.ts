@@ -17,22 +17,25 @@ interface Case {
   readonly error?: string;
 }
 
-function surroundings(environment: Readonly<Record<string, string>>): BakeSurroundings {
+function surroundings({ environment = {}, files }: Case): BakeSurroundings {
   return {
     environment: new Map(Object.entries({ HOME: "/home/user", ...environment })),
+    environmentFile: files[".env"],
     localPlatform: "linux/amd64",
     home: "/home/user",
     now: () => new Date(0),
     random: (length) => new Uint8Array(length),
     pathKind: () => undefined,
+    readText: (path) => files[path],
   };
 }
 
-function run(files: readonly SourceFile[], { options = {}, environment = {} }: Case): string {
-  const around = surroundings(environment);
+function run(files: readonly SourceFile[], one: Case): string {
+  const { options = {} } = one;
+  const around = surroundings(one);
   if (options.list === undefined)
     return printedSelection(planBake(files, { targets: [], overrides: [], allow: [], ...options }, around).selection);
-  const definition = readDefinition(files, around);
+  const definition = readDefinition(files, around, () => {});
   const { type, format } = parseList(options.list);
   return type === "targets" ? listedTargets(definition, format) : listedVariables(definition.variables, format);
 }

@@ -18,11 +18,7 @@ export function checkedTarget(target: BakeTarget, surroundings: CheckSurrounding
   if (target.shmSize !== undefined) checkSize(target.shmSize);
   for (const platform of target.platforms ?? []) checkPlatform(platform);
   for (const secret of target.secrets ?? []) checkSecret(secret, surroundings);
-  for (const { id, paths } of target.ssh ?? [])
-    if (paths.length === 0 && !surroundings.environment.get("SSH_AUTH_SOCK"))
-      throw new BakeError(
-        `failed to convert agent config {${id} [] false}: invalid empty ssh agent socket: make sure SSH_AUTH_SOCK is set`,
-      );
+  checkSsh(target, surroundings);
   const outputs = target.outputs?.map((output) => checkedOutput(output, surroundings));
   for (const annotation of target.annotations ?? []) checkAnnotation(annotation);
   for (const ulimit of target.ulimits ?? []) asBakeError(() => parseUlimit(ulimit));
@@ -45,6 +41,25 @@ const remote = /^(?:https?:\/\/|git:\/\/|ssh:\/\/|git@|github\.com\/)/;
 const localMark = "cwd://";
 
 export const isRemote = (context: string): boolean => remote.test(context);
+
+/** What a git repository is fetched by. */
+const gitOverSsh = /^(?:ssh:\/\/|[A-Za-z0-9][\w.-]*@[A-Za-z0-9.-]+:(?!\/\/))/;
+
+function checkSsh({ ssh = [], context = "" }: BakeTarget, { environment, pathKind }: CheckSurroundings): void {
+  const isNeeded = ssh.length === 0 && gitOverSsh.test(context);
+  for (const { id, paths } of isNeeded ? [{ id: "default", paths: [] }] : ssh) {
+    const failed = `failed to convert agent config {${id} [${paths.join(" ")}] false}`;
+    const agent = environment.get("SSH_AUTH_SOCK") ?? "";
+    if (paths.length === 0 && agent === "")
+      throw new BakeError(`${failed}: invalid empty ssh agent socket: make sure SSH_AUTH_SOCK is set`);
+    for (const path of paths.length === 0 ? [agent] : paths) {
+      const kind = pathKind(path);
+      const prefix = `${failed}: failed to convert agent config for ID: ${JSON.stringify(id)}`;
+      if (kind === undefined) throw new BakeError(`${prefix}: stat ${path}: no such file or directory`);
+      if (kind === "directory") throw new BakeError(`${prefix}: failed to read ${path}: read ${path}: is a directory`);
+    }
+  }
+}
 
 function contextPath(context: string): string {
   if (isRemote(context)) return context;

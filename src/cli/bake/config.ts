@@ -6,7 +6,7 @@ import type { HclFunction } from "#formats/hcl/functions/function.ts";
 import { JsonBody } from "#formats/hcl/json/json-body.ts";
 import { parseJsonFile } from "#formats/hcl/json/parse.ts";
 import { parseConfig } from "#formats/hcl/syntax/parse.ts";
-import { type ComposeSurroundings, readCompose } from "./compose/read.ts";
+import { ComposeEnvironmentError, type ComposeSurroundings, checkComposeFile, readCompose } from "./compose/read.ts";
 import { BakeError, type SourceFile } from "./errors.ts";
 import { type HclConfig, readHclConfig } from "./hcl-config.ts";
 import type { BakeConfig } from "./target.ts";
@@ -46,8 +46,13 @@ function readFile(file: SourceFile, options: ConfigOptions): HclBody | undefined
   const { name, text } = file;
   const lower = name.toLowerCase();
   if (lower.endsWith(".yml") || lower.endsWith(".yaml")) {
-    readCompose([file], options);
-    return undefined;
+    try {
+      checkComposeFile(file, options);
+      return undefined;
+    } catch (error) {
+      if (error instanceof ComposeEnvironmentError) return guessed(file, options);
+      throw error;
+    }
   }
   if (lower.endsWith(".json")) return new JsonBody(parseJsonFile(text, name));
   if (lower.endsWith(".hcl")) return new NativeBody(parseConfig(text, name));
@@ -57,7 +62,7 @@ function readFile(file: SourceFile, options: ConfigOptions): HclBody | undefined
 function guessed(file: SourceFile, options: ConfigOptions): HclBody | undefined {
   let composeError: unknown;
   try {
-    readCompose([file], options);
+    checkComposeFile(file, options);
     return undefined;
   } catch (error) {
     if (!(error instanceof BakeError)) throw error;

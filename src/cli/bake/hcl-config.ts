@@ -192,14 +192,16 @@ class Collected {
       else this.#targets[at] = mergeTargets(this.#targets[at]!, target);
       return;
     }
-    const group = { targets: [], ...Object.fromEntries(decoded), name } as BakeGroup;
+    const group: BakeGroup = { ...Object.fromEntries(decoded), name };
     const at = this.#groups.findIndex((one) => one.name === name);
     if (at === -1) this.#groups.push(group);
     else this.#groups[at] = group;
   }
 
   config(more: readonly BakeGroup[]): BakeConfig {
-    const groups = [...this.#groups, ...more].map((group) => ({ ...group, targets: [...new Set(group.targets)] }));
+    const groups = [...this.#groups, ...more].map((group) =>
+      group.targets === undefined ? group : { ...group, targets: [...new Set(group.targets)] },
+    );
     return { groups, targets: this.#targets };
   }
 }

@@ -39,7 +39,7 @@ export function listedTargets({ targets, groups }: BakeConfig, format: ListReque
   const all: Listed[] = [
     ...targets.map(({ name, description }) => ({ name, description: description ?? "", isGroup: false })),
     ...groups.map(({ name, description, targets: members }) => {
-      const names = [...members].sort().join(", ");
+      const names = [...(members ?? [])].sort().join(", ");
       const shown = names === "" || !description ? `${description ?? ""}${names}` : `${description} (${names})`;
       return { name, description: shown, isGroup: true };
     }),

@@ -34,6 +34,8 @@ export interface BakeSurroundings extends CheckSurroundings {
   readonly home: string;
   now(): Date;
   random(length: number): Uint8Array;
+  /** The contents of a file; `undefined` where there is none. */
+  readText(path: string): string | undefined;
 }
 
 export interface BakePlan {
@@ -49,11 +51,18 @@ export interface Definition extends BakeConfig {
 }
 
 /** All that files define, for `--list`. @throws HclError, BakeError; EngineError beyond limits */
-export function readDefinition(files: readonly SourceFile[], surroundings: BakeSurroundings): Definition {
+export function readDefinition(
+  files: readonly SourceFile[],
+  surroundings: BakeSurroundings,
+  warn: (message: string) => void,
+): Definition {
   const { environment } = surroundings;
-  return readConfig(files, {
-    environment,
-    environmentFile: surroundings.environmentFile,
+  const given = files.filter(({ text }) => text !== "");
+  if (given.length === 0) throw new BakeError("couldn't find a bake definition");
+  return readConfig(given, {
+    ...surroundings,
+    warn,
+    readText: (path) => surroundings.readText(path),
     functions: standardFunctions(surroundings),
     builtins: new Map([
       ["BAKE_CMD_CONTEXT", "cwd://"],
@@ -67,8 +76,8 @@ export function readDefinition(files: readonly SourceFile[], surroundings: BakeS
 export function planBake(files: readonly SourceFile[], options: BakeOptions, surroundings: BakeSurroundings): BakePlan {
   const call = options.call === undefined ? undefined : parseCall(options.call);
   const allowed = parseEntitlements(options.allow);
-  if (files.length === 0) throw new BakeError("couldn't find a bake definition");
-  const config = readDefinition(files, surroundings);
+  const warnings = new Set<string>();
+  const config = readDefinition(files, surroundings, (warning) => warnings.add(warning));
   const overrides = readOverrides(config, [...options.overrides, ...flagOverrides(options, call?.name)], (name) =>
     surroundings.environment.get(name),
   );
@@ -79,7 +88,7 @@ export function planBake(files: readonly SourceFile[], options: BakeOptions, sur
     [...selected.targets].map(([name, target]) => [name, checkedTarget(withEpoch(target, epoch), surroundings)]),
   );
   const selection = { ...selected, targets };
-  return { selection, targets: inOrder(targets), allowed, warnings: [] };
+  return { selection, targets: inOrder(targets), allowed, warnings: [...warnings] };
 }
 
 /** Flags that are short for settings of all targets. */

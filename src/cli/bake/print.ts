@@ -90,7 +90,7 @@ export function targetJson(target: BakeTarget): Json {
 function groupJson({ description, targets }: BakeGroup): Json {
   return jsonObject([
     ["description", textOrNothing(description ?? "")],
-    ["targets", targets],
+    ["targets", targets ?? null],
   ]);
 }
 

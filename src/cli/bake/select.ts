@@ -64,6 +64,7 @@ class Selector {
   #addDefault(names: readonly string[]): void {
     const existing = this.#groups.get("default");
     const added = names.filter((name) => existing === undefined || name !== "default");
+    if (existing !== undefined && existing.targets === undefined && added.length === 0) return;
     const targets = new Set([...(existing?.targets ?? []), ...added]);
     this.#groups.set("default", { name: "default", ...existing, targets: [...targets].sort() });
   }
@@ -75,7 +76,7 @@ class Selector {
     if (group === undefined) return { targets: [name], groups: [] };
     visited.set(name, { targets: [], groups: [] });
     const [targets, groups]: [Set<string>, Set<string>] = [new Set(), new Set([name])];
-    for (const member of group.targets) {
+    for (const member of group.targets ?? []) {
       const inner = this.#group(member, visited);
       for (const target of inner.targets.length > 0 ? inner.targets : [member]) targets.add(target);
       for (const one of inner.groups) groups.add(one);

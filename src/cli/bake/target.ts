@@ -36,7 +36,8 @@ export interface BakeTarget {
 export interface BakeGroup {
   readonly name: string;
   readonly description?: string;
-  readonly targets: readonly string[];
+  /** Absent where it was said to be nothing. */
+  readonly targets?: readonly string[];
 }
 
 /** What all files together define, in the order in which they do. */
