@@ -20,7 +20,7 @@ export function usageSources(services: {
       images.list(op, { all: false, digests: false, sharedSize: true, manifests: false, filters: noFilters }),
     volumes: (op) => volumes.usage(op),
     buildCache: () => cacheUsage(builds.diskUsage()),
-    imageBytes: () => images.storedBytes(),
+    imageBytes: (op) => images.usedBytes(op),
     imageHistory: () => images.logs.usage(),
   };
 }

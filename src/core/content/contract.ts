@@ -35,8 +35,11 @@ export interface ContentStore {
    */
   adoptFile(op: Op, path: string, blob: { readonly digest: Digest; readonly sizeBytes: number }): Promise<void>;
 
-  /** Takes away the partials that nobody has written to for so long, except those that are `wanted`. */
-  sweepPartials(op: Op, which: { readonly idleMs: number; readonly wanted: ReadonlySet<Digest> }): Promise<void>;
+  /** Takes away the partials that nobody has written to for so long, except those that are `wanted`. @returns their bytes */
+  sweepPartials(op: Op, which: { readonly idleMs: number; readonly wanted: ReadonlySet<Digest> }): Promise<number>;
+
+  /** Bytes of all partials. Asks the disk. */
+  partialBytes(op: Op): Promise<number>;
 
   /** Size of a blob, undefined when it is not there. From memory. */
   sizeOf(digest: Digest): number | undefined;

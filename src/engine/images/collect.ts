@@ -49,6 +49,11 @@ export class Collector {
     };
   }
 
+  /** Takes away what broken pulls have left, but for downloads under way. @returns the bytes of it */
+  sweepPartials(op: Op): Promise<number> {
+    return this.#deps.content.sweepPartials(op, { idleMs: 0, wanted: this.#ground.downloads.wanted });
+  }
+
   #unpin(digest: Digest): void {
     const count = (this.#pins.get(digest) ?? 0) - 1;
     if (count > 0) this.#pins.set(digest, count);
@@ -84,7 +89,7 @@ export class Collector {
   }
 
   #liveLayers(): Set<Digest> {
-    const live = new Set(this.#deps.held().layers);
+    const live = new Set([...this.#deps.held().layers, ...this.#pins.keys()]);
     for (const { manifests } of this.#ground.table.images()) {
       for (const { image } of manifests) for (const chainId of image?.chainIds ?? []) live.add(chainId);
     }

@@ -53,6 +53,6 @@ export interface ImageContext extends ImageDependencies {
   changing<T>(op: Op, work: () => Promise<T>): Promise<T>;
   /** Runs what stores content before a record names it: nothing is collected meanwhile, and all that is unnamed after. */
   holding<T>(op: Op, work: () => Promise<T>): Promise<T>;
-  /** Keeps blobs until they are released, whatever is removed meanwhile: for what reads them for as long as a client likes. */
+  /** Keeps blobs and layers until they are released, whatever is removed meanwhile: for what reads them for as long as a client likes. */
   pin(op: Op, digests: Iterable<Digest>): () => Promise<void>;
 }

@@ -19,7 +19,7 @@ import type { Filters } from "#formats/filters.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { parsePlatform } from "#formats/oci/platform.ts";
 import { admitImage } from "./admit.ts";
-import { bestManifest, manifestFor } from "./best-manifest.ts";
+import { manifestFor } from "./best-manifest.ts";
 import { BlobSources } from "./blob-sources.ts";
 import { BuiltImages } from "./built-images.ts";
 import { Collector } from "./collect.ts";
@@ -47,6 +47,7 @@ import { pullReference } from "./pull/pull-reference.ts";
 import { pushImages } from "./push/push.ts";
 import { pushReference } from "./push/push-reference.ts";
 import { type RemoveOptions, removeImage } from "./remove.ts";
+import { resolveImage } from "./resolve.ts";
 import { restoreImages } from "./restore.ts";
 import { type SavedArchive, saveImages } from "./save/save.ts";
 import { ServedImages } from "./serve/served-images.ts";
@@ -149,21 +150,7 @@ export class Images implements ImageResolver {
   }
 
   resolve(reference: string, platform: Platform = this.#context.platform): ResolvedImage {
-    const { record, name } = this.#context.table.find(reference);
-    const best = bestManifest(record, platform);
-    if (best === undefined) throw noSuchImage(reference);
-    const named = name === undefined ? undefined : this.#context.table.name(name)?.target;
-    const { annotations } = named?.digest === best.descriptor.digest ? named : best.descriptor;
-    return {
-      id: record.target.digest,
-      manifestDigest: best.descriptor.digest,
-      manifestMediaType: best.descriptor.mediaType,
-      manifestSizeBytes: best.descriptor.size,
-      ...(annotations === undefined ? {} : { manifestAnnotations: annotations }),
-      configDigest: best.image.config.digest,
-      config: best.image.imageConfig,
-      chainId: best.image.chainIds.at(-1),
-    };
+    return resolveImage(this.#context, reference, platform);
   }
 
   async commit(op: Op, request: CommitRequest): Promise<CommittedImage> {
@@ -231,7 +218,11 @@ export class Images implements ImageResolver {
       await this.#collector.collect(op);
       await this.#publish(op);
     }
-    const reclaimed = Math.max(before - this.storedBytes(), 0);
+    // Nobody asks for such by its time or its labels.
+    const swept = ["label", "label!", "until"].some((name) => filters.has(name))
+      ? 0
+      : await this.#collector.sweepPartials(op);
+    const reclaimed = Math.max(before - this.storedBytes(), 0) + swept;
     const attributes = { reclaimed: String(reclaimed) };
     this.#context.events.emit({ type: "image", action: "prune", actorId: "", attributes });
     return { ImagesDeleted: items.length === 0 ? null : items, SpaceReclaimed: reclaimed };
@@ -242,6 +233,11 @@ export class Images implements ImageResolver {
     let bytes = this.#context.snapshots.sizeOfLayers();
     for (const [, size] of this.#context.content.blobs()) bytes += size;
     return bytes;
+  }
+
+  /** The same with what broken pulls have left for the next. */
+  async usedBytes(op: Op): Promise<number> {
+    return this.storedBytes() + (await this.#context.content.partialBytes(op));
   }
 
   async load(op: Op, archive: AsyncIterable<Uint8Array>, options: LoadImageOptions): Promise<void> {

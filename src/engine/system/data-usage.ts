@@ -40,7 +40,7 @@ export class DataUsage {
       case "container":
         return { Containers: await usage.containers(op) };
       case "image":
-        return { Images: await usage.images(op), LayersSize: usage.imageBytes(), ...historyPart(usage) };
+        return { Images: await usage.images(op), LayersSize: await usage.imageBytes(op), ...historyPart(usage) };
       case "volume":
         return { Volumes: await usage.volumes(op) };
       case "build-cache":

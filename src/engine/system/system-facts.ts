@@ -62,7 +62,7 @@ export interface UsageSources {
   volumes(op: Op): Promise<readonly Volume[]>;
   buildCache(): readonly BuildCacheRecord[];
   /** Bytes of all that is stored of images, packed and unpacked. */
-  imageBytes(): number;
+  imageBytes(op: Op): Promise<number>;
   /** What former images of names hold; undefined: nothing. */
   imageHistory(): ImageHistoryUsage | undefined;
 }

@@ -64,7 +64,7 @@ function facts(changes: Partial<SystemFacts> = {}): SystemFacts {
       images: async () => [],
       volumes: async () => [],
       buildCache: () => [],
-      imageBytes: () => 0,
+      imageBytes: async () => 0,
       imageHistory: () => undefined,
     },
     warnings: () => [],

@@ -110,9 +110,17 @@ class OciLayoutStore implements ContentStore {
     await this.adopt(temp, blob);
   }
 
-  async sweepPartials(op: Op, which: { readonly idleMs: number; readonly wanted: ReadonlySet<Digest> }): Promise<void> {
+  async sweepPartials(
+    op: Op,
+    which: { readonly idleMs: number; readonly wanted: ReadonlySet<Digest> },
+  ): Promise<number> {
     throwIfEnded(op);
-    await this.#partials.sweep(Date.now() - which.idleMs, (digest) => which.wanted.has(digest));
+    return await this.#partials.sweep(Date.now() - which.idleMs, (digest) => which.wanted.has(digest));
+  }
+
+  async partialBytes(op: Op): Promise<number> {
+    throwIfEnded(op);
+    return await this.#partials.bytes();
   }
 
   sizeOf(digest: Digest): number | undefined {

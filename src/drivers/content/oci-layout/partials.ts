@@ -1,4 +1,4 @@
-import { renameSync, statSync } from "node:fs";
+import { renameSync, type Stats, statSync } from "node:fs";
 import { open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Digest, digestHex, isDigest } from "#base/digest.ts";
@@ -39,14 +39,27 @@ export class PartialFolder {
     await rm(this.pathOf(digest), { force: true });
   }
 
-  /** Removes what was last written to before `time` and is not to be kept. */
-  async sweep(time: number, keep: (digest: Digest) => boolean): Promise<void> {
-    for (const name of await readdir(this.#path)) {
+  /** Removes what was last written to before `time` and is not to be kept. @returns its bytes */
+  async sweep(time: number, keep: (digest: Digest) => boolean): Promise<number> {
+    let bytes = 0;
+    for (const { name, facts } of await this.#list()) {
       const digest = `sha256:${name}`;
-      if (isDigest(digest) && keep(digest)) continue;
-      const path = join(this.#path, name);
-      const facts = await stat(path).catch(() => undefined);
-      if (facts !== undefined && facts.mtimeMs < time) await rm(path, { recursive: true, force: true });
+      if (facts.mtimeMs >= time || (isDigest(digest) && keep(digest))) continue;
+      await rm(join(this.#path, name), { recursive: true, force: true });
+      bytes += facts.size;
     }
+    return bytes;
+  }
+
+  async bytes(): Promise<number> {
+    return (await this.#list()).reduce((sum, { facts }) => sum + facts.size, 0);
+  }
+
+  async #list(): Promise<Array<{ readonly name: string; readonly facts: Stats }>> {
+    const names = await readdir(this.#path);
+    const found = await Promise.all(
+      names.map(async (name) => ({ name, facts: await stat(join(this.#path, name)).catch(() => undefined) })),
+    );
+    return found.flatMap(({ name, facts }) => (facts === undefined ? [] : [{ name, facts }]));
   }
 }

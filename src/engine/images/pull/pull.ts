@@ -14,6 +14,7 @@ import {
 } from "#formats/reference/reference.ts";
 import { admitImage } from "../admit.ts";
 import type { ImageContext } from "../dependencies.ts";
+import { HeldContent } from "../held-content.ts";
 import { emitImageEvent } from "../image-events.ts";
 import type { ImageRecord } from "../records.ts";
 import type { JoinedDownload } from "./downloads.ts";
@@ -66,6 +67,7 @@ interface Pulled {
 
 type WantedImage = SharedRequest & {
   readonly chosen: ChosenManifest;
+  readonly held: HeldContent;
   readonly target: Descriptor;
   readonly name: string;
 };
@@ -86,7 +88,7 @@ async function pullAll(op: Op, context: ImageContext, request: SharedRequest): P
   const results: Pulled[] = [];
   for (const tag of tags) {
     const one = { ...request, reference: { ...reference, tag } };
-    results.push(await context.holding(op, () => pullOne(op, context, one)));
+    results.push(await pullOne(op, context, one));
   }
   return results;
 }
@@ -94,7 +96,8 @@ async function pullAll(op: Op, context: ImageContext, request: SharedRequest): P
 async function pullOne(op: Op, context: ImageContext, request: SharedRequest): Promise<Pulled> {
   const { reference, shared, progress } = request;
   const { repository } = shared;
-  const source: DocumentSource = { content: context.content, repository, reference };
+  await using held = new HeldContent(context);
+  const source: DocumentSource = { content: context.content, repository, reference, held };
   const known = reference.digest === undefined ? undefined : context.table.image(reference.digest)?.target;
   const target = await fetchTarget(op, source, known);
   readTarget(target, reference);
@@ -107,40 +110,58 @@ async function pullOne(op: Op, context: ImageContext, request: SharedRequest): P
   const wanted = request.platform ?? context.hostPlatform;
   const shown = request.platform ?? context.platform;
   const chosen = await chooseManifest(op, source, { target, wanted, shown });
-  const { record, isNew, brought } = await bring(op, context, { ...request, chosen, target: plain, name });
+  const { record, isNew, brought } = await bring(op, context, { ...request, chosen, held, target: plain, name });
   progress(statusLine(`Digest: ${digest}`));
   return { record, chosen, changed: isNew || brought > 0 };
 }
 
 /** Fetches what the chosen manifest names, and stores the image. */
 async function bring(op: Op, context: ImageContext, what: WantedImage): Promise<Brought> {
-  const { shared, chosen, target, name } = what;
+  const { shared, chosen, held, target, name } = what;
   const { manifest } = chosen;
   const repository = repositoryOf(what.reference);
   const blobs = [manifest.config, ...manifest.layers].map((part) => part.digest);
+  await held.hold(op, blobs);
   const joined = new Set<JoinedDownload>();
   await using batch = context.snapshots.begin();
   try {
     let brought = 0;
-    if (!isUnpacked(context, chosen.descriptor.digest)) {
+    if (!(await isUnpacked(op, context, { manifest: chosen.descriptor.digest, held }))) {
       const plan = await planImage(op, { content: context.content, repository: shared.repository }, manifest);
+      await held.hold(
+        op,
+        plan.layers.map(({ chainId }) => chainId),
+      );
       const slots = new Slots(context.limits().downloads);
       const fetch = { context, from: shared, batch, slots, tell: what.progress, joined };
       brought = await fetchLayers(op, fetch, plan.layers);
     }
-    return { ...(await storePulled(op, context, { batch, joined, target, name, repository, blobs })), brought };
+    const stored = { batch, joined, target, name, repository, blobs };
+    return { ...(await context.holding(op, () => storePulled(op, context, stored))), brought };
   } finally {
     for (const one of joined) one[Symbol.dispose]();
   }
 }
 
-/** Whether an image has this manifest with all that belongs to it. */
-function isUnpacked(context: ImageContext, manifest: Digest): boolean {
+/** Whether an image has this manifest with all that belongs to it, which is held then. */
+async function isUnpacked(
+  op: Op,
+  context: ImageContext,
+  { manifest, held }: { readonly manifest: Digest; readonly held: HeldContent },
+): Promise<boolean> {
+  const known = unpackedLayers(context, manifest);
+  if (known === undefined) return false;
+  await held.hold(op, known);
+  return unpackedLayers(context, manifest) !== undefined;
+}
+
+function unpackedLayers(context: ImageContext, manifest: Digest): readonly Digest[] | undefined {
   for (const { manifests } of context.table.images()) {
     const found = manifests.find(({ descriptor, available }) => available && descriptor.digest === manifest);
-    if (found?.image?.chainIds.every((chainId) => context.snapshots.hasLayer(chainId))) return true;
+    const layers = found?.image?.chainIds;
+    if (layers?.every((chainId) => context.snapshots.hasLayer(chainId))) return layers;
   }
-  return false;
+  return undefined;
 }
 
 /** The id of the line that begins a pull: the tag, or all of a reference by digest. */

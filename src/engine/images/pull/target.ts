@@ -8,6 +8,7 @@ import { badDocument } from "#formats/oci/json.ts";
 import { isIndexType, isManifestType } from "#formats/oci/media-types.ts";
 import { matchingEntries } from "#formats/oci/platform-match.ts";
 import type { Reference } from "#formats/reference/reference.ts";
+import type { HeldContent } from "../held-content.ts";
 
 /** What is read of an image's documents, and where from. */
 export interface DocumentSource {
@@ -15,6 +16,7 @@ export interface DocumentSource {
   readonly repository: Repository;
   /** What was asked for, for errors. */
   readonly reference: Reference;
+  readonly held: HeldContent;
 }
 
 export interface ChosenManifest {
@@ -34,6 +36,7 @@ export async function fetchTarget(
 ): Promise<StoredManifest> {
   const { digest, tag = "latest" } = source.reference;
   if (digest !== undefined) {
+    await source.held.hold(op, [digest]);
     return known === undefined ? await source.repository.manifest(op, digest) : await fetchDocument(op, source, known);
   }
   return await fetchDocument(op, source, await source.repository.resolve(op, tag));
@@ -42,6 +45,7 @@ export async function fetchTarget(
 /** The document of a digest: from here where it is here. */
 async function fetchDocument(op: Op, source: DocumentSource, descriptor: Descriptor): Promise<StoredManifest> {
   const { content } = source;
+  await source.held.hold(op, [descriptor.digest]);
   if (content.sizeOf(descriptor.digest) === undefined) {
     return await source.repository.manifest(op, descriptor.digest).catch((error: unknown) => {
       throw ofReference(source.reference, error);

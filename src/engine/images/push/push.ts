@@ -13,6 +13,7 @@ import {
 } from "#formats/reference/reference.ts";
 import { admitImage } from "../admit.ts";
 import type { ImageContext } from "../dependencies.ts";
+import { HeldContent } from "../held-content.ts";
 import { emitImageEvent } from "../image-events.ts";
 import { statusLine, type TellProgress } from "../pull/pull-progress.ts";
 import type { ImageRecord } from "../records.ts";
@@ -46,7 +47,7 @@ export async function pushImages(op: Op, context: ImageContext, request: PushReq
   const { domain, path } = reference;
   await using repository = context.registries.repository({ domain, path }, { ...access, actions: "pull,push" });
   for (const image of images) {
-    await context.holding(op, () => pushOne(op, context, { ...image, repository, progress }));
+    await pushOne(op, context, { ...image, repository, progress });
   }
   const last = images.at(-1);
   if (last === undefined) return;
@@ -93,6 +94,11 @@ async function pushOne(
   const { target } = outgoing;
   const { tag = "" } = reference;
   await admitImage(op, { by: "push", target, names: [referenceText(reference)] });
+  await using held = new HeldContent(context);
+  await held.hold(
+    op,
+    record.blobs.map(([digest]) => digest),
+  );
   const parts = await outgoingParts(op, context.content, { record, target });
   await sendBlobs(op, { context, repository, tell: progress }, parts);
   for (const document of parts.documents) {
