@@ -1,32 +1,42 @@
-/**
- * Go's path.Match and filepath.Match: `*` and `?` stop at a slash, `[…]` is a class, a backslash takes the next character
- * as it is. The whole text must match.
- * @returns undefined for what Go calls a syntax error in the pattern
- */
-export function goPattern(pattern: string): RegExp | undefined {
-  const characters = [...pattern];
-  let source = "";
-  for (let at = 0; at < characters.length; at++) {
-    const character = characters[at] as string;
-    if (character === "*") source += "[^/]*";
-    else if (character === "?") source += "[^/]";
-    else if (character === "[") {
-      const found = characterClass(characters, at + 1);
-      if (found === undefined) return undefined;
-      source += found.source;
-      at = found.end;
-    } else if (character === "\\") {
-      const next = characters[++at];
-      if (next === undefined) return undefined;
-      source += literal(next);
-    } else source += literal(character);
-  }
-  return new RegExp(`^${source}$`, "su");
+import { anyButSlash, literalToken, type PatternToken, TokenMatcher } from "./token-matcher.ts";
+
+/** Whether a text as a whole fits a pattern. */
+export interface GoPattern {
+  test(text: string): boolean;
 }
 
-/** The expression for a character that stands for itself. */
-export function literal(character: string): string {
-  return /[\^$\\.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
+/**
+ * Go's path.Match and filepath.Match: `*` and `?` stop at a slash, `[…]` is a class, a backslash takes the next character
+ * as it is.
+ * @returns undefined for what Go calls a syntax error in the pattern
+ */
+export function goPattern(pattern: string): GoPattern | undefined {
+  const characters = [...pattern];
+  const tokens: PatternToken[] = [];
+  for (let at = 0; at < characters.length; at++) {
+    const found = tokenAt(characters, at);
+    if (found === undefined) return undefined;
+    tokens.push(found.token);
+    at = found.end;
+  }
+  return new TokenMatcher(tokens);
+}
+
+interface FoundToken {
+  readonly token: PatternToken;
+  /** Where its last character is. */
+  readonly end: number;
+}
+
+/** The token that begins there. @returns undefined for one that is broken */
+export function tokenAt(characters: readonly string[], at: number): FoundToken | undefined {
+  const character = characters[at] ?? "";
+  if (character === "*") return { token: { kind: "star" }, end: at };
+  if (character === "?") return { token: anyButSlash, end: at };
+  if (character === "[") return classAt(characters, at + 1);
+  if (character !== "\\") return { token: literalToken(character), end: at };
+  const next = characters[at + 1];
+  return next === undefined ? undefined : { token: literalToken(next), end: at + 1 };
 }
 
 /** Whether a path has characters that are more than themselves. */
@@ -38,18 +48,11 @@ export function hasWildcards(path: string): boolean {
   return false;
 }
 
-interface CharacterClass {
-  readonly source: string;
-  /** Where its bracket is. */
-  readonly end: number;
-}
-
-function characterClass(characters: readonly string[], start: number): CharacterClass | undefined {
+function classAt(characters: readonly string[], start: number): FoundToken | undefined {
   const negated = characters[start] === "^";
   let at = negated ? start + 1 : start;
-  let source = negated ? "[^" : "[";
-  for (let ranges = 0; ; ranges++) {
-    if (characters[at] === "]" && ranges > 0) return { source: `${source}]`, end: at };
+  const ranges: Array<readonly [low: number, high: number]> = [];
+  while (characters[at] !== "]" || ranges.length === 0) {
     const low = classMember(characters, at);
     if (low === undefined) return undefined;
     at = low.next;
@@ -60,8 +63,14 @@ function characterClass(characters: readonly string[], start: number): Character
       high = end;
       at = end.next;
     }
-    source += range(low.character, high.character);
+    ranges.push([codeOf(low.character), codeOf(high.character)]);
   }
+  const holds = (code: number) => ranges.some(([low, high]) => low <= code && code <= high);
+  return { token: { kind: "one", passes: (character) => holds(codeOf(character)) !== negated }, end: at };
+}
+
+function codeOf(character: string): number {
+  return character.codePointAt(0) ?? 0;
 }
 
 function classMember(characters: readonly string[], at: number): { character: string; next: number } | undefined {
@@ -70,11 +79,4 @@ function classMember(characters: readonly string[], at: number): { character: st
   if (character !== "\\") return { character, next: at + 1 };
   const escaped = characters[at + 1];
   return escaped === undefined ? undefined : { character: escaped, next: at + 2 };
-}
-
-/** One that runs backwards holds nothing. */
-function range(low: string, high: string): string {
-  const [from, to] = [low, high].map((character) => (/[\]\\^-]/.test(character) ? `\\${character}` : character));
-  if (low === high) return from ?? "";
-  return (low.codePointAt(0) ?? 0) < (high.codePointAt(0) ?? 0) ? `${from}-${to}` : "";
 }

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { EngineError } from "#base/errors.ts";
-import { goPattern, literal } from "./go-pattern.ts";
+import { goPattern, tokenAt } from "./go-pattern.ts";
+import { type PatternToken, TokenMatcher } from "./token-matcher.ts";
 
 /** Of one path: which patterns it, or a folder above it, matches. */
 export type MatchInfo = readonly boolean[];
@@ -88,18 +89,23 @@ function compile(text: string): (path: string) => boolean {
   const suffix = /^\*\*([^*?[\]\\]*)$/.exec(text)?.[1];
   if (suffix !== undefined)
     return (path) => path.endsWith(suffix) || (suffix.startsWith("/") && path === suffix.slice(1));
-  const expression = expressionOf(text);
-  return (path) => expression.test(path);
+  const matcher = new TokenMatcher(tokensOf([...text]));
+  return (path) => matcher.test(path);
 }
 
-function expressionOf(text: string): RegExp {
-  const tokens = text.match(/\*\*\/?|\\.|\[(?:\\.|[^\]\\])*\]|./gsu) ?? [];
-  const source = tokens.map((token, at) => {
-    if (token.startsWith("**")) return at === tokens.length - 1 ? ".*" : "(?:.*/)?";
-    if (token === "*") return "[^/]*";
-    if (token === "?") return "[^/]";
-    if (token.startsWith("[") && token.length > 1) return goPattern(token)?.source.slice(1, -1) ?? literal(token);
-    return literal(token.startsWith("\\") && token.length > 1 ? token.slice(1) : token);
-  });
-  return new RegExp(`^${source.join("")}$`, "su");
+/** Of a pattern that Go finds well formed. */
+function tokensOf(characters: readonly string[]): PatternToken[] {
+  const tokens: PatternToken[] = [];
+  for (let at = 0; at < characters.length; at++) {
+    if (characters[at] === "*" && characters[at + 1] === "*") {
+      at += characters[at + 2] === "/" ? 2 : 1;
+      tokens.push({ kind: at >= characters.length - 1 ? "rest" : "folders" });
+      continue;
+    }
+    const found = tokenAt(characters, at);
+    if (found === undefined) throw invalid("syntax error in pattern");
+    tokens.push(found.token);
+    at = found.end;
+  }
+  return tokens;
 }

@@ -146,3 +146,13 @@ test.each([
 ])("%s is refused", (pattern, message) => {
   expect(() => new PatternMatcher([pattern])).toThrow(message);
 });
+
+test("no pattern takes long", () => {
+  const path = "a/".repeat(2000);
+  const name = "a".repeat(4000);
+  const patterns = new PatternMatcher([`${"**/a*/".repeat(30)}b`, `${"*a".repeat(100)}b`, `${"**/".repeat(500)}b`]);
+  const began = process.cpuUsage();
+  for (const text of [path, name]) expect(patterns.match(text, []).matched).toBeFalse();
+  expect(goPattern(`${"*a".repeat(100)}b`)?.test(name)).toBeFalse();
+  expect(process.cpuUsage(began).user).toBeLessThan(5_000_000);
+});

@@ -1,4 +1,5 @@
 import type { FuzzTarget } from "../fuzz.ts";
+import { modes, patterns } from "./build-files.ts";
 import { definitions, fileLists, frontendOptions } from "./buildkit.ts";
 import { documents, jsonGuard } from "./documents.ts";
 import { answers, fields } from "./registries.ts";
@@ -26,4 +27,6 @@ export const targets: readonly FuzzTarget[] = [
   frontendOptions,
   definitions,
   fileLists,
+  patterns,
+  modes,
 ];

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { goPattern, hasWildcards } from "#formats/patterns/go-pattern.ts";
+import { type GoPattern, goPattern, hasWildcards } from "#formats/patterns/go-pattern.ts";
 import { type ByteString, byteStringText, textByteString } from "#formats/tar/entry.ts";
 import { check, closeFd, openAt } from "#sys/files/calls.ts";
 import { inodeFlags } from "../paths.ts";
@@ -35,10 +35,10 @@ function depthOf(parts: readonly string[]): number {
 class PatternWalk {
   readonly found: ByteString[] = [];
   readonly #view: SourceView;
-  readonly #fits: RegExp;
+  readonly #fits: GoPattern;
   readonly #depth: number;
 
-  constructor(view: SourceView, fits: RegExp, depth: number) {
+  constructor(view: SourceView, fits: GoPattern, depth: number) {
     this.#view = view;
     this.#fits = fits;
     this.#depth = depth;
