@@ -3,6 +3,7 @@ import { truncateFd } from "./calls.ts";
 import { seekFd, seekFrom } from "./descriptor-calls.ts";
 
 const copyFileRange = process.arch === "arm64" ? 285 : 326;
+const smallBytes = 128 * 1024;
 const pieceBytes = 64 * 1024 * 1024;
 const errno = { ENXIO: 6, EXDEV: 18, EINVAL: 22, ENOSYS: 38, EOPNOTSUPP: 95, EPERM: 1 } as const;
 const notThisWay: readonly number[] = [errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM];
@@ -16,6 +17,11 @@ const notThisWay: readonly number[] = [errno.EXDEV, errno.EINVAL, errno.ENOSYS, 
 export function copyFileContent(from: number, to: number, between: () => void = () => {}): void {
   const copy = new ContentCopy(from, to, between);
   const size = must(seekFd(from, 0, seekFrom.end), "lseek");
+  // Holes in small files are worth no calls.
+  if (size <= smallBytes) {
+    copy.piece(0, size);
+    return;
+  }
   for (let end = 0; end < size; ) {
     const start = seekFd(from, end, seekFrom.data);
     if (start === -errno.ENXIO) break;
@@ -40,7 +46,7 @@ class ContentCopy {
 
   piece(start: number, end: number): void {
     must(seekFd(this.#from, start), "lseek");
-    must(seekFd(this.#to, start), "lseek");
+    if (start > 0) must(seekFd(this.#to, start), "lseek");
     for (let left = end - start; left > 0; ) {
       const count = this.#some(Math.min(left, pieceBytes));
       if (count === 0) return;

@@ -13,7 +13,9 @@ import {
   modeFd,
   openAt,
   openFlags,
+  ownFd,
   timeAt,
+  timeFd,
   unlink,
 } from "#sys/files/calls.ts";
 import { copyFileContent } from "#sys/files/copy-content.ts";
@@ -162,7 +164,11 @@ export class TreeCopier {
     if (old !== undefined) check(unlink(...place, { folder: false }), "remove", target);
     if (this.#link(step)) return;
     const type = source.facts.mode & fileTypes.mask;
-    const made = type === fileTypes.file ? this.#file(step) : makeOther(step, place, type);
+    if (type === fileTypes.file) {
+      this.#file(step);
+      return;
+    }
+    const made = makeOther(step, place, type);
     try {
       this.#setFacts(step, made);
     } finally {
@@ -182,19 +188,27 @@ export class TreeCopier {
     return first !== undefined;
   }
 
-  #file({ source, target }: Step): number {
+  #file(step: Step): void {
+    const { source, target } = step;
     const made = check(openAt(...this.#tree.place(target), newFile), "open", target);
     try {
-      const from = reopenForReading(source.inode);
-      try {
-        copyFileContent(from, made, () => this.#cancellation.throwIfCancelled());
-      } finally {
-        closeFd(from);
-      }
-      return made;
-    } catch (error) {
+      if (source.facts.sizeBytes > 0) this.#content(source.inode, made);
+      const { uid, gid } = this.#ownerOf(source.facts);
+      if (uid !== 0 || gid !== 0) check(ownFd(made, uid, gid), "chown", target);
+      check(modeFd(made, this.#modeOf(source.facts)), "chmod", target);
+      copyAttributes(source.inode, made);
+      check(timeFd(made, source.facts.mtime), "utimensat", target);
+    } finally {
       closeFd(made);
-      throw error;
+    }
+  }
+
+  #content(inode: number, made: number): void {
+    const from = reopenForReading(inode);
+    try {
+      copyFileContent(from, made, () => this.#cancellation.throwIfCancelled());
+    } finally {
+      closeFd(from);
     }
   }
 
@@ -205,13 +219,19 @@ export class TreeCopier {
 
   /** Owner before mode: chown(2) takes setuid bits and capabilities away. */
   #setFacts({ source: { facts, inode } }: Step, made: number): void {
-    const { owner, mode } = this.#rules;
-    ownInode(made, owner?.uid ?? facts.uid, owner?.gid ?? facts.gid);
-    if ((facts.mode & fileTypes.mask) !== fileTypes.link) {
-      const bits = facts.mode & 0o7777;
-      modeInode(made, mode === undefined ? bits : mode(bits, { isDirectory: isFolder(facts) }));
-    }
+    const { uid, gid } = this.#ownerOf(facts);
+    ownInode(made, uid, gid);
+    if ((facts.mode & fileTypes.mask) !== fileTypes.link) modeInode(made, this.#modeOf(facts));
     copyAttributes(inode, made);
+  }
+
+  #ownerOf(facts: FileFacts): NumericOwner {
+    return this.#rules.owner ?? facts;
+  }
+
+  #modeOf(facts: FileFacts): number {
+    const bits = facts.mode & 0o7777;
+    return this.#rules.mode?.(bits, { isDirectory: isFolder(facts) }) ?? bits;
   }
 
   #setTime({ source, target }: Step): void {
