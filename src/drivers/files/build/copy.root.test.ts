@@ -97,8 +97,19 @@ test("owners are looked up in the tree; who is not there is root", async () => {
   await ground.copy("/a.txt", "/g", owner("www", "extra"));
   await ground.copy("/a.txt", "/n", owner("nosuch"));
   await ground.copy("/a.txt", "/o", owner("www", "nosuch"));
-  const ids = Object.fromEntries(["w", "g", "n", "o"].map((name) => [name, lstatSync(join(ground.tree, name))]));
-  expect(Object.values(ids).map(({ uid, gid }) => `${uid}:${gid}`)).toEqual(["82:83", "82:900", "0:0", "82:83"]);
+  await ground.copy("/a.txt", "/d", owner("55"));
+  await ground.copy("/a.txt", "/e", owner("7", "8"));
+  const ids = Object.fromEntries(
+    ["w", "g", "n", "o", "d", "e"].map((name) => [name, lstatSync(join(ground.tree, name))]),
+  );
+  expect(Object.values(ids).map(({ uid, gid }) => `${uid}:${gid}`)).toEqual([
+    "82:83",
+    "82:900",
+    "0:0",
+    "82:83",
+    "55:55",
+    "7:8",
+  ]);
 });
 
 test("exclude leaves out, include makes folders only for what is in them", async () => {

@@ -11,14 +11,22 @@ const databaseLimitBytes = 8 * 1024 * 1024;
  * is not there the user's, as in BuildKit; a user's number is its group's too.
  */
 export function ownerIn(root: number, owner: OpenOwner): NumericOwner {
-  const user = typeof owner.user === "number" ? { uid: owner.user, gid: owner.user } : userOf(root, owner.user);
-  if (owner.group === undefined) return user;
-  const gid = typeof owner.group === "number" ? owner.group : accountIds(textIn(root, "/etc/group"), owner.group)?.[0];
+  const user = userOf(root, owner.user);
+  const { group } = owner;
+  if (group === undefined) return user;
+  const gid = numberOf(group) ?? accountIds(textIn(root, "/etc/group"), String(group))?.[0];
   return { uid: user.uid, gid: gid ?? user.gid };
 }
 
-function userOf(root: number, name: string): NumericOwner {
-  const [uid = 0, gid = 0] = accountIds(textIn(root, "/etc/passwd"), name) ?? [];
+/** What is written as a number is one, whatever the files say. */
+function numberOf(id: string | number): number | undefined {
+  return typeof id === "number" || /^\d+$/.test(id) ? Number(id) : undefined;
+}
+
+function userOf(root: number, user: string | number): NumericOwner {
+  const id = numberOf(user);
+  if (id !== undefined) return { uid: id, gid: id };
+  const [uid = 0, gid = 0] = accountIds(textIn(root, "/etc/passwd"), String(user)) ?? [];
   return { uid, gid };
 }
 
