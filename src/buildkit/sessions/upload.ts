@@ -9,14 +9,13 @@ import type { Session } from "./session.ts";
 export async function* pullUpload(op: Op, session: Session, url: string): AsyncGenerator<Uint8Array> {
   if (!session.supports(Upload.method.pull)) throw new EngineError("not-found", `the client uploads nothing at ${url}`);
   const { pathname, host } = new URL(url);
-  // We send nothing, and keep our side open.
+  // We send nothing: a side that stays open would be reset when the client's has ended.
   const outgoing = new Pipe<{ data: Uint8Array }>();
+  outgoing.end();
   try {
     const options = session.call(op, { urlpath: [pathname], urlhost: [host] });
     for await (const { data } of session.client(Upload).pull(outgoing, options)) yield data;
   } catch (error) {
     throw clientError(`upload of ${url}`, error);
-  } finally {
-    outgoing.end();
   }
 }
