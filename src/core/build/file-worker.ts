@@ -32,10 +32,9 @@ export interface BuildFileWorker {
   /**
    * Makes a folder what a client listed, but for the content of files that are new or changed: they are not there.
    * @param folder that nobody else writes to
-   * @returns the numbers of the entries whose content is to be written: plain files in folders that are there
    * @throws invalid-argument for a list that leads out of the folder
    */
-  beginSync(op: Op, folder: string, entries: readonly FileFacts[]): Promise<readonly number[]>;
+  beginSync(op: Op, folder: string, entries: readonly FileFacts[]): Promise<BegunSync>;
 
   /** The content is there: what else the list says of the entries is set. */
   finishSync(op: Op, folder: string, entries: readonly FileFacts[], written: readonly number[]): Promise<void>;
@@ -47,6 +46,13 @@ export type OpenTree =
   /** A folder of this machine as it is now: all that is in it is owned by root, as a client sends it. */
   | { readonly at: "folder"; readonly path: string; readonly selection: LocalSelection }
   | { readonly at: "nothing" };
+
+export interface BegunSync {
+  /** The numbers of the entries whose content is to be written: plain files in folders that are there. */
+  readonly wanted: readonly number[];
+  /** The folder was as the list says: there is nothing to finish. */
+  readonly isWhole: boolean;
+}
 
 export interface ApplyJob {
   /** The tree that is written to. */

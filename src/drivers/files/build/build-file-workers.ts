@@ -5,7 +5,7 @@ import type { Digest } from "#base/digest.ts";
 import { digestOf } from "#base/digest-of.ts";
 import { EngineError } from "#base/errors.ts";
 import { endedError, type Op, throwIfEnded } from "#base/op.ts";
-import type { ApplyJob, BuildFileWorker, EntryDifference, OpenTree } from "#core/build/file-worker.ts";
+import type { ApplyJob, BegunSync, BuildFileWorker, EntryDifference, OpenTree } from "#core/build/file-worker.ts";
 import type { Fd, FileRequest, TreeSelection } from "#core/build/runners.ts";
 import type { FileFacts } from "#core/build/session.ts";
 import { WorkerMember } from "../worker-member.ts";
@@ -63,8 +63,8 @@ export class BuildFileWorkers implements BuildFileWorker, AsyncDisposable {
     await this.#run(op, { kind: "copy-whole", tree, target });
   }
 
-  async beginSync(op: Op, folder: string, entries: readonly FileFacts[]): Promise<readonly number[]> {
-    return (await this.#run(op, { kind: "begin-sync", folder, entries })) as readonly number[];
+  async beginSync(op: Op, folder: string, entries: readonly FileFacts[]): Promise<BegunSync> {
+    return (await this.#run(op, { kind: "begin-sync", folder, entries })) as BegunSync;
   }
 
   async finishSync(op: Op, folder: string, entries: readonly FileFacts[], written: readonly number[]): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Digest } from "#base/digest.ts";
-import type { ApplyJob, EntryDifference, OpenTree } from "#core/build/file-worker.ts";
+import type { ApplyJob, BegunSync, EntryDifference, OpenTree } from "#core/build/file-worker.ts";
 import type { Fd, FileRequest, TreeSelection } from "#core/build/runners.ts";
 import type { FileFacts } from "#core/build/session.ts";
 
@@ -32,4 +32,4 @@ export interface BuildFileRequest {
   readonly cancellation: SharedArrayBuffer;
 }
 
-export type BuildFileResult = Digest | readonly number[] | readonly EntryDifference[] | Uint8Array | undefined;
+export type BuildFileResult = Digest | BegunSync | readonly EntryDifference[] | Uint8Array | undefined;

@@ -21,7 +21,8 @@ const link = (path: string, linkName: string) => file(path, { mode: 0o120777, li
 
 /** What would be asked for; it is written then. */
 async function sync(...entries: readonly FileFacts[]): Promise<string[]> {
-  const wanted = await ground.workers.beginSync(op, ground.tree, entries);
+  const { wanted, isWhole } = await ground.workers.beginSync(op, ground.tree, entries);
+  if (isWhole) return [];
   for (const number of wanted) writeFileSync(join(ground.tree, entries[number]?.path ?? ""), "x", { flag: "wx" });
   await ground.workers.finishSync(op, ground.tree, entries, wanted);
   return wanted.map((number) => entries[number]?.path ?? "");

@@ -1,4 +1,5 @@
 import { EngineError } from "#base/errors.ts";
+import type { BegunSync } from "#core/build/file-worker.ts";
 import type { FileFacts as ListedFile } from "#core/build/session.ts";
 import { type ByteString, byteStringText, textByteString } from "#formats/tar/entry.ts";
 import {
@@ -35,16 +36,18 @@ interface Listed {
 type Listing = ReadonlyMap<ByteString, Listed>;
 
 /** @see BuildFileWorker.beginSync */
-export function beginSync(folder: string, files: readonly ListedFile[], cancellation: Cancellation): number[] {
+export function beginSync(folder: string, files: readonly ListedFile[], cancellation: Cancellation): BegunSync {
   const listing = checkedListing(files);
   return withRoot(folder, (root) => {
     using tree = new TargetTree(root);
     const there = new Set<ByteString>();
-    new Comparison(listing, there, cancellation).folder(root, "");
-    return [...listing.values()].flatMap((listed) => {
+    const comparison = new Comparison(listing, there, cancellation);
+    comparison.folder(root, "");
+    const wanted = [...listing.values()].flatMap((listed) => {
       cancellation.throwIfCancelled();
       return there.has(listed.path) ? [] : missing(tree, listed);
     });
+    return { wanted, isWhole: comparison.isWhole && there.size === listing.size };
   });
 }
 
@@ -113,6 +116,8 @@ function cleanLink({ linkName }: ListedFile): string {
 
 /** Takes away what is not listed or is something else by now, and notes what is as it should be. */
 class Comparison {
+  /** Nothing was taken away, and what is there has the facts that are listed. */
+  isWhole = true;
   readonly #listing: Listing;
   readonly #there: Set<ByteString>;
   readonly #cancellation: Cancellation;
@@ -134,9 +139,11 @@ class Comparison {
     const listed = this.#listing.get(path);
     if (listed === undefined || !isAsListed(facts as FileFacts, listed.file, () => linkTarget(folder, name))) {
       removeTree(folder, name);
+      this.isWhole = false;
       return;
     }
     this.#there.add(path);
+    if (!hasFacts(facts as FileFacts, listed.file)) this.isWhole = false;
     if (!isFolder(facts as FileFacts)) return;
     const fd = check(openAt(folder, name, folderFlags), "open", path);
     try {

@@ -30,7 +30,7 @@ function fixture(files: LocalFiles) {
   };
   const sources = new LocalSources({
     worker: {
-      beginSync: async () => [1],
+      beginSync: async () => ({ wanted: [1], isWhole: false }),
       finishSync: async (_op, _folder, _entries, written) => void seen.events.push(`finish ${written.join()}`),
     },
     folders: {

@@ -28,14 +28,14 @@ export async function syncFolder(op: Op, sync: FolderSync): Promise<void> {
     if (entries.push(entry) > maxEntries)
       throw new EngineError("resource-exhausted", `a context of more than ${maxEntries} files`);
   }
-  const wanted = await worker.beginSync(op, folder, entries);
+  const { wanted, isWhole } = await worker.beginSync(op, folder, entries);
   const queue = wanted.values();
   await Promise.all(
     Array.from({ length: Math.min(parallel, wanted.length) }, async () => {
       for (const number of queue) await bring(op, sync, entries[number] as FileFacts);
     }),
   );
-  await worker.finishSync(op, folder, entries, wanted);
+  if (!isWhole) await worker.finishSync(op, folder, entries, wanted);
   progress.completed();
 }
 
