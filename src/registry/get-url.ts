@@ -72,5 +72,9 @@ function reasonOf(error: unknown, { hostname, port, protocol }: URL): string {
 }
 
 function failed(url: string, reason: string, cause?: unknown): EngineError {
-  return new EngineError("system", `Get ${JSON.stringify(url)}: ${reason}`, { cause });
+  return new EngineError("system", `Get ${JSON.stringify(withoutPassword(url))}: ${reason}`, { cause });
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#:@]*):[^/?#@]*@/i, "$1:***@");
 }

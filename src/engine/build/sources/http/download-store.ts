@@ -12,7 +12,8 @@ export const contentName = "content";
 
 /** A file that a URL gave. */
 export interface Download {
-  readonly url: string;
+  /** Of the URL, which may hold a password. */
+  readonly urlDigest: Digest;
   readonly digest: Digest;
   readonly sizeBytes: number;
   readonly etag: string | undefined;
@@ -20,6 +21,9 @@ export interface Download {
   readonly lastModified: string | undefined;
   readonly contentDisposition: string | undefined;
 }
+
+/** What the server says of it. */
+export type DownloadFacts = Pick<Download, "etag" | "lastModified" | "contentDisposition">;
 
 /** One that is held until its disposal: its folder has the file as `content`. */
 export interface HeldDownload extends Download, AsyncDisposable {
@@ -49,21 +53,21 @@ export class DownloadStore {
     const [last] = known.sort((a, b) => b.usedAt - a.usedAt);
     if (last === undefined) return undefined;
     const download = await readMeta(join(this.#path, last.name));
-    return download?.url === url ? await this.#hold(last.name, download) : undefined;
+    return download?.urlDigest === digestOf(url) ? await this.#hold(last.name, download) : undefined;
   }
 
   /** Writes a new one; `content` is hashed on its way. */
-  async put(facts: Omit<Download, "digest" | "sizeBytes">, content: AsyncIterable<Uint8Array>): Promise<HeldDownload> {
+  async put(url: string, facts: DownloadFacts, content: AsyncIterable<Uint8Array>): Promise<HeldDownload> {
     const coming = join(this.#path, `coming-${crypto.randomUUID()}`);
     await mkdir(coming, { recursive: true, mode: 0o700 });
     try {
       const written = await write(join(coming, contentName), content);
-      const download = { ...facts, ...written };
+      const download = { urlDigest: digestOf(url), ...facts, ...written };
       const modified = new Date(facts.lastModified ?? 0);
       const mtime = Number.isNaN(modified.getTime()) ? new Date(0) : modified;
       await utimes(join(coming, contentName), mtime, mtime);
       await writeFile(join(coming, metaName), JSON.stringify(download), { mode: 0o600 });
-      const name = `${nameOf(facts.url)}-${nameOf(`${written.digest} ${JSON.stringify(facts)}`)}`;
+      const name = `${nameOf(url)}-${nameOf(`${written.digest} ${JSON.stringify(facts)}`)}`;
       const held = this.#hold(name, download);
       await replace(coming, join(this.#path, name));
       await this.#trim();

@@ -123,6 +123,18 @@ test("secrets open a URL, and go to no other host", async () => {
   expect(requests.at(-1)?.get("authorization")).toBe("Basic abc");
 });
 
+test("a password in a URL is in no message and in no file", async () => {
+  const url = source("/f").url.replace("//", "//me:canary@");
+  await fill({ ...source("/f"), url });
+  const stored = readdirSync(join(folder, "http"), { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  for (const entry of stored) expect(readFileSync(join(entry.parentPath, entry.name), "utf8")).not.toContain("canary");
+  expect(stored.length).toBe(2);
+  await server.stop(true);
+  expect(await failure({ ...source("/f"), url })).toContain("//me:***@127.0.0.1");
+});
+
 test("what a client uploads", async () => {
   await fill({ kind: "http", url: "http://buildkit-session/id", fileName: "context" });
   const [tree] = jobs[0]?.trees ?? [];

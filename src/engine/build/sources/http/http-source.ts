@@ -9,7 +9,7 @@ import type { BuildSession } from "#core/build/session.ts";
 import type { HttpSource } from "#core/build/source-operations.ts";
 import { getUrl } from "#registry/get-url.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
-import { contentName, type DownloadStore, type HeldDownload } from "./download-store.ts";
+import { contentName, type DownloadFacts, type DownloadStore, type HeldDownload } from "./download-store.ts";
 import { fileNameOf } from "./file-name.ts";
 
 /** Where a client says that it uploads something itself. */
@@ -124,9 +124,9 @@ class HttpFetch implements AsyncDisposable {
   async #fetch(op: Op): Promise<HeldDownload> {
     const { url } = this.#source;
     const { store } = this.#deps;
-    const none = { url, etag: undefined, lastModified: undefined, contentDisposition: undefined };
+    const none = { etag: undefined, lastModified: undefined, contentDisposition: undefined };
     if (URL.canParse(url) && new URL(url).hostname === uploadHost)
-      return await store.put(none, await this.#session.upload(op, url));
+      return await store.put(url, none, await this.#session.upload(op, url));
     this.#download = await store.find(url);
     const known = this.#download;
     const response = await getUrl(op, url, { ...(await this.#headers(op)), ...conditions(known) });
@@ -137,7 +137,7 @@ class HttpFetch implements AsyncDisposable {
       throw new BuildError("unknown", `invalid response status ${response.status}`);
     }
     const content = (response.body ?? new Blob([]).stream()) as unknown as AsyncIterable<Uint8Array>;
-    return await store.put({ url, ...factsOf(response.headers) }, content);
+    return await store.put(url, factsOf(response.headers), content);
   }
 
   /** The client's secrets open the URL; those that are named for its host are tried where none is named. */
@@ -167,7 +167,7 @@ function conditions(known: HeldDownload | undefined): Record<string, string> {
   return known?.lastModified === undefined ? {} : { "If-Modified-Since": known.lastModified };
 }
 
-function factsOf(headers: Headers): Pick<HeldDownload, "etag" | "lastModified" | "contentDisposition"> {
+function factsOf(headers: Headers): DownloadFacts {
   return {
     etag: headers.get("etag") ?? undefined,
     lastModified: headers.get("last-modified") ?? undefined,
