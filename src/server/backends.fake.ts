@@ -32,7 +32,7 @@ export function fakeEngine(): FakeEngine {
   };
   const registry = { authenticate: refuse, inspectDistribution: refuse, search: refuse };
   const others = { exec: fakeExec(serve), images: fakeImages(), registry };
-  const builds = { pruneCache: refuse, cancel: refuse, classic: refuse };
+  const builds = { pruneCache: refuse, cancel: refuse, classic: refuse, connect: refuse };
   const backends: Backends = { builds, containers, system, networks, volumes, ...others };
   return { clients, ...containerView, ...systemView, backends };
 }

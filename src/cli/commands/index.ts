@@ -15,7 +15,12 @@ export const rootCommands: readonly CommandEntry[] = [
     load: () => import("./container/exec.ts"),
   },
   { name: "ps", section: "common", short: "Show containers", load: () => import("./container/ls.ts") },
-  { name: "build", section: "common", short: "Make an image from a Dockerfile" },
+  {
+    name: "build",
+    section: "common",
+    short: "Make an image from a Dockerfile",
+    load: () => import("./image/build.ts"),
+  },
   { name: "pull", section: "common", short: "Fetch an image from a registry", load: () => import("./image/pull.ts") },
   { name: "push", section: "common", short: "Send an image to a registry", load: () => import("./image/push.ts") },
   { name: "images", section: "common", short: "Show images", load: () => import("./image/ls.ts") },

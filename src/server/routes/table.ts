@@ -3,6 +3,7 @@ import type { OperationName } from "#api/routes.gen.ts";
 import { buildImage } from "./build/build.ts";
 import { cancelBuild } from "./build/cancel.ts";
 import { pruneBuildCache } from "./build/prune.ts";
+import { solveBuild } from "./build/solve.ts";
 import { upgradeGrpc, upgradeSession } from "./buildkit/upgrade.ts";
 import { exportContainer, getArchive, headArchive, putArchive } from "./containers/archive.ts";
 import { attachContainer } from "./containers/attach.ts";
@@ -132,6 +133,7 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
 
 /** The operations that take their connection over. */
 export const hijackHandlers: Readonly<Partial<Record<OperationName, HijackHandler>>> = {
+  BuildSolve: solveBuild,
   ContainerAttach: attachContainer,
   ContainerAttachWebsocket: attachWebsocket,
   ExecStart: startExec,

@@ -1,7 +1,7 @@
 import type { CommandEntry } from "../../command.ts";
 
 export const imageCommands: readonly CommandEntry[] = [
-  { name: "build", short: "Make an image from a Dockerfile" },
+  { name: "build", short: "Make an image from a Dockerfile", load: () => import("./build.ts") },
   { name: "history", short: "Show how an image was made", load: () => import("./history.ts") },
   { name: "import", short: "Make an image from the files of a tar archive", load: () => import("./import.ts") },
   { name: "inspect", short: "Show everything the engine knows about images", load: () => import("./inspect.ts") },

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { Op } from "#base/op.ts";
+import { isArchive } from "#formats/archive/archive-mark.ts";
 import { parseDockerignore } from "#formats/dockerignore/parse.ts";
 import { type GitUrl, parseGitUrl } from "#formats/git-url/parse.ts";
 import { BuildError } from "../errors.ts";
@@ -8,7 +9,6 @@ import type { FrontendPorts } from "../frontend.ts";
 import { type Input, type SourceText, scratch, type Vertex } from "../graph.ts";
 import type { ContextPlace, FrontendRequest } from "../request.ts";
 import type { GitSource } from "../source-operations.ts";
-import { isArchive } from "./archive-header.ts";
 import { internalName, localVertex } from "./source-names.ts";
 
 const dockerfileName = "Dockerfile";

@@ -1,0 +1,158 @@
+import { notSupported } from "#base/errors.ts";
+import { parseBool } from "#base/strconv.ts";
+import type { Platform } from "#formats/oci/image.ts";
+import { parsePlatform } from "#formats/oci/platform.ts";
+import { parseReference } from "#formats/reference/reference.ts";
+import { parseUlimit } from "../container-spec/limits.ts";
+import type { FlagValues } from "../flags/flag.ts";
+import { parseBytes } from "../values/bytes.ts";
+import type { buildFlags } from "./build-flags.ts";
+import { type BuildPlaces, buildArguments, type NamedContexts } from "./contexts.ts";
+import { keyValues } from "./key-value-list.ts";
+import type { BuildOutput } from "./outputs.ts";
+
+export type BuildFlagValues = FlagValues<typeof buildFlags>;
+export type Question = "build" | "lint" | "outline" | "targets" | "describe";
+
+export interface RequestParts {
+  readonly flags: BuildFlagValues;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly places: BuildPlaces;
+  readonly named: NamedContexts;
+  readonly outputs: readonly BuildOutput[];
+  readonly question: Question;
+  /** Equal for builds of one Dockerfile in one place: what `--why` compares. */
+  readonly place: string;
+}
+
+/** The request of our own protocol (docs/build.md). @throws Error in buildx's words */
+export function buildRequest({ flags, env, places, named, outputs, question, place }: RequestParts): object {
+  if (flags.squash) throw notSupported("--squash");
+  for (const tag of flags.tag) checkTag(tag);
+  return {
+    id: "",
+    why: flags.why,
+    entitlements: flags.allow.map((entry) => entry.trim()),
+    exports: question === "build" ? outputs.map(({ type, attributes }) => ({ type, attributes })) : [],
+    cacheImports: flags["cache-from"].map(cacheLocation),
+    cacheExports: flags["cache-to"].map(cacheLocation),
+    attestations: attestationsOf(flags),
+    frontend: {
+      context: places.context,
+      dockerfile: places.dockerfile,
+      target: flags.target,
+      buildArgs: buildArguments(flags["build-arg"], env),
+      labels: labelsOf(flags.label),
+      platforms: flags.platform.map(platformOf),
+      noCache: flags["no-cache"] ? "all" : flags["no-cache-filter"],
+      resolveMode: flags.pull ? "pull" : "default",
+      network: networkOf(flags.network),
+      hostname: "",
+      limits: limitsOf(flags),
+      namedContexts: named.contexts,
+      inputs: {},
+      ask: question,
+      syntax: buildArguments(flags["build-arg"], env)["BUILDKIT_SYNTAX"] ?? "",
+      dialect: "buildkit",
+      facts: { place },
+      check: buildArguments(flags["build-arg"], env)["BUILDKIT_DOCKERFILE_CHECK"] ?? "",
+    },
+  };
+}
+
+function checkTag(tag: string): void {
+  try {
+    parseReference(tag);
+  } catch (error) {
+    throw new Error(`invalid tag ${JSON.stringify(tag)}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function cacheLocation(text: string): object {
+  if (!text.includes("=")) return { type: "registry", attributes: { ref: text } };
+  const attributes = Object.fromEntries(keyValues(text).map(([key, value]) => [key, value ?? ""]));
+  const { type = "", ...rest } = attributes;
+  if (type === "") throw new Error(`type required form> ${JSON.stringify(text)}`);
+  return { type, attributes: rest };
+}
+
+function attestationsOf(flags: BuildFlagValues): Record<string, Record<string, string>> {
+  const found: Record<string, Record<string, string>> = {};
+  const add = (kind: string, text: string): void => {
+    const attributes = attestationFields(text);
+    if (attributes === undefined) delete found[kind];
+    else found[kind] = attributes;
+  };
+  for (const text of flags.attest) {
+    const fields = keyValues(text);
+    const kind = fields.find(([key]) => key === "type")?.[1] ?? "";
+    if (kind !== "sbom" && kind !== "provenance")
+      throw new Error(`attestation type ${JSON.stringify(kind)} is unknown`);
+    const rest = fields.filter(([key]) => key !== "type").map(([key, value]) => `${key}=${value ?? ""}`);
+    add(kind, rest.join(","));
+  }
+  if (flags.provenance !== "") add("provenance", flags.provenance);
+  if (flags.sbom !== "") add("sbom", flags.sbom);
+  return found;
+}
+
+/** Undefined: it is switched off. */
+function attestationFields(text: string): Record<string, string> | undefined {
+  if (text === "") return {};
+  if (!text.includes("=")) return isTrue(text) ? {} : undefined;
+  const { disabled = "false", ...fields } = Object.fromEntries(
+    keyValues(text).map(([key, value]) => [key, value ?? ""]),
+  );
+  return isTrue(disabled) ? undefined : fields;
+}
+
+function isTrue(text: string): boolean {
+  try {
+    return parseBool(text);
+  } catch {
+    throw new Error(`invalid boolean value ${JSON.stringify(text)}`);
+  }
+}
+
+function labelsOf(texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const equals = text.indexOf("=");
+      return equals < 0 ? [text, ""] : [text.slice(0, equals), text.slice(equals + 1)];
+    }),
+  );
+}
+
+function platformOf(text: string): Platform {
+  const platform = parsePlatform(text, { os: "linux", architecture: "amd64" });
+  if (platform === undefined)
+    throw new Error(`invalid platform: ${JSON.stringify(text)}: cannot parse platform specifier`);
+  return platform;
+}
+
+function networkOf(text: string): string {
+  if (["", "default"].includes(text)) return "default";
+  if (text === "none" || text === "host") return text;
+  throw new Error(
+    `network mode ${JSON.stringify(text)} not supported by buildkit - you can define a custom network for your builder using the network driver-opt in buildx create`,
+  );
+}
+
+function limitsOf(flags: BuildFlagValues): object {
+  const shm = flags["shm-size"] === "" ? 0 : parseBytes(flags["shm-size"]);
+  return {
+    extraHosts: flags["add-host"].map(extraHost),
+    ulimits: flags.ulimit.map((text) => {
+      const { Name, Soft, Hard } = parseUlimit(text);
+      return { name: Name, soft: Soft, hard: Hard };
+    }),
+    ...(shm === 0 ? {} : { shmSizeBytes: shm }),
+    ...(flags["cgroup-parent"] === "" ? {} : { cgroupParent: flags["cgroup-parent"] }),
+  };
+}
+
+function extraHost(text: string): object {
+  const [, host, ip] = /^([^:=]+)[:=](.+)$/.exec(text) ?? [];
+  if (host === undefined || ip === undefined) throw new Error(`invalid host ${text}`);
+  return { host, ip: ip.replace(/^\[(.*)\]$/, "$1") };
+}

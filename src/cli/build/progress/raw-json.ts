@@ -1,0 +1,59 @@
+import type { Output } from "../../io/io.ts";
+import type { ProgressEvent, ProgressPrinter } from "./events.ts";
+
+/** `--progress=rawjson`: a line per event, as BuildKit's client.SolveStatus. */
+export class RawJsonPrinter implements ProgressPrinter {
+  readonly #output: Output;
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  event(event: ProgressEvent): void {
+    this.#output.write(`${JSON.stringify(solveStatus(event))}\n`);
+  }
+
+  finish(): void {}
+}
+
+function solveStatus({ vertex, task, log, warning }: ProgressEvent): object {
+  if (vertex !== undefined) {
+    const { digest, inputs, name, cached, error } = vertex;
+    const flags = { ...(cached ? { cached } : {}), ...(error === undefined ? {} : { error }) };
+    return { vertexes: [{ digest, ...(inputs.length === 0 ? {} : { inputs }), name, ...times(vertex), ...flags }] };
+  }
+  if (task !== undefined) {
+    const { id, current, total } = task;
+    const counts = { ...(total === 0 ? {} : { total }), current };
+    return { statuses: [{ id, vertex: task.vertex, ...counts, timestamp: iso(Date.now()), ...times(task) }] };
+  }
+  if (log !== undefined) {
+    const stream = log.stream === "stdout" ? 1 : 2;
+    return { logs: [{ vertex: log.vertex, stream, data: log.data, timestamp: iso(log.at) }] };
+  }
+  if (warning === undefined) return {};
+  const { short, detail, url, level } = warning;
+  const base64 = (text: string): string => Buffer.from(text).toString("base64");
+  return {
+    warnings: [
+      {
+        vertex: warning.vertex,
+        level,
+        short: base64(short),
+        detail: detail.map(base64),
+        ...(url === undefined ? {} : { url }),
+      },
+    ],
+  };
+}
+
+function times({ startedAt, completedAt }: { readonly startedAt?: number; readonly completedAt?: number }): object {
+  return {
+    ...(startedAt === undefined ? {} : { started: iso(startedAt) }),
+    ...(completedAt === undefined ? {} : { completed: iso(completedAt) }),
+  };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

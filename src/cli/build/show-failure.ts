@@ -1,0 +1,44 @@
+import { EngineError, messageOf } from "#base/errors.ts";
+import { sourceExcerpt } from "#formats/build/excerpt.ts";
+import type { Output } from "../io/io.ts";
+import type { WarningEvent } from "./progress/events.ts";
+import type { ProgressRecorder } from "./progress/recorder.ts";
+
+interface Located {
+  readonly location?: WarningEvent["location"];
+}
+
+/** Says why a build failed as buildx does: the output of its last step, the place in the Dockerfile, the text. */
+export function showFailure(stderr: Output, recorder: ProgressRecorder, error: unknown): void {
+  stderr.write(recorder.failedOutput());
+  stderr.write(excerptOf((error instanceof EngineError ? error.data["facts"] : undefined) as Located | undefined));
+  stderr.write(`ERROR: failed to build: failed to solve: ${messageOf(error)}\n`);
+}
+
+function excerptOf(facts: Located | undefined): string {
+  const location = facts?.location;
+  return location === undefined || location === null ? "" : excerpt(location);
+}
+
+export function excerpt({ source, ranges }: NonNullable<WarningEvent["location"]>): string {
+  return sourceExcerpt(
+    source,
+    ranges.map(({ start, end }) => ({ start: { line: start.line, column: 1 }, end: { line: end.line, column: 1 } })),
+  );
+}
+
+/** What the linter found in a build, one line each. */
+export function showWarnings(stderr: Output, warnings: readonly WarningEvent[], isDebug: boolean): void {
+  const found = warnings.filter(({ level }) => level > 0);
+  if (found.length === 0) return;
+  const count = `${found.length} warning${found.length === 1 ? "" : "s"} found`;
+  stderr.write(`\n ${count}${isDebug ? "" : " (use docker --debug to expand)"}:\n`);
+  for (const warning of found) {
+    stderr.write(` - ${warning.short}\n`);
+    if (!isDebug) continue;
+    for (const detail of warning.detail) stderr.write(`${detail}\n`);
+    if (warning.url !== undefined) stderr.write(`More info: ${warning.url}\n`);
+    if (warning.location !== undefined) stderr.write(excerpt(warning.location));
+    stderr.write("\n");
+  }
+}
