@@ -38,9 +38,11 @@ export function inNewMountNamespace<T>(task: (namespace: FdHandle) => T): T {
 function awayFromHome<T>(task: () => T): T {
   home ??= openHome();
   try {
+    haveOwnFolders();
     return task();
   } finally {
     try {
+      haveOwnFolders();
       syscall("setns", "mount namespace", home.namespace, newMounts);
       syscall("fchdir", "/", home.root);
       syscall("chroot", "/", addressOf(cString(".")));
@@ -52,9 +54,16 @@ function awayFromHome<T>(task: () => T): T {
   }
 }
 
-/** setns(2) wants a thread that shares its root and working directory with no other. */
-function openHome(): Home {
+/**
+ * setns(2) wants a thread that shares its root and working directory with no other. One that this thread has started does, and
+ * the JavaScript engine starts its helpers when it likes: so this is said before each call.
+ */
+function haveOwnFolders(): void {
   syscall("unshare", "working directory", ownFolders);
+}
+
+function openHome(): Home {
+  haveOwnFolders();
   return {
     namespace: open("/proc/thread-self/ns/mnt", 0),
     root: open("/", openPath),
