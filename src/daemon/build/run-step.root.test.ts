@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { EngineError } from "#base/errors.ts";
 import { BuildError } from "#core/build/errors.ts";
@@ -55,6 +55,7 @@ test("what a program writes is its layer, with the folders that Docker leaves to
   expect(step.layer.filter((path) => path !== "etc")).toEqual(["dev", "made", "proc", "sys"]);
   expect(readFileSync(join(step.upper, "made"), "utf8")).toBe("hi\n");
   expect(existsSync(join(step.upper, "etc/hosts"))).toBe(false);
+  for (const folder of ["dev", "proc", "sys"]) expect(statSync(join(step.upper, folder)).mode & 0o7777).toBe(0o755);
   await givenBack(before);
   expect(readdirSync(join(bench.directory, "run"))).toEqual([]);
   expect(bench.events).toEqual([]);

@@ -31,7 +31,6 @@ test("a program for another machine is said to lack its emulator; what runs here
     expect(String(step.error)).toContain(
       `process "${name}" did not complete successfully: exec ${name}: exec format error: no emulator of linux/s390`,
     );
-    expect(step.layer).toEqual([]);
   }
   const own = await bench.run(operation(["true"]), { platform: "linux/s390" });
   expect(own.error).toBeUndefined();

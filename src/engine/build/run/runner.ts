@@ -116,10 +116,14 @@ function refuseDevices({ devices }: RunOperation): void {
   if (wanted !== undefined) throw notSupported(`RUN --device=${wanted.name}`);
 }
 
-/** The user of the program, with its working directory made. */
+/** What the runtime mounts its own at. They stay in the layer, as they do in Docker. */
+const kernelFolders = ["/dev", "/proc", "/sys"];
+
+/** The user of the program, with its working directory made, and the folders that the runtime would make with modes of its own. */
 function programUser(root: Fd, operation: RunOperation): ProcessUser {
   try {
     const user = userInRoot(root, { user: operation.user, groupAdd: [] });
+    for (const folder of kernelFolders) mkdirAllIn(root, folder, { mode: 0o755, uid: 0, gid: 0 });
     if (operation.cwd !== "/" && !isBelowKernelMounts(operation.cwd))
       mkdirAllIn(root, operation.cwd, { mode: 0o755, uid: user.uid, gid: user.gid });
     return user;
