@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { ExitRecord, LeftTask, RuntimeSpec } from "#core/runtime/contract.ts";
 
+const removals = 5;
+
 /** What a later daemon must know to clean up behind a task. */
 export interface TaskFacts {
   readonly runtime: RuntimeSpec;
@@ -58,8 +60,10 @@ export class RunFiles {
     return existsSync(`${this.directory}/pid`);
   }
 
+  /** A shim that ends just now may put its exit record there meanwhile; it makes no folder, so it does so once at most. */
   remove(): void {
-    rmSync(this.directory, { recursive: true, force: true });
+    for (let attempt = 0; attempt < removals && existsSync(this.directory); attempt++)
+      rmSync(this.directory, { recursive: true, force: true });
   }
 
   #read(name: string): unknown {
