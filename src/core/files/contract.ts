@@ -27,7 +27,7 @@ export interface FileWorker {
    * The upper tree of an overlay as a layer, packed by gzip; the trees below say what its whiteouts are for.
    * @throws SyscallError with the first chunk · invalid-argument for a name that a layer cannot hold
    */
-  layer(op: Op, overlay: OverlayTrees): LayerStream;
+  layer(op: Op, overlay: LayerTrees): LayerStream;
 
   /** What the upper tree of an overlay says that changed, in the order of paths. */
   changes(op: Op, overlay: OverlayTrees): Promise<TreeChange[]>;
@@ -73,6 +73,11 @@ export interface OverlayTrees {
   readonly upper: string;
   /** Top first. */
   readonly lowers: readonly string[];
+}
+
+export interface LayerTrees extends OverlayTrees {
+  /** Seconds since 1970: what is younger gets this time. */
+  readonly latest?: number;
 }
 
 export interface TreeChange {

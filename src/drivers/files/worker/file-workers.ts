@@ -7,6 +7,7 @@ import type {
   Fd,
   FileWorker,
   LayerStream,
+  LayerTrees,
   OverlayTrees,
   PathFacts,
   TreeChange,
@@ -83,7 +84,7 @@ export class FileWorkers implements FileWorker, AsyncDisposable {
     }
   }
 
-  layer(op: Op, overlay: OverlayTrees): LayerStream {
+  layer(op: Op, overlay: LayerTrees): LayerStream {
     let facts: LayerFacts | undefined;
     const content = this.#layer(op, overlay, (known) => {
       facts = known;
@@ -93,7 +94,7 @@ export class FileWorkers implements FileWorker, AsyncDisposable {
 
   async *#layer(
     op: Op,
-    overlay: OverlayTrees,
+    overlay: LayerTrees,
     end: (facts: LayerFacts) => void,
   ): AsyncGenerator<Uint8Array, void, undefined> {
     const session = await this.#open(op, { kind: "layer", ...overlay });

@@ -38,8 +38,10 @@ function setAttribute(path: string, name: string, value: string | Buffer): void 
   closeSync(fd);
 }
 
-async function layer(): Promise<{ entries: TarEntry[]; packed: Buffer; diffId: string | undefined }> {
-  const stream = workers.layer(op, { upper, lowers: [lower] });
+async function layer(
+  more: { readonly latest?: number } = {},
+): Promise<{ entries: TarEntry[]; packed: Buffer; diffId: string | undefined }> {
+  const stream = workers.layer(op, { upper, lowers: [lower], ...more });
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream.content) chunks.push(chunk);
   const packed = Buffer.concat(chunks);
@@ -100,6 +102,15 @@ test("nothing gives no layer, and the same twice the same bytes", async () => {
   const first = await layer();
   expect(first.entries[0]?.sizeBytes).toBe(3_000_001);
   expect((await layer()).packed.equals(first.packed)).toBe(true);
+});
+
+test("what is younger than the latest time gets that", async () => {
+  shell("mkdir upper/d && echo x >upper/d/old && touch -d @1000 upper/d/old");
+  const times = (await layer({ latest: 2000 })).entries.map(({ name, mtimeSeconds }) => [name, mtimeSeconds]);
+  expect(times).toEqual([
+    ["d/", 2000],
+    ["d/old", 1000],
+  ]);
 });
 
 test("a name that would be a whiteout is refused", async () => {

@@ -1,4 +1,4 @@
-import type { OverlayTrees } from "#core/files/contract.ts";
+import type { LayerTrees } from "#core/files/contract.ts";
 import { unnameableInLayer } from "#core/files/errors.ts";
 import { type ByteString, byteStringText } from "#formats/tar/entry.ts";
 import { type TarEntryInput, tarEnd, tarHeader } from "#formats/tar/writer.ts";
@@ -28,12 +28,12 @@ interface Place {
 export class LayerArchive {
   /** How many entries there were. */
   entries = 0;
-  readonly #trees: OverlayTrees;
+  readonly #trees: LayerTrees;
   readonly #buffer = new ChunkBuffer();
   /** Names of files with several, by file system and inode. */
   readonly #linked = new Map<string, ByteString>();
 
-  constructor(trees: OverlayTrees) {
+  constructor(trees: LayerTrees) {
     this.#trees = trees;
   }
 
@@ -57,7 +57,7 @@ export class LayerArchive {
       check(inode, "open", child);
       try {
         const path = name === "" ? child : `${name}/${child}`;
-        const facts = factsOf(inode, path);
+        const facts = this.#notAfter(factsOf(inode, path));
         if (isWhiteout(facts)) yield* this.#whiteout(lowers, name, child);
         else if (child.startsWith(whiteoutPrefix)) throw unnameableInLayer(`/${byteStringText(path)}`);
         else yield* this.#entry(inode, lowers, { name: path, facts, depth });
@@ -101,6 +101,12 @@ export class LayerArchive {
   *#put(entry: TarEntryInput): Generator<Uint8Array, void, undefined> {
     this.entries++;
     yield* this.#buffer.put(tarHeader(entry));
+  }
+
+  #notAfter(facts: FileFacts): FileFacts {
+    const { latest } = this.#trees;
+    const isLater = latest !== undefined && facts.mtime.seconds > latest;
+    return isLater ? { ...facts, mtime: { seconds: latest, nanoseconds: 0 } } : facts;
   }
 
   #first(facts: FileFacts, name: ByteString): ByteString | undefined {

@@ -4,7 +4,7 @@ import type { AdoptedLayer } from "#core/snapshot/steps.ts";
 import { chainIds } from "#formats/oci/chain-id.ts";
 import { parseReference } from "#formats/reference/reference.ts";
 import type { ExportAnswer, ExportRoom } from "./room.ts";
-import { type WrittenImage, type WrittenPlatform, writeImage } from "./write-image.ts";
+import { latestTime, type WrittenImage, type WrittenPlatform, writeImage } from "./write-image.ts";
 
 /** `type=image`, `registry`, and Docker's `moby`: an image among those of this engine, and in its registry where it is asked for. */
 export async function exportImage(op: Op, room: ExportRoom): Promise<ExportAnswer> {
@@ -35,7 +35,9 @@ async function keepImage(op: Op, room: ExportRoom, { image, attributes }: Keepin
   await room.steps.part(`writing image ${target.digest}`, async () => {
     const layers = image.platforms.flatMap(adoptable);
     await room.context.trees.sync(op);
-    const adopt = () => room.context.trees.adopt(layers);
+    // Trees of steps have other times than layers whose times were changed.
+    const isAsBuilt = latestTime(room, attributes) === undefined;
+    const adopt = isAsBuilt ? () => room.context.trees.adopt(layers) : undefined;
     await room.images.store(op, { target, names: namesOf(attributes, target.digest), adopt });
   });
   for (const name of attributes.names) room.steps.say(`naming to ${name}`);

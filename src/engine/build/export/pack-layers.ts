@@ -6,28 +6,34 @@ import type { Op } from "#base/op.ts";
 import type { ExportableImage, PackedLayer } from "#core/build/exporter.ts";
 import type { BuiltLayer } from "#core/build/image/documents.ts";
 import type { TreeLayer } from "#core/build/tree.ts";
-import type { LayerStream } from "#core/files/contract.ts";
+import type { LayerStream, LayerTrees } from "#core/files/contract.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 import { mediaTypes } from "#formats/oci/media-types.ts";
 import { compressionOf } from "../../images/documents.ts";
 import type { ExportRoom } from "./room.ts";
 
-const variant = "gzip";
-
-/** The layers of an image as blobs: those of its base as they came, those of its steps packed, once. Within `holding`. */
-export async function packLayers(op: Op, room: ExportRoom, image: ExportableImage): Promise<BuiltLayer[]> {
+/**
+ * The layers of an image as blobs: those of its base as they came, those of its steps packed, once. Within `holding`.
+ * @param latest seconds since 1970: what is younger in a step's layer gets this time
+ */
+export async function packLayers(
+  op: Op,
+  room: ExportRoom,
+  { image, latest }: { readonly image: ExportableImage; readonly latest: number | undefined },
+): Promise<BuiltLayer[]> {
   const { layers } = image.tree;
   const folders = room.context.trees.layerFolders(image.tree);
   const packed: BuiltLayer[] = [];
   for (const [index, layer] of layers.entries()) {
     const lowers = folders.slice(0, index).reverse();
-    packed.push(await packLayer(op, room, { image, layer, upper: folders[index] ?? "", lowers }));
+    packed.push(await packLayer(op, room, { image, latest, layer, upper: folders[index] ?? "", lowers }));
   }
   return packed;
 }
 
 interface LayerQuestion {
   readonly image: ExportableImage;
+  readonly latest: number | undefined;
   readonly layer: TreeLayer;
   readonly upper: string;
   readonly lowers: readonly string[];
@@ -36,7 +42,7 @@ interface LayerQuestion {
 async function packLayer(
   op: Op,
   room: ExportRoom,
-  { image, layer, upper, lowers }: LayerQuestion,
+  { image, latest, layer, upper, lowers }: LayerQuestion,
 ): Promise<BuiltLayer> {
   if (layer.of === "image") {
     const descriptor = await baseDescriptor(room, layer.blob);
@@ -44,10 +50,12 @@ async function packLayer(
   }
   const { id } = layer;
   const { content } = room.images;
+  const variant = latest === undefined ? "gzip" : `gzip, not after ${latest}`;
   const known = room.context.trees
     .packed(id)
     .find((one) => one.variant === variant && content.sizeOf(one.blob) !== undefined);
-  const packed = known ?? (await pack(op, room, { upper, lowers }));
+  const trees = { upper, lowers, ...(latest === undefined ? {} : { latest }) };
+  const packed = known ?? { ...(await pack(op, room, trees)), variant };
   if (known === undefined) await room.context.trees.rememberPacked(op, id, packed);
   const step = image.steps.find(({ tree }) => tree.layers.at(-1)?.of === "step" && lastStep(tree.layers) === id);
   return {
@@ -73,11 +81,7 @@ async function baseDescriptor({ images: { content } }: ExportRoom, blob: Digest)
   return { mediaType, digest: blob, size };
 }
 
-async function pack(
-  op: Op,
-  room: ExportRoom,
-  trees: { readonly upper: string; readonly lowers: readonly string[] },
-): Promise<PackedLayer> {
+async function pack(op: Op, room: ExportRoom, trees: LayerTrees): Promise<Omit<PackedLayer, "variant">> {
   const stream: LayerStream = room.files.layer(op, trees);
   const ingest = await room.images.content.ingest(op);
   try {
@@ -85,7 +89,7 @@ async function pack(
     const diffId = stream.diffId() ?? emptyLayer.diffId;
     if (stream.diffId() === undefined) await ingest.write(emptyLayer.packed);
     const { digest, sizeBytes } = await ingest.commit();
-    return { diffId, blob: digest, sizeBytes, mediaType: mediaTypes.ociLayerGzip, variant };
+    return { diffId, blob: digest, sizeBytes, mediaType: mediaTypes.ociLayerGzip };
   } finally {
     await ingest.abort();
   }

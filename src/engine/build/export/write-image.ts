@@ -37,7 +37,7 @@ export async function writeImage(op: Op, room: ExportRoom, attributes: ImageAttr
   const platforms: WrittenPlatform[] = [];
   await room.steps.part("exporting layers", async () => {
     for (const image of room.result.images) {
-      const layers = await packLayers(op, room, image);
+      const layers = await packLayers(op, room, { image, latest: latestTime(room, attributes) });
       platforms.push(await writePlatform(op, room, { image, layers, attributes }));
     }
   });
@@ -56,6 +56,17 @@ export async function writeImage(op: Op, room: ExportRoom, attributes: ImageAttr
   ];
   const index = await room.images.writeDocument(op, indexDocument(manifests, attributes.annotations.index));
   return { target: { mediaType: mediaTypes.ociIndex, ...index }, config: first.config, platforms };
+}
+
+/**
+ * The time that nothing in a step's layer is younger than. Docker asks for `rewrite-timestamp=true` besides SOURCE_DATE_EPOCH; here
+ * who gives the one wants the same image again, and `rewrite-timestamp=false` keeps the files' times.
+ */
+export function latestTime(
+  { request }: Pick<ExportRoom, "request">,
+  { rewriteTimestamp = true }: Pick<ImageAttributes, "rewriteTimestamp">,
+): number | undefined {
+  return rewriteTimestamp ? request.sourceDateEpoch : undefined;
 }
 
 function descriptorAnnotations({ annotations }: ImageAttributes, platform: string): Pick<Descriptor, "annotations"> {
