@@ -6,6 +6,7 @@ import { Certificates } from "../../tests/support/certificates.ts";
 import { ProxyStandIn } from "./proxy-stand-in.test-support.ts";
 import { op, testFolder, testRegistries, testSettings } from "./registries.test-support.ts";
 import type { RegistrySettings } from "./settings.ts";
+import { SocksStandIn } from "./socks-stand-in.test-support.ts";
 import { refuse, StandIn, wantsPassword, wantsToken } from "./stand-in.test-support.ts";
 
 /** A name that no name server knows: it is reached through a proxy alone, and is not this machine's. */
@@ -171,6 +172,33 @@ test("a proxy that wants to know who asks is told", async () => {
   await using repository = registries.repository({ domain, path: "app" }, { actions: "pull" });
   await repository.resolve(op, "1");
   expect(proxy.heads[0]).toContain(`Proxy-Authorization: Basic ${Buffer.from("us@er:pass").toString("base64")}\r\n`);
+});
+
+test("a SOCKS proxy is told the name, and who asks", async () => {
+  await using registry = await secureRegistry();
+  const certificatesFolder = trusting({ "ca.crt": "server.crt" });
+  const ask = async (url: string): Promise<string> => {
+    const proxies = { httpProxy: "", httpsProxy: url, noProxy: "" };
+    await using registries = testRegistries({ proxies, certificatesFolder });
+    await using repository = registries.repository({ domain, path: "app" }, { actions: "pull", credential: jane });
+    return await repository.resolve(op, "1").then(
+      () => "",
+      (failure: Error) => failure.message,
+    );
+  };
+  await using open = await SocksStandIn.start(() => registry.port);
+  expect(await ask(`socks5://${open.host}`)).toBe("");
+  expect(open.asked[0]).toBe("registry.invalid");
+  await using closed = await SocksStandIn.start(() => registry.port, { user: "us@er:pass" });
+  expect(await ask(`socks5h://us%40er:pass@${closed.host}`)).toBe("");
+  const refused = `socks connect tcp ${closed.host}->registry.invalid:5443: `;
+  expect(await ask(`socks5://other:pass@${closed.host}`)).toContain(
+    `${refused}username/password authentication failed`,
+  );
+  expect(await ask(`socks5://${closed.host}`)).toContain(`${refused}no acceptable authentication methods`);
+  await using broken = await SocksStandIn.start(() => registry.port, { code: 5 });
+  expect(await ask(`socks5://${broken.host}`)).toContain("unknown error connection refused");
+  expect(await ask(`socks4://${open.host}`)).toContain("not supported: proxy scheme");
 });
 
 test("what cannot be reached is told in Go's words", async () => {

@@ -4,6 +4,7 @@ import { Connection, type WaitLimits } from "./connection.ts";
 import { dialTcp } from "./dial.ts";
 import { dialTls } from "./dial-tls.ts";
 import { bareHost, type ProxySettings, portOf, proxyFor } from "./proxy.ts";
+import { throughSocks } from "./socks.ts";
 import { systemTrust, type TlsOptions } from "./tls-options.ts";
 import { TransportError } from "./transport-error.ts";
 import { tunnel } from "./tunnel.ts";
@@ -35,6 +36,7 @@ export async function connectTo(op: Op, url: URL, way: Way): Promise<Connected> 
   const secure = url.protocol === "https:";
   const open = async (): Promise<Socket> => {
     if (proxy === undefined) return await dialTcp(op, { host: bareHost(url), port: portOf(url) }, way.timings.dialMs);
+    if (isSocks(proxy)) return await viaSocks(op, url, { proxy, timings: way.timings });
     const socket = await toProxy(op, proxy, way);
     return secure
       ? await tunnel(op, socket, { url, authorization: proxyAuthorization(proxy), timeoutMs: way.timings.headMs })
@@ -44,13 +46,32 @@ export async function connectTo(op: Op, url: URL, way: Way): Promise<Connected> 
   try {
     const target = { host: bareHost(url), authority: url.host, tls: way.tls, timeoutMs: way.timings.handshakeMs };
     const used = secure ? await dialTls(op, socket, target, open) : socket;
-    const viaProxy = proxy !== undefined && !secure ? { authorization: proxyAuthorization(proxy) } : undefined;
+    const viaProxy =
+      proxy !== undefined && !secure && !isSocks(proxy) ? { authorization: proxyAuthorization(proxy) } : undefined;
     return { connection: new Connection(used), viaProxy };
   } catch (error) {
     socket.destroy();
     throwIfEnded(op);
     throw error;
   }
+}
+
+/** Go makes no difference between the two: the proxy resolves names. */
+function isSocks({ protocol }: URL): boolean {
+  return protocol === "socks5:" || protocol === "socks5h:";
+}
+
+const socksPort = 1080;
+
+async function viaSocks(
+  op: Op,
+  url: URL,
+  { proxy, timings }: { readonly proxy: URL; readonly timings: Timings },
+): Promise<Socket> {
+  const port = proxy.port === "" ? socksPort : Number(proxy.port);
+  const socket = await dialTcp(op, { host: bareHost(proxy), port }, timings.dialMs);
+  const target = { host: bareHost(url), port: portOf(url) };
+  return await throughSocks(op, socket, { ...target, proxy, timeoutMs: timings.headMs });
 }
 
 async function toProxy(op: Op, proxy: URL, { timings }: Way): Promise<Socket> {
