@@ -112,3 +112,11 @@ test("any bytes are an answer or a plain refusal", () => {
     { numRuns: 2000 },
   );
 });
+
+test("a head that comes byte by byte costs by its length", () => {
+  const head = `HTTP/1.1 200 OK\r\nX-Long: ${"x".repeat(250_000)}\r\nContent-Length: 2\r\n\r\n`;
+  const began = performance.now();
+  expect(read(`${head}ok`, [1])).toEqual({ status: 200, body: "ok", done: true, reusable: true });
+  // Copying all that has come for each byte would be 30 GB.
+  expect(performance.now() - began).toBeLessThan(2_000);
+});

@@ -27,6 +27,8 @@ export class ResponseParser {
   readonly #begin: (head: ResponseHead) => BodySink;
   #state: State = "head";
   #kept: Buffer = empty;
+  /** Room for a head that comes in many pieces, of which `#kept` is the part that is used. */
+  #room: Buffer = empty;
   #left = 0;
   #sink: BodySink = () => {};
   #keepsAlive = false;
@@ -92,8 +94,9 @@ export class ResponseParser {
   }
 
   #takeHead(chunk: Buffer): Buffer {
-    const all = this.#kept.length === 0 ? chunk : Buffer.concat([this.#kept, chunk]);
-    const at = all.indexOf("\r\n\r\n");
+    const seen = this.#kept.length;
+    const all = seen === 0 ? chunk : this.#appended(chunk);
+    const at = all.indexOf("\r\n\r\n", Math.max(seen - 3, 0));
     if (at < 0) {
       if (all.length > maxHeadBytes) throw broken(`server response headers exceeded ${maxHeadBytes} bytes; aborted`);
       // What is not HTTP may have no end.
@@ -101,9 +104,21 @@ export class ResponseParser {
       this.#kept = all;
       return empty;
     }
-    this.#kept = empty;
+    this.#kept = this.#room = empty;
     this.#beginBody(parseHead(all.toString("latin1", 0, at)));
     return all.subarray(at + 4);
+  }
+
+  /** What has come and this: room grows by doubling, so that a head costs by its length. */
+  #appended(chunk: Buffer): Buffer {
+    const length = this.#kept.length + chunk.length;
+    if (length > this.#room.length) {
+      const room = Buffer.alloc(Math.max(length * 2, maxLineBytes));
+      this.#kept.copy(room);
+      this.#room = room;
+    }
+    chunk.copy(this.#room, this.#kept.length);
+    return this.#room.subarray(0, length);
   }
 
   #beginBody({ version, ...head }: ParsedHead): void {
