@@ -84,7 +84,7 @@ test("both from a registry", async () => {
 test("archives that are more than they look: the disk is full, memory is not, and both are free again", async () => {
   const here = await ground();
   const sizes = isFull
-    ? { sizeBytes: 10 * 2 ** 30, files: 100_000 }
+    ? { sizeBytes: 10 * 2 ** 30, files: 200_000 }
     : { sizeBytes: storeBytes + (64 << 20), files: 20_000 };
   for (const [name, bomb] of Object.entries(await bombs(sizes))) {
     expect(await here.all([{ ...loading(name, bomb), limitMs: 120_000 }])).toEqual([]);

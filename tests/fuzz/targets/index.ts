@@ -2,6 +2,7 @@ import type { FuzzTarget } from "../fuzz.ts";
 import { modes, patterns } from "./build-files.ts";
 import { definitions, fileLists, frontendOptions } from "./buildkit.ts";
 import { documents, jsonGuard } from "./documents.ts";
+import { layers } from "./layers.ts";
 import { answers, fields } from "./registries.ts";
 import { bodies, changes, filters, references } from "./requests.ts";
 import { framing, names, packings } from "./streams.ts";
@@ -12,6 +13,7 @@ import { templates } from "./templates.ts";
 export const targets: readonly FuzzTarget[] = [
   tar,
   tarRoundTrip,
+  layers,
   documents,
   jsonGuard,
   references,
