@@ -9,10 +9,10 @@ const scheme = "gantry-result://";
 
 /**
  * A result as the graph that clients carry between builds (`target:` contexts of bake): one source, which names the result
- * and means nothing to any other engine, and the step without operation that ends each graph. No result: the empty graph.
+ * and means nothing to any other engine, and the step without operation that ends each graph. The empty tree has no name:
+ * clients take no empty graph for it.
  */
-export function resultDefinition(reference: string | undefined): Definition {
-  if (reference === undefined) return create(DefinitionSchema);
+export function resultDefinition(reference = ""): Definition {
   const source = toBinary(
     OpSchema,
     create(OpSchema, { op: { case: "source", value: { identifier: `${scheme}${reference}` } } }),
@@ -30,9 +30,13 @@ export function definedResult({ def }: Definition, config: ImageConfig | undefin
     const { op } = fromBinary(OpSchema, bytes);
     if (op.case === undefined) continue;
     if (op.case === "source" && op.value.identifier.startsWith(scheme) && def.length <= 2)
-      return { ...image, id: op.value.identifier.slice(scheme.length) };
+      return { ...image, ...named(op.value.identifier.slice(scheme.length)) };
     const what = op.case === "source" ? `source ${op.value.identifier}` : `operation ${op.case}`;
     throw notSupported(`LLB definitions of clients (${what})`);
   }
   throw notSupported("LLB definitions of clients");
+}
+
+function named(id: string): SolvedReference {
+  return id === "" ? {} : { id };
 }
