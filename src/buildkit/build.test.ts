@@ -37,6 +37,11 @@ test("a build gets its files from the client's session, tells its steps and says
     true,
   ]);
   expect(fake.closed).toEqual(["build"]);
+  await client.solve({ Ref: "look", Session: "s", Frontend: "dockerfile.v0", Internal: true });
+  expect(fake.opened.map(({ id, isUnlisted }) => [id, isUnlisted])).toEqual([
+    ["build", false],
+    ["look", true],
+  ]);
 });
 
 test("names, patterns and paths go in the metadata, each value on its own", async () => {

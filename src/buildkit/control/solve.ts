@@ -70,6 +70,7 @@ async function run(ground: ControlGround, build: Build): Promise<Record<string, 
     entitlements: new Set(request.Entitlements),
     cacheImports: cacheImports(request),
     why: false,
+    isUnlisted: request.Internal,
   };
   await using job = ground.backend.builds.open(op, options);
   const outcome = request.Frontend === "" ? await directed(ground, build, job) : await asked(ground, build, job);

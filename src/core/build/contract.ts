@@ -42,6 +42,8 @@ export interface JobOptions {
   readonly cacheImports: readonly CacheLocation[];
   /** Say of each step that was not cached why. */
   readonly why: boolean;
+  /** True: no part of the history, as a client asks who only looks at what can be done. */
+  readonly isUnlisted?: boolean;
 }
 
 export interface BuildJob extends AsyncDisposable {

@@ -26,10 +26,16 @@ export interface BuilderParts {
   readonly gc: CacheGc;
 }
 
+interface OpenJob {
+  readonly job: Job;
+  readonly recorded: RecordedJob;
+  readonly isListed: boolean;
+}
+
 /** The builder of an engine. */
 export class Builder implements BuildService, AsyncDisposable {
   readonly #parts: BuilderParts;
-  readonly #jobs = new Map<string, { readonly job: Job; readonly recorded: RecordedJob }>();
+  readonly #jobs = new Map<string, OpenJob>();
 
   constructor(parts: BuilderParts) {
     this.#parts = parts;
@@ -44,7 +50,7 @@ export class Builder implements BuildService, AsyncDisposable {
     const recorded = new RecordedJob(id, ground.deps.now(), told);
     const record = { ...ground, record: recorded, ended: () => this.#ended(id) };
     const job = new Job(op, record, { ...options, id, progress: told });
-    this.#jobs.set(id, { job, recorded });
+    this.#jobs.set(id, { job, recorded, isListed: options.isUnlisted !== true });
     return job;
   }
 
@@ -52,13 +58,13 @@ export class Builder implements BuildService, AsyncDisposable {
   async #ended(id: string): Promise<void> {
     const { ground, history, gc } = this.#parts;
     const { cache, places, steps, log, now } = ground.deps;
-    const recorded = this.#jobs.get(id)?.recorded;
+    const { recorded, isListed } = this.#jobs.get(id) ?? {};
     this.#jobs.delete(id);
     const op = backgroundOp(log);
     try {
       await cache.flush(op);
       await places.flush(op, now());
-      if (recorded !== undefined) await history.add(recorded.describe(now()), recorded.told);
+      if (recorded !== undefined && isListed === true) await history.add(recorded.describe(now()), recorded.told);
     } catch (error) {
       log.warn("what a build left was not saved", { id, error: messageOf(error) });
     }
@@ -79,7 +85,8 @@ export class Builder implements BuildService, AsyncDisposable {
   }
 
   history(): HistoryRecord[] {
-    const running = [...this.#jobs.values()].map(({ recorded }) => recorded.describe(undefined));
+    const listed = [...this.#jobs.values()].filter(({ isListed }) => isListed);
+    const running = listed.map(({ recorded }) => recorded.describe(undefined));
     return [...this.#parts.history.records(), ...running].sort((a, b) => b.createdAt - a.createdAt);
   }
 
