@@ -5,8 +5,8 @@ import { parseStages } from "#formats/dockerfile/instructions/parse-stages.ts";
 import type { Linter } from "#formats/dockerfile/lint/linter.ts";
 import { StageChecks } from "#formats/dockerfile/lint/stage-checks.ts";
 import { parseDockerfile } from "#formats/dockerfile/parser/parse.ts";
-import { PathMatcher } from "#formats/dockerignore/path-matcher.ts";
 import { defaultPath } from "#formats/oci/default-path.ts";
+import { PatternMatcher } from "#formats/patterns/pattern-matcher.ts";
 import type { FrontendPorts, PlannedStep } from "../frontend.ts";
 import type { SourceText, Vertex } from "../graph.ts";
 import type { FrontendRequest } from "../request.ts";
@@ -68,7 +68,7 @@ export async function readDockerfile(op: Op, room: DockerfileRoom): Promise<Read
     outline: new Outline(globals.facts),
     words: request.dialect === "classic" ? classicWords(["/bin/sh", "-c"]) : buildkitWords,
     contextPlace: contextPlace(),
-    ignored: files.ignorePatterns.length === 0 ? undefined : new PathMatcher(files.ignorePatterns),
+    ignored: files.ignorePatterns.length === 0 ? undefined : new PatternMatcher(files.ignorePatterns),
     created: room.created,
     showsPlatform: room.showsPlatform,
   };

@@ -3,7 +3,7 @@ import { reportUndefinedVariables } from "#formats/dockerfile/lint/variables.ts"
 import type { EscapeCharacter } from "#formats/dockerfile/parser/parse.ts";
 import { type ExpandOptions, type Expansion, expandWord } from "#formats/dockerfile/shell/expand.ts";
 import type { SourceRange } from "#formats/dockerfile/source-range.ts";
-import type { PathMatcher } from "#formats/dockerignore/path-matcher.ts";
+import type { PatternMatcher } from "#formats/patterns/pattern-matcher.ts";
 import type { LineRange, SourceLocation, SourceText, Vertex } from "../graph.ts";
 import type { FrontendRequest } from "../request.ts";
 import type { ArgumentFacts } from "./global-arguments.ts";
@@ -26,7 +26,7 @@ export interface Reading {
   /** Stands for the build context until all is read. */
   readonly contextPlace: Vertex;
   /** What of the context copies do not see; undefined: nothing is left out. */
-  readonly ignored: PathMatcher | undefined;
+  readonly ignored: PatternMatcher | undefined;
   /** RFC 3339, of `SOURCE_DATE_EPOCH`; undefined: times are those of the build. */
   readonly created: string | undefined;
   /** More than one platform: progress says which. */

@@ -1,6 +1,6 @@
 import { cleanGoPath } from "#base/go-path.ts";
 import { quote } from "#base/strconv.ts";
-import type { PathMatcher } from "#formats/dockerignore/path-matcher.ts";
+import type { PatternMatcher } from "#formats/patterns/pattern-matcher.ts";
 import type { AddInstruction, CopyInstruction } from "../instructions/instruction.ts";
 import type { LintReport } from "./linter.ts";
 import { lintRules } from "./rules.ts";
@@ -12,12 +12,12 @@ import { lintRules } from "./rules.ts";
 export function checkCopySource(
   { kind, range }: AddInstruction | CopyInstruction,
   source: string,
-  ignored: PathMatcher | undefined,
+  ignored: PatternMatcher | undefined,
   report: LintReport,
 ): void {
   if (ignored === undefined || ignored.hasExceptions) return;
   const path = cleanGoPath(source);
-  if (!ignored.matches(path)) return;
+  if (!ignored.match(path).matched) return;
   const verb = kind === "add" ? "Add" : "Copy";
   const message = `Attempting to ${verb} file ${quote(path)} that is excluded by .dockerignore`;
   report({ rule: lintRules.copyIgnoredFile, message, range });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { PathMatcher } from "#formats/dockerignore/path-matcher.ts";
+import { PatternMatcher } from "#formats/patterns/pattern-matcher.ts";
 import type { Command } from "../instructions/instruction.ts";
 import { parseStages, type Stage } from "../instructions/parse-stages.ts";
 import { parseDockerfile } from "../parser/parse.ts";
@@ -154,7 +154,7 @@ test("sources that the ignore file leaves out, unless it has exceptions", () => 
   const [stage] = stagesOf("FROM a\nCOPY x y\nADD x y\n");
   const of = (command: Command | undefined, patterns: readonly string[]) => {
     if (command?.kind !== "copy" && command?.kind !== "add") throw new Error("no copy");
-    return found((report) => checkCopySource(command, "./dir/x/", new PathMatcher(patterns), report));
+    return found((report) => checkCopySource(command, "./dir/x/", new PatternMatcher(patterns), report));
   };
   expect(of(stage?.commands[0], ["dir"])).toEqual([
     'CopyIgnoredFile: Attempting to Copy file "dir/x" that is excluded by .dockerignore (line 2)',
