@@ -1,6 +1,7 @@
 import type { FuzzTarget } from "../fuzz.ts";
 import { modes, patterns } from "./build-files.ts";
 import { definitions, fileLists, frontendOptions } from "./buildkit.ts";
+import { dockerfiles, expansions, ignoreFiles } from "./dockerfiles.ts";
 import { documents, jsonGuard } from "./documents.ts";
 import { layers } from "./layers.ts";
 import { answers, fields } from "./registries.ts";
@@ -20,6 +21,9 @@ export const targets: readonly FuzzTarget[] = [
   filters,
   bodies,
   changes,
+  dockerfiles,
+  expansions,
+  ignoreFiles,
   fields,
   answers,
   templates,

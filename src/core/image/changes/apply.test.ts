@@ -41,6 +41,14 @@ test("ports, volumes, folders, users, signals, triggers", () => {
   });
 });
 
+test("what follows an instruction is read as in a Dockerfile", () => {
+  expect(config("# escape=`", "ENV A=a`", "b B=\\c").Env).toEqual(["A=ab", "B=\\c"]);
+  expect(config("CMD \\", "x").Cmd).toEqual(["/bin/sh", "-c", "x"]);
+  expect(config("ONBUILD COPY <<E /", "x", "E").OnBuild).toEqual(["COPY <<E /\nx\nE"]);
+  expect(config("CMD", "ENTRYPOINT b")).toEqual({ Cmd: null, Entrypoint: ["/bin/sh", "-c", "b"] });
+  expect(config("ENV P=1-2", "EXPOSE $P").ExposedPorts).toEqual({ "1/tcp": {}, "2/tcp": {} });
+});
+
 test("health checks", () => {
   expect(config("HEALTHCHECK NONE").Healthcheck).toEqual({ Test: ["NONE"] });
   expect(config('HEALTHCHECK --interval=5s --retries=2 CMD ["a","b"]').Healthcheck).toEqual({
@@ -58,6 +66,17 @@ test("what is not a change is refused in Docker's words", () => {
   expect(refusal("ENV =x")).toBe("ENV names can not be blank");
   expect(refusal("LABEL")).toBe("LABEL requires at least one argument");
   expect(refusal("EXPOSE x")).toBe("Invalid containerPort: x");
+  expect(refusal("EXPOSE 80/foo")).toBe("Invalid proto: foo");
+  expect(refusal("EXPOSE x:80")).toBe("Invalid hostPort: x");
+  expect(refusal("EXPOSE 1.2.3:80:80")).toBe("Invalid ip address: 1.2.3");
+  expect(refusal("EXPOSE 80:81-82")).toBe("Invalid ranges specified for container and host Ports: 81-82 and 80");
+  expect(refusal("EXPOSE /tcp")).toBe("No port specified: /tcp<empty>");
+  expect(refusal("run x")).toBe("run is not a valid change command");
+  expect(refusal("WORKDIR $X")).toBe("cannot normalize nothing");
+  expect(refusal("CMD [1]")).toBe("when using JSON array syntax, arrays must be comprised of strings only");
+  expect(refusal('ENV A="x')).toBe(
+    'failed to process "\\"x": unexpected end of statement while looking for matching double-quote',
+  );
   expect(refusal("STOPSIGNAL NOPE")).toBe("invalid signal: NOPE");
   expect(refusal("USER")).toBe("USER requires exactly one argument");
   expect(refusal("HEALTHCHECK --nope=1 CMD a")).toBe("unknown flag: --nope");

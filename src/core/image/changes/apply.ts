@@ -1,10 +1,21 @@
-import { parseDuration } from "#base/duration.ts";
-import { signalNumbers } from "#base/signals.ts";
-import type { RunConfig, RunHealthcheck } from "#formats/oci/image.ts";
-import { type Instruction, instructionsOf, jsonList } from "./lines.ts";
-import { expandWord, invalid, pairsOf, splitWords } from "./words.ts";
+import { EngineError } from "#base/errors.ts";
+import { cleanGoPath } from "#base/go-path.ts";
+import { parseSignal } from "#base/signals.ts";
+import { expandInstruction } from "#formats/dockerfile/instructions/expand.ts";
+import type { Command, CommandLine } from "#formats/dockerfile/instructions/instruction.ts";
+import { parseInstruction } from "#formats/dockerfile/instructions/parse-instruction.ts";
+import { type EscapeCharacter, parseDockerfile } from "#formats/dockerfile/parser/parse.ts";
+import { type Expansion, expandWord, variablesOf } from "#formats/dockerfile/shell/expand.ts";
+import type { RunConfig } from "#formats/oci/image.ts";
+import { exposedPorts } from "./ports.ts";
 
 type Mutable = { -readonly [Key in keyof RunConfig]: RunConfig[Key] };
+
+/** The instructions that change only the config of an image. */
+const allowed: ReadonlySet<string> = new Set([
+  ...["CMD", "ENTRYPOINT", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL"],
+  ...["ONBUILD", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"],
+]);
 
 /**
  * Lays Dockerfile instructions over a config, as `import` and `commit` take them with `--change`.
@@ -12,98 +23,86 @@ type Mutable = { -readonly [Key in keyof RunConfig]: RunConfig[Key] };
  */
 export function applyChanges(config: RunConfig, changes: readonly string[]): RunConfig {
   if (changes.length === 0) return config;
-  const instructions = instructionsOf(changes.join("\n"));
-  for (const { word } of instructions) if (!(word in handlers)) throw invalid(`${word} is not a valid change command`);
-  const draft = new Draft(config);
-  for (const instruction of instructions) handlers[instruction.word]?.(draft, instruction);
+  const text = changes.join("\n");
+  if (text === "") throw new EngineError("invalid-argument", "file with no instructions");
+  const { nodes, escape: escapeCharacter } = parseDockerfile(text);
+  for (const { word } of nodes)
+    if (!allowed.has(word.toUpperCase()))
+      throw new EngineError("invalid-argument", `${word} is not a valid change command`);
+  const draft = new Draft(config, escapeCharacter);
+  const instructions = nodes.map((node) => parseInstruction(node));
+  for (const instruction of instructions) if (instruction.kind !== "from") draft.apply(instruction);
   return draft.config;
 }
 
 /** A config that instructions change one after another. */
 class Draft {
   readonly config: Mutable;
+  readonly #escape: EscapeCharacter;
   /** Whether an instruction has said what the command is: an entrypoint then leaves it. */
-  commandSet = false;
+  #commandSet = false;
 
-  constructor(config: RunConfig) {
+  constructor(config: RunConfig, escapeCharacter: EscapeCharacter) {
     this.config = { ...config };
+    this.#escape = escapeCharacter;
   }
 
-  expand(text: string): string {
-    return expandWord(text, (name) => {
-      const found = this.config.Env?.find((entry) => entry.startsWith(`${name}=`));
-      return found?.slice(name.length + 1);
-    });
+  apply(written: Command): void {
+    const variables = variablesOf(this.config.Env ?? []);
+    const expand = (text: string): Expansion => expandWord(text, variables, { escape: this.#escape });
+    const word = (text: string): string => expand(text).text;
+    const command = expandInstruction(written, { word, content: word });
+    switch (command.kind) {
+      case "cmd":
+        this.config.Cmd = commandOf(command.command);
+        this.#commandSet ||= command.command.words.length > 0;
+        break;
+      case "entrypoint":
+        this.config.Entrypoint = command.command.words.length === 0 ? null : commandOf(command.command);
+        if (!this.#commandSet) this.config.Cmd = null;
+        break;
+      case "env":
+        for (const { key, value } of command.pairs)
+          this.config.Env = withVariable(this.config.Env ?? [], `${key}=${value}`);
+        break;
+      case "label":
+        this.config.Labels = {
+          ...this.config.Labels,
+          ...Object.fromEntries(command.pairs.map(({ key, value }) => [key, value])),
+        };
+        break;
+      case "expose": {
+        const ports = command.ports.flatMap((port) => expand(port).words).flatMap(exposedPorts);
+        this.config.ExposedPorts = { ...this.config.ExposedPorts, ...keys(ports) };
+        break;
+      }
+      case "volume":
+        this.config.Volumes = { ...this.config.Volumes, ...keys(command.paths) };
+        break;
+      case "user":
+        this.config.User = command.text;
+        break;
+      case "workdir":
+        this.config.WorkingDir = workingDir(this.config.WorkingDir ?? "", command.text);
+        break;
+      case "stopsignal":
+        parseSignal(command.text);
+        this.config.StopSignal = command.text;
+        break;
+      case "onbuild":
+        this.config.OnBuild = [...(this.config.OnBuild ?? []), command.expression];
+        break;
+      case "healthcheck":
+        this.config.Healthcheck = command.healthcheck;
+        break;
+    }
   }
 }
-
-const handlers: Readonly<Record<string, (draft: Draft, instruction: Instruction) => void>> = {
-  CMD(draft, { rest }) {
-    draft.config.Cmd = commandOf(rest);
-    draft.commandSet = true;
-  },
-  ENTRYPOINT(draft, { rest }) {
-    draft.config.Entrypoint = rest === "" ? null : commandOf(rest);
-    if (!draft.commandSet) draft.config.Cmd = null;
-  },
-  ENV(draft, { word, rest }) {
-    const before = pairsOf(word, rest).map(([name, value]) => `${draft.expand(name)}=${draft.expand(value)}`);
-    for (const entry of before) draft.config.Env = withVariable(draft.config.Env ?? [], entry);
-  },
-  LABEL(draft, { word, rest }) {
-    const pairs = pairsOf(word, rest).map(([name, value]) => [draft.expand(name), draft.expand(value)]);
-    draft.config.Labels = { ...draft.config.Labels, ...Object.fromEntries(pairs) };
-  },
-  EXPOSE(draft, instruction) {
-    const ports = words(draft, instruction).flatMap(portsOf);
-    draft.config.ExposedPorts = { ...draft.config.ExposedPorts, ...keys(ports) };
-  },
-  VOLUME(draft, { word, rest }) {
-    const paths = jsonList(rest) ?? splitWords(rest);
-    if (paths.length === 0) throw invalid(`${word} requires at least one argument`);
-    draft.config.Volumes = { ...draft.config.Volumes, ...keys(paths.map((path) => draft.expand(path))) };
-  },
-  USER(draft, instruction) {
-    draft.config.User = single(draft, instruction);
-  },
-  WORKDIR(draft, instruction) {
-    const path = single(draft, instruction);
-    draft.config.WorkingDir = cleaned(path.startsWith("/") ? path : `${draft.config.WorkingDir ?? ""}/${path}`);
-  },
-  STOPSIGNAL(draft, instruction) {
-    const signal = single(draft, instruction);
-    if (!isSignal(signal)) throw invalid(`invalid signal: ${signal}`);
-    draft.config.StopSignal = signal;
-  },
-  ONBUILD(draft, { word, rest }) {
-    if (rest === "") throw invalid(`${word} requires at least one argument`);
-    const trigger = (rest.split(/\s/)[0] ?? "").toUpperCase();
-    if (trigger === "ONBUILD") throw invalid("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
-    if (trigger === "FROM" || trigger === "MAINTAINER") throw invalid(`${trigger} isn't allowed as an ONBUILD trigger`);
-    draft.config.OnBuild = [...(draft.config.OnBuild ?? []), rest];
-  },
-  HEALTHCHECK(draft, { word, rest }) {
-    if (rest === "") throw invalid(`${word} requires at least one argument`);
-    draft.config.Healthcheck = healthcheckOf(rest);
-  },
-};
 
 /** A list, or text for a shell; an empty list is no command. */
-function commandOf(text: string): string[] | null {
-  const list = jsonList(text);
-  if (list === undefined) return ["/bin/sh", "-c", ...(text === "" ? [] : [text])];
-  return list.length === 0 ? null : list;
-}
-
-function words(draft: Draft, { word, rest }: Instruction): string[] {
-  const found = splitWords(rest).map((text) => draft.expand(text));
-  if (found.length === 0) throw invalid(`${word} requires at least one argument`);
-  return found;
-}
-
-function single(draft: Draft, { word, rest }: Instruction): string {
-  if (rest === "") throw invalid(`${word} requires exactly one argument`);
-  return draft.expand(rest);
+function commandOf({ words, usesShell }: CommandLine): readonly string[] | null {
+  if (usesShell) return ["/bin/sh", "-c", ...words];
+  return words.length === 0 ? null : words;
 }
 
 function withVariable(env: readonly string[], entry: string): string[] {
@@ -116,61 +115,7 @@ function keys(names: readonly string[]): Record<string, object> {
   return Object.fromEntries(names.map((name) => [name, {}]));
 }
 
-/** `80`, `80/udp`, `90-92`; what stands before a colon is for the host, and left out. */
-function portsOf(text: string): string[] {
-  const [range = "", protocol = "tcp"] = text.slice(text.lastIndexOf(":") + 1).split("/");
-  const [, first = "", last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(range) ?? [];
-  const [from, to] = [Number(first), Number(last)];
-  if (first === "" || to < from || to > 65535) throw invalid(`Invalid containerPort: ${range}`);
-  return Array.from({ length: to - from + 1 }, (_, index) => `${from + index}/${protocol.toLowerCase()}`);
-}
-
-function cleaned(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "" && part !== ".") parts.push(part);
-  }
-  return `/${parts.join("/")}`;
-}
-
-function isSignal(text: string): boolean {
-  if (/^\d+$/.test(text)) return Number(text) > 0;
-  const name = text.toUpperCase().replace(/^SIG/, "");
-  return name in signalNumbers || /^RTM(?:IN|AX)(?:[+-]\d+)?$/.test(name);
-}
-
-const healthFlags = {
-  interval: "Interval",
-  timeout: "Timeout",
-  "start-period": "StartPeriod",
-  "start-interval": "StartInterval",
-} as const;
-
-function healthcheckOf(text: string): RunHealthcheck {
-  let rest = text;
-  const options: Record<string, number> = {};
-  for (let flag = /^--(\S*)\s*/.exec(rest); flag !== null; flag = /^--(\S*)\s*/.exec(rest)) {
-    readHealthFlag(flag[1] ?? "", options);
-    rest = rest.slice(flag[0].length);
-  }
-  const [, kind = "", command = ""] = /^(\S*)\s*(.*)$/s.exec(rest) ?? [];
-  if (kind.toUpperCase() === "NONE") return { Test: ["NONE"] };
-  if (kind.toUpperCase() !== "CMD")
-    throw invalid(`Unknown type ${JSON.stringify(kind.toUpperCase())} in HEALTHCHECK (try CMD)`);
-  if (command === "") throw invalid("Missing command after HEALTHCHECK CMD");
-  const list = jsonList(command);
-  return { ...options, Test: list === undefined ? ["CMD-SHELL", command] : ["CMD", ...list] };
-}
-
-function readHealthFlag(text: string, options: Record<string, number>): void {
-  const [name = "", value = ""] = text.split(/=(.*)/s);
-  if (name === "retries") {
-    if (!/^\d+$/.test(value)) throw invalid(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
-    options["Retries"] = Number(value);
-    return;
-  }
-  const field = healthFlags[name as keyof typeof healthFlags];
-  if (field === undefined) throw invalid(`unknown flag: --${name}`);
-  options[field] = Number(parseDuration(value));
+function workingDir(current: string, path: string): string {
+  if (path === "") throw new EngineError("invalid-argument", "cannot normalize nothing");
+  return cleanGoPath(path.startsWith("/") ? path : `/${current}/${path}`);
 }

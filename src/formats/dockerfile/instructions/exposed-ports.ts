@@ -1,9 +1,9 @@
-import { isIP } from "node:net";
 import { quote } from "#base/strconv.ts";
 import { DockerfileError } from "../dockerfile-error.ts";
 import type { LintReport } from "../lint/linter.ts";
 import { lintRules } from "../lint/rules.ts";
 import type { SourceRange } from "../source-range.ts";
+import { isAddress, isFittingHostRange, isPortProtocol, portRange, portsOfRange, splitPortWord } from "./port-word.ts";
 
 /** Where ports of `EXPOSE` stand, and who hears what is odd about them (ExposeProtoCasing, ExposeInvalidFormat). */
 export interface ExposeContext {
@@ -20,8 +20,10 @@ export function parseExposedPorts(words: readonly string[], context: ExposeConte
 }
 
 function portsOf(word: string, { range, report }: ExposeContext): string[] {
-  const { ip, hostPort, containerPort } = partsOf(word);
-  const { ports, protocol } = protocolOf(containerPort, word);
+  const { ip, hostPort, containerPort, protocol } = splitPortWord(word);
+  if (containerPort === "") throw new DockerfileError(`invalid port: ${quote(word)}: no port specified`);
+  if (protocol !== "" && !isPortProtocol(protocol))
+    throw new DockerfileError(`invalid port: ${quote(word)}: invalid proto: ${protocol}`);
   if (protocol !== protocol.toLowerCase()) {
     const message = `Defined protocol '${word}' in EXPOSE instruction should be lowercase`;
     report({ rule: lintRules.exposeProtoCasing, message, range });
@@ -31,36 +33,25 @@ function portsOf(word: string, { range, report }: ExposeContext): string[] {
     report({ rule: lintRules.exposeInvalidFormat, message, range });
   }
   checkAddress(ip);
-  const container = portRange(ports);
-  if (container === undefined) throw new DockerfileError(`invalid containerPort: ${ports}`);
-  const [first, last] = container;
-  if (hostPort !== "") checkHostPort(hostPort, { ports, count: last - first });
-  return Array.from({ length: last - first + 1 }, (_, index) => `${first + index}/${protocol.toLowerCase()}`);
+  const container = portRange(containerPort);
+  if (container === undefined) throw new DockerfileError(`invalid containerPort: ${containerPort}`);
+  if (hostPort !== "") {
+    const host = portRange(hostPort);
+    if (host === undefined) throw new DockerfileError(`invalid hostPort: ${hostPort}`);
+    if (!isFittingHostRange(host, container)) throw unfittingRanges(containerPort, hostPort);
+  }
+  return portsOfRange(container, protocol === "" ? "tcp" : protocol);
 }
 
-/** `[[ip:]hostPort:]containerPort`; an address may have colons of its own. */
-function partsOf(word: string): { readonly ip: string; readonly hostPort: string; readonly containerPort: string } {
-  const parts = word.split(":");
-  const containerPort = parts.pop() ?? "";
-  const hostPort = parts.pop() ?? "";
-  return { ip: parts.join(":"), hostPort, containerPort };
-}
-
-function protocolOf(port: string, word: string): { readonly ports: string; readonly protocol: string } {
-  const slash = port.indexOf("/");
-  const ports = slash < 0 ? port : port.slice(0, slash);
-  const protocol = slash < 0 ? "" : port.slice(slash + 1);
-  if (ports === "") throw new DockerfileError(`invalid port: ${quote(word)}: no port specified`);
-  if (!["", "tcp", "udp", "sctp"].includes(protocol.toLowerCase()))
-    throw new DockerfileError(`invalid port: ${quote(word)}: invalid proto: ${protocol}`);
-  return { ports, protocol: protocol === "" ? "tcp" : protocol };
+function unfittingRanges(containerPort: string, hostPort: string): DockerfileError {
+  const ports = `${containerPort} and ${hostPort}`;
+  return new DockerfileError(`invalid ranges specified for container and host Ports: ${ports}`);
 }
 
 function checkAddress(text: string): void {
   if (text === "") return;
   const ip = text.startsWith("[") ? withoutBrackets(text) : text;
-  // Of addresses with a zone Go knows nothing here.
-  if (ip !== "" && (isIP(ip) === 0 || ip.includes("%"))) throw new DockerfileError(`invalid IP address: ${ip}`);
+  if (ip !== "" && !isAddress(ip)) throw new DockerfileError(`invalid IP address: ${ip}`);
 }
 
 function withoutBrackets(text: string): string {
@@ -71,26 +62,4 @@ function withoutBrackets(text: string): string {
   if (end + 1 < text.length)
     throw refused(text[end + 1] === ":" ? "too many colons in address" : "missing port in address");
   return text.slice(1, end);
-}
-
-function checkHostPort(hostPort: string, container: { readonly ports: string; readonly count: number }): void {
-  const host = portRange(hostPort);
-  if (host === undefined) throw new DockerfileError(`invalid hostPort: ${hostPort}`);
-  // A range of the host for one port of the container means any of it.
-  if (host[1] - host[0] === container.count || container.count === 0) return;
-  const ports = `${container.ports} and ${hostPort}`;
-  throw new DockerfileError(`invalid ranges specified for container and host Ports: ${ports}`);
-}
-
-function portRange(text: string): readonly [first: number, last: number] | undefined {
-  const dash = text.indexOf("-");
-  const first = portNumber(dash < 0 ? text : text.slice(0, dash));
-  const last = dash < 0 ? first : portNumber(text.slice(dash + 1));
-  return first === undefined || last === undefined || last < first ? undefined : [first, last];
-}
-
-function portNumber(text: string): number | undefined {
-  if (!/^[+-]?[0-9]+$/.test(text)) return undefined;
-  const port = Number(text);
-  return port >= 0 && port <= 65_535 ? port : undefined;
 }
