@@ -12,11 +12,3 @@ export function destinationPath(workingDir: string, path: string): string {
 export function rootedPath(path: string): string {
   return posix.resolve("/", path);
 }
-
-export function hasWildcards(path: string): boolean {
-  for (let at = 0; at < path.length; at++) {
-    if (path[at] === "\\") at++;
-    else if ("*?[".includes(path[at] ?? "")) return true;
-  }
-  return false;
-}

@@ -18,7 +18,16 @@ export interface DockerfileStages {
 }
 
 /**
- * Reads the instructions of a Dockerfile into its stages.
+ * Reads the instructions of a Dockerfile into its stages: the second of the steps in which one is read.
+ *
+ * 1. `parser/parse.ts` reads lines into nodes, of which only the outer form is known.
+ * 2. Here nodes become typed instructions, with flags and numbers of arguments checked.
+ * 3. Who builds puts variables in when an instruction acts (`expand.ts` with `shell/expand.ts`), and reads then what may have
+ *    had some: mounts (`mount.ts`), ports (`exposed-ports.ts`).
+ *
+ * All steps throw `DockerfileError` with the places it is about, and report to the same `Linter` (`lint/linter.ts`): its
+ * other checks in `lint/` want what only a later step knows.
+ *
  * @throws DockerfileError `dockerfile parse error on line N: …`, at the instruction
  */
 export function parseStages(nodes: readonly DockerfileNode[], report?: LintReport): DockerfileStages {
