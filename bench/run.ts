@@ -20,6 +20,7 @@ import {
   type Contestant,
   type ContestantName,
   contestantNames,
+  type Ground,
   openContestant,
   usualContestants,
 } from "./support/contestant.ts";
@@ -58,15 +59,15 @@ function report(measurement: Measurement, samples: Samples): string[] {
 async function measure(
   chosen: readonly Measurement[],
   names: readonly ContestantName[],
-  rounds: number,
+  run: Ground & { readonly rounds: number },
 ): Promise<string[]> {
   const contestants: Contestant[] = [];
   const missed: string[] = [];
   try {
     const wanted = new Set(chosen.flatMap((measurement) => measurement.contestants ?? usualContestants));
-    for (const name of names.filter((one) => wanted.has(one))) contestants.push(await openContestant(name));
+    for (const name of names.filter((one) => wanted.has(one))) contestants.push(await openContestant(name, run));
     for (const measurement of chosen) {
-      const samples = await take(measurement, contestants, rounds);
+      const samples = await take(measurement, contestants, run.rounds);
       writeData(measurement, samples);
       missed.push(...report(measurement, samples));
     }
@@ -87,7 +88,12 @@ const { values, positionals } = parseArgs({
 const unknown = positionals.filter((name) => !measurements.some((measurement) => measurement.name === name));
 if (unknown.length > 0) throw new RangeError(`no such measurement: ${unknown.join(", ")}`);
 const chosen = measurements.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-const missed = await measure(chosen, values.engines.split(",") as ContestantName[], Number(values.rounds));
+const engines = values.engines.split(",") as ContestantName[];
+const missed: string[] = [];
+for (const ownDisk of [false, true]) {
+  const those = chosen.filter((measurement) => (measurement.ownDisk ?? false) === ownDisk);
+  if (those.length > 0) missed.push(...(await measure(those, engines, { ownDisk, rounds: Number(values.rounds) })));
+}
 writeResults(measurements);
 if (missed.length > 0) console.log(`not reached: ${missed.join("; ")}`);
 process.exitCode = missed.length > 0 ? 1 : 0;

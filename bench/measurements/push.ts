@@ -17,6 +17,7 @@ export const pushMeasurement: Measurement = {
     { id: "cpu", title: "push, CPU", unit: "ms", better: "less" },
     { id: "wall", title: "push, wall", unit: "ms", better: "less", must: { ratio: 0.5 }, aim: { ratio: 0.3 } },
     peakMetric("push"),
+    { id: "bare", title: "the same blobs by curl, wall", unit: "ms", better: "less" },
   ],
   async prepare(contestant) {
     const registry = await DockerRegistry.start(contestant, 5000);
@@ -27,10 +28,11 @@ export const pushMeasurement: Measurement = {
     await settled();
   },
   async sample(contestant) {
+    const bare = await bareWallMs(contestant);
     await using _empty = await DockerRegistry.start(contestant, 5001);
     const peak = watchPeak(contestant);
     const { cpuMs, wallMs } = await costOf(contestant, ["push", target]);
-    const figures = { cpu: cpuMs, wall: wallMs, peak: peak() };
+    const figures = { cpu: cpuMs, wall: wallMs, peak: peak(), bare };
     await settled();
     return figures;
   },
@@ -40,3 +42,12 @@ export const pushMeasurement: Measurement = {
     registries.delete(contestant);
   },
 };
+
+/** How long the registry itself takes: the blobs are sent from files by programs that do nothing else. */
+async function bareWallMs(contestant: Contestant): Promise<number> {
+  await using registry = await DockerRegistry.start(contestant, 5001);
+  const layout = await benchImage(benchSize);
+  const begin = performance.now();
+  await registry.fill("bench/image", layout);
+  return performance.now() - begin;
+}

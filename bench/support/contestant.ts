@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { type CommandOptions, type Result, run, succeed } from "../../tests/support/command.ts";
+import { Disk } from "../../tests/support/disk.ts";
 import { Engine } from "../../tests/support/engine.ts";
 import { Namespace } from "../../tests/support/namespace.ts";
 import { dockerClient, gantryExecutable } from "../../tests/support/peers.ts";
@@ -34,16 +35,24 @@ export interface Contestant {
   close(): Promise<void>;
 }
 
-export async function openContestant(name: ContestantName): Promise<Contestant> {
-  const contestant = name === "podman" ? await openPodman() : await openDaemon(name);
+/** Where the data of the engines lie, podman's excepted. */
+export interface Ground {
+  /** On an ext4 of its own, which has a journal, rather than where temporary files are. */
+  readonly ownDisk: boolean;
+}
+
+export async function openContestant(name: ContestantName, ground: Ground): Promise<Contestant> {
+  const contestant = name === "podman" ? await openPodman() : await openDaemon(name, ground);
   await succeed(contestant.command(["load"]), { env: contestant.env, input: busyboxArchive() });
   return contestant;
 }
 
-async function openDaemon(name: Exclude<ContestantName, "podman">): Promise<Contestant> {
+async function openDaemon(name: Exclude<ContestantName, "podman">, ground: Ground): Promise<Contestant> {
   const kind = name === "gantry" ? "gantry" : "dockerd";
   const config = name === "dockerd-image-store" ? { features: { "containerd-snapshotter": true } } : {};
-  const engine = await Engine.start({ kind, config, wrapper: (cgroup) => countedIn(cgroup, "daemon") });
+  const engine = await Engine.create({ kind, config, wrapper: (cgroup) => countedIn(cgroup, "daemon") });
+  if (ground.ownDisk) await new Disk(engine).mount();
+  await engine.up();
   const { namespace, cgroup } = engine;
   const client = kind === "gantry" ? gantryExecutable() : dockerClient();
   return {

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventually } from "../../tests/support/eventually.ts";
 import type { Contestant } from "./contestant.ts";
 
-/** Debian's docker-registry, in a contestant's namespace but not counted with it. */
+/**
+ * Debian's docker-registry, in a contestant's namespace but not counted with it. It keeps its blobs in memory: what is
+ * measured is who talks to it, and not its disk.
+ */
 export class DockerRegistry implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #folder: string;
@@ -21,7 +23,7 @@ export class DockerRegistry implements AsyncDisposable {
 
   /** Starts an empty one. */
   static async start(contestant: Contestant, port: number): Promise<DockerRegistry> {
-    const folder = mkdtempSync(`${tmpdir()}/bench-registry-`);
+    const folder = mkdtempSync("/dev/shm/bench-registry-");
     const address = `127.0.0.1:${port}`;
     const settings = {
       version: 0.1,
@@ -37,19 +39,20 @@ export class DockerRegistry implements AsyncDisposable {
     return registry;
   }
 
-  /** Fills a repository with the image of an OCI layout, under the tag `1`. */
+  /** Fills a repository with the image of an OCI layout, under the tag `1`, all blobs at once. */
   async fill(repository: string, layout: string): Promise<void> {
     const blobOf = (digest: string): string => join(layout, "blobs", "sha256", digest.slice("sha256:".length));
     const { manifests } = JSON.parse(readFileSync(join(layout, "index.json"), "utf8")) as Index;
     const target = manifests[0]!;
     const manifest = JSON.parse(readFileSync(blobOf(target.digest), "utf8")) as Manifest;
     const base = `http://${this.address}/v2/${repository}`;
-    for (const { digest } of [manifest.config, ...manifest.layers]) {
+    const blobs = [manifest.config, ...manifest.layers].map(async ({ digest }) => {
       const begun = await this.#curl(["-X", "POST", "-D", "-", "-o", "/dev/null", `${base}/blobs/uploads/`]);
       const place = /^location: (\S+)/im.exec(begun.stdout)![1]!;
       const type = "Content-Type: application/octet-stream";
-      await this.#curl(["-f", "-H", type, "-T", blobOf(digest), `${place}&digest=${digest}`]);
-    }
+      await this.#curl(["-f", "-H", type, "-H", "Expect:", "-T", blobOf(digest), `${place}&digest=${digest}`]);
+    });
+    await Promise.all(blobs);
     const type = `Content-Type: ${target.mediaType}`;
     const put = ["-f", "-X", "PUT", "-H", type, "--data-binary", `@${blobOf(target.digest)}`, `${base}/manifests/1`];
     const { code, stderr } = await this.#curl(put);

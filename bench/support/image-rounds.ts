@@ -1,11 +1,11 @@
-import type { ContestantName } from "./contestant.ts";
-import type { Metric } from "./measurement.ts";
+import type { Measurement, Metric } from "./measurement.ts";
 
-/** What measurements of whole images share: who takes part, how often, and of which image. */
-export const imageRounds: { readonly rounds: number; readonly contestants: readonly ContestantName[] } = {
+/** What measurements of whole images share: who takes part, how often, and where their data lie. */
+export const imageRounds = {
   rounds: 5,
+  ownDisk: true,
   contestants: ["gantry", "dockerd", "dockerd-image-store"],
-};
+} satisfies Partial<Measurement>;
 
 export const benchSize = process.env["BENCH_IMAGE"] === "small" ? "small" : "whole";
 

@@ -24,6 +24,11 @@ export interface Measurement {
   readonly contestants?: readonly ContestantName[];
   /** The most rounds of each contestant, where the run asks for more. */
   readonly rounds?: number;
+  /**
+   * Whether the engines' data lie on an ext4 of their own, with a journal. Without one ext4 looks, for a new file, past
+   * every inode that was freed in the last minutes: that of a removed image makes the next load or pull cost thrice as much.
+   */
+  readonly ownDisk?: boolean;
   /** Makes what all rounds need. */
   prepare?(contestant: Contestant): Promise<void>;
   sample(contestant: Contestant, round: number): Promise<Sample>;
