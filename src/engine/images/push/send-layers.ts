@@ -15,20 +15,25 @@ export interface BlobSending {
   readonly tell: TellProgress;
 }
 
-/** Sends layers, several at one time, and then configs: what the repository has, or can mount, is not sent. */
+/** Sends layers, several at one time, and configs beside them: what the repository has, or can mount, is not sent. */
 export async function sendBlobs(op: Op, sending: BlobSending, parts: OutgoingParts): Promise<void> {
   const { context, tell } = sending;
   for (const { id } of parts.layers) tell(stepLine("Preparing", shortId(id)));
   const slots = new Slots(context.limits().uploads);
-  await allOrNone(op, parts.layers, async (shared, layer) => {
-    const id = shortId(layer.id);
-    await slots.run(
+  const layers = parts.layers.map(({ descriptor, id: longId }) => async (shared: Op): Promise<unknown> => {
+    const id = shortId(longId);
+    return await slots.run(
       shared,
-      () => sendLayer(shared, sending, { descriptor: layer.descriptor, id }),
+      () => sendLayer(shared, sending, { descriptor, id }),
       () => tell(stepLine("Waiting", id)),
     );
   });
-  await allOrNone(op, parts.configs, (shared, config) => send(shared, sending, config));
+  const configs = parts.configs.map(
+    (config) =>
+      (shared: Op): Promise<unknown> =>
+        send(shared, sending, config),
+  );
+  await allOrNone(op, [...layers, ...configs], (shared, run) => run(shared));
 }
 
 async function sendLayer(
