@@ -36,7 +36,7 @@ export interface BuildSession {
   receiveTree(op: Op, exporter: number, tree: SentTree): Promise<void>;
 
   /** Content that the client offers by its digests; undefined: none. */
-  readonly stores?: ClientStores;
+  readonly stores?: ClientStores | undefined;
 }
 
 /**

@@ -113,7 +113,7 @@ async function layoutContext({ op, ports, key, platform }: Loading, text: string
   if (at <= 0) throw invalid(`oci-layout reference "${text}" has no digest`);
   const operation = {
     kind: "oci-layout",
-    store: text.slice(0, at).replace(/:[\w][\w.-]*$/, ""),
+    store: `oci:${text.slice(0, at).replace(/:[\w][\w.-]*$/, "")}`,
     digest: parseDigest(text.slice(at + 1)),
     platform,
   } as const;

@@ -53,6 +53,7 @@ const harmless = new Set([
   "dest",
   "prefer-nondist-layers",
   "attestation-prefix",
+  "load",
   "context",
   "mode",
 ]);

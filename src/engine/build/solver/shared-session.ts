@@ -11,6 +11,9 @@ export function sharedSession(sessions: () => Iterable<BuildSession>): BuildSess
     get gone() {
       return alive().gone;
     },
+    get stores() {
+      return alive().stores;
+    },
     localFiles: (op, name, selection) => alive().localFiles(op, name, selection),
     secret: (op, id) => alive().secret(op, id),
     hasSshAgent: (op, id) => alive().hasSshAgent(op, id),
