@@ -38,7 +38,13 @@ interface CacheWish extends StepGround {
   readonly key: string;
 }
 
+/** Who shares a folder comes to it when what it begins with is there. */
 async function lend(op: Op, dependencies: StepDependencies, wish: CacheWish): Promise<string> {
+  if (wish.mount.sharing !== "shared") return await take(op, dependencies, wish);
+  return await wish.turns.run(op, wish.key, () => take(op, dependencies, wish));
+}
+
+async function take(op: Op, dependencies: StepDependencies, wish: CacheWish): Promise<string> {
   const { mount, target, key, operation, held } = wish;
   const kept = await dependencies.caches.acquire(op, {
     type: "exec.cachemount",

@@ -1,5 +1,6 @@
 import { notSupported } from "#base/errors.ts";
 import { type ContainerId, newId } from "#base/ids.ts";
+import { KeyedMutex } from "#base/keyed-mutex.ts";
 import { endedError, type Op } from "#base/op.ts";
 import { stepEnvironment } from "#core/build/run/environment.ts";
 import { processNotRun, secretNotFound } from "#core/build/run/errors.ts";
@@ -28,12 +29,13 @@ const besideBytes = 16 * 1024 * 1024;
 
 /** Runs the programs of builds. Whatever ends a step, nothing of it is left but what it wrote into its tree. */
 export function makeRunRunner(dependencies: StepDependencies): RunRunner {
+  const turns = new KeyedMutex();
   return {
     async run(op, operation, context) {
       refuseDevices(operation);
       const held = new AsyncDisposableStack();
       try {
-        await runStep(op, dependencies, { operation, context, held });
+        await runStep(op, dependencies, { operation, context, turns, held });
       } catch (error) {
         // Whatever was under way names itself in the error of its end.
         throw op.signal.aborted ? endedError(op) : error;
@@ -56,11 +58,13 @@ async function giveBack(op: Op, held: AsyncDisposableStack): Promise<void> {
 interface Step {
   readonly operation: RunOperation;
   readonly context: StepContext;
+  readonly turns: KeyedMutex;
   /** Everything that goes when the program has ended. */
   readonly held: AsyncDisposableStack;
 }
 
-async function runStep(op: Op, dependencies: StepDependencies, { operation, context, held }: Step): Promise<void> {
+async function runStep(op: Op, dependencies: StepDependencies, step: Step): Promise<void> {
+  const { operation, context, held } = step;
   const id = newId<ContainerId>();
   const own = held.use(new FdHandle(await context.trees.openOwn(op)));
   const base = held.use(new FdHandle(await dependencies.mounts.mountTmpfs(op, { sizeBytes: besideBytes })));
@@ -69,7 +73,7 @@ async function runStep(op: Op, dependencies: StepDependencies, { operation, cont
   const environment = stepEnvironment(operation, { home: user.home, secrets });
   const { architecture } = dependencies.machine;
   checkRuns({ root: own.fd, operation, environment, platform: context.platform, architecture });
-  const prepared = await prepareMounts(op, dependencies, { operation, context, own: own.fd, base: base.fd, held });
+  const prepared = await prepareMounts(op, dependencies, { ...step, own: own.fd, base: base.fd });
   const lease = await leaseNetwork(op, dependencies, { id, operation, held });
   const files = networkFiles(base.fd, { operation, lease, settings: dependencies.settings });
   makeStubs(own.fd, { operation, held, places: [...networkPlaces, ...prepared.places] });

@@ -1,3 +1,4 @@
+import type { KeyedMutex } from "#base/keyed-mutex.ts";
 import type { Op } from "#base/op.ts";
 import { mountSourceMissing, secretNotFound, sshNotForwarded } from "#core/build/run/errors.ts";
 import { isBelowKernelMounts, type PlacedMount, placedMounts } from "#core/build/run/targets.ts";
@@ -36,6 +37,8 @@ export interface StepGround {
   readonly own: Fd;
   /** A tmpfs beside the program's root: secrets and sockets lie there. Borrowed. */
   readonly base: Fd;
+  /** Of steps that may make the same cache, by its key. */
+  readonly turns: KeyedMutex;
   /** Gives back what the mounts hold, once the program has ended. */
   readonly held: AsyncDisposableStack;
 }
