@@ -134,3 +134,20 @@ test("an index goes whole where it is whole; else one platform of it, which is t
     selectedManifest: { digest: image.digest },
   });
 });
+
+test("what a loaded archive says of an image alone is kept with it, and goes along", async () => {
+  await using bench = await ImageBench.make();
+  const layout = new Layout();
+  const image = layout.image([layer]);
+  const empty = layout.put(Buffer.from("{}"), "application/vnd.oci.empty.v1+json");
+  const signature = layout.put(
+    { config: empty, layers: [empty], subject: image, artifactType: "application/x-signature" },
+    "application/vnd.oci.image.manifest.v1+json",
+  );
+  await bench.load(layout.archive(["reg.example/team/app:1", image], [undefined, signature]));
+  await bench.reopen();
+  await bench.push("reg.example/team/app:1");
+  expect([...bench.registries.kept(team).manifests.keys()]).toEqual([signature.digest, "1", image.digest]);
+  await bench.images.remove(op, "reg.example/team/app:1", { force: false, noPrune: false });
+  expect((await bench.leftovers()).blobs).toEqual([]);
+});

@@ -17,13 +17,18 @@ const maxLayers = 127;
 
 /**
  * Reads everything below a target: indexes, manifests, configs. What an index names may be missing (other platforms are
- * often left out); what a lone manifest names may not.
+ * often left out); what a lone manifest names may not. `referrers`, what speaks of the target, are kept beside it.
  * @throws not-found for missing content · invalid-argument for documents that are wrong
  */
-export async function describeImage(op: Op, content: ContentStore, target: Descriptor): Promise<ImageRecord> {
+export async function describeImage(
+  op: Op,
+  content: ContentStore,
+  target: Descriptor,
+  referrers: readonly Descriptor[] = [],
+): Promise<ImageRecord> {
   const walk = new Walk(op, content);
   const { annotations: _names, ...plain } = target;
-  await walk.visit(target, 0);
+  for (const one of [target, ...referrers]) await walk.visit(one, 0);
   if (!walk.manifests.some(({ image, available }) => image !== undefined && available)) {
     if (walk.missing !== undefined) throw noSuchBlob(walk.missing);
     throw badDocument(`image ${target.digest}`, "it has no manifest of an image");

@@ -1,10 +1,13 @@
 import { allOrNone } from "#base/all-or-none.ts";
 import { commitPoint } from "#base/commit-points.ts";
+import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
+import type { ContentStore } from "#core/content/contract.ts";
 import { invalidArchive, layerNotExtracted, loadedWithoutPlatform } from "#core/image/errors.ts";
 import type { LayerBatch } from "#core/snapshot/contract.ts";
 import type { RecordChange } from "#core/store/contract.ts";
 import type { Descriptor, Platform } from "#formats/oci/image.ts";
+import { isIndexType } from "#formats/oci/media-types.ts";
 import { platformMatches } from "#formats/oci/platform.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
 import { familiarText, parseReference } from "#formats/reference/reference.ts";
@@ -14,6 +17,7 @@ import { bestManifest } from "./best-manifest.ts";
 import type { ImageContext } from "./dependencies.ts";
 import { describeImage } from "./describe.ts";
 import { type IncomingImage, readDockerArchive } from "./docker-archive.ts";
+import { readDocument } from "./documents.ts";
 import { emitImageEvent } from "./image-events.ts";
 import { layerSources } from "./layer-sources.ts";
 import { moveNames } from "./name-moves.ts";
@@ -44,10 +48,14 @@ export async function loadImages(
   await context.holding(op, async () => {
     const spooled = await spool(op, context, input.archive);
     const loaded: LoadedImage[] = [];
-    for (const incoming of await readArchive(op, context, spooled)) {
+    const { images, referrers } = await sortArchive(op, context, await readArchive(op, context, spooled));
+    for (const incoming of images) {
       const names = incoming.name === undefined ? [] : [incoming.name];
       await admitImage(op, { by: "load", target: incoming.target, names });
-      loaded.push({ incoming, record: await describeImage(op, context.content, incoming.target) });
+      loaded.push({
+        incoming,
+        record: await describeImage(op, context.content, incoming.target, referrers.get(incoming.target.digest)),
+      });
     }
     const { platform, progress } = input.options;
     const moved = await store(op, context, loaded, platform);
@@ -69,6 +77,30 @@ async function spool(op: Op, context: ImageContext, archive: AsyncIterable<Uint8
 async function readArchive(op: Op, context: ImageContext, archive: SpooledArchive): Promise<IncomingImage[]> {
   if (isOciArchive(archive)) return readOciArchive(archive);
   return await readDockerArchive(op, context.content, archive);
+}
+
+interface SortedArchive {
+  readonly images: readonly IncomingImage[];
+  /** Signatures and the like, by the image of the archive that they speak of. */
+  readonly referrers: ReadonlyMap<Digest, readonly Descriptor[]>;
+}
+
+async function sortArchive(op: Op, { content }: ImageContext, all: readonly IncomingImage[]): Promise<SortedArchive> {
+  const targets = new Set(all.map(({ target }) => target.digest));
+  const images: IncomingImage[] = [];
+  const referrers = new Map<Digest, Descriptor[]>();
+  for (const incoming of all) {
+    const subject = await subjectOf(op, content, incoming.target);
+    if (subject === undefined || subject === incoming.target.digest || !targets.has(subject)) images.push(incoming);
+    else referrers.set(subject, [...(referrers.get(subject) ?? []), incoming.target]);
+  }
+  return { images, referrers };
+}
+
+async function subjectOf(op: Op, content: ContentStore, target: Descriptor): Promise<Digest | undefined> {
+  if (isIndexType(target.mediaType) || content.sizeOf(target.digest) === undefined) return undefined;
+  const document = await readDocument(op, content, target);
+  return "manifest" in document ? document.manifest.subject?.digest : undefined;
 }
 
 /** Makes all durable and known; says which names moved. */

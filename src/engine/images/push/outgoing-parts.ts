@@ -19,7 +19,7 @@ export interface OutgoingParts {
 }
 
 /**
- * All that belongs to a target, and of its siblings in the image what refers to it (`subject`).
+ * All that belongs to a target, and what the image has besides that refers to it (`subject`).
  * @throws not-found when something is not here
  */
 export async function outgoingParts(
@@ -30,7 +30,7 @@ export async function outgoingParts(
   const gathering = new Gathering(op, content, image.record);
   await gathering.add(image.target);
   const last = gathering.documents.pop();
-  if (image.target.digest !== image.record.target.digest) await gathering.addReferrers();
+  await gathering.addReferrers();
   if (last !== undefined) gathering.documents.push(last);
   return {
     layers: [...gathering.layers].map(([, layer]) => layer),
