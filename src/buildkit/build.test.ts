@@ -37,6 +37,8 @@ test("a build gets its files from the client's session, tells its steps and says
     true,
   ]);
   expect(fake.closed).toEqual(["build"]);
+  const late = await Array.fromAsync(client.status({ Ref: "build" }));
+  expect(late.flatMap(({ vertexes }) => vertexes)).toEqual(told.flatMap(({ vertexes }) => vertexes));
   await client.solve({ Ref: "look", Session: "s", Frontend: "dockerfile.v0", Internal: true });
   expect(fake.opened.map(({ id, isUnlisted }) => [id, isUnlisted])).toEqual([
     ["build", false],

@@ -3,6 +3,7 @@ import type { ConnectRouter } from "@connectrpc/connect";
 import type { Log } from "#base/op.ts";
 import type { BuildkitBackend } from "./backend.ts";
 import { controlService } from "./control/control-service.ts";
+import { EndedStatuses } from "./control/ended-statuses.ts";
 import type { ControlGround } from "./control/solve.ts";
 import { bridgeService } from "./gateway/bridge-service.ts";
 import { Control } from "./gen/control.gen.ts";
@@ -38,6 +39,7 @@ export function openBuildkit(backend: BuildkitBackend, log: Log): Buildkit {
     backend,
     sessions,
     statuses: new Running(arrivalMs),
+    ended: new EndedStatuses(),
     builds: new Running(arrivalMs),
     log,
   };

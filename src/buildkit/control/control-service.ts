@@ -55,8 +55,9 @@ function timed<T>(context: HandlerContext, request: T): T {
 
 /** What a build tells, or told. @throws not-found */
 async function* status(op: Op, ground: ControlGround, { Ref: id }: StatusRequest): AsyncGenerator<StatusResponse> {
-  const running = await ground.statuses.get(op, id);
-  if (running !== undefined) return yield* running.follow(op);
+  const isOver = ground.backend.builds.history().some((record) => record.id === id && record.completedAt !== undefined);
+  const log = ground.ended.get(id) ?? (isOver ? undefined : await ground.statuses.get(op, id));
+  if (log !== undefined) return yield* log.follow(op);
   const told = new StatusLog();
   await ground.backend.builds.replay(op, id, told).catch((error: unknown) => {
     throw isEngineError(error, "not-found") ? noSuchJob(id) : error;

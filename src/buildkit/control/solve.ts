@@ -13,6 +13,7 @@ import { ClientSession } from "../sessions/client-session.ts";
 import type { Session } from "../sessions/session.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
 import { warningOf } from "./client-warning.ts";
+import type { EndedStatuses } from "./ended-statuses.ts";
 import { StatusLog } from "./status-log.ts";
 
 /** What the calls of all clients share. */
@@ -20,6 +21,7 @@ export interface ControlGround {
   readonly backend: BuildkitBackend;
   readonly sessions: SessionRegistry;
   readonly statuses: Running<StatusLog>;
+  readonly ended: EndedStatuses;
   readonly builds: Running<DirectedBuild>;
   readonly log: Log;
 }
@@ -48,6 +50,7 @@ export async function solve(op: Op, ground: ControlGround, request: SolveRequest
     return await run(ground, { op: lasting, request, session, client, status });
   } finally {
     status.end();
+    ground.ended.add(request.Ref, status);
   }
 }
 
