@@ -114,16 +114,11 @@ function describeText(questions: readonly Described[]): string {
 }
 
 function table(rows: readonly (readonly string[])[]): string {
+  const last = (rows[0]?.length ?? 1) - 1;
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd((widths[column] ?? 0) + gap))
-          .join("")
-          .trimEnd()}\n`,
-    )
-    .join("");
+  const cellText = (cell: string, column: number): string =>
+    column === last ? cell : cell.padEnd((widths[column] ?? 0) + gap);
+  return rows.map((row) => `${row.map(cellText).join("")}\n`).join("");
 }
 
 const gap = 4;

@@ -21,13 +21,13 @@ const downloadedName = "context";
 /** What a Dockerfile build reads before it knows what to do. */
 export interface BuildFiles {
   readonly dockerfile: SourceText;
-  /** Of the context, where it is the client's: what a copy does not see. */
-  readonly ignorePatterns: readonly string[];
+  /** Of the context, where it is the client's: what a copy does not see. Read once, when it is asked for. */
+  ignorePatterns(op: Op): Promise<readonly string[]>;
   /** The context's tree, of which only `paths` are asked of a client; undefined: all. */
-  context(paths: readonly string[] | undefined): Input;
+  context(op: Op, paths: readonly string[] | undefined): Promise<Input>;
 }
 
-/** Reads the Dockerfile, and of a client's context `.dockerignore`. @throws BuildError */
+/** Reads the Dockerfile. @throws BuildError */
 export async function readBuildFiles(op: Op, request: FrontendRequest, ports: FrontendPorts): Promise<BuildFiles> {
   const remote = request.context.from === "url" ? await remoteContext(op, request.context, ports) : undefined;
   const found = await readDockerfile(op, { request, remote, ports });
@@ -35,19 +35,23 @@ export async function readBuildFiles(op: Op, request: FrontendRequest, ports: Fr
     const subdir = request.facts["contextsubdir"];
     const whole = remote?.tree ?? scratch;
     const tree = subdir === undefined ? whole : subTree(whole, subdir);
-    return { dockerfile: found.source, ignorePatterns: [], context: () => tree };
+    return { dockerfile: found.source, ignorePatterns: async () => [], context: async () => tree };
   }
   const { context } = request;
-  const patterns = await ignorePatterns(op, { context, own: found.ignore, ports });
+  let asked: Promise<readonly string[]> | undefined;
+  const patterns = (asking: Op): Promise<readonly string[]> => {
+    asked ??= ignorePatterns(asking, { context, own: found.ignore, ports });
+    return asked;
+  };
   return {
     dockerfile: found.source,
     ignorePatterns: patterns,
-    context: (paths) =>
+    context: async (asking, paths) =>
       localVertex({
         context: context.name,
         sharedKeyHint: context.sharedKeyHint,
         name: internalName("load build context"),
-        excludePatterns: patterns,
+        excludePatterns: await patterns(asking),
         followPaths: paths ?? [],
       }),
   };

@@ -8,7 +8,7 @@ import type { ImageConfig, Platform } from "#formats/oci/image.ts";
 import { normalizePlatform, platformText } from "#formats/oci/platform.ts";
 import { BuildError } from "../errors.ts";
 import type { Frontend, FrontendPlan, FrontendPorts, PlannedImage } from "../frontend.ts";
-import type { Vertex } from "../graph.ts";
+import type { Input, Vertex } from "../graph.ts";
 import type { FrontendRequest } from "../request.ts";
 import { describeAnswer, lintAnswer, outlineAnswer, targetsAnswer } from "./answers.ts";
 import { type BuildFiles, readBuildFiles } from "./build-context.ts";
@@ -61,7 +61,7 @@ async function build(op: Op, asking: Asking): Promise<FrontendPlan> {
   const images = await Promise.all(
     platforms.map(async (platform, index) => {
       const found: LintFinding[] = index === 0 ? findings : [];
-      return plannedImage(await read(op, asking, { platform, findings: found }), asking);
+      return plannedImage(op, await read(op, asking, { platform, findings: found }), asking);
     }),
   );
   for (const { rule, message, range } of findings) {
@@ -122,9 +122,9 @@ async function lint(op: Op, asking: Asking): Promise<Readonly<Record<string, str
   return lintAnswer(files.dockerfile, findings, undefined);
 }
 
-function plannedImage(result: ReadDockerfile, { request, files }: Asking): PlannedImage {
+async function plannedImage(op: Op, result: ReadDockerfile, { request, files }: Asking): Promise<PlannedImage> {
   const { target, reading } = result;
-  const replacements = contextsOf(result, files);
+  const replacements = await contextsOf(op, result, files);
   const tree = substituteVertices(target.tree, replacements);
   const config = finished(result, request);
   const platform = normalizePlatform(
@@ -142,12 +142,13 @@ function plannedImage(result: ReadDockerfile, { request, files }: Asking): Plann
 }
 
 /** Of contexts of the client only what is read is asked for. */
-function contextsOf(
+async function contextsOf(
+  op: Op,
   { reading, stages }: ReadDockerfile,
   files: BuildFiles,
-): ReadonlyMap<Vertex, ReturnType<BuildFiles["context"]>> {
+): Promise<ReadonlyMap<Vertex, Input>> {
   const paths = new Set(stages.all.flatMap((stage) => [...stage.contextPaths]));
-  const replacements = new Map([[reading.contextPlace, files.context(readPaths(paths))]]);
+  const replacements = new Map([[reading.contextPlace, await files.context(op, readPaths(paths))]]);
   for (const { context, readPaths: used } of stages.all) {
     if (context?.restrict === undefined || context.tree === "scratch") continue;
     replacements.set(context.tree, context.restrict(readPaths(used)));

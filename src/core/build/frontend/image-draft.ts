@@ -4,7 +4,7 @@ import type { HistoryEntry, ImageConfig, Platform, RunConfig } from "#formats/oc
 export type ImageDraft = Omit<ImageConfig, "created" | "rootfs">;
 
 export function emptyDraft(platform: Platform): ImageDraft {
-  return { ...platformFields(platform), config: {}, history: [] };
+  return { ...platformFields(platform), config: { WorkingDir: "/" }, history: [] };
 }
 
 /** Of an image that a stage starts from: its times are its own. */

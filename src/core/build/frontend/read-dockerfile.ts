@@ -68,7 +68,7 @@ export async function readDockerfile(op: Op, room: DockerfileRoom): Promise<Read
     outline: new Outline(globals.facts),
     words: request.dialect === "classic" ? classicWords(["/bin/sh", "-c"]) : buildkitWords,
     contextPlace: contextPlace(),
-    ignored: files.ignorePatterns.length === 0 ? undefined : new PatternMatcher(files.ignorePatterns),
+    ignored: undefined,
     created: room.created,
     showsPlatform: room.showsPlatform,
   };
@@ -78,6 +78,8 @@ export async function readDockerfile(op: Op, room: DockerfileRoom): Promise<Read
   linkStages(set);
   const all = room.allStages || request.dialect === "classic";
   const needed = await resolveBases(op, set, reading, { target, all, ports });
+  const patterns = await files.ignorePatterns(op);
+  if (patterns.length > 0) reading.ignored = new PathMatcher(patterns);
   const steps: PlannedStep[] = [];
   for (const stage of set.all) {
     if (!needed.has(stage) || stage.isDone) continue;

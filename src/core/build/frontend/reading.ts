@@ -25,8 +25,8 @@ export interface Reading {
   readonly words: HistoryWords;
   /** Stands for the build context until all is read. */
   readonly contextPlace: Vertex;
-  /** What of the context copies do not see; undefined: nothing is left out. */
-  readonly ignored: PatternMatcher | undefined;
+  /** What of the context copies do not see, once it has been read; undefined: nothing is left out. */
+  ignored: PatternMatcher | undefined;
   /** RFC 3339, of `SOURCE_DATE_EPOCH`; undefined: times are those of the build. */
   readonly created: string | undefined;
   /** More than one platform: progress says which. */

@@ -11,6 +11,8 @@ export type LayerCompression = "gzip" | "uncompressed" | "zstd";
 export interface ImageAttributes {
   /** Normalised. */
   readonly names: readonly string[];
+  /** As the client gave them, with their registries. */
+  readonly givenNames: readonly string[];
   readonly push: boolean;
   readonly pushByDigest: boolean;
   readonly insecure: boolean;
@@ -73,6 +75,7 @@ export function imageAttributes({ type, attributes }: ExportSpec): ImageAttribut
   const isRegistry = type === "registry";
   return {
     names: namesOf(attributes["name"] ?? ""),
+    givenNames: givenNames(attributes["name"] ?? ""),
     push: flag("push") ?? isRegistry,
     pushByDigest: flag("push-by-digest") ?? false,
     insecure: flag("registry.insecure") ?? false,
@@ -107,10 +110,14 @@ function isCompression(text: string): text is LayerCompression {
 
 /** @throws invalid-argument in Docker's words */
 function namesOf(text: string): string[] {
+  return givenNames(text).map((name) => referenceText(withDefaultTag(parseReference(name))));
+}
+
+function givenNames(text: string): string[] {
   return text
     .split(",")
     .filter((name) => name !== "")
-    .map((name) => referenceText(withDefaultTag(parseReference(name))));
+    .map((name) => referenceText(parseReference(name)));
 }
 
 function boolOf(name: string, text: string | undefined): boolean | undefined {

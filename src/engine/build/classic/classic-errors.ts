@@ -5,7 +5,8 @@ import { BuildError } from "#core/build/errors.ts";
 export function classicError(error: unknown): unknown {
   if (!(error instanceof BuildError)) return error;
   const facts = { location: error.location, vertex: error.vertex, exitCode: error.exitCode, cause: error };
-  return new BuildError(error.kind, classicText(messageOf(error)), facts);
+  const kind = error.kind === "not-found" ? "unknown" : error.kind;
+  return new BuildError(kind, classicText(messageOf(error)), facts);
 }
 
 const rules: ReadonlyArray<readonly [RegExp, (...found: string[]) => string]> = [
@@ -14,7 +15,7 @@ const rules: ReadonlyArray<readonly [RegExp, (...found: string[]) => string]> = 
     (command, code) => `The command '${unquoted(command ?? "")}' returned a non-zero code: ${code ?? ""}`,
   ],
   [
-    /^failed to (?:calculate checksum|compute cache key).*"\/(.*)": not found$/s,
+    /^(?:failed to (?:calculate checksum|compute cache key).*)?"\/(.*)": not found$/s,
     (path) =>
       `COPY failed: file not found in build context or excluded by .dockerignore: stat ${path ?? ""}: file does not exist`,
   ],

@@ -20,7 +20,7 @@ export async function exportImage(op: Op, room: ExportRoom): Promise<ExportAnswe
     "containerimage.digest": target.digest,
     "containerimage.config.digest": target.digest,
     "containerimage.descriptor": Buffer.from(JSON.stringify(target)).toString("base64"),
-    ...(attributes.names.length === 0 ? {} : { "image.name": attributes.names.join(",") }),
+    ...(attributes.names.length === 0 ? {} : { "image.name": attributes.givenNames.join(",") }),
   };
 }
 

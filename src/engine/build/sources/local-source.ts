@@ -1,3 +1,5 @@
+import { lstat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Digest } from "#base/digest.ts";
 import { digestOf } from "#base/digest-of.ts";
 import type { Op } from "#base/op.ts";
@@ -27,7 +29,10 @@ export class LocalSources implements SourceRunner<LocalSource> {
   async resolve(op: Op, source: LocalSource, context: SourceContext): Promise<ResolvedSource> {
     const { selection } = source;
     const files = await context.session.localFiles(op, source.name, selection);
-    if (files.at === "folder") return readable(files.path, selection, async () => {});
+    if (files.at === "folder") {
+      await tellRead(source, files.path, { tell: context.task, now: () => this.#deps.now() });
+      return readable(files.path, selection, async () => {});
+    }
     const kept = await this.#bring(op, { source, files: files.files, context });
     // What came is what was selected.
     return readable(kept.path, { includePatterns: [], excludePatterns: [], followPaths: [] }, async () => {
@@ -67,6 +72,29 @@ function readable(path: string, selection: LocalSource["selection"], end: () => 
   return { key: undefined, tree: { as: "folder", path, selection }, [Symbol.asyncDispose]: end };
 }
 
+/** Names few files: what of them is read is told, as of those that are sent. */
+async function tellRead(
+  { name, selection }: LocalSource,
+  folder: string,
+  to: { readonly tell: (state: Omit<TaskState, "vertex">) => void; readonly now: () => number },
+): Promise<void> {
+  const progress = new TransferProgress(name, to);
+  for (const path of selection.followPaths) progress.add(await sizeOf(join(folder, path)));
+  progress.completed();
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    const facts = await lstat(path);
+    return facts.isFile() ? facts.size : 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** What a context without files takes on BuildKit's wire: it is never shown as nothing. */
+const leastBytes = 2;
+
 /** Tells how many bytes have come, a few times per second. */
 export class TransferProgress {
   readonly #id: string;
@@ -98,7 +126,8 @@ export class TransferProgress {
 
   #say(completedAt?: number): void {
     this.#toldAt = this.#now();
-    const state = { id: this.#id, current: this.#current, total: 0, startedAt: this.#startedAt };
+    const current = completedAt === undefined ? this.#current : Math.max(this.#current, leastBytes);
+    const state = { id: this.#id, current, total: 0, startedAt: this.#startedAt };
     this.#tell(completedAt === undefined ? state : { ...state, completedAt });
   }
 }

@@ -5,7 +5,7 @@ import type { AddInstruction, CopyInstruction } from "#formats/dockerfile/instru
 import { checkCopySource } from "#formats/dockerfile/lint/copy-source.ts";
 import { parseGitUrl } from "#formats/git-url/parse.ts";
 import type { CopyAction, FileAction } from "../../file-operation.ts";
-import { type Input, scratch, type Vertex } from "../../graph.ts";
+import type { Input, Vertex } from "../../graph.ts";
 import { destinationPath } from "../paths.ts";
 import { locationOf } from "../reading.ts";
 import type { StageDraft } from "../stage-draft.ts";
@@ -34,7 +34,7 @@ export async function applyCopy(
   const meta = { name, location: locationOf(reading.source, [range]), ...placeOf(room) };
   const actions = plan.actions(name);
   const base = stage.tree;
-  stage.tree = command.link && command.chmod === "" ? linked(base, actions, meta) : fileVertex(base, actions, meta);
+  stage.tree = fileVertex(base, actions, meta);
   const content = reading.request.dialect === "classic" ? await classicContent(room, actions, command) : undefined;
   const { destination } = command;
   addHistory(
@@ -65,7 +65,7 @@ function planCopy(
   const owner = command.chown === "" ? undefined : ownerOf(command.chown);
   const shared: Partial<CopyAction> = {
     excludePatterns: command.exclude,
-    ...(owner === undefined ? {} : { owner: command.link ? { ...owner, lookIn: stage.tree } : owner }),
+    ...(owner === undefined ? {} : { owner }),
     ...(mode === undefined ? {} : { mode }),
     alwaysReplace: command.link,
   };
@@ -128,14 +128,4 @@ function flagsOf(command: AddInstruction | CopyInstruction): string[] {
 
 function fileVertex(root: Input, actions: readonly FileAction[], meta: Vertex["meta"]): Vertex {
   return { operation: { kind: "file", root, actions }, meta };
-}
-
-/** A layer of its own, which does not ask what is below it. */
-function linked(base: Input, actions: readonly FileAction[], meta: Vertex["meta"]): Input {
-  const layer = fileVertex(scratch, actions, meta);
-  if (base === scratch) return layer;
-  return {
-    operation: { kind: "merge", inputs: [base, layer] },
-    meta: { ...meta, name: meta.name.replace("] ", "] LINK ") },
-  };
 }
