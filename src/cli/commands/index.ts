@@ -45,8 +45,18 @@ export const rootCommands: readonly CommandEntry[] = [
     load: () => import("./system/info.ts"),
   },
 
-  { name: "builder", section: "management", short: "Commands about builds" },
-  { name: "buildx", section: "management", short: "Commands about builds with BuildKit" },
+  {
+    name: "builder",
+    section: "management",
+    short: "Commands about builds",
+    children: () => import("./builder/index.ts").then((module) => module.builderCommands),
+  },
+  {
+    name: "buildx",
+    section: "management",
+    short: "Commands about builds with BuildKit",
+    children: () => import("./buildx/index.ts").then((module) => module.buildxCommands),
+  },
   { name: "checkpoint", section: "management", short: "Commands about checkpoints" },
   { name: "compose", section: "management", short: "Commands about applications of several containers" },
   {

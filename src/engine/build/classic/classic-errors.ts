@@ -1,10 +1,11 @@
-import { messageOf } from "#base/errors.ts";
+import { isEngineError, messageOf } from "#base/errors.ts";
 import { BuildError } from "#core/build/errors.ts";
 
 /** An error of a build in the words of the classic builder. */
 export function classicError(error: unknown): unknown {
-  if (!(error instanceof BuildError)) return error;
-  const facts = { location: error.location, vertex: error.vertex, exitCode: error.exitCode, cause: error };
+  if (!isEngineError(error)) return error;
+  const { location, vertex, exitCode }: Partial<BuildError> = error instanceof BuildError ? error : {};
+  const facts = { location, vertex, exitCode, cause: error };
   const kind = error.kind === "not-found" ? "unknown" : error.kind;
   return new BuildError(kind, classicText(messageOf(error)), facts);
 }

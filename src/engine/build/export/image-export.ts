@@ -40,7 +40,7 @@ async function keepImage(op: Op, room: ExportRoom, { image, attributes }: Keepin
     const adopt = isAsBuilt ? () => room.context.trees.adopt(layers) : undefined;
     await room.images.store(op, { target, names: namesOf(attributes, target.digest), adopt });
   });
-  for (const name of attributes.names) room.steps.say(`naming to ${name}`);
+  for (const name of attributes.givenNames) room.steps.say(`naming to ${name}`);
 }
 
 function namesOf({ names, danglingPrefix }: ImageAttributes, digest: string): readonly string[] {

@@ -14,7 +14,7 @@ import { addHistory } from "./add-history.ts";
 import type { CommandRoom } from "./apply-command.ts";
 import { ownerOf } from "./apply-workdir.ts";
 import { classicContent } from "./classic-content.ts";
-import { refuseForClassic } from "./classic-refusals.ts";
+import { refuseForClassic, refuseOutside } from "./classic-refusals.ts";
 import { copyMode } from "./copy-mode.ts";
 import { copySources } from "./copy-sources.ts";
 import { placeOf } from "./place.ts";
@@ -59,7 +59,8 @@ function planCopy(
   const { stage, reading } = room;
   refuseForClassic(reading.request, flagsOf(command));
   const mode = copyMode(command.chmod);
-  if (command.kind === "add") checkChecksum(command);
+  if (command.kind === "add" && reading.request.dialect === "buildkit") checkChecksum(command);
+  if (source === undefined) refuseOutside(reading.request, command.paths);
   const destination = destinationPath(stage.workingDir, command.destination);
   const from = treeOf(room, command, source);
   const owner = command.chown === "" ? undefined : ownerOf(command.chown);

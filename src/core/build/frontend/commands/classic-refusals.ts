@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { DockerfileError } from "#formats/dockerfile/dockerfile-error.ts";
 import type { FrontendRequest } from "../../request.ts";
 
@@ -8,4 +9,14 @@ export function refuseForClassic({ dialect }: FrontendRequest, flags: readonly s
   throw new DockerfileError(
     `the --${flag} option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build images with BuildKit enabled`,
   );
+}
+
+/** The classic builder does not take what leads out of the context for what is at its top. @throws DockerfileError */
+export function refuseOutside({ dialect }: FrontendRequest, paths: readonly string[]): void {
+  if (dialect !== "classic") return;
+  for (const path of paths) {
+    const clean = posix.normalize(path);
+    if (clean !== ".." && !clean.startsWith("../")) continue;
+    throw new DockerfileError(`COPY failed: forbidden path outside the build context: ${path} ()`);
+  }
 }

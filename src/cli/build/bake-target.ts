@@ -1,0 +1,79 @@
+import type { BakeTarget } from "../bake/target.ts";
+import type { FlagValues } from "../flags/flag.ts";
+import { buildFlags } from "./build-flags.ts";
+import type { BuildCommand } from "./build-image.ts";
+
+type Flags = FlagValues<typeof buildFlags>;
+
+/** What is the same for all targets of a bake. */
+export interface BakeScope {
+  readonly progress: string;
+  readonly allow: readonly string[];
+  /** Names of images that were made of targets which others have as contexts. */
+  readonly linked: ReadonlyMap<string, string>;
+}
+
+/** The build of one target. */
+export function bakeCommand(target: BakeTarget, scope: BakeScope): BuildCommand {
+  const given: Partial<Record<keyof Flags, unknown>> = {
+    "add-host": pairs(target.extraHosts, ":"),
+    allow: scope.allow,
+    annotation: target.annotations ?? [],
+    attest: (target.attest ?? []).map(({ type, isDisabled, attributes }) =>
+      [`type=${type}`, ...(isDisabled ? ["disabled=true"] : []), ...fields(attributes)].join(","),
+    ),
+    "build-arg": pairs(target.args, "="),
+    "build-context": [...(target.contexts ?? [])].map(([name, value]) => `${name}=${linkedContext(value, scope)}`),
+    "cache-from": (target.cacheFrom ?? []).map(({ type, attributes }) =>
+      [`type=${type}`, ...fields(attributes)].join(","),
+    ),
+    "cache-to": (target.cacheTo ?? []).map(({ type, attributes }) => [`type=${type}`, ...fields(attributes)].join(",")),
+    call: target.call ?? "build",
+    file: target.dockerfileInline === undefined ? dockerfilePath(target) : "",
+    label: pairs(target.labels, "="),
+    network: target.network ?? "default",
+    "no-cache": target.noCache ?? false,
+    "no-cache-filter": target.noCacheFilter ?? [],
+    output: (target.outputs ?? []).map(({ type, attributes, destination }) =>
+      [`type=${type}`, ...fields(attributes), ...(destination === "" ? [] : [`dest=${destination}`])].join(","),
+    ),
+    platform: target.platforms ?? [],
+    progress: scope.progress,
+    pull: target.pull ?? false,
+    secret: (target.secrets ?? []).map(({ id, source, variable }) =>
+      [`id=${id}`, ...(source === "" ? [] : [`src=${source}`]), ...(variable === "" ? [] : [`env=${variable}`])].join(
+        ",",
+      ),
+    ),
+    "shm-size": target.shmSize ?? "",
+    ssh: (target.ssh ?? []).map(({ id, paths }) => (paths.length === 0 ? id : `${id}=${paths.join(",")}`)),
+    tag: scope.linked.has(target.name) ? [scope.linked.get(target.name)] : (target.tags ?? []),
+    target: target.target ?? "",
+    ulimit: target.ulimits ?? [],
+  };
+  const defaults = Object.fromEntries(Object.entries(buildFlags).map(([name, flag]) => [name, flag.cell().get()]));
+  return {
+    flags: { ...defaults, ...given } as Flags,
+    context: target.context ?? ".",
+    ...(target.dockerfileInline === undefined ? {} : { dockerfileText: target.dockerfileInline }),
+  };
+}
+
+/** A target's Dockerfile stands in its context. */
+function dockerfilePath({ context = ".", dockerfile = "Dockerfile" }: BakeTarget): string {
+  return dockerfile.startsWith("/") || /^[a-z]+:\/\//.test(context) ? dockerfile : `${context}/${dockerfile}`;
+}
+
+function linkedContext(value: string, { linked }: BakeScope): string {
+  const name = /^target:(?:\/\/)?(.*)$/.exec(value)?.[1];
+  const image = name === undefined ? undefined : linked.get(name);
+  return image === undefined ? value : `docker-image://${image}`;
+}
+
+function pairs(values: ReadonlyMap<string, string | undefined> | undefined, between: string): string[] {
+  return [...(values ?? [])].flatMap(([name, value]) => (value === undefined ? [] : [`${name}${between}${value}`]));
+}
+
+function fields(attributes: ReadonlyMap<string, string>): string[] {
+  return [...attributes].map(([key, value]) => `${key}=${value}`);
+}

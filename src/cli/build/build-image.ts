@@ -1,0 +1,119 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Op } from "#base/op.ts";
+import type { Client } from "#client/client.ts";
+import { ExitError } from "../errors.ts";
+import type { Io } from "../io/io.ts";
+import { type BuildFlagValues, buildRequest, type Question } from "./build-request.ts";
+import { buildPlaces, namedContexts } from "./contexts.ts";
+import { buildOutputs } from "./outputs.ts";
+import { makePrinter } from "./progress/make-printer.ts";
+import { ProgressRecorder } from "./progress/recorder.ts";
+import { registryCredentials } from "./registry-credentials.ts";
+import { type BuildOutcome, runBuild } from "./run-build.ts";
+import { parseSecrets } from "./secrets.ts";
+import { answerBuild } from "./session.ts";
+import { showAnswer } from "./show-answer.ts";
+import { showFailure, showWarnings } from "./show-failure.ts";
+import { showWhy } from "./show-why.ts";
+import { parseAgents } from "./ssh-agents.ts";
+
+export interface BuildCommand {
+  readonly flags: BuildFlagValues;
+  /** PATH, URL or `-`. */
+  readonly context: string;
+  /** Instead of a file. */
+  readonly dockerfileText?: string;
+}
+
+/** One build from the command line to its end, with all that is printed of it. @returns the exit code, and what was built */
+export async function buildImage(
+  op: Op,
+  io: Io,
+  client: Client,
+  { flags, context, dockerfileText }: BuildCommand,
+): Promise<{ readonly exitCode: number; readonly outcome: BuildOutcome }> {
+  const question = questionOf(flags);
+  const found = await failing(io, () => buildPlaces({ context, file: flags.file, stdin: io.stdin, signal: op.signal }));
+  const places = dockerfileText === undefined ? found : { ...found, dockerfile: { text: dockerfileText } };
+  try {
+    const named = namedContexts(flags["build-context"]);
+    const outputs = buildOutputs({ ...flags, outputs: flags.output, tags: flags.tag, annotations: flags.annotation });
+    const place = JSON.stringify([context === "-" ? "-" : resolve(context), flags.file, flags.target]);
+    const request = buildRequest({ flags, env: io.env, places, named, outputs, question: question.ask, place });
+    const answer = answerBuild({
+      ...{ outputs, stdout: io.stdout, upload: places.upload },
+      folders: new Map([...places.folders, ...named.folders]),
+      secrets: parseSecrets(flags.secret, io.env),
+      agents: parseAgents(flags.ssh, io.env),
+      credentials: registryCredentials(op, io),
+    });
+    const isQuiet = flags.quiet || question.ask !== "build";
+    const recorder = new ProgressRecorder(makePrinter(io, isQuiet ? "quiet" : flags.progress));
+    const outcome = await runBuild(op, client, request, { answer, printer: recorder }).catch((error: unknown) => {
+      recorder.finish();
+      showFailure(io.stderr, recorder, error);
+      throw new ExitError(1);
+    });
+    recorder.finish();
+    if (outcome.answer !== undefined && question.ask !== "build") {
+      const fileName = flags.file === "" ? "Dockerfile" : flags.file;
+      const shown = { answer: outcome.answer, format: question.format, fileName };
+      return { exitCode: showAnswer(io.stdout, question.ask, shown), outcome };
+    }
+    if (flags.progress !== "rawjson" && !isQuiet) showWarnings(io.stderr, recorder.warnings, io.env["DEBUG"] === "1");
+    if (flags.why) showWhy(io.stderr, recorder.misses);
+    report(io, flags, outcome);
+    return { exitCode: 0, outcome };
+  } finally {
+    if (places.temporary !== undefined) rmSync(places.temporary, { recursive: true, force: true });
+  }
+}
+
+/** What is wrong before the engine is asked is told as a failed build. */
+async function failing<T>(io: Io, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    io.stderr.write(`ERROR: failed to build: ${error instanceof Error ? error.message : String(error)}\n`);
+    throw new ExitError(1);
+  }
+}
+
+interface Asked {
+  readonly ask: Question;
+  readonly format: string;
+}
+
+/** `--call=check,format=json`. @throws Error */
+function questionOf(flags: BuildFlagValues): Asked {
+  const [name = "", ...options] = (flags.check ? "check" : flags.call).split(",");
+  const format = options.find((option) => option.startsWith("format="))?.slice("format=".length) ?? "";
+  const asks: Readonly<Record<string, Question>> = {
+    build: "build",
+    check: "lint",
+    lint: "lint",
+    outline: "outline",
+    targets: "targets",
+    "subrequests.describe": "describe",
+  };
+  const ask = asks[name];
+  if (ask === undefined) throw new Error(`unknown call ${JSON.stringify(name)}`);
+  return { ask, format };
+}
+
+function report(io: Io, flags: BuildFlagValues, { id, exported = {} }: BuildOutcome): void {
+  const digest = exported["containerimage.digest"] ?? "";
+  if (flags.quiet) io.stdout.write(`${digest}\n`);
+  if (flags.iidfile !== "") writeFileSync(flags.iidfile, digest);
+  if (flags["metadata-file"] === "") return;
+  const { "containerimage.descriptor": descriptor, ...rest } = exported;
+  const metadata = {
+    "buildx.build.ref": `default/default/${id}`,
+    ...rest,
+    ...(descriptor === undefined
+      ? {}
+      : { "containerimage.descriptor": JSON.parse(Buffer.from(descriptor, "base64").toString("utf8")) as unknown }),
+  };
+  writeFileSync(flags["metadata-file"], `${JSON.stringify(metadata, undefined, 2)}`);
+}
