@@ -79,7 +79,7 @@ export async function readDockerfile(op: Op, room: DockerfileRoom): Promise<Read
   const all = room.allStages || request.dialect === "classic";
   const needed = await resolveBases(op, set, reading, { target, all, ports });
   const patterns = await files.ignorePatterns(op);
-  if (patterns.length > 0) reading.ignored = new PathMatcher(patterns);
+  if (patterns.length > 0) reading.ignored = new PatternMatcher(patterns);
   const steps: PlannedStep[] = [];
   for (const stage of set.all) {
     if (!needed.has(stage) || stage.isDone) continue;

@@ -28,7 +28,10 @@ const rules: ReadonlyArray<readonly [RegExp, (...found: string[]) => string]> = 
     /^circular dependency detected on stage: stage-(\d+)$/,
     (index) => `invalid from flag value ${index ?? ""}: refers to current build stage`,
   ],
-  [/^invalid (containerPort|proto): (.*)$/, (what, value) => `Invalid ${what ?? ""}: ${value ?? ""}`],
+  [
+    /^(?:invalid port: ".*": )?invalid (containerPort|proto): (.*)$/,
+    (what, value) => `Invalid ${what ?? ""}: ${value ?? ""}`,
+  ],
 ];
 
 function classicText(message: string): string {

@@ -24,10 +24,10 @@ export function applyRun(
   sources: readonly (StageDraft | undefined)[],
 ): void {
   const { stage, reading } = room;
-  refuseForClassic(reading.request, command.flagsUsed);
   stage.readPaths.add("/");
   const { args, summary, script } = programOf(room, command);
   const mounts = readRunMounts(room, command, sources);
+  refuseForClassic(reading.request, command.flagsUsed);
   const variables = new Map([...stage.environment, ...secretVariables(mounts)]);
   const text = stepText(`${command.code}${summary}`, variables, {
     escape: reading.escape,
