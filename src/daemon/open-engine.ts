@@ -132,7 +132,8 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
   const containers = new ContainerService(context, networks.prunes);
   users.containers = containers;
   await recover(op, context);
-  const build = { builtins, opened, images, networks: networks.service, context, config: () => live.config };
+  const ports = { images, networks: networks.service, registries: ground.registries };
+  const build = { builtins, opened, ...ports, context, config: () => live.config };
   const builder = await openBuilder(build);
   await images.collect(op);
   startWithEngine(op, context);

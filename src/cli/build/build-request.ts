@@ -35,7 +35,7 @@ export function buildRequest({ flags, env, places, named, outputs, question, pla
     entitlements: flags.allow.map((entry) => entry.trim()),
     exports: question === "build" ? outputs.map(({ type, attributes }) => ({ type, attributes })) : [],
     cacheImports: flags["cache-from"].map(cacheLocation),
-    cacheExports: flags["cache-to"].map(cacheLocation),
+    cacheExports: cacheExportsOf(flags, env),
     attestations: attestationsOf(flags),
     frontend: {
       context: places.context,
@@ -66,6 +66,13 @@ function checkTag(tag: string): void {
   } catch (error) {
     throw new Error(`invalid tag ${JSON.stringify(tag)}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** `BUILDKIT_INLINE_CACHE` asks for what `--cache-to type=inline` does. */
+function cacheExportsOf(flags: BuildFlagValues, env: RequestParts["env"]): object[] {
+  const argument = buildArguments(flags["build-arg"], env)["BUILDKIT_INLINE_CACHE"] ?? "";
+  const isInline = ["1", "t", "T", "true", "TRUE", "True"].includes(argument);
+  return [...flags["cache-to"].map(cacheLocation), ...(isInline ? [{ type: "inline", attributes: {} }] : [])];
 }
 
 function cacheLocation(text: string): object {

@@ -42,6 +42,8 @@ export interface ExportableImage {
 export interface ExportableStep {
   /** The keys under which its result is found: by definition and by content. */
   readonly keys: readonly Digest[];
+  /** What the keys of steps that read it are made of; undefined: what is read alone. */
+  readonly identity: Digest | undefined;
   readonly inputs: readonly Digest[];
   readonly tree: Tree;
   readonly createdAt: number;

@@ -2,9 +2,11 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { Slots } from "#base/slots.ts";
 import { dockerfileFrontend } from "#core/build/frontend/dockerfile-frontend.ts";
+import type { Registries } from "#core/registry/contract.ts";
 import { baseImages } from "#engine/build/base-images.ts";
 import { CacheGc } from "#engine/build/cache/cache-gc.ts";
 import { CachePruner } from "#engine/build/cache/prune-cache.ts";
+import { ImageCaches } from "#engine/build/cache-import/image-caches.ts";
 import { Exporter } from "#engine/build/export/exporter.ts";
 import { BuildFiles } from "#engine/build/files/runner.ts";
 import { makeRunRunner } from "#engine/build/run/runner.ts";
@@ -28,6 +30,7 @@ export interface BuilderGround {
   readonly opened: OpenedCache;
   readonly images: Images;
   readonly networks: NetworkService;
+  readonly registries: Registries;
   readonly context: ContainerContext;
   /** In force now. */
   config(): DaemonConfig;
@@ -39,6 +42,7 @@ export async function openBuilder({
   opened,
   images,
   networks,
+  registries,
   context,
   config,
 }: BuilderGround): Promise<Builder> {
@@ -72,6 +76,7 @@ export async function openBuilder({
   const ground = {
     solvedSteps: new SolvedSteps(),
     ...{ deps, exporter, frontend: dockerfileFrontend, trees: exportTrees(deps), hostPlatform: images.platform },
+    cacheSources: new ImageCaches({ images: deps.images, own: images, content: building.content, registries }),
     solver: new Solver(deps),
     results: new Results(),
     allowedEntitlements: () => config().builder.entitlements,

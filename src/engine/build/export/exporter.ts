@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
+import { checkCacheExports } from "#core/build/cache/cache-types.ts";
 import type { ExportRequest, ExportSpec } from "#core/build/contract.ts";
 import type { BuildExporter, ExportableResult, ExportContext } from "#core/build/exporter.ts";
 import { exportArchive } from "./archive-export.ts";
@@ -35,7 +35,7 @@ export class Exporter implements BuildExporter {
     request: ExportRequest,
     context: ExportContext,
   ): Promise<Record<string, string>> {
-    if (request.cacheExports.length > 0) throw notSupported(`cache export to ${request.cacheExports[0]?.type ?? ""}`);
+    checkCacheExports(request.cacheExports);
     const answer: Record<string, string> = {};
     const startedAt = Date.now();
     const buildId = randomBytes(12).toString("hex");

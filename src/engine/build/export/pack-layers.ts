@@ -3,6 +3,7 @@ import type { Digest } from "#base/digest.ts";
 import { digestOf } from "#base/digest-of.ts";
 import { EngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
+import { makerOf } from "#core/build/cache/cache-records.ts";
 import type { ExportableImage, PackedLayer } from "#core/build/exporter.ts";
 import type { BuiltLayer } from "#core/build/image/documents.ts";
 import type { TreeLayer } from "#core/build/tree.ts";
@@ -26,7 +27,7 @@ export async function packLayers(
   const packed: BuiltLayer[] = [];
   for (const [index, layer] of layers.entries()) {
     const lowers = folders.slice(0, index).reverse();
-    packed.push(await packLayer(op, room, { image, latest, layer, upper: folders[index] ?? "", lowers }));
+    packed.push(await packLayer(op, room, { image, latest, index, layer, upper: folders[index] ?? "", lowers }));
   }
   return packed;
 }
@@ -34,6 +35,7 @@ export async function packLayers(
 interface LayerQuestion {
   readonly image: ExportableImage;
   readonly latest: number | undefined;
+  readonly index: number;
   readonly layer: TreeLayer;
   readonly upper: string;
   readonly lowers: readonly string[];
@@ -42,11 +44,13 @@ interface LayerQuestion {
 async function packLayer(
   op: Op,
   room: ExportRoom,
-  { image, latest, layer, upper, lowers }: LayerQuestion,
+  { image, latest, index, layer, upper, lowers }: LayerQuestion,
 ): Promise<BuiltLayer> {
   if (layer.of === "image") {
     const descriptor = await baseDescriptor(room, layer.blob);
-    return { descriptor, diffId: layer.diffId, createdAt: undefined, description: "" };
+    const maker = makerOf(image, index);
+    const createdAt = maker === undefined ? undefined : new Date(maker.createdAt).toISOString();
+    return { descriptor, diffId: layer.diffId, createdAt, description: maker?.description ?? "" };
   }
   const { id } = layer;
   const { content } = room.images;

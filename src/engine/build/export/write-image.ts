@@ -1,6 +1,8 @@
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
+import { cachedSteps, encodeInlineCache, inlineCacheField } from "#core/build/cache/cache-records.ts";
+import { wantsInlineCache } from "#core/build/cache/cache-types.ts";
 import type { ExportableImage } from "#core/build/exporter.ts";
 import { annotationsFor, type ImageAttributes } from "#core/build/image/attributes.ts";
 import {
@@ -89,7 +91,10 @@ async function writePlatform(
   const latest =
     sourceDateEpoch === undefined ? undefined : new Date(sourceDateEpoch * 1000).toISOString().replace(".000Z", "Z");
   const document = configDocument(image.config, layers, { latest, now: nowRfc3339Nano() });
-  const config = await room.images.writeDocument(op, document);
+  const inline = wantsInlineCache(room.request.cacheExports)
+    ? { [inlineCacheField]: encodeInlineCache(cachedSteps(image)) }
+    : {};
+  const config = await room.images.writeDocument(op, { ...document, ...inline });
   const manifest = await room.images.writeDocument(
     op,
     manifestDocument({

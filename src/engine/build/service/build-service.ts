@@ -1,5 +1,6 @@
 import { EngineError, messageOf } from "#base/errors.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
+import { checkCacheImports } from "#core/build/cache/cache-types.ts";
 import type {
   BuildJob,
   BuildService,
@@ -45,6 +46,7 @@ export class Builder implements BuildService, AsyncDisposable {
     const id = options.id === "" ? newRecordId() : options.id;
     if (this.#jobs.has(id)) throw new EngineError("conflict", `job ID ${id} exists`, { code: "build.job-exists" });
     const { ground } = this.#parts;
+    checkCacheImports(options.cacheImports);
     checkGrants(options.entitlements, ground.allowedEntitlements());
     const told = new ToldBuild(options.progress);
     const recorded = new RecordedJob(id, ground.deps.now(), told);

@@ -24,15 +24,16 @@ async function visit(op: Op, seen: Visit, step: SolverStep): Promise<void> {
 }
 
 async function describe(op: Op, cache: ResultCache, step: SolverStep): Promise<ExportableStep | undefined> {
-  const { tree, identity, recordId } = await step.result(op);
+  const { tree, identity, recordId, keys, createdAt = 0 } = await step.result(op);
   if (tree.at === "folder") return undefined;
   const inputs = await Promise.all([...step.inputs.values()].map(async (input) => (await input.find(op)).identity));
   const record = recordId === undefined ? undefined : cache.get(recordId)?.record;
   return {
-    keys: record?.keys ?? (identity === undefined ? [] : [identity]),
+    keys: keys ?? record?.keys ?? (identity === undefined ? [] : [identity]),
+    identity,
     inputs: inputs.filter((input): input is Digest => input !== undefined),
     tree: { layers: tree.layers },
-    createdAt: record?.createdAt ?? 0,
+    createdAt: record?.createdAt ?? createdAt,
     description: step.vertex.meta.name,
   };
 }

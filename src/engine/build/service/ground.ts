@@ -1,3 +1,4 @@
+import type { CacheSources } from "#core/build/cache/imports.ts";
 import type { BuildExporter, ExportTrees } from "#core/build/exporter.ts";
 import type { Frontend } from "#core/build/frontend.ts";
 import type { Platform } from "#formats/oci/image.ts";
@@ -14,6 +15,7 @@ export interface BuildGround {
   readonly solvedSteps: SolvedSteps;
   readonly frontend: Frontend;
   readonly exporter: BuildExporter;
+  readonly cacheSources: CacheSources;
   readonly trees: ExportTrees;
   readonly hostPlatform: Platform;
   /** What the daemon lets builds be granted. */

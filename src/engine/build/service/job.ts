@@ -1,6 +1,7 @@
 import { allOrNone } from "#base/all-or-none.ts";
 import { EngineError } from "#base/errors.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
+import type { ImportedCaches } from "#core/build/cache/imports.ts";
 import type {
   BuildJob,
   ExportRequest,
@@ -17,6 +18,7 @@ import { scratch } from "#core/build/graph.ts";
 import type { BuildProgress } from "#core/build/progress.ts";
 import type { FrontendRequest } from "#core/build/request.ts";
 import { newRecordId } from "../cache/record-id.ts";
+import { BuildImports } from "../cache-import/imported-caches.ts";
 import { asLayer, type StepClaim } from "../solver/solver.ts";
 import type { SolverStep } from "../solver/step.ts";
 import { readable } from "../solver/tree-access.ts";
@@ -50,6 +52,7 @@ export class Job implements BuildJob {
   readonly #op: Op;
   readonly #claims = new Set<StepClaim>();
   readonly #references: string[] = [];
+  readonly #imports: ImportedCaches | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(op: Op, ground: JobGround, options: JobOptions) {
@@ -59,8 +62,16 @@ export class Job implements BuildJob {
     this.#progress = options.progress;
     const signal = AbortSignal.any([op.signal, options.session.gone, this.#ending.signal]);
     this.#op = { log: op.log, signal };
+    this.#imports = this.#importsOf(options);
     if (signal.aborted) this.#abandon();
     else signal.addEventListener("abort", () => this.#abandon(), { once: true });
+  }
+
+  #importsOf({ cacheImports: locations, session }: JobOptions): ImportedCaches | undefined {
+    const { cacheSources, hostPlatform, deps } = this.#ground;
+    if (locations.length === 0) return undefined;
+    const build = { op: this.#op, locations, session, progress: this.#progress, hostPlatform, now: deps.now };
+    return new BuildImports(cacheSources, build);
   }
 
   /** Ends what it does. */
@@ -81,7 +92,8 @@ export class Job implements BuildJob {
     throwIfEnded(op);
     const { solver, frontend } = this.#ground;
     const { session, why } = this.#options;
-    const claim = solver.claim({ session, progress: this.#progress, why }, (id) => this.#ground.results.get(id));
+    const hold = { session, progress: this.#progress, why, imports: this.#imports };
+    const claim = solver.claim(hold, (id) => this.#ground.results.get(id));
     this.#claims.add(claim);
     try {
       const plan = await frontend(op, request, frontendPorts(this.#ground, claim));

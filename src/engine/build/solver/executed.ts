@@ -11,8 +11,9 @@ import { platformText } from "#formats/oci/platform.ts";
 import { newRecordId } from "../cache/record-id.ts";
 import { factsOf } from "../why/facts-of.ts";
 import type { SolverDependencies } from "./dependencies.ts";
+import { importedResult, keyOnTrust, type TrustedKey } from "./imported.ts";
 import { cachedResult, type LayerNames, makeLayer } from "./own-layer.ts";
-import type { Found, SolverStep, StepKind, StepResult } from "./step.ts";
+import type { Found, SolverStep, StepKind, StepResult, Trust } from "./step.ts";
 import {
   actualInputs,
   describeInputs,
@@ -20,6 +21,7 @@ import {
   type KeyedInput,
   keyByContent,
   keyByDefinition,
+  trustOf,
 } from "./step-keys.ts";
 import { treesOf } from "./tree-access.ts";
 
@@ -36,36 +38,43 @@ export class ExecutedSteps implements StepKind {
   /** What is to run again can be anything until it has: nothing that reads it is found before. */
   async find(op: Op, step: SolverStep): Promise<Found> {
     if (step.vertex.meta.ignoreCache === true) return { identity: undefined };
-    const key = keyByDefinition(step, await foreseenInputs(op, step));
-    const result = key === undefined ? undefined : this.#lookUp(step, key);
-    return { identity: result?.identity ?? key, ...(result === undefined ? {} : { result }) };
+    const inputs = await foreseenInputs(op, step);
+    const [key, trust] = [keyByDefinition(step, inputs), trustOf(inputs)];
+    const result = key === undefined ? undefined : await this.#lookUp(op, step, { key, trust });
+    return {
+      identity: result?.identity ?? key,
+      trust: result?.trust ?? trust,
+      ...(result === undefined ? {} : { result }),
+    };
   }
 
-  #lookUp(step: SolverStep, key: Digest): StepResult | undefined {
+  async #lookUp(op: Op, step: SolverStep, { key, trust }: TrustedKey): Promise<StepResult | undefined> {
     if (step.vertex.meta.ignoreCache === true) return undefined;
-    const found = this.#deps.cache.find(key);
-    if (found === undefined) return undefined;
+    const found = this.#deps.cache.find(keyOnTrust(key, trust));
+    if (found === undefined) return await importedResult(op, this.#deps, step, key);
     this.#deps.places.found(step.vertex.meta.place, found.record.facts);
-    return cachedResult(this.#deps, step, found);
+    const result = cachedResult(this.#deps, step, found);
+    return trust === undefined ? result : { ...result, trust, keys: [key] };
   }
-
   async make(op: Op, step: SolverStep): Promise<StepResult> {
     await allOrNone(op, [...step.inputs.values()], (shared, input) => input.result(shared));
     const inputs = await actualInputs(op, step);
+    const trust = trustOf(inputs);
     const definition = keyByDefinition(step, inputs);
-    const known = definition === undefined ? undefined : this.#lookUp(step, definition);
+    const known = definition === undefined ? undefined : await this.#lookUp(op, step, { key: definition, trust });
     if (known !== undefined) return known;
     const described = await describeInputs(op, this.#deps, step, inputs);
     const content = keyByContent(step, described);
-    const same = this.#lookUp(step, content);
-    if (same === undefined) return await this.#run(op, { step, described, definition, content });
-    if (same.recordId !== undefined && definition !== undefined) this.#deps.cache.addKey(same.recordId, definition);
+    const same = await this.#lookUp(op, step, { key: content, trust });
+    if (same === undefined) return await this.#run(op, { step, described, definition, content, trust });
+    if (same.recordId !== undefined && definition !== undefined)
+      this.#deps.cache.addKey(same.recordId, keyOnTrust(definition, trust));
     return same;
   }
 
   async #run(op: Op, plan: Plan): Promise<StepResult> {
     return await this.#deps.slots.run(op, async () => {
-      const { step, described, definition, content } = plan;
+      const { step, described, definition, content, trust } = plan;
       const { places } = this.#deps;
       const facts = factsOf(step.vertex, described);
       const why = step.wantsWhy ? await places.why(op, step.vertex, { facts, inputs: described }) : undefined;
@@ -75,11 +84,13 @@ export class ExecutedSteps implements StepKind {
       const layer = { step, below, type: "regular", facts } as const;
       const result = await makeLayer(op, this.#deps, layer, async (id) => {
         const isAsDescribed = await this.#carryOut(op, { step, operation, id, described });
-        return this.#names(step, isAsDescribed ? { definition, content } : undefined);
+        return this.#names(step, isAsDescribed ? { definition, content, trust } : undefined);
       });
       places.found(step.vertex.meta.place, facts);
       step.progress.completed();
-      return result;
+      return trust === undefined
+        ? result
+        : { ...result, trust, keys: [definition, content].filter((key) => key !== undefined) };
     });
   }
 
@@ -89,12 +100,13 @@ export class ExecutedSteps implements StepKind {
    */
   #names(step: SolverStep, keys: Keys | undefined): LayerNames {
     if (keys === undefined) return { identity: uniqueKey(step.digest, newRecordId()), keys: [] };
-    const { definition, content } = keys;
+    const { definition, content, trust } = keys;
     const key = definition ?? content;
-    const isAnother = step.vertex.meta.ignoreCache === true || this.#deps.cache.find(key) !== undefined;
+    const isAnother =
+      step.vertex.meta.ignoreCache === true || this.#deps.cache.find(keyOnTrust(key, trust)) !== undefined;
     return {
       identity: isAnother ? uniqueKey(key, newRecordId()) : key,
-      keys: definition === undefined ? [content] : [definition, content],
+      keys: [definition ?? [], content].flat().map((own) => keyOnTrust(own, trust)),
     };
   }
 
@@ -122,8 +134,8 @@ export class ExecutedSteps implements StepKind {
 interface Keys {
   readonly definition: Digest | undefined;
   readonly content: Digest;
+  readonly trust: Trust;
 }
-
 interface Plan extends Keys {
   readonly step: SolverStep;
   readonly described: readonly KeyedInput[];

@@ -1,4 +1,6 @@
 import type { Digest } from "#base/digest.ts";
+import { digestOf } from "#base/digest-of.ts";
+import type { ImportedCaches } from "#core/build/cache/imports.ts";
 import type { CopyAction, FileOperation } from "#core/build/file-operation.ts";
 import { type Input, type Operation, scratch, type Vertex } from "#core/build/graph.ts";
 import { vertexDigest } from "#core/build/keys.ts";
@@ -16,7 +18,7 @@ import { SolverStep, type StepKind } from "./step.ts";
 export class Solver {
   readonly #deps: SolverDependencies;
   readonly #steps = new Map<Digest, SolverStep>();
-  readonly #sessions = new WeakMap<BuildSession, string>();
+  readonly #names = new WeakMap<BuildSession | ImportedCaches, string>();
   readonly #executed: ExecutedSteps;
   readonly #merged = new MergedSteps();
   readonly #images: ImageSources;
@@ -43,7 +45,10 @@ export class Solver {
     const { operation } = given;
     if (operation.kind === "result") return claim.results(operation.id);
     const vertex = onLayers(given);
-    const digest = vertexDigest(vertex, this.#sessionId(claim.hold.session), claim.digests);
+    const { session, imports } = claim.hold;
+    const own = vertexDigest(vertex, this.#nameOf(session), claim.digests);
+    // What a build believes of others' caches is no other build's.
+    const digest = imports === undefined ? own : digestOf(`${own} ${this.#nameOf(imports)}`);
     const inputs = new Map<Vertex, SolverStep>();
     for (const { input } of inputsOf(vertex.operation)) if (input !== scratch) inputs.set(input, claim.load(input));
     const known = this.#steps.get(digest);
@@ -52,16 +57,25 @@ export class Solver {
     const forget = (step: SolverStep): void => {
       if (this.#steps.get(digest) === step) this.#steps.delete(digest);
     };
-    const step = new SolverStep({ vertex, digest, inputs, kind: this.#kindOf(vertex.operation), log, now, forget });
+    const step = new SolverStep({
+      vertex,
+      digest,
+      inputs,
+      imports,
+      kind: this.#kindOf(vertex.operation),
+      log,
+      now,
+      forget,
+    });
     this.#steps.set(digest, step);
     return step;
   }
 
-  #sessionId(session: BuildSession): string {
-    let id = this.#sessions.get(session);
+  #nameOf(owner: BuildSession | ImportedCaches): string {
+    let id = this.#names.get(owner);
     if (id === undefined) {
       id = newRecordId();
-      this.#sessions.set(session, id);
+      this.#names.set(owner, id);
     }
     return id;
   }

@@ -1,4 +1,5 @@
 import type { Digest } from "#base/digest.ts";
+import { digestOf } from "#base/digest-of.ts";
 import { EngineError, isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { scratch } from "#core/build/graph.ts";
@@ -6,13 +7,14 @@ import { contentKey, definitionKey, scratchIdentity } from "#core/build/keys.ts"
 import type { TreeFacts, TreeSelection } from "#core/build/runners.ts";
 import { inputsOf, type StepInput } from "#core/build/step-inputs.ts";
 import type { SolverDependencies } from "./dependencies.ts";
-import { type SolverStep, scratchResult } from "./step.ts";
+import { type SolverStep, type StepResult, scratchResult, type Trust } from "./step.ts";
 import { readable } from "./tree-access.ts";
 
 /** An input as the keys of its step see it. */
 export interface KeyedInput {
   readonly input: StepInput;
   readonly identity: Digest | undefined;
+  readonly trust: Trust;
   /** What is read of it, once it has been looked at. */
   readonly facts?: TreeFacts;
 }
@@ -22,7 +24,7 @@ export async function foreseenInputs(op: Op, step: SolverStep): Promise<KeyedInp
   return await Promise.all(
     inputsOf(step.vertex.operation).map(async (input) => {
       const below = step.stepOf(input.input);
-      return { input, identity: below === undefined ? scratchIdentity : (await below.find(op)).identity };
+      return keyedInput(input, below === undefined ? scratchResult : await below.find(op));
     }),
   );
 }
@@ -32,9 +34,20 @@ export async function actualInputs(op: Op, step: SolverStep): Promise<KeyedInput
   return await Promise.all(
     inputsOf(step.vertex.operation).map(async (input) => {
       const below = step.stepOf(input.input);
-      return { input, identity: below === undefined ? scratchIdentity : (await below.result(op)).identity };
+      return keyedInput(input, below === undefined ? scratchResult : await below.result(op));
     }),
   );
+}
+
+function keyedInput(input: StepInput, { identity, trust }: Pick<StepResult, "identity" | "trust">): KeyedInput {
+  return { input, identity, trust };
+}
+
+/** Whose word all inputs together rest on. */
+export function trustOf(inputs: readonly KeyedInput[]): Trust {
+  const sources = new Set(inputs.flatMap(({ trust }) => trust ?? []));
+  const [first] = sources;
+  return sources.size > 1 ? digestOf([...sources].sort().join(" ")) : first;
 }
 
 /** The key by what the inputs are; undefined where only files say that of one. */

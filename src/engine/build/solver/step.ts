@@ -1,6 +1,7 @@
 import type { Digest } from "#base/digest.ts";
 import { isEngineError, messageOf } from "#base/errors.ts";
 import { type Log, type Op, orEnd } from "#base/op.ts";
+import type { ImportedCaches } from "#core/build/cache/imports.ts";
 import { BuildError } from "#core/build/errors.ts";
 import { type Input, scratch, type Vertex } from "#core/build/graph.ts";
 import { scratchIdentity } from "#core/build/keys.ts";
@@ -17,6 +18,7 @@ export interface Found {
   readonly identity: Digest | undefined;
   /** It need not run. */
   readonly result?: StepResult;
+  readonly trust?: Trust;
 }
 
 export interface StepResult {
@@ -24,8 +26,15 @@ export interface StepResult {
   readonly tree: ResultTree;
   /** The cache record that it is. */
   readonly recordId?: string;
+  /** The keys that it has by what it is made of, where the record has others or there is none. */
+  readonly keys?: readonly Digest[];
+  /** Milliseconds since 1970, where there is no record that says so. */
+  readonly createdAt?: number;
+  readonly trust?: Trust;
 }
 
+/** The imported caches on whose word a result is what it is said to be; undefined: it was made here. */
+export type Trust = Digest | undefined;
 export type ResultTree =
   | { readonly at: "layers"; readonly layers: readonly TreeLayer[] }
   | Extract<ReadableTree, { readonly at: "folder" }>;
@@ -45,6 +54,7 @@ export interface StepOptions {
   readonly digest: Digest;
   readonly inputs: ReadonlyMap<Vertex, SolverStep>;
   readonly kind: StepKind;
+  readonly imports: ImportedCaches | undefined;
   readonly log: Log;
   now(): number;
   /** It ended, or nobody wants it any more: who asks from now on gets another. */
@@ -56,6 +66,8 @@ export class SolverStep {
   readonly vertex: Vertex;
   readonly digest: Digest;
   readonly inputs: ReadonlyMap<Vertex, SolverStep>;
+  /** Those of the builds that want it. */
+  readonly imports: ImportedCaches | undefined;
   readonly progress: StepProgress;
   readonly session: BuildSession = sharedSession(() => [...this.#holds].map((hold) => hold.session));
   readonly #options: StepOptions;
@@ -72,6 +84,7 @@ export class SolverStep {
     this.vertex = vertex;
     this.digest = digest;
     this.inputs = inputs;
+    this.imports = options.imports;
     this.#options = options;
     this.#op = { signal: this.#ending.signal, log };
     const below = [...inputs.values()].map((input) => input.digest);

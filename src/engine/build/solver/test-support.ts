@@ -3,6 +3,7 @@ import { EngineError } from "#base/errors.ts";
 import { backgroundOp, endedError, type Op, orEnd, silentLog, throwIfEnded } from "#base/op.ts";
 import { Slots } from "#base/slots.ts";
 import type { BaseImages } from "#core/build/base-images.ts";
+import type { ImportedCaches } from "#core/build/cache/imports.ts";
 import type { CopyAction } from "#core/build/file-operation.ts";
 import type { Input, Vertex } from "#core/build/graph.ts";
 import type { BuildProgress, VertexState } from "#core/build/progress.ts";
@@ -57,7 +58,7 @@ export class SolverBench {
     this.solver = new Solver(this.deps);
   }
 
-  build(options: { why?: boolean; session?: BuildSession; results?: Map<string, SolverStep> } = {}): TestBuild {
+  build(options: TestBuildOptions = {}): TestBuild {
     return new TestBuild(this, options);
   }
 
@@ -170,6 +171,13 @@ export class SolverBench {
   }
 }
 
+interface TestBuildOptions {
+  readonly why?: boolean;
+  readonly session?: BuildSession;
+  readonly results?: Map<string, SolverStep>;
+  readonly imports?: ImportedCaches;
+}
+
 /** One build: what it wants and what it was told. */
 export class TestBuild implements BuildProgress, AsyncDisposable {
   readonly states = new Map<string, VertexState>();
@@ -180,13 +188,10 @@ export class TestBuild implements BuildProgress, AsyncDisposable {
   readonly #ending = new AbortController();
   readonly op: Op = { log: silentLog, signal: this.#ending.signal };
 
-  constructor(
-    bench: SolverBench,
-    options: { why?: boolean; session?: BuildSession; results?: Map<string, SolverStep> },
-  ) {
+  constructor(bench: SolverBench, options: TestBuildOptions) {
     this.#bench = bench;
-    const { why = false, session = fakeSession(), results = new Map<string, SolverStep>() } = options;
-    this.claim = bench.solver.claim({ session, progress: this, why }, (id) => {
+    const { why = false, session = fakeSession(), results = new Map<string, SolverStep>(), imports } = options;
+    this.claim = bench.solver.claim({ session, progress: this, why, imports }, (id) => {
       const step = results.get(id);
       if (step === undefined) throw new EngineError("not-found", `no result ${id}`);
       return step;

@@ -1,0 +1,88 @@
+import type { Digest } from "#base/digest.ts";
+import { isDigest } from "#base/digest.ts";
+import type { ExportableImage, ExportableStep } from "../exporter.ts";
+import type { Tree, TreeLayer } from "../tree.ts";
+
+/** A step whose result is the lowest layers of an image. */
+export interface CachedStep {
+  /** Under which it is found. */
+  readonly keys: readonly Digest[];
+  /** What the keys of steps that read it are made of. */
+  readonly identity: Digest;
+  /** How many of the image's layers it is. */
+  readonly depth: number;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** The field of an image's config that says which steps gave its layers: base64 of JSON, as BuildKit has it. */
+export const inlineCacheField = "moby.buildkit.cache.v0";
+
+/** The steps whose results are the lowest layers of an image: what can be said in the image alone. */
+export function cachedSteps({ tree, steps }: Pick<ExportableImage, "tree" | "steps">): CachedStep[] {
+  return steps.flatMap(({ keys, identity, createdAt, tree: own }) =>
+    identity !== undefined && isBeginning(own, tree) ? [{ keys, identity, depth: own.layers.length, createdAt }] : [],
+  );
+}
+
+function isBeginning(own: Tree, whole: Tree): boolean {
+  const { length } = own.layers;
+  return (
+    length > 0 && length <= whole.layers.length && own.layers.every((layer, at) => isSame(layer, whole.layers[at]))
+  );
+}
+
+function isSame(one: TreeLayer, other: TreeLayer | undefined): boolean {
+  if (one.of === "step") return other?.of === "step" && other.id === one.id;
+  return other?.of === "image" && other.chainId === one.chainId;
+}
+
+/** The step that made the image's layer number `index`, as far as is known when. */
+export function makerOf({ tree, steps }: ExportableImage, index: number): ExportableStep | undefined {
+  return steps.find(
+    (step) => step.createdAt > 0 && step.tree.layers.length === index + 1 && isBeginning(step.tree, tree),
+  );
+}
+
+interface CacheRecordJson {
+  readonly digest: Digest;
+  readonly layers: readonly { readonly layer: number; readonly createdAt: string }[];
+  /** Where it is another than the digest. */
+  readonly identity?: Digest;
+}
+
+/** A record per key, whose `layer` is the number of its uppermost layer. */
+export function encodeInlineCache(steps: readonly CachedStep[]): string {
+  const records = steps.flatMap(({ keys, identity, depth, createdAt }) =>
+    keys.map((digest): CacheRecordJson => {
+      const layers = [{ layer: depth - 1, createdAt: new Date(createdAt).toISOString() }];
+      return { digest, layers, ...(identity === digest ? {} : { identity }) };
+    }),
+  );
+  return Buffer.from(JSON.stringify(records)).toString("base64");
+}
+
+const maxRecords = 100_000;
+
+/** The steps that a config names; none where it has no such field. What cannot be read of it names nothing. */
+export function decodeInlineCache(config: Uint8Array): CachedStep[] {
+  const document = JSON.parse(Buffer.from(config).toString("utf8")) as Readonly<Record<string, unknown>> | null;
+  const field = document?.[inlineCacheField];
+  if (typeof field !== "string") return [];
+  const records: unknown = JSON.parse(Buffer.from(field, "base64").toString("utf8"));
+  return Array.isArray(records) ? records.slice(0, maxRecords).flatMap(stepOf) : [];
+}
+
+function stepOf(value: unknown): CachedStep[] {
+  if (typeof value !== "object" || value === null) return [];
+  const { digest, layers, identity = digest } = value as Readonly<Record<string, unknown>>;
+  if (!isDigestText(digest) || !isDigestText(identity) || !Array.isArray(layers)) return [];
+  const { layer, createdAt } = (layers[0] ?? {}) as Readonly<Record<string, unknown>>;
+  const at = typeof createdAt === "string" ? Date.parse(createdAt) : 0;
+  if (typeof layer !== "number" || !Number.isInteger(layer) || layer < 0 || !Number.isFinite(at)) return [];
+  return [{ keys: [digest], identity, depth: layer + 1, createdAt: at }];
+}
+
+function isDigestText(value: unknown): value is Digest {
+  return typeof value === "string" && isDigest(value);
+}

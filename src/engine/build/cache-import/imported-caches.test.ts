@@ -1,0 +1,70 @@
+import { expect, test } from "bun:test";
+import { digestOf } from "#base/digest-of.ts";
+import { EngineError } from "#base/errors.ts";
+import { backgroundOp } from "#base/op.ts";
+import type { CacheSources } from "#core/build/cache/imports.ts";
+import type { BuildProgress, VertexState } from "#core/build/progress.ts";
+import type { BuildSession } from "#core/build/session.ts";
+import type { TreeLayer } from "#core/build/tree.ts";
+import { BuildImports } from "./imported-caches.ts";
+
+const op = backgroundOp();
+const key = digestOf("key");
+const layer = (name: string): TreeLayer => ({
+  of: "image",
+  ...{ chainId: digestOf(name), diffId: digestOf(name), blob: digestOf(name) },
+});
+
+function fixture(sources: CacheSources, refs: readonly string[]) {
+  const states = new Map<string, VertexState>();
+  const progress = { vertex: (state: VertexState) => void states.set(state.name, state) } as unknown as BuildProgress;
+  const imports = new BuildImports(sources, {
+    ...{ op, progress, session: {} as BuildSession, now: () => 1 },
+    hostPlatform: { os: "linux", architecture: "amd64" },
+    locations: refs.map((ref) => ({ type: "registry", attributes: { ref } })),
+  });
+  return { states, find: (wanted = key) => imports.find(op, wanted, { platform: undefined, task: () => {} }) };
+}
+
+test("a cache is read once, and its layers when a step is found there", async () => {
+  const calls: string[] = [];
+  const { find } = fixture(
+    {
+      async open() {
+        calls.push("open");
+        const bring = async (): Promise<TreeLayer[]> => {
+          calls.push("bring");
+          return [layer("a"), layer("b")];
+        };
+        return { digest: digestOf("cache"), steps: [{ keys: [key], identity: key, depth: 1, createdAt: 3 }], bring };
+      },
+    },
+    ["r"],
+  );
+  expect(await find(digestOf("another"))).toBeUndefined();
+  expect(calls).toEqual(["open"]);
+  expect(await find()).toMatchObject({ source: digestOf("cache"), layers: [layer("a")] });
+  await find();
+  expect(calls).toEqual(["open", "bring"]);
+});
+
+test("what cannot be read is told and found nowhere; the next cache is asked", async () => {
+  const step = { keys: [key], identity: key, depth: 1, createdAt: 3 };
+  const { find, states } = fixture(
+    {
+      async open(_op, { location }) {
+        const { ref } = location.attributes;
+        if (ref === "absent") throw new EngineError("not-found", "absent: not found");
+        const bring = async (): Promise<TreeLayer[]> => {
+          if (ref === "broken") throw new EngineError("unavailable", "gone");
+          return ref === "short" ? [] : [layer("good")];
+        };
+        return { digest: digestOf(ref ?? ""), steps: [step], bring };
+      },
+    },
+    ["absent", "broken", "short", "good"],
+  );
+  expect(await find()).toMatchObject({ source: digestOf("good"), layers: [layer("good")] });
+  expect(states.get("importing cache manifest from absent")?.error).toContain("absent: not found");
+  expect(states.get("importing layers of cached steps")?.completedAt).toBeDefined();
+});
