@@ -50,11 +50,14 @@ function cgroupsOf({ cgroup }: Engine): string[] {
 
 /**
  * Files and folders of the engine, as deep as they are its own, without the database, which only grows, and without what
- * pulls, and pushes to its registry, that broke off leave for the next.
+ * pulls, builds, and pushes to its registry, that broke off leave for the next.
  */
 function filesOf({ paths }: Engine): string[] {
   const files = [paths.dataRoot, paths.execRoot].flatMap((root) => below(root, 3));
-  return files.filter((line) => !/\.db(-|$)|\/content\/partial\/|\/data\/registry\//.test(line));
+  return files.filter(
+    (line) =>
+      !/\.db(-|$)|\/content\/partial\/|\/data\/registry\/|\/data\/build\/history\/|\/data\/build-files\//.test(line),
+  );
 }
 
 function below(folder: string, depth: number): string[] {

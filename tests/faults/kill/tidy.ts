@@ -32,5 +32,6 @@ export async function tidy(engine: Engine): Promise<string[]> {
     else problems.push(`${tag} is listed and cannot be used: ${body.toString()}`);
     await ask("DELETE", `/images/${tag}`, [200]);
   }
+  await ask("POST", "/build/prune?all=1", [200]);
   return problems;
 }

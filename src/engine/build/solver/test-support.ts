@@ -1,3 +1,4 @@
+import type { Digest } from "#base/digest.ts";
 import { digestOf } from "#base/digest-of.ts";
 import { EngineError } from "#base/errors.ts";
 import { backgroundOp, endedError, type Op, orEnd, silentLog, throwIfEnded } from "#base/op.ts";
@@ -6,7 +7,7 @@ import type { BaseImages } from "#core/build/base-images.ts";
 import type { ImportedCaches } from "#core/build/cache/imports.ts";
 import type { CopyAction } from "#core/build/file-operation.ts";
 import type { Input, Vertex } from "#core/build/graph.ts";
-import type { BuildProgress, VertexState } from "#core/build/progress.ts";
+import type { BuildProgress, MissReason, VertexState } from "#core/build/progress.ts";
 import type { RunOperation } from "#core/build/run-operation.ts";
 import type { ReadableTree, SourceRunner, StepContext, StepRunners, TreeSelection } from "#core/build/runners.ts";
 import type { BuildSession } from "#core/build/session.ts";
@@ -29,7 +30,7 @@ export class SolverBench {
   readonly store = new MemoryRecordStore();
   readonly steps = new FakeSteps();
   readonly cache: ResultCache;
-  readonly places = new Places(this.store);
+  readonly places: Places;
   readonly solver: Solver;
   readonly deps: SolverDependencies;
   /** What ran, by name. */
@@ -42,11 +43,13 @@ export class SolverBench {
   contextsChange = false;
   mostAtOnce = 0;
   #atOnce = 0;
+  readonly #described = new Map<Digest, ReadonlyMap<string, string>>();
   #clock = 1000;
   readonly #mounted: OverlaySpec[] = [];
 
   constructor(store?: MemoryRecordStore) {
     if (store !== undefined) this.store = store;
+    this.places = new Places(this.store);
     const now = (): number => this.#clock++;
     this.cache = new ResultCache({ store: this.store, steps: this.steps, hasLayer: () => true, now });
     this.deps = {
@@ -109,7 +112,9 @@ export class SolverBench {
         describe: async (_op, tree, selection) => {
           const read = selected(await this.#read(tree), selection);
           if (read.length === 0) throw new EngineError("not-found", `"${selection.paths[0]}": not found`);
-          return { digest: digestOf(JSON.stringify(read)), differences: async () => undefined };
+          const digest = digestOf(JSON.stringify(read));
+          this.#described.set(digest, new Map(read));
+          return { digest, differences: async (former) => this.#differences(former, digest) };
         },
       },
       sources: {
@@ -119,6 +124,14 @@ export class SolverBench {
         "oci-layout": none as SourceRunner<OciLayoutSource>,
       },
     };
+  }
+
+  #differences(former: Digest, now: Digest): MissReason[] {
+    const [before = new Map(), after = new Map()] = [this.#described.get(former), this.#described.get(now)];
+    const paths = [...new Set([...before.keys(), ...after.keys()])].filter(
+      (path) => before.get(path) !== after.get(path),
+    );
+    return paths.map((what) => ({ kind: "file", what }));
   }
 
   #local({ name }: LocalSource) {

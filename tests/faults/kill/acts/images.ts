@@ -14,6 +14,11 @@ function claimStatus(client: Client, tag: string, status: number): void {
   client.claim(`image ${tag}`, { promise: acknowledged, wrong });
 }
 
+/** It was acknowledged that there is such an image. */
+export function claimImage(client: Client, tag: string): void {
+  claimStatus(client, tag, 200);
+}
+
 export async function load(client: Client, tag: string): Promise<void> {
   await client.ask("POST", { path: "/images/load?quiet=1", body: smallImage(tag), changes: [`image ${tag}`] });
   claimStatus(client, tag, 200);

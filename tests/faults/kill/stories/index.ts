@@ -1,5 +1,6 @@
 import { kindUnderTest } from "../../../support/engine-kind.ts";
 import type { Client } from "../acts/client.ts";
+import { imageIsBuilt } from "./builds.ts";
 import { held, lifeOfOne, programs } from "./containers.ts";
 import { imageComesAndGoes, imageComesHome, imageGoesAndComes } from "./images.ts";
 import { links } from "./links.ts";
@@ -16,6 +17,7 @@ export const stories: Readonly<Record<string, (client: Client) => Promise<void>>
   imageComesAndGoes,
   imageGoesAndComes,
   ...(kindUnderTest() === "dockerd" ? {} : { imageComesHome }),
+  imageIsBuilt,
   volumesComeAndGo,
   networksComeAndGo,
   neighbours,
