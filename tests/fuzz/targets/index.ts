@@ -1,4 +1,5 @@
 import type { FuzzTarget } from "../fuzz.ts";
+import { bakeCompose, bakeFiles, bakeJson, hclExpressions, regexps } from "./bake.ts";
 import { modes, patterns } from "./build-files.ts";
 import { definitions, fileLists, frontendOptions } from "./buildkit.ts";
 import { dockerfiles, expansions, ignoreFiles } from "./dockerfiles.ts";
@@ -35,4 +36,9 @@ export const targets: readonly FuzzTarget[] = [
   fileLists,
   patterns,
   modes,
+  bakeFiles,
+  bakeJson,
+  bakeCompose,
+  hclExpressions,
+  regexps,
 ];
