@@ -17,8 +17,11 @@ const maxNodes = 200_000;
 const maxDepth = 500;
 const tooDeep = `yaml: exceeded max depth of ${maxDepth}`;
 
+const control = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
 /** The documents of a file of YAML, as Compose reads them. @throws ComposeError */
 export function parseYaml(text: string): ComposeMap[] {
+  if (control.test(text)) throw new ComposeError("yaml: control characters are not allowed");
   const lines = new LineCounter();
   const options = { schema: "failsafe", uniqueKeys: false, prettyErrors: false, lineCounter: lines } as const;
   const documents = parseAllDocuments(text, options);
@@ -48,7 +51,9 @@ function syntaxError({ code, message, pos }: YAMLParseError, text: string, lines
     return placed(at, "found character that cannot start any token");
   if (code === "BAD_DQ_ESCAPE") return placed(at, "found unknown escape character");
   if (code === "MISSING_CHAR" && message.includes("quote")) return placed(last, "found unexpected end of stream");
-  if (message.startsWith("Nested mappings")) return placed(at, "mapping values are not allowed in this context");
+  if (message.startsWith("All mapping items")) return placed(at, "did not find expected key");
+  if (/^(?:Nested mappings|Implicit keys)/.test(message))
+    return placed(lines.linePos(pos[1]).line, "mapping values are not allowed in this context");
   return placed(at, message);
 }
 

@@ -126,12 +126,13 @@ function parseKey(cursor: Cursor): { readonly key: Expression; readonly close: T
   if (isLost(cursor, before)) return { key, close: cursor.recover("]") };
   const close = cursor.read();
   if (close.type === "]" || cursor.isRecovering) return { key, close };
+  const end = cursor.recover("]");
   cursor.report(
     "Missing close bracket on index",
     'The index operator must end with a closing bracket ("]").',
-    close.range,
+    end.range,
   );
-  return { key, close: cursor.recover("]") };
+  return { key, close: end };
 }
 
 function literalKey(key: Expression): Value | undefined {
