@@ -4,6 +4,11 @@ import type { Io } from "./io.ts";
 /** Asks on the terminal; anything but `y` is no, and so is the end of the input. */
 export async function confirm(op: Op, io: Io, question: string): Promise<boolean> {
   io.stdout.write(`${question}\nAre you sure you want to continue? [y/N] `);
+  return await saysYes(op, io);
+}
+
+/** Reads one answer, as `confirm` does. */
+export async function saysYes(op: Op, io: Pick<Io, "stdin">): Promise<boolean> {
   const decoder = new TextDecoder();
   let answer = "";
   for await (const chunk of io.stdin.read(op.signal)) {

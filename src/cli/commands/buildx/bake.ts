@@ -6,6 +6,7 @@ import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { imageRemove } from "#client/image-remove.ts";
 import { atLeast } from "../../arguments.ts";
+import { isRemote } from "../../bake/check.ts";
 import type { Entitlements } from "../../bake/entitlements.ts";
 import type { SourceFile } from "../../bake/errors.ts";
 import { defaultFiles } from "../../bake/files.ts";
@@ -14,6 +15,7 @@ import { type BakePlan, type BakeSurroundings, planBake, readDefinition } from "
 import { printedSelection } from "../../bake/print.ts";
 import { bakeCommand } from "../../build/bake-target.ts";
 import { buildImage } from "../../build/build-image.ts";
+import { grantPrivileges } from "../../build/grant-privileges.ts";
 import { type Command, runs } from "../../command.ts";
 import { ExitError } from "../../errors.ts";
 import { list } from "../../flags/lists.ts";
@@ -60,7 +62,9 @@ export const run = runs(command, async (op, io, client, invocation) => {
       io.stdout.write(`${printedSelection(plan.selection)}\n`);
       return 0;
     }
-    return await interruptible(op, io, (ended) => buildAll(ended, io, client, { plan, progress: flags.progress }));
+    const granted = await grantPrivileges(op, io, plan);
+    const work = { plan, progress: flags.progress, allow: allowedNames(plan.allowed, granted) };
+    return await interruptible(op, io, (ended) => buildAll(ended, io, client, work));
   } catch (error) {
     if (error instanceof ExitError) throw error;
     io.stderr.write(`ERROR: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -92,7 +96,7 @@ interface BakeFiles {
 /** @throws ExitError in buildx's words */
 function bakeFiles(given: readonly string[], targets: readonly string[], io: Io): BakeFiles {
   const [first = ""] = targets;
-  if (/^(?:https?:\/\/|git@|ssh:\/\/|git:\/\/)/.test(first)) throw notSupported(`bake of ${first}`);
+  if (isRemote(first)) throw notSupported(`bake of ${first}`);
   const names =
     given.length > 0 ? given : defaultFiles.filter((name) => statSync(name, { throwIfNoEntry: false })?.isFile());
   return { sources: names.map((name) => ({ name, text: textOf(name, io) })), targets };
@@ -148,7 +152,7 @@ async function buildAll(
   op: Op,
   io: Io,
   client: Client,
-  { plan, progress }: { readonly plan: BakePlan; readonly progress: string },
+  { plan, progress, allow }: { readonly plan: BakePlan; readonly progress: string; readonly allow: readonly string[] },
 ): Promise<number> {
   const contexts = new Set(
     plan.targets.flatMap(({ contexts: all }) =>
@@ -158,7 +162,6 @@ async function buildAll(
     ),
   );
   const linked = new Map<string, string>();
-  const allow = allowedNames(plan.allowed);
   let exitCode = 0;
   try {
     for (const target of plan.targets) {
@@ -181,6 +184,9 @@ async function buildAll(
   }
 }
 
-function allowedNames({ networkHost, securityInsecure }: Entitlements): string[] {
-  return [...(networkHost ? ["network.host"] : []), ...(securityInsecure ? ["security.insecure"] : [])];
+function allowedNames(...given: readonly Entitlements[]): string[] {
+  return [
+    ...(given.some(({ networkHost }) => networkHost) ? ["network.host"] : []),
+    ...(given.some(({ securityInsecure }) => securityInsecure) ? ["security.insecure"] : []),
+  ];
 }
