@@ -59,3 +59,33 @@ test("a body that nobody takes stays with the client; all of it comes to who doe
     rmSync(folder, { recursive: true });
   }
 });
+
+test("a body that has come whole before it is taken keeps the connection open to the next request", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "gantry-hold-"));
+  const server = http.createServer();
+  server.on("request", async (request: http.IncomingMessage, response: http.ServerResponse) => {
+    holdBody(request);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    let received = 0;
+    for await (const chunk of request) received += (chunk as Buffer).length;
+    response.end(String(received));
+  });
+  const listener = net.createServer({ allowHalfOpen: true }, (socket) => void server.emit("connection", socket));
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  try {
+    await new Promise<void>((resolve) => listener.listen(join(folder, "sock"), resolve));
+    for (const bytes of [1, 64 << 10, 100_000, 1 << 20, 5]) {
+      const headers = { "transfer-encoding": "chunked" };
+      const request = http.request({ socketPath: join(folder, "sock"), method: "POST", agent, headers });
+      request.end(Buffer.alloc(bytes));
+      const [response] = (await once(request, "response")) as [http.IncomingMessage];
+      let text = "";
+      for await (const chunk of response) text += String(chunk);
+      expect(text).toBe(String(bytes));
+    }
+  } finally {
+    agent.destroy();
+    listener.close();
+    rmSync(folder, { recursive: true });
+  }
+});
