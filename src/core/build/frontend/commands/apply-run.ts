@@ -13,7 +13,7 @@ import type { CommandRoom } from "./apply-command.ts";
 import { refuseForClassic } from "./classic-refusals.ts";
 import { commandWords } from "./command-line.ts";
 import { placeOf } from "./place.ts";
-import { readRunMounts, secretVariables } from "./run-mounts.ts";
+import { parseRunMounts, readRunMounts, secretVariables } from "./run-mounts.ts";
 
 const scriptFolder = "/dev/pipes/";
 
@@ -24,10 +24,11 @@ export function applyRun(
   sources: readonly (StageDraft | undefined)[],
 ): void {
   const { stage, reading } = room;
+  const written = parseRunMounts(room, command);
   stage.readPaths.add("/");
   const { args, summary, script } = programOf(room, command);
-  const mounts = readRunMounts(room, command, sources);
   refuseForClassic(reading.request, command.flagsUsed);
+  const mounts = readRunMounts(room, { mounts: written, range: command.range }, sources);
   const variables = new Map([...stage.environment, ...secretVariables(mounts)]);
   const text = stepText(`${command.code}${summary}`, variables, {
     escape: reading.escape,

@@ -13,17 +13,20 @@ const secretsFolder = "/run/secrets";
 const secretMode = 0o400;
 const sshMode = 0o600;
 
-/** The mounts of a RUN. @throws DockerfileError */
+/** The mounts of a RUN as they are written. @throws DockerfileError */
+export function parseRunMounts({ stage, reading }: CommandRoom, { mounts, range }: RunInstruction): Mount[] {
+  const expand = (text: string): string => expandIn(stage, reading, text, { range }).text;
+  return mounts.map(({ text }) => parseMount(text, expand));
+}
+
+/** What the mounts of a RUN bring. @throws DockerfileError */
 export function readRunMounts(
   room: CommandRoom,
-  { mounts, range }: RunInstruction,
+  { mounts, range }: { readonly mounts: readonly Mount[]; readonly range: Range },
   sources: readonly (StageDraft | undefined)[],
 ): RunMount[] {
-  const { stage, reading } = room;
-  const expand = (text: string): string => expandIn(stage, reading, text, { range }).text;
   let agents = 0;
-  return mounts.map(({ text }, index) => {
-    const mount = parseMount(text, expand);
+  return mounts.map((mount, index) => {
     if (mount.type === "secret") return secretMount(room, mount, range);
     if (mount.type === "ssh") return sshMount(room, mount, { range, index: agents++ });
     return treeMount(room, mount, sources[index]);
