@@ -36,6 +36,13 @@ async function takeSlowly(request: http.IncomingMessage): Promise<Seen> {
   return { received, waiting };
 }
 
+async function takeLate(request: http.IncomingMessage): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  let received = 0;
+  for await (const chunk of request) received += (chunk as Buffer).length;
+  return received;
+}
+
 test("a body that nobody takes stays with the client; all of it comes to who does", async () => {
   const folder = mkdtempSync(join(tmpdir(), "gantry-hold-"));
   const server = slowServer();
@@ -63,12 +70,9 @@ test("a body that nobody takes stays with the client; all of it comes to who doe
 test("a body that has come whole before it is taken keeps the connection open to the next request", async () => {
   const folder = mkdtempSync(join(tmpdir(), "gantry-hold-"));
   const server = http.createServer();
-  server.on("request", async (request: http.IncomingMessage, response: http.ServerResponse) => {
+  server.on("request", (request, response) => {
     holdBody(request);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    let received = 0;
-    for await (const chunk of request) received += (chunk as Buffer).length;
-    response.end(String(received));
+    void takeLate(request).then((received) => response.end(String(received)));
   });
   const listener = net.createServer({ allowHalfOpen: true }, (socket) => void server.emit("connection", socket));
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
