@@ -5,9 +5,19 @@
 import { readFileSync } from "node:fs";
 import { sourceFiles } from "./source-files.ts";
 
+/** Bounds what hangs, and nothing else: a machine may be busy. */
+const timeoutMs = 30_000;
+
 async function runTests(files: readonly string[], options: readonly string[]): Promise<number> {
   if (files.length === 0) return 0;
-  const command = ["bun", "test", "--only-failures", ...options, ...files.map((file) => `./${file}`)];
+  const command = [
+    "bun",
+    "test",
+    "--only-failures",
+    `--timeout=${timeoutMs}`,
+    ...options,
+    ...files.map((file) => `./${file}`),
+  ];
   return await Bun.spawn(command, { stdio: ["ignore", "inherit", "inherit"] }).exited;
 }
 
