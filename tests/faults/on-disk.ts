@@ -12,7 +12,13 @@ export async function onDisk(
   await disk.mount();
   await engine.up();
   await engine.loadBusybox();
-  await use(engine, disk);
+  try {
+    await use(engine, disk);
+  } catch (error) {
+    // Bun prints nothing of it where the engine's end fails, too.
+    console.error(error);
+    throw error;
+  }
 }
 
 /** What is wrong with the files of the image as a container sees them; empty when all are as they were loaded. */
