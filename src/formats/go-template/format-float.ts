@@ -1,10 +1,11 @@
+import { binaryExponent, hexadecimal } from "./binary-float.ts";
 import { padded, type Verb, wrongVerb } from "./format-value.ts";
 import type { Value } from "./value.ts";
 
 /** A float by a verb. */
 export function formatFloat(value: Value, number: number, verb: Verb): string {
   const { letter } = verb;
-  if (!"veEfFgG".includes(letter)) return wrongVerb(value, verb);
+  if (!"vbxXeEfFgG".includes(letter)) return wrongVerb(value, verb);
   const magnitude = Math.abs(number);
   const isNegative = number < 0 || Object.is(number, -0);
   const sign = isNegative ? "-" : verb.plus && letter !== "v" ? "+" : verb.space ? " " : "";
@@ -13,12 +14,14 @@ export function formatFloat(value: Value, number: number, verb: Verb): string {
     return padded((Number.isNaN(number) ? sign : sign || "+") + text, { ...verb, zero: false });
   }
   const text = floatText(magnitude, letter.toLowerCase(), verb.precision);
-  const shown = letter === "E" || letter === "G" ? text.toUpperCase() : text;
+  const shown = "EGX".includes(letter) ? text.toUpperCase() : text;
   const zeros = verb.zero && !verb.minus ? Math.max(0, (verb.width ?? 0) - sign.length - shown.length) : 0;
   return padded(sign + "0".repeat(zeros) + shown, { ...verb, zero: false });
 }
 
 function floatText(number: number, letter: string, precision: number | undefined): string {
+  if (letter === "b") return binaryExponent(number);
+  if (letter === "x") return hexadecimal(number, precision);
   if (letter === "f") return fixed(number, precision ?? 6);
   if (letter === "e") return twoDigitExponent(exponential(number, precision ?? 6));
   if (precision === undefined) return shortest(number);

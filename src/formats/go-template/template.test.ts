@@ -60,6 +60,10 @@ const good: [source: string, out: string][] = [
   ["{{$x := 1}}{{if true}}{{$x = 2}}{{end}}{{$x}}", "2"],
   ["a {{- /* c */ -}} b {{- 1 -}}  c", "ab1c"],
   ['{{printf "%-5s|%03d|%q|%[1]v" .Name .Count "a\\"b"}}', 'web  |003|"a\\"b"|web'],
+  [
+    "{{printf `%x|%.0x|%012.1x|%b|%X` 1e3 1e3 1e3 1e3 0.1}}",
+    "0x1.f4p+09|0x1p+10|0000x1.fp+09|8796093022208000p-43|0X1.999999999999AP-04",
+  ],
   ["{{printf `%v %+v %T %x` .Inner .Inner .Inner .Name}}", "{no 0} {A:no B:0} inner 776562"],
   [
     "{{printf `%d %s %z` .Name 1 1}} {{printf `%d`}} {{printf `x` 1}}",
