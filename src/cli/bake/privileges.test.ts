@@ -4,11 +4,11 @@ import { privilegeRequest } from "./privilege-request.ts";
 import { missingPrivileges } from "./privileges.ts";
 import type { BakeTarget } from "./target.ts";
 
-const known = ["/etc/apt", "/etc", "/tmp", "/work/project", "/work"];
+const known = ["/etc/apt", "/etc", "/tmp", "/var/project", "/var"];
 
-/** Nothing but `known` exists, and `/work/project/link` leads to `/etc`. */
+/** Nothing but `known` exists, and `/var/project/link` leads to `/etc`. */
 function resolve(path: string): { existing: string; rest: string } {
-  const real = path.replace("/work/project/link", "/etc");
+  const real = path.replace("/var/project/link", "/etc");
   const existing = known.find((one) => real === one || real.startsWith(`${one}/`)) ?? "/";
   return { existing, rest: real.slice(existing.length).replace(/^\//, "") };
 }
@@ -29,7 +29,7 @@ const target: BakeTarget = {
   ],
 };
 
-const workingDirectory = "/work/project";
+const workingDirectory = "/var/project";
 const missing = (allow: readonly string[], targets = [target]) =>
   missingPrivileges(targets, parseEntitlements(allow), { workingDirectory, resolve });
 
@@ -40,10 +40,10 @@ function request(allow: readonly string[], environment: Readonly<Record<string, 
 }
 
 test("bake privileges: paths beyond the working directory, by what they lead to", () => {
-  expect(missing([])).toMatchObject({ networkHost: true, reads: ["/etc", "/tmp", "/work"], writes: ["/tmp"] });
+  expect(missing([])).toMatchObject({ networkHost: true, reads: ["/etc", "/tmp", "/var"], writes: ["/tmp"] });
   expect(missing(["network.host", "fs=/tmp", "fs.read=link"])).toMatchObject({
     networkHost: false,
-    reads: ["/work"],
+    reads: ["/var"],
     writes: [],
   });
   expect(missing(["fs.read=*"]).reads).toEqual([]);

@@ -90,7 +90,7 @@ test("what the operation says is what the program has", async () => {
   const step = await bench.sh(
     "id; pwd; hostname; grep hh /etc/hosts; grep -c gw /etc/hosts; df /dev/shm | sed -n 's/.* \\([0-9]\\+\\) .* .* .*%.*/\\1/p'; ulimit -n; echo $A $http_proxy",
     {
-      ...{ user: "user", cwd: "/work/dir", hostname: "named", env: ["PATH=/bin", "A=b"], proxyEnv: ["http_proxy=p"] },
+      ...{ user: "user", cwd: "/srv/dir", hostname: "named", env: ["PATH=/bin", "A=b"], proxyEnv: ["http_proxy=p"] },
       limits: {
         extraHosts: [
           { host: "hh", ip: "10.9.8.7" },
@@ -103,7 +103,7 @@ test("what the operation says is what the program has", async () => {
   );
   expect(step.stderr).toBe("");
   expect(step.stdout.split("\n")).toEqual([
-    ...["uid=82(user) gid=82 groups=82,900(staff)", "/work/dir", "named", "10.9.8.7\thh", "1"],
+    ...["uid=82(user) gid=82 groups=82,900(staff)", "/srv/dir", "named", "10.9.8.7\thh", "1"],
     ...["8192", "123", "b p", ""],
   ]);
   expect(step.layer).toContain("work/dir");

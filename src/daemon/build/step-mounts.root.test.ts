@@ -259,7 +259,7 @@ test("mount points are removed again, but for what was there or was made there",
 test("a program that swaps the parent of a mount point has nothing of the host removed", async () => {
   const canary = join(bench.directory, "host-folder");
   mkdirSync(join(canary, "stub"), { recursive: true });
-  const mounts: RunMount[] = [{ type: "tmpfs", target: "/work/stub", sizeBytes: 0 }];
+  const mounts: RunMount[] = [{ type: "tmpfs", target: "/srv/stub", sizeBytes: 0 }];
   const step = await bench.sh(`mv /work /moved || cp -a /work /moved; ln -s ${canary} /work 2>/dev/null; echo done`, {
     mounts,
   });

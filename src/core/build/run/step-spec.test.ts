@@ -9,7 +9,7 @@ const plain: RunOperation = {
   root: "scratch",
   args: ["/bin/sh", "-c", "true"],
   env: [],
-  cwd: "/work",
+  cwd: "/srv",
   user: "",
   network: "default",
   security: "sandbox",
@@ -38,7 +38,7 @@ function specOf(change: Partial<RunOperation>, driver: CgroupDriver = "cgroupfs"
 test("a step has a container's surroundings, but none of what the daemon adds to containers", () => {
   const spec = specOf({});
   expect(spec.hostname).toBe("buildkitsandbox");
-  expect(spec.process).toMatchObject({ args: ["/bin/sh", "-c", "true"], cwd: "/work", env: ["A=b"] });
+  expect(spec.process).toMatchObject({ args: ["/bin/sh", "-c", "true"], cwd: "/srv", env: ["A=b"] });
   expect(spec.process.rlimits).toBeUndefined();
   expect(spec.process.noNewPrivileges).toBeUndefined();
   expect(spec.process.capabilities?.bounding).toHaveLength(14);

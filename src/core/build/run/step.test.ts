@@ -30,8 +30,8 @@ test("mounts are absolute, parents before children", () => {
     secret({ env: "E" }),
     secret({ target: "/s" }),
   ];
-  expect(placedMounts({ mounts, cwd: "/work/in" }).map(({ target }) => target)).toEqual([
-    ...["/b", "/b/c", "/s", "/work/in/a", "/work/up"],
+  expect(placedMounts({ mounts, cwd: "/srv/in" }).map(({ target }) => target)).toEqual([
+    ...["/b", "/b/c", "/s", "/srv/in/a", "/srv/up"],
   ]);
   expect(environmentSecrets({ mounts }).map(({ env }) => env)).toEqual(["E"]);
   expect(() => placedMounts({ mounts: [tmpfs("..")], cwd: "/" })).toThrow("invalid mount type TMPFS for ..");
