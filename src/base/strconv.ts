@@ -3,15 +3,15 @@
 const trueWords = new Set(["1", "t", "T", "true", "TRUE", "True"]);
 const falseWords = new Set(["0", "f", "F", "false", "FALSE", "False"]);
 
-/** A text in double quotes as Go's `%q` writes it. */
-export function quote(text: string): string {
+/** A text in quotes, as Go's `%q` writes it; with `ascii`, nothing but ASCII stands in it (`%+q`). */
+export function quote(text: string, options: { readonly mark?: '"' | "'"; readonly ascii?: boolean } = {}): string {
+  const { mark = '"', ascii = false } = options;
   let out = "";
-  for (const char of text) out += quotedChar(char);
-  return `"${out}"`;
+  for (const char of text) out += char === mark ? `\\${char}` : quotedChar(char, ascii);
+  return mark + out + mark;
 }
 
 const namedEscapes: Readonly<Record<string, string>> = {
-  '"': '\\"',
   "\\": "\\\\",
   "\n": "\\n",
   "\t": "\\t",
@@ -22,15 +22,19 @@ const namedEscapes: Readonly<Record<string, string>> = {
   "\v": "\\v",
 };
 
-function quotedChar(char: string): string {
+function quotedChar(char: string, ascii: boolean): string {
   const named = namedEscapes[char];
   if (named !== undefined) return named;
   const code = char.codePointAt(0) ?? 0;
-  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, "0")}`;
-  if (code !== 0x20 && /[\p{C}\p{Z}]/u.test(char)) {
-    return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
-  }
-  return char;
+  const hex = (width: number): string => code.toString(16).padStart(width, "0");
+  if (code < 0x20 || code === 0x7f) return `\\x${hex(2)}`;
+  if (isPrintable(char) && (code < 0x7f || !ascii)) return char;
+  return code > 0xffff ? `\\U${hex(8)}` : `\\u${hex(4)}`;
+}
+
+/** Go's idea of it: of the spaces only the one of ASCII. */
+function isPrintable(char: string): boolean {
+  return char === " " || !/[\p{C}\p{Z}]/u.test(char);
 }
 
 export function syntaxError(call: string, text: string): Error {

@@ -1,5 +1,5 @@
+import { quote } from "#base/strconv.ts";
 import type { NumberValue } from "./ast.ts";
-import { quote } from "./quote.ts";
 
 /** The value of a quoted text. @throws Error for one that Go's strconv does not read. */
 export function unquote(text: string): string {

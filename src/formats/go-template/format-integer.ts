@@ -1,5 +1,5 @@
+import { quote } from "#base/strconv.ts";
 import { padded, type Verb, wrongVerb } from "./format-value.ts";
-import { quote } from "./quote.ts";
 import { isUnsigned } from "./type.ts";
 import type { Value } from "./value.ts";
 

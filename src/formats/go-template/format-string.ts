@@ -1,5 +1,5 @@
+import { quote } from "#base/strconv.ts";
 import { padded, type Verb } from "./format-value.ts";
-import { quote } from "./quote.ts";
 import { utf8 } from "./value.ts";
 
 /** A text by one of the verbs v, s, x, X and q. */

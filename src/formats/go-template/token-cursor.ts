@@ -1,5 +1,5 @@
+import { quote } from "#base/strconv.ts";
 import type { Token, TokenKind } from "./lex.ts";
-import { quote } from "./quote.ts";
 
 /** A template that cannot be parsed. */
 export class ParseError extends Error {

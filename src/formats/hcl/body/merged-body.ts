@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { type Diagnostic, type Range, rangeText } from "../diagnostic.ts";
 import type { BodyAttribute, BodyBlock, Content, HclBody, Schema } from "./body.ts";
 

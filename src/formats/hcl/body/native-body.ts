@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { atStart, between, type Diagnostic, type Range, suggestion } from "../diagnostic.ts";
 import type { Attribute, Block, Body } from "../syntax/ast.ts";
 import type { BodyAttribute, BodyBlock, Content, HclBody, Schema } from "./body.ts";

@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { type Diagnostic, HclError, type Range, suggestion } from "../diagnostic.ts";
 import { call, FunctionError, type HclFunction, type Parameter } from "../functions/function.ts";
 import { type Call, type Expression, startRange } from "../syntax/ast.ts";

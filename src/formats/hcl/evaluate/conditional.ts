@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { between, type Diagnostic, type Range } from "../diagnostic.ts";
 import type { Conditional } from "../syntax/ast.ts";
 import { convert, Unconvertible } from "../value/convert.ts";

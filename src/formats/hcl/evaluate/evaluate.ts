@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { type Diagnostic, suggestion } from "../diagnostic.ts";
 import type { BinaryOperator, Expression } from "../syntax/ast.ts";
 import { keywordOf } from "../syntax/ast.ts";

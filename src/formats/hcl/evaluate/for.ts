@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import type { Diagnostic, Range } from "../diagnostic.ts";
 import type { For } from "../syntax/ast.ts";
 import { convert, Unconvertible } from "../value/convert.ts";

@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import type { Diagnostic, Range } from "../diagnostic.ts";
 import type { Step } from "../syntax/ast.ts";
 import { toInteger } from "../value/big-float.ts";

@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { convert, Unconvertible } from "../value/convert.ts";
 import { dynamicType, isSequence, listOf, stringType, type Type, typeName } from "../value/type.ts";
 import { unify } from "../value/unify.ts";

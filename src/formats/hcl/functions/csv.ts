@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { objectOf, stringType } from "../value/type.ts";
 import { listValue, objectValue, stringValue, type Value } from "../value/value.ts";
 import { ofTexts } from "./arguments.ts";

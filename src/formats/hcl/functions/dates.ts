@@ -1,6 +1,6 @@
 import { parseDuration } from "#base/duration.ts";
 import { EngineError } from "#base/errors.ts";
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { stringValue } from "../value/value.ts";
 import { ofTexts } from "./arguments.ts";
 import { FunctionError, type HclFunction } from "./function.ts";

@@ -1,5 +1,5 @@
 import { constants, createHash, privateDecrypt } from "node:crypto";
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { stringValue, textOf, type Value } from "../value/value.ts";
 import { integer, number, ofTexts, text } from "./arguments.ts";
 import { bcryptHash, mostCost } from "./bcrypt.ts";

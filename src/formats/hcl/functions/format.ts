@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { graphemesOf } from "../syntax/text-position.ts";
 import { type BigFloat, toInteger } from "../value/big-float.ts";
 import { convert, Unconvertible } from "../value/convert.ts";

@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { calculate, compare } from "../evaluate/arithmetic.ts";
 import {
   type BigFloat,

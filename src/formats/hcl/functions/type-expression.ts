@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { between, type Diagnostic, type Range } from "../diagnostic.ts";
 import { type Call, type Expression, keywordOf } from "../syntax/ast.ts";
 import {

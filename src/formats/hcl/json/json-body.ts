@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import type { BodyAttribute, BodyBlock, Content, HclBody, Schema } from "../body/body.ts";
 import { missingArgument } from "../body/native-body.ts";
 import { between, type Diagnostic, type Range, rangeText, suggestion } from "../diagnostic.ts";

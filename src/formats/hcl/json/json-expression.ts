@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { callsOf, type HclExpression, NativeExpression, type Reference } from "../body/expression.ts";
 import { type Diagnostic, HclError, type Position, type Range, rangeText } from "../diagnostic.ts";
 import { evaluate } from "../evaluate/evaluate.ts";

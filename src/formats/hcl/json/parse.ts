@@ -1,5 +1,5 @@
 import { EngineError } from "#base/errors.ts";
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { between, type Diagnostic, type Range, suggestion, throwIfWrong } from "../diagnostic.ts";
 import { parseNumber } from "../value/big-float.ts";
 import { type Node, type Property, startOf } from "./node.ts";

@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { between, type Range, rangeText } from "../diagnostic.ts";
 import type { Attribute, Block, Body } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";

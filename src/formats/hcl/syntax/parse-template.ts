@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { atEnd, between, type Range, suggestion } from "../diagnostic.ts";
 import type { Expression } from "./ast.ts";
 import type { Cursor } from "./cursor.ts";

@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { between } from "../diagnostic.ts";
 import type { Cursor } from "./cursor.ts";
 import { positionAfter } from "./text-position.ts";

@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { parseNumber } from "./big-float.ts";
 import { mismatch } from "./mismatch.ts";
 import { numberText } from "./number-text.ts";

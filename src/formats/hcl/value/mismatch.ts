@@ -1,4 +1,4 @@
-import { quote } from "#formats/go-template/quote.ts";
+import { quote } from "#base/strconv.ts";
 import { conversionOf } from "./convert.ts";
 import {
   type CollectionType,
