@@ -1,5 +1,5 @@
 import type { BuildService } from "#core/build/contract.ts";
-import type { FileFacts } from "#core/build/session.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import type { Platform } from "#formats/oci/image.ts";
 
 /** What the BuildKit entrance needs of an engine. */
@@ -12,7 +12,7 @@ export interface BuildkitBackend {
 /** Reads a tree of this machine, whose root is open. Paths are hostile and stay below the root. */
 export interface TreeReader {
   /** All files, as `RemoteFiles.list` has them. */
-  list(root: number): Iterable<FileFacts>;
+  list(root: number): Iterable<TreeFile>;
   /** The content of a regular file. */
   read(root: number, path: string): AsyncIterable<Uint8Array>;
 }

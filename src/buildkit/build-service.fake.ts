@@ -11,7 +11,7 @@ import type {
   JobOptions,
 } from "#core/build/contract.ts";
 import type { FrontendRequest } from "#core/build/request.ts";
-import type { FileFacts } from "#core/build/session.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import type { BuildkitBackend } from "./backend.ts";
 
 /** What a test does with the fake builder, and sees of it. */
@@ -121,7 +121,7 @@ async function readAll(op: Op, { session }: JobOptions, { place, paths, received
   const found = await session.localFiles(op, place.name, selection);
   if (found.at === "folder") throw new RangeError("the fake has no folders");
   await using files = found.files;
-  const listed: FileFacts[] = [];
+  const listed: TreeFile[] = [];
   for await (const facts of files.list(op)) listed.push(facts);
   const regular = listed.filter(({ mode }) => (mode & 0o170000) === 0o100000);
   await Promise.all(regular.map(async ({ path }) => received.set(path, await textOf(files.read(op, path)))));

@@ -1,5 +1,5 @@
 import { EngineError } from "#base/errors.ts";
-import type { FileFacts } from "#core/build/session.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import { inodeMode } from "#formats/go-mode.ts";
 import type { Stat } from "../gen/fsutil.gen.ts";
 
@@ -16,7 +16,7 @@ export class ListedTree {
   #count = 0;
 
   /** @throws invalid-argument for a path that no honest client sends */
-  add(stat: Stat): FileFacts {
+  add(stat: Stat): TreeFile {
     const { path } = stat;
     const parent = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
     if (!isClean(path) || !this.#folders.has(parent) || this.#numbers.has(path))
@@ -39,7 +39,7 @@ function isClean(path: string): boolean {
   return path !== "" && !path.includes("\0") && path.split("/").every((part) => !["", ".", ".."].includes(part));
 }
 
-function factsOf(stat: Stat): FileFacts {
+function factsOf(stat: Stat): TreeFile {
   return {
     path: stat.path,
     mode: inodeMode(stat.mode),

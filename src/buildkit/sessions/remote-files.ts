@@ -1,7 +1,8 @@
 import { create } from "@bufbuild/protobuf";
 import { EngineError } from "#base/errors.ts";
 import { type Op, orEnd } from "#base/op.ts";
-import type { FileFacts, RemoteFiles } from "#core/build/session.ts";
+import type { RemoteFiles } from "#core/build/session.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import { clientError } from "../errors/from-client.ts";
 import { type Packet, PacketSchema, Packet_PacketType as PacketType } from "../gen/fsutil.gen.ts";
 import { Pipe } from "../transport/pipe.ts";
@@ -19,7 +20,7 @@ const endMs = 5_000;
  */
 export class ClientFiles implements RemoteFiles {
   readonly #requests = new Pipe<Packet>();
-  readonly #listing = new Pipe<FileFacts>();
+  readonly #listing = new Pipe<TreeFile>();
   readonly #tree = new ListedTree();
   readonly #reads = new Map<number, Pipe<Uint8Array>>();
   readonly #closing = new AbortController();
@@ -33,7 +34,7 @@ export class ClientFiles implements RemoteFiles {
     );
   }
 
-  async *list(op: Op): AsyncGenerator<FileFacts> {
+  async *list(op: Op): AsyncGenerator<TreeFile> {
     yield* this.#follow(op, this.#listing);
   }
 

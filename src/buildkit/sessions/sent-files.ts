@@ -1,6 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { EngineError } from "#base/errors.ts";
-import type { FileFacts, SentTree } from "#core/build/session.ts";
+import type { SentTree } from "#core/build/session.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import { goMode } from "#formats/go-mode.ts";
 import type { TreeReader } from "../backend.ts";
 import { type Packet, Packet_PacketType as PacketType, type Stat, StatSchema } from "../gen/fsutil.gen.ts";
@@ -62,7 +63,7 @@ export class SentFiles {
     yield packet({ type: PacketType.PACKET_DATA, ID: number });
   }
 
-  #statOf(facts: FileFacts): Stat {
+  #statOf(facts: TreeFile): Stat {
     const { sourceDateEpoch } = this.#tree;
     return create(StatSchema, {
       path: facts.path,

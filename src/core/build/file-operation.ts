@@ -46,6 +46,21 @@ export interface CopyAction {
   readonly alwaysReplace: boolean;
 }
 
+/** How a copy goes that asks for nothing: what is named is put where it is said. */
+export const plainCopyRules = {
+  action: "copy",
+  wildcards: false,
+  allowEmptyWildcard: false,
+  followSymlinks: false,
+  contentsOnly: false,
+  unpack: false,
+  createDestination: true,
+  excludePatterns: [],
+  includePatterns: [],
+  requiredPaths: [],
+  alwaysReplace: false,
+} as const satisfies Partial<CopyAction>;
+
 export interface MakeFolder {
   readonly action: "mkdir";
   readonly path: string;

@@ -1,8 +1,8 @@
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import type { CopyAction, MakeFile, MakeFolder, Owner } from "./file-operation.ts";
 import type { Fd, FileRequest, TreeSelection } from "./runners.ts";
-import type { FileFacts } from "./session.ts";
 import type { LocalSelection } from "./source-operations.ts";
 
 /**
@@ -34,10 +34,10 @@ export interface BuildFileWorker {
    * @param folder that nobody else writes to
    * @throws invalid-argument for a list that leads out of the folder
    */
-  beginSync(op: Op, folder: string, entries: readonly FileFacts[]): Promise<BegunSync>;
+  beginSync(op: Op, folder: string, entries: readonly TreeFile[]): Promise<BegunSync>;
 
   /** The content is there: what else the list says of the entries is set. */
-  finishSync(op: Op, folder: string, entries: readonly FileFacts[], written: readonly number[]): Promise<void>;
+  finishSync(op: Op, folder: string, entries: readonly TreeFile[], written: readonly number[]): Promise<void>;
 }
 
 /** A tree that a step reads, open. */

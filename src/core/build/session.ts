@@ -1,5 +1,6 @@
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import type { LocalSelection } from "./source-operations.ts";
 
 /**
@@ -66,26 +67,9 @@ export type LocalFiles =
 
 export interface RemoteFiles extends AsyncDisposable {
   /** All that the selection names, parents before children, sorted as BuildKit's fsutil does (by path element). */
-  list(op: Op): AsyncIterable<FileFacts>;
+  list(op: Op): AsyncIterable<TreeFile>;
   /** The content of a regular file that was listed. Several may be read at one time. */
   read(op: Op, path: string): AsyncIterable<Uint8Array>;
-}
-
-/** A file as fsutil's Stat has it. */
-export interface FileFacts {
-  /** Relative, with `/`. */
-  readonly path: string;
-  /** Type and permission bits as inode(7) has them. */
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly sizeBytes: number;
-  readonly mtimeNs: bigint;
-  /** Of a symlink, or the path of the file that this is a hard link of. */
-  readonly linkName: string;
-  readonly deviceMajor: number;
-  readonly deviceMinor: number;
-  readonly xattrs: Readonly<Record<string, Uint8Array>>;
 }
 
 export interface SentTree {

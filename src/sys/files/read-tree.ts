@@ -1,6 +1,7 @@
 import { closeSync, read } from "node:fs";
 import { promisify } from "node:util";
 import { EngineError } from "#base/errors.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import { type ByteString, byteStringText, fromByteString, textByteString } from "#formats/tar/entry.ts";
 import { FdHandle } from "../fd-handle.ts";
 import {
@@ -16,23 +17,6 @@ import {
   resolveFlags,
 } from "./calls.ts";
 import { readAttributes, readLinkFd } from "./descriptor-calls.ts";
-
-/** A file of a tree, with all that can be sent of it but its content. */
-export interface TreeFile {
-  /** Below the root, with `/`. */
-  readonly path: string;
-  /** Type and permissions, as inode(7) has them. */
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-  readonly sizeBytes: number;
-  readonly mtimeNs: bigint;
-  /** Of a symlink, or the path of the file before that this is a hard link of. */
-  readonly linkName: string;
-  readonly deviceMajor: number;
-  readonly deviceMinor: number;
-  readonly xattrs: Readonly<Record<string, Uint8Array>>;
-}
 
 /**
  * All files below `root`, an open folder: folders before what they hold, in the order of their names' bytes. Symlinks are not

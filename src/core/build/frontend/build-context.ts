@@ -4,7 +4,7 @@ import { isArchive } from "#formats/archive/archive-mark.ts";
 import { parseDockerignore } from "#formats/dockerignore/parse.ts";
 import { type GitUrl, parseGitUrl } from "#formats/git-url/parse.ts";
 import { BuildError } from "../errors.ts";
-import type { CopyAction } from "../file-operation.ts";
+import { type CopyAction, plainCopyRules } from "../file-operation.ts";
 import type { FrontendPorts } from "../frontend.ts";
 import { type Input, type SourceText, scratch, type Vertex } from "../graph.ts";
 import type { ContextPlace, FrontendRequest } from "../request.ts";
@@ -101,22 +101,7 @@ export function gitSource(git: GitUrl, keepGitDir: boolean): GitSource {
 
 /** A copy that asks for nothing. */
 export function plainCopy(from: Input, source: string, destination: string): CopyAction {
-  return {
-    action: "copy",
-    from,
-    source,
-    destination,
-    wildcards: false,
-    allowEmptyWildcard: false,
-    followSymlinks: false,
-    contentsOnly: false,
-    unpack: false,
-    createDestination: true,
-    includePatterns: [],
-    excludePatterns: [],
-    requiredPaths: [],
-    alwaysReplace: false,
-  };
+  return { ...plainCopyRules, from, source, destination };
 }
 
 function subTree(tree: Input, folder: string): Vertex {

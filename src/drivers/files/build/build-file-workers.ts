@@ -7,7 +7,7 @@ import { EngineError } from "#base/errors.ts";
 import { endedError, type Op, throwIfEnded } from "#base/op.ts";
 import type { ApplyJob, BegunSync, BuildFileWorker, EntryDifference, OpenTree } from "#core/build/file-worker.ts";
 import type { Fd, FileRequest, TreeSelection } from "#core/build/runners.ts";
-import type { FileFacts } from "#core/build/session.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import { WorkerMember } from "../worker-member.ts";
 import { Cancellation } from "./cancellation.ts";
 import type { BuildFileJob, BuildFileRequest, BuildFileResult } from "./protocol.ts";
@@ -63,11 +63,11 @@ export class BuildFileWorkers implements BuildFileWorker, AsyncDisposable {
     await this.#run(op, { kind: "copy-whole", tree, target });
   }
 
-  async beginSync(op: Op, folder: string, entries: readonly FileFacts[]): Promise<BegunSync> {
+  async beginSync(op: Op, folder: string, entries: readonly TreeFile[]): Promise<BegunSync> {
     return (await this.#run(op, { kind: "begin-sync", folder, entries })) as BegunSync;
   }
 
-  async finishSync(op: Op, folder: string, entries: readonly FileFacts[], written: readonly number[]): Promise<void> {
+  async finishSync(op: Op, folder: string, entries: readonly TreeFile[], written: readonly number[]): Promise<void> {
     await this.#run(op, { kind: "finish-sync", folder, entries, written });
   }
 

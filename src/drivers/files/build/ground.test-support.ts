@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messageOf } from "#base/errors.ts";
 import { backgroundOp } from "#base/op.ts";
+import { plainCopyRules } from "#core/build/file-operation.ts";
 import type { OpenCopy, OpenTree } from "#core/build/file-worker.ts";
 import type { TreeSelection } from "#core/build/runners.ts";
 import { BuildFileWorkers } from "./build-file-workers.ts";
@@ -70,7 +71,7 @@ export class BuildFileGround implements AsyncDisposable {
 /** As the frontend makes it of `COPY source destination`. */
 export function copyOf(source: string, destination: string, more: Partial<OpenCopy> = {}): OpenCopy {
   return {
-    action: "copy",
+    ...plainCopyRules,
     from: 0,
     source,
     destination,
@@ -78,12 +79,6 @@ export function copyOf(source: string, destination: string, more: Partial<OpenCo
     allowEmptyWildcard: true,
     followSymlinks: true,
     contentsOnly: true,
-    unpack: false,
-    createDestination: true,
-    excludePatterns: [],
-    includePatterns: [],
-    requiredPaths: [],
-    alwaysReplace: false,
     ...more,
   };
 }

@@ -1,7 +1,7 @@
 import type { Digest } from "#base/digest.ts";
 import type { ApplyJob, BegunSync, EntryDifference, OpenTree } from "#core/build/file-worker.ts";
 import type { Fd, FileRequest, TreeSelection } from "#core/build/runners.ts";
-import type { FileFacts } from "#core/build/session.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 
 /** What a Worker of builds' files is asked to do, in one go. */
 export type BuildFileJob =
@@ -16,11 +16,11 @@ export type BuildFileJob =
     }
   | { readonly kind: "differences"; readonly descriptions: string; readonly former: Digest; readonly present: Digest }
   | { readonly kind: "read"; readonly tree: OpenTree; readonly file: FileRequest }
-  | { readonly kind: "begin-sync"; readonly folder: string; readonly entries: readonly FileFacts[] }
+  | { readonly kind: "begin-sync"; readonly folder: string; readonly entries: readonly TreeFile[] }
   | {
       readonly kind: "finish-sync";
       readonly folder: string;
-      readonly entries: readonly FileFacts[];
+      readonly entries: readonly TreeFile[];
       readonly written: readonly number[];
     }
   | { readonly kind: "copy-whole"; readonly tree: OpenTree; readonly target: Fd };

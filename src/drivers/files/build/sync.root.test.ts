@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { backgroundOp } from "#base/op.ts";
-import type { FileFacts } from "#core/build/session.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import { BuildFileGround, failureOf } from "./ground.test-support.ts";
 
 const op = backgroundOp();
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => ground[Symbol.asyncDispose]());
 
-function file(path: string, more: Partial<FileFacts> = {}): FileFacts {
+function file(path: string, more: Partial<TreeFile> = {}): TreeFile {
   const none = { uid: 0, gid: 0, linkName: "", deviceMajor: 0, deviceMinor: 0, xattrs: {} };
   return { path, mode: 0o100644, sizeBytes: 1, mtimeNs: 1_600_000_000_123_456_789n, ...none, ...more };
 }
@@ -20,7 +20,7 @@ const folder = (path: string) => file(path, { mode: 0o040755, sizeBytes: 0 });
 const link = (path: string, linkName: string) => file(path, { mode: 0o120777, linkName });
 
 /** What would be asked for; it is written then. */
-async function sync(...entries: readonly FileFacts[]): Promise<string[]> {
+async function sync(...entries: readonly TreeFile[]): Promise<string[]> {
   const { wanted, isWhole } = await ground.workers.beginSync(op, ground.tree, entries);
   if (isWhole) return [];
   for (const number of wanted) writeFileSync(join(ground.tree, entries[number]?.path ?? ""), "x", { flag: "wx" });

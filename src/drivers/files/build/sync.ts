@@ -1,6 +1,6 @@
 import { EngineError } from "#base/errors.ts";
 import type { BegunSync } from "#core/build/file-worker.ts";
-import type { FileFacts as ListedFile } from "#core/build/session.ts";
+import type { TreeFile as ListedFile } from "#formats/build/tree-file.ts";
 import { type ByteString, byteStringText, textByteString } from "#formats/tar/entry.ts";
 import {
   check,

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Op } from "#base/op.ts";
+import type { ClassicBuildRequest } from "#core/build/classic-request.ts";
 import type { BuildService, FrontendResult, SolvedStep, StepListener, StepPosition } from "#core/build/contract.ts";
 import type { FrontendRequest } from "#core/build/request.ts";
 import type { FileWorker } from "#core/files/contract.ts";
-import type { RegistryCredential } from "#core/registry/contract.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
 import { familiarText, parseReference } from "#formats/reference/reference.ts";
 import { classicError } from "./classic-errors.ts";
@@ -20,24 +20,13 @@ export interface ClassicDependencies {
   readonly contextsFolder: string;
 }
 
-export interface ClassicRequest {
-  readonly id: string;
-  readonly archive: AsyncIterable<Uint8Array>;
-  readonly tags: readonly string[];
-  readonly quiet: boolean;
-  readonly frontend: Omit<FrontendRequest, "context" | "dockerfile">;
-  readonly remote: string;
-  readonly dockerfile: string;
-  readonly credentials: Readonly<Record<string, RegistryCredential>>;
-}
-
 const local = { from: "local", name: "context", sharedKeyHint: "" } as const;
 
 /** `POST /build` as the classic builder answers it: one step after the other. @throws BuildError in its words */
 export async function classicBuild(
   op: Op,
   dependencies: ClassicDependencies,
-  request: ClassicRequest,
+  request: ClassicBuildRequest,
   tell: (message: ProgressMessage) => void,
 ): Promise<void> {
   const { builds, files, contextsFolder } = dependencies;
@@ -78,7 +67,7 @@ const none: Pick<ContextFolder, never> & { readonly path: undefined } & AsyncDis
 interface Exporting {
   readonly job: ReturnType<BuildService["open"]>;
   readonly result: FrontendResult;
-  readonly request: ClassicRequest;
+  readonly request: ClassicBuildRequest;
   readonly frontend: FrontendRequest;
 }
 

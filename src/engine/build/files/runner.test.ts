@@ -4,7 +4,7 @@ import type { Digest } from "#base/digest.ts";
 import { EngineError } from "#base/errors.ts";
 import { backgroundOp } from "#base/op.ts";
 import { BuildError } from "#core/build/errors.ts";
-import type { CopyAction, FileOperation } from "#core/build/file-operation.ts";
+import { type CopyAction, type FileOperation, plainCopyRules } from "#core/build/file-operation.ts";
 import type { ApplyJob, BuildFileWorker } from "#core/build/file-worker.ts";
 import { type Input, scratch, type Vertex } from "#core/build/graph.ts";
 import type { ReadableTree, StepContext } from "#core/build/runners.ts";
@@ -25,7 +25,7 @@ const stage = vertexOf("stage");
 
 function copy(from: Input, more: Partial<CopyAction> = {}): CopyAction {
   return {
-    action: "copy",
+    ...plainCopyRules,
     from,
     source: "/a",
     destination: "/x",
@@ -33,12 +33,6 @@ function copy(from: Input, more: Partial<CopyAction> = {}): CopyAction {
     allowEmptyWildcard: true,
     followSymlinks: true,
     contentsOnly: true,
-    unpack: false,
-    createDestination: true,
-    excludePatterns: [],
-    includePatterns: [],
-    requiredPaths: [],
-    alwaysReplace: false,
     ...more,
   };
 }

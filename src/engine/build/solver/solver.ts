@@ -1,7 +1,7 @@
 import type { Digest } from "#base/digest.ts";
 import { digestOf } from "#base/digest-of.ts";
 import type { ImportedCaches } from "#core/build/cache/imports.ts";
-import type { CopyAction, FileOperation } from "#core/build/file-operation.ts";
+import { type CopyAction, type FileOperation, plainCopyRules } from "#core/build/file-operation.ts";
 import { type Input, type Operation, scratch, type Vertex } from "#core/build/graph.ts";
 import { vertexDigest } from "#core/build/keys.ts";
 import type { BuildSession } from "#core/build/session.ts";
@@ -167,11 +167,8 @@ export function asLayer(input: Input): Input {
   const known = layers.get(input);
   if (known !== undefined) return known;
   const { name } = input.operation;
-  const action: CopyAction = {
-    ...{ action: "copy", from: input, source: "/", destination: "/", wildcards: false, allowEmptyWildcard: true },
-    ...{ followSymlinks: false, contentsOnly: true, unpack: false, createDestination: true, excludePatterns: [] },
-    ...{ includePatterns: [], requiredPaths: [], alwaysReplace: false },
-  };
+  const places = { from: input, source: "/", destination: "/" };
+  const action: CopyAction = { ...plainCopyRules, ...places, allowEmptyWildcard: true, contentsOnly: true };
   const operation: FileOperation = { kind: "file", root: scratch, actions: [action] };
   const layer: Vertex = { operation, meta: { name: `[context ${name}] copy` } };
   layers.set(input, layer);

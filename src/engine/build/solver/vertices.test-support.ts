@@ -1,4 +1,4 @@
-import type { CopyAction } from "#core/build/file-operation.ts";
+import { type CopyAction, plainCopyRules } from "#core/build/file-operation.ts";
 import type { Input, Vertex, VertexMeta } from "#core/build/graph.ts";
 import type { RunMount, RunOperation } from "#core/build/run-operation.ts";
 
@@ -20,17 +20,7 @@ export function run(root: Input, args: string, meta: Partial<VertexMeta> = {}, m
 }
 
 export function copy(root: Input, from: Input, source: string, meta: Partial<VertexMeta> = {}): Vertex {
-  const action: CopyAction = {
-    ...{ action: "copy", from, source, destination: source === "/" ? "" : source, wildcards: false },
-    ...{
-      allowEmptyWildcard: false,
-      followSymlinks: false,
-      contentsOnly: false,
-      unpack: false,
-      createDestination: true,
-    },
-    ...{ excludePatterns: [], includePatterns: [], requiredPaths: [], alwaysReplace: false },
-  };
+  const action: CopyAction = { ...plainCopyRules, from, source, destination: source === "/" ? "" : source };
   return { operation: { kind: "file", root, actions: [action] }, meta: { name: `copy ${source}`, ...meta } };
 }
 

@@ -7,8 +7,9 @@ import { backgroundOp } from "#base/op.ts";
 import type { KeptFolderRequest } from "#core/build/kept-folders.ts";
 import type { TaskState } from "#core/build/progress.ts";
 import type { SourceContext } from "#core/build/runners.ts";
-import type { FileFacts, LocalFiles } from "#core/build/session.ts";
+import type { LocalFiles } from "#core/build/session.ts";
 import type { LocalSource } from "#core/build/source-operations.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import { LocalSources } from "./local-source.ts";
 
 const op = backgroundOp();
@@ -20,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const selection = { includePatterns: [], excludePatterns: ["*.log"], followPaths: [] };
 const source: LocalSource = { kind: "local", name: "context", selection, sharedKeyHint: "app" };
-const entries = ["a", "b"].map((path) => ({ path, mode: 0o100644, sizeBytes: 1 }) as FileFacts);
+const entries = ["a", "b"].map((path) => ({ path, mode: 0o100644, sizeBytes: 1 }) as TreeFile);
 
 function fixture(files: LocalFiles) {
   const seen = {

@@ -4,7 +4,6 @@ import { type Op, orEnd } from "#base/op.ts";
 import type {
   BuildSession,
   ByteChannel,
-  FileFacts,
   LocalFiles,
   RegistryCredentials,
   RemoteFiles,
@@ -12,6 +11,7 @@ import type {
 } from "#core/build/session.ts";
 import type { LocalSelection } from "#core/build/source-operations.ts";
 import type { FileWorker } from "#core/files/contract.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import { decodeFacts, type WireFacts } from "#formats/build-wire/facts.ts";
 import type { Wire } from "#formats/build-wire/wire.ts";
 
@@ -119,7 +119,7 @@ class WireFiles implements RemoteFiles {
     this.#selection = selection;
   }
 
-  async *list(_op: Op): AsyncGenerator<FileFacts> {
+  async *list(_op: Op): AsyncGenerator<TreeFile> {
     const call = this.#wire.call({ name: "list", context: this.#context, selection: this.#selection });
     await call.end();
     for await (const line of linesOf(call.incoming)) yield decodeFacts(JSON.parse(line) as WireFacts);

@@ -1,7 +1,6 @@
 import type { BuildPruneReport } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
-import type { FrontendRequest } from "#core/build/request.ts";
-import type { RegistryCredential } from "#core/registry/contract.ts";
+import type { ClassicBuildRequest } from "#core/build/classic-request.ts";
 import type { Filters } from "#formats/filters.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
 
@@ -32,21 +31,4 @@ export interface BuildPruneQuery {
   readonly reservedSpace: number;
   readonly maxUsedSpace: number;
   readonly minFreeSpace: number;
-}
-
-/** `POST /build`, decoded. */
-export interface ClassicBuildRequest {
-  /** Empty: made up. */
-  readonly id: string;
-  /** The context; read once. */
-  readonly archive: AsyncIterable<Uint8Array>;
-  /** Normalised. */
-  readonly tags: readonly string[];
-  readonly quiet: boolean;
-  readonly frontend: Omit<FrontendRequest, "context" | "dockerfile">;
-  /** A git repository or a URL instead of the archive. */
-  readonly remote: string;
-  readonly dockerfile: string;
-  /** By registry host, as `X-Registry-Config` has them. */
-  readonly credentials: Readonly<Record<string, RegistryCredential>>;
 }

@@ -1,11 +1,11 @@
 import type { QueryOf } from "#api/query.ts";
 import { EngineError, messageOf, notSupported } from "#base/errors.ts";
+import type { ClassicBuildRequest } from "#core/build/classic-request.ts";
 import type { FrontendRequest } from "#core/build/request.ts";
 import type { RunLimits, RunNetwork } from "#core/build/run-operation.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { parsePlatform } from "#formats/oci/platform.ts";
 import { parseReference, referenceText, withDefaultTag } from "#formats/reference/reference.ts";
-import type { ClassicBuildRequest } from "./backend.ts";
 
 type BuildQuery = QueryOf<"ImageBuild">;
 type DecodedQuery = Omit<ClassicBuildRequest, "archive" | "credentials">;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { digestOf } from "#base/digest-of.ts";
 import type { Op } from "#base/op.ts";
 import { BuildError } from "#core/build/errors.ts";
+import { plainCopyRules } from "#core/build/file-operation.ts";
 import type { BuildFileWorker, OpenCopy } from "#core/build/file-worker.ts";
 import type { Fd, ResolvedSource, SourceContext, SourceRunner } from "#core/build/runners.ts";
 import type { GitSource } from "#core/build/source-operations.ts";
@@ -115,22 +116,8 @@ function withVertex(error: BuildError, vertex: BuildError["vertex"]): BuildError
 
 /** The files of a commit become the tree; git's own folders, those of submodules too, only where they are wanted. */
 function copyOut(source: string, keepGitDir: boolean): OpenCopy {
-  return {
-    action: "copy",
-    from: 0,
-    source,
-    destination: "/",
-    wildcards: false,
-    allowEmptyWildcard: false,
-    followSymlinks: false,
-    contentsOnly: true,
-    unpack: false,
-    createDestination: true,
-    excludePatterns: keepGitDir ? [] : ["**/.git"],
-    includePatterns: [],
-    requiredPaths: [],
-    alwaysReplace: false,
-  };
+  const excludePatterns = keepGitDir ? [] : ["**/.git"];
+  return { ...plainCopyRules, from: 0, source, destination: "/", contentsOnly: true, excludePatterns };
 }
 
 async function authorizationFor(

@@ -3,6 +3,7 @@ import { digestOf } from "#base/digest-of.ts";
 import { isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { BuildError } from "#core/build/errors.ts";
+import { plainCopyRules } from "#core/build/file-operation.ts";
 import type { BuildFileWorker, OpenCopy } from "#core/build/file-worker.ts";
 import type { Fd, ResolvedSource, SourceContext, SourceRunner } from "#core/build/runners.ts";
 import type { BuildSession } from "#core/build/session.ts";
@@ -93,22 +94,12 @@ class HttpFetch implements AsyncDisposable {
   #copy(name: string): OpenCopy {
     const { mode = 0o600, owner } = this.#source;
     return {
-      action: "copy",
+      ...plainCopyRules,
       from: 0,
       source: `/${contentName}`,
       destination: `/${name}`,
       ...(owner === undefined ? {} : { owner: { user: owner.uid, group: owner.gid } }),
       mode,
-      wildcards: false,
-      allowEmptyWildcard: false,
-      followSymlinks: false,
-      contentsOnly: false,
-      unpack: false,
-      createDestination: true,
-      excludePatterns: [],
-      includePatterns: [],
-      requiredPaths: [],
-      alwaysReplace: false,
     };
   }
 
