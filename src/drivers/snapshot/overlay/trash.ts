@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { Coalesced } from "#base/coalesced.ts";
@@ -12,7 +13,6 @@ export class Trash implements AsyncDisposable {
   readonly #pool: WorkerPool;
   readonly #log: Log;
   readonly #emptying = new Coalesced(() => this.#removeAll());
-  #next = 1;
   #closed = false;
 
   constructor(options: { readonly path: string; readonly pool: WorkerPool; readonly log: Log }) {
@@ -24,7 +24,7 @@ export class Trash implements AsyncDisposable {
   /** Moves a tree here. No error when it is not there. */
   async take(path: string): Promise<void> {
     try {
-      await rename(path, join(this.#path, `${process.pid}-${Date.now()}-${this.#next++}`));
+      await rename(path, join(this.#path, randomUUID()));
     } catch (error) {
       if (!isErrno(error, "ENOENT")) throw error;
     }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Coalesced } from "#base/coalesced.ts";
@@ -38,7 +39,6 @@ export class VolumeFolders {
   readonly #detach: FolderOptions["detach"];
   /** Two at once would come upon what the other has just removed, and give up. */
   readonly #emptying = new Coalesced(() => this.#emptyTrash());
-  #next = 1;
 
   constructor({ path, trees, log, detach }: FolderOptions) {
     this.#path = path;
@@ -65,7 +65,7 @@ export class VolumeFolders {
 
   /** The folder comes under its name with its mark in it: a crash in between must not make it look like somebody's. */
   async #makeMarked(name: string): Promise<void> {
-    const place = join(this.#path, `${coming}${this.#newName()}`);
+    const place = join(this.#path, `${coming}${randomUUID()}`);
     await makeFolder(place, 0o710);
     try {
       await writeFile(join(place, unrecorded), "", { mode: 0o600 });
@@ -76,10 +76,6 @@ export class VolumeFolders {
       // Somebody has put a folder there: it is taken as it is.
       await this.mark(name);
     }
-  }
-
-  #newName(): string {
-    return `${process.pid}-${Date.now()}-${this.#next++}`;
   }
 
   /** Says that the folder goes as long as no record names it. */
@@ -93,7 +89,7 @@ export class VolumeFolders {
 
   /** Takes the folder away, so that it never comes back under its name; its files are removed later. */
   async takeAway(name: string): Promise<void> {
-    const place = join(this.#path, trash, this.#newName());
+    const place = join(this.#path, trash, randomUUID());
     try {
       await rename(join(this.#path, name), place);
     } catch (error) {
