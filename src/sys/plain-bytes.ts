@@ -1,14 +1,21 @@
 import { spawn } from "node:child_process";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createGunzip, createZstdDecompress } from "node:zlib";
+import { setImmediate as turn } from "node:timers/promises";
 import { EngineError, messageOf } from "#base/errors.ts";
-import type { Op } from "#base/op.ts";
+import { type Op, orEnd } from "#base/op.ts";
 import { detectCompression, detectionBytes } from "#formats/archive/compression.ts";
+import { Unpacker } from "./unpacker.ts";
 
-const chunkBytes = 256 * 1024;
+/** So much is unpacked on this thread between two turns of its loop. */
+const turnBytes = 1 << 20;
+/** Each piece of a program's output is new memory, of which the collector by itself lets far more than this pile up. */
+const collectBytes = 16 << 20;
 
-/** Gives `consume` the plain bytes of an archive that may be packed by gzip, zstd, xz or bzip2. @throws invalid-argument */
+/**
+ * Gives `consume` the plain bytes of an archive that may be packed by gzip, zstd, xz or bzip2; each piece is good until
+ * the next is asked for. @throws invalid-argument
+ */
 export async function withPlainBytes(
   op: Op,
   packed: AsyncIterable<Uint8Array>,
@@ -20,12 +27,8 @@ export async function withPlainBytes(
   const compression = detectCompression(head);
   if (compression === "none") return await consume(whole);
   try {
-    const source = Readable.from(whole);
-    const options = { signal: op.signal };
-    if (compression === "gzip") await pipeline(source, createGunzip({ chunkSize: chunkBytes }), consume, options);
-    else if (compression === "zstd") {
-      await pipeline(source, createZstdDecompress({ chunkSize: chunkBytes }), consume, options);
-    } else await consume(viaProgram(op, compression)(whole));
+    if (compression === "gzip" || compression === "zstd") await consume(unpacked(op, compression, whole));
+    else await consume(viaProgram(op, compression)(whole));
   } catch (error) {
     const code = (error as { code?: unknown }).code;
     const isDamage = typeof code === "string" && /^(?:Z_|ZSTD_|ERR_ZSTD)/.test(code);
@@ -52,6 +55,26 @@ async function* concat(head: Uint8Array, source: AsyncIterator<Uint8Array>): Asy
   }
 }
 
+async function* unpacked(
+  op: Op,
+  compression: "gzip" | "zstd",
+  packed: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  using unpacker = new Unpacker(compression);
+  let sinceTurn = 0;
+  for (;;) {
+    const next = await orEnd(op, packed.next());
+    for (const plain of next.done === true ? unpacker.finish() : unpacker.unpack(next.value)) {
+      yield plain;
+      sinceTurn += plain.length;
+      if (sinceTurn < turnBytes) continue;
+      sinceTurn = 0;
+      await turn();
+    }
+    if (next.done === true) return;
+  }
+}
+
 /** Enough for the largest preset of xz (65 MiB); a stream may ask for 4 GiB. bzip2 never takes more than 4 MiB. */
 function memoryLimit(program: string): string[] {
   return program === "xz" ? ["--memlimit-decompress=100MiB"] : [];
@@ -73,7 +96,14 @@ function viaProgram(op: Op, program: string): (packed: AsyncIterable<Uint8Array>
     });
     const fed = pipeline(Readable.from(packed), child.stdin).catch(() => {});
     try {
-      for await (const chunk of child.stdout) yield chunk as Uint8Array;
+      let sinceCollected = 0;
+      for await (const chunk of child.stdout as AsyncIterable<Uint8Array>) {
+        yield chunk;
+        sinceCollected += chunk.length;
+        if (sinceCollected < collectBytes) continue;
+        sinceCollected = 0;
+        Bun.gc(true);
+      }
       const status = await Promise.race([ended, failed]);
       if (status !== 0) throw damaged(`${program}: ${complaint.trim() || "failed"}`);
       await fed;

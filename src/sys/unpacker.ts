@@ -18,6 +18,17 @@ interface Stream {
 const outputBytes = 256 * 1024;
 const noBytes = new Uint8Array();
 
+/** What a frame of its own brings out again only where no other frame is under way. */
+const probe = Buffer.from("the frame before this one is whole");
+const frameMagic = [0x28, 0xb5, 0x2f, 0xfd];
+const singleSegment = 0x20;
+/** A zstd frame of one raw block, the last one (RFC 8878, 3.1.1). */
+const probeFrame = Buffer.from([
+  ...[...frameMagic, singleSegment, probe.length],
+  ...[((probe.length << 3) | 1) & 0xff, probe.length >> 5, 0],
+  ...probe,
+]);
+
 /**
  * Unpacks gzip (of any number of members) or zstd on the calling thread, into memory that is used again and again: a
  * stream of node:zlib takes new memory for all that it gives, and leaves it to the garbage collector.
@@ -26,7 +37,7 @@ const noBytes = new Uint8Array();
 export class Unpacker implements Disposable {
   readonly #handle: Handle;
   readonly #state: Uint32Array;
-  readonly #endFlush: number;
+  readonly #compression: "gzip" | "zstd";
   readonly #output = Buffer.allocUnsafeSlow(outputBytes);
   #failure: Error | undefined;
   #ended = false;
@@ -35,7 +46,7 @@ export class Unpacker implements Disposable {
     const stream = (compression === "gzip" ? createGunzip() : createZstdDecompress()) as unknown as Stream;
     this.#handle = stream._handle;
     this.#state = stream._writeState;
-    this.#endFlush = compression === "gzip" ? constants.Z_FINISH : constants.ZSTD_e_end;
+    this.#compression = compression;
     this.#handle.onerror = (message, _errno, code) => {
       this.#failure = Object.assign(new Error(message), { code });
     };
@@ -48,7 +59,21 @@ export class Unpacker implements Disposable {
 
   /** What is left of the plain bytes when all packed ones were given. @throws with zlib's code when those are cut off */
   *finish(): Generator<Uint8Array, void, undefined> {
-    yield* this.#run(noBytes, this.#endFlush);
+    yield* this.#run(noBytes, this.#compression === "gzip" ? constants.Z_FINISH : constants.ZSTD_e_end);
+    if (this.#compression === "zstd" && !this.#ended && !this.#isWhole()) throw cutOff();
+  }
+
+  /** Zlib's stream ends by itself in an error when it is cut off, zstd's does not. */
+  #isWhole(): boolean {
+    try {
+      const output: Buffer[] = [];
+      // Byte by byte: libzstd looks for a whole frame at the start of what it is given, even within the header of another.
+      for (const byte of probeFrame)
+        for (const piece of this.unpack(Uint8Array.of(byte))) output.push(Buffer.from(piece));
+      return Buffer.concat(output).equals(probe);
+    } catch {
+      return false;
+    }
   }
 
   *#run(packed: Uint8Array, flush: number): Generator<Uint8Array, void, undefined> {
@@ -68,4 +93,8 @@ export class Unpacker implements Disposable {
   [Symbol.dispose](): void {
     this.#handle.close();
   }
+}
+
+function cutOff(): Error {
+  return Object.assign(new Error("unexpected end of file"), { code: "Z_BUF_ERROR" });
 }

@@ -12,8 +12,8 @@ const maxDocumentBytes = 4 << 20;
 const maxMembers = 100_000;
 /** Longer than any path that a file of the host could have. */
 const maxNameLength = 4096;
-/** All names are kept until the end of the archive. */
-const maxNameLengths = 16 << 20;
+/** All names are kept until the end of the archive; so many members could each be named by a digest. */
+const maxNameLengths = 8 << 20;
 
 export interface SpooledBlob {
   readonly digest: Digest;

@@ -26,27 +26,21 @@ const pieceBytes = 512 * 1024;
 
 /** The same bytes in pieces that are the receiver's own, none small but the last. */
 async function* inPieces(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  let held: Uint8Array[] = [];
-  let length = 0;
+  let piece = new Uint8Array(pieceBytes);
+  let fill = 0;
   for await (const chunk of content) {
-    held.push(chunk);
-    length += chunk.length;
-    if (length < pieceBytes) continue;
-    yield joined(held, length);
-    held = [];
-    length = 0;
+    for (let at = 0; at < chunk.length; ) {
+      const count = Math.min(pieceBytes - fill, chunk.length - at);
+      piece.set(chunk.subarray(at, at + count), fill);
+      at += count;
+      fill += count;
+      if (fill < pieceBytes) continue;
+      yield piece;
+      piece = new Uint8Array(pieceBytes);
+      fill = 0;
+    }
   }
-  if (length > 0) yield joined(held, length);
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  if (fill > 0) yield piece.slice(0, fill);
 }
 
 /** An open session, as its caller has it. */
