@@ -4,6 +4,7 @@
  *   bun run bench [--rounds N] [--engines gantry,dockerd,dockerd-image-store,podman] [MEASUREMENT…]
  */
 import { parseArgs } from "node:util";
+import { buildMeasurement } from "./measurements/build.ts";
 import { callsMeasurement } from "./measurements/calls.ts";
 import { clientMeasurement } from "./measurements/client.ts";
 import { execMeasurement } from "./measurements/exec.ts";
@@ -40,6 +41,7 @@ const measurements: readonly Measurement[] = [
   pullMeasurement,
   pushMeasurement,
   loadMeasurement,
+  buildMeasurement,
 ];
 
 function report(measurement: Measurement, samples: Samples): string[] {

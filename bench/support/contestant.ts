@@ -53,6 +53,7 @@ async function openDaemon(name: Exclude<ContestantName, "podman">, ground: Groun
   const engine = await Engine.create({ kind, config, wrapper: (cgroup) => countedIn(cgroup, "daemon") });
   if (ground.ownDisk) await new Disk(engine).mount();
   await engine.up();
+  engine.linkPlugins();
   const { namespace, cgroup } = engine;
   const client = kind === "gantry" ? gantryExecutable() : dockerClient();
   return {

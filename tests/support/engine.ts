@@ -185,7 +185,7 @@ export class Engine {
 
   /** Runs the stock docker client, with buildx and compose as its plugins. */
   docker(args: readonly string[], options: CommandOptions = {}): Promise<Result> {
-    this.#linkPlugins();
+    this.linkPlugins();
     return this.#client(dockerClient(), args, options);
   }
 
@@ -199,7 +199,8 @@ export class Engine {
     return this.namespace.run([program, ...args], { ...options, env: { ...this.clientEnvironment, ...options.env } });
   }
 
-  #linkPlugins(): void {
+  /** Gives the stock client its plugins, as `docker` does by itself. */
+  linkPlugins(): void {
     const folder = `${this.paths.folder}/.docker/cli-plugins`;
     if (existsSync(folder)) return;
     mkdirSync(folder, { recursive: true });

@@ -6,6 +6,8 @@ import { addressOf, callNumber, cString, kernelMemory, rawSyscall } from "#sys/l
 /** How every path of a container is resolved: with the root as `/`, and never through /proc's links to other files. */
 export const confined = resolveFlags.inRoot | resolveFlags.noMagicLinks;
 export const inodeFlags = openFlags.path | openFlags.noFollow;
+/** To read a name that is known as a regular file: what is there instead meanwhile is not waited for. */
+export const contentFlags = openFlags.readOnly | openFlags.noFollow | openFlags.nonBlock;
 
 const maxLinks = 255;
 

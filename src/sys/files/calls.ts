@@ -1,4 +1,5 @@
 import { type ByteString, byteStringText } from "#formats/tar/entry.ts";
+import { readInt64, writeInt64 } from "../int64.ts";
 import { addressOf, callNumber, kernelMemory, rawSyscall, SyscallError } from "../libc.ts";
 
 /**
@@ -11,6 +12,7 @@ export const openFlags = {
   writeOnly: 0o1,
   create: 0o100,
   exclusive: 0o200,
+  nonBlock: 0o4000,
   directory: process.arch === "arm64" ? 0o40000 : 0o200000,
   noFollow: process.arch === "arm64" ? 0o100000 : 0o400000,
   closeOnExec: 0o2000000,
@@ -191,8 +193,8 @@ export interface Time {
 
 function times(time: Time): number {
   for (const at of [0, 16]) {
-    timeMemory.writeBigInt64LE(BigInt(time.seconds), at);
-    timeMemory.writeBigInt64LE(BigInt(time.nanoseconds), at + 8);
+    writeInt64(timeMemory, time.seconds, at);
+    writeInt64(timeMemory, time.nanoseconds, at + 8);
   }
   return timeAddress;
 }
@@ -266,8 +268,8 @@ export function factsAt(folder: number, name: ByteString): FileFacts | number {
     gid: statMemory.readUInt32LE(24),
     links: statMemory.readUInt32LE(16),
     inode: statMemory.readBigUInt64LE(32),
-    sizeBytes: Number(statMemory.readBigUInt64LE(40)),
-    mtime: { seconds: Number(statMemory.readBigInt64LE(112)), nanoseconds: statMemory.readUInt32LE(120) },
+    sizeBytes: readInt64(statMemory, 40),
+    mtime: { seconds: readInt64(statMemory, 112), nanoseconds: statMemory.readUInt32LE(120) },
     device: deviceOf(statMemory.readUInt32LE(128), statMemory.readUInt32LE(132)),
     fileSystem: deviceOf(statMemory.readUInt32LE(136), statMemory.readUInt32LE(140)),
     isMountRoot: (statMemory.readUInt32LE(8) & mountRootAttribute) !== 0,

@@ -1,4 +1,5 @@
 import type { ByteString } from "#formats/tar/entry.ts";
+import { writeInt64 } from "../int64.ts";
 import { addressOf, callNumber, cString, kernelMemory, rawSyscall, SyscallError } from "../libc.ts";
 import type { Time } from "./calls.ts";
 
@@ -66,17 +67,22 @@ export function modeInode(fd: number, mode: number): void {
 export function timeInode(fd: number, time: Time): void {
   const times = kernelMemory(32);
   for (const at of [0, 16]) {
-    times.writeBigInt64LE(BigInt(time.seconds), at);
-    times.writeBigInt64LE(BigInt(time.nanoseconds), at + 8);
+    writeInt64(times, time.seconds, at);
+    writeInt64(times, time.nanoseconds, at + 8);
   }
   const path = place(fd);
   must(rawSyscall(callNumber("utimensat"), currentDirectory, addressOf(path), addressOf(times), 0), "utimensat", fd);
 }
 
-/** Copies extended attributes; what the target's file system does not know or allow is left out, as Docker does. */
-export function copyAttributes(from: number, to: number): void {
+/**
+ * Copies extended attributes; what the target's file system does not know or allow is left out, as Docker does.
+ * @param readable whether `from` is open for reading, and not O_PATH
+ */
+export function copyAttributes(from: number, to: number, { readable = false } = {}): void {
+  const names = attributeNames(from, readable);
+  if (names.length === 0) return;
   const target = place(to);
-  for (const name of attributeNames(from)) {
+  for (const name of names) {
     const value = attributeOf(from, name);
     if (value === undefined) continue;
     const result = rawSyscall(
@@ -91,10 +97,16 @@ export function copyAttributes(from: number, to: number): void {
   }
 }
 
+/** Whether there is an extended attribute of that name. */
+export function hasAttribute(fd: number, name: string): boolean {
+  const length = rawSyscall(callNumber("getxattr"), addressOf(place(fd)), addressOf(cString(name)), 0, 0);
+  return length >= 0;
+}
+
 /** Extended attributes by name, without those by which overlays work; both as byte strings. */
 export function readAttributes(fd: number): Map<string, string> {
   const attributes = new Map<string, string>();
-  for (const name of attributeNames(fd)) {
+  for (const name of attributeNames(fd, false)) {
     const value = attributeOf(fd, name);
     if (value === undefined) continue;
     const text = name.toString("latin1", 0, name.length - 1);
@@ -103,12 +115,17 @@ export function readAttributes(fd: number): Map<string, string> {
   return attributes;
 }
 
+const nr = { flistxattr: process.arch === "arm64" ? 13 : 196, listxattr: callNumber("listxattr") };
+/** The most that a list of names comes to (listxattr(2), XATTR_LIST_MAX). */
+const listBytes = 64 * 1024;
+const listMemory = kernelMemory(listBytes);
+const listAddress = addressOf(listMemory);
+
 /** NUL-terminated. */
-function attributeNames(fd: number): Buffer[] {
-  const { memory, length } = sized((address, size) =>
-    rawSyscall(callNumber("listxattr"), addressOf(place(fd)), address, size),
-  ) ?? { memory: kernelMemory(1), length: 0 };
-  const names = memory.toString("latin1", 0, length).split("\0");
+function attributeNames(fd: number, readable: boolean): Buffer[] {
+  const length = listAttributes(fd, readable);
+  if (length === 0) return [];
+  const names = listMemory.toString("latin1", 0, length).split("\0");
   return names
     .filter((name) => name !== "" && !overlayAttribute.test(name))
     .map((name) => {
@@ -116,6 +133,14 @@ function attributeNames(fd: number): Buffer[] {
       bytes.write(name, 0, "latin1");
       return bytes;
     });
+}
+
+/** How long the list of names is that lies in `listMemory` now. */
+function listAttributes(fd: number, readable: boolean): number {
+  const length = readable
+    ? rawSyscall(nr.flistxattr, fd, listAddress, listBytes)
+    : rawSyscall(nr.listxattr, addressOf(place(fd)), listAddress, listBytes);
+  return length === -errnoNotSupported ? 0 : must(length, "listxattr", fd);
 }
 
 function attributeOf(fd: number, name: Buffer): { memory: Buffer; length: number } | undefined {

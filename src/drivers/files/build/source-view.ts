@@ -23,8 +23,10 @@ const folderFlags = openFlags.readOnly | openFlags.directory | openFlags.noFollo
 /** Where something is in a view: absolute and clean, all symlinks followed but perhaps the last part. */
 export interface Located {
   readonly path: ByteString;
-  /** O_PATH, its user's to close. */
+  /** Its user's to close. */
   readonly inode: number;
+  /** Whether `inode` is open for reading; it is O_PATH otherwise. */
+  readonly readable: boolean;
   readonly facts: FileFacts;
 }
 
@@ -76,7 +78,7 @@ export class SourceView implements Disposable {
     if (inode === -errnos.ENOENT || inode === -errnos.ENOTDIR || inode === -errnos.ELOOP) return undefined;
     check(inode, "open", real);
     try {
-      return { path: real, inode, facts: this.seen(factsOf(inode, real), real) };
+      return { path: real, inode, readable: false, facts: this.seen(factsOf(inode, real), real) };
     } catch (error) {
       closeFd(inode);
       throw error;
@@ -192,6 +194,10 @@ export function baseOf(path: ByteString): ByteString {
 export function parentOf(path: ByteString): ByteString {
   const trimmed = path.replace(/\/+$/, "");
   return trimmed.slice(0, Math.max(0, trimmed.lastIndexOf("/"))) || "/";
+}
+
+export function isFile(facts: FileFacts): boolean {
+  return (facts.mode & fileTypes.mask) === fileTypes.file;
 }
 
 export function isFolder(facts: FileFacts): boolean {

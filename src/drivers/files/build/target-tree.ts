@@ -13,6 +13,7 @@ import {
   ownFd,
   resolveFlags,
 } from "#sys/files/calls.ts";
+import { hasAttribute } from "#sys/files/descriptor-calls.ts";
 import { OpenFolders } from "#sys/files/open-folders.ts";
 import { removeTree } from "#sys/files/walk.ts";
 import { followPath } from "../paths.ts";
@@ -31,6 +32,7 @@ export interface MadeFolder {
 }
 
 const straight = resolveFlags.inRoot | resolveFlags.noMagicLinks | resolveFlags.noSymlinks;
+const setGroupBit = 0o2000;
 const folderFlags = openFlags.readOnly | openFlags.directory | openFlags.noFollow;
 
 /**
@@ -40,6 +42,7 @@ const folderFlags = openFlags.readOnly | openFlags.directory | openFlags.noFollo
 export class TargetTree implements Disposable {
   readonly #root: number;
   readonly #open = new OpenFolders();
+  readonly #givesOn = new Map<ByteString, boolean>();
 
   /** @param root borrowed */
   constructor(root: number) {
@@ -57,6 +60,23 @@ export class TargetTree implements Disposable {
     if (folder < 0) return absent(folder, path);
     const facts = factsAt(folder, baseOf(path) || ".");
     return typeof facts === "number" ? absent(facts, path) : facts;
+  }
+
+  /**
+   * Whether what is made at `path` has the mode that it is made with and the engine's own group, and no attributes: the
+   * folder above it gives nothing on.
+   */
+  isMadePlain(path: ByteString): boolean {
+    const parent = parentOf(path);
+    const known = this.#givesOn.get(parent);
+    if (known !== undefined) return !known;
+    const folder = this.folder(parent);
+    const facts = factsAt(folder, "");
+    const givesGroup =
+      typeof facts === "number" || (facts.mode & setGroupBit) !== 0 || facts.gid !== process.getegid?.();
+    const givesOn = givesGroup || hasAttribute(folder, "system.posix_acl_default");
+    this.#givesOn.set(parent, givesOn);
+    return !givesOn;
   }
 
   /** The folder at `path`; it stays this class's. */
@@ -110,6 +130,7 @@ export class TargetTree implements Disposable {
   /** Something that may have been a folder is gone. */
   forget(): void {
     this.#open.forgetAll();
+    this.#givesOn.clear();
   }
 
   #find(path: ByteString): number {

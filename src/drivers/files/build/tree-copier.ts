@@ -5,6 +5,7 @@ import {
   closeFd,
   errnos,
   type FileFacts,
+  factsAt,
   fileTypes,
   makeFolder,
   makeLink,
@@ -18,15 +19,16 @@ import {
   timeFd,
   unlink,
 } from "#sys/files/calls.ts";
-import { copyFileContent } from "#sys/files/copy-content.ts";
+import { ContentCopier } from "#sys/files/copy-content.ts";
 import { copyAttributes, modeInode, ownInode, readLinkFd, reopenForReading } from "#sys/files/descriptor-calls.ts";
-import { inodeFlags } from "../paths.ts";
+import { contentFlags, inodeFlags } from "../paths.ts";
 import { cannotCopyOver, cannotReplace, unsupportedNode } from "./build-errors.ts";
 import type { Cancellation } from "./cancellation.ts";
 import { atRoot, type FilterState, type SelectionFilter } from "./selection-filter.ts";
-import { factsOf, isFolder, joined, type Located, type SourceView } from "./source-view.ts";
+import { isFile, isFolder, joined, type Located, type SourceView } from "./source-view.ts";
 import type { NumericOwner, TargetTree } from "./target-tree.ts";
 
+const [ownUid, ownGid, umask] = [process.geteuid?.(), process.getegid?.(), process.umask()];
 const newFile = openFlags.writeOnly | openFlags.create | openFlags.exclusive | openFlags.noFollow;
 /** Each level holds descriptors; what lies deeper has no path that could be named. */
 const maxDepth = 2048;
@@ -58,6 +60,7 @@ export class TreeCopier {
   readonly #tree: TargetTree;
   readonly #rules: CopyRules;
   readonly #cancellation: Cancellation;
+  readonly #contents: ContentCopier;
   /** Targets of copied files that have more names, by file system and inode. */
   readonly #linked = new Map<string, ByteString>();
   /** Folders on the way to here, which are made only when something in them is copied. */
@@ -72,6 +75,7 @@ export class TreeCopier {
     this.#tree = trees.target;
     this.#rules = rules;
     this.#cancellation = cancellation;
+    this.#contents = new ContentCopier(() => cancellation.throwIfCancelled());
   }
 
   /** @param target where `source` itself goes */
@@ -116,10 +120,14 @@ export class TreeCopier {
 
   #child(step: Step, folder: number, name: ByteString): void {
     const path = joined(step.source.path, name);
-    const inode = check(openAt(folder, name, inodeFlags), "lstat", path);
+    const facts = factsAt(folder, name);
+    if (typeof facts === "number") check(facts, "lstat", path);
+    const seen = this.#view.seen(facts as FileFacts, path);
+    const readable = isFile(seen);
+    const inode = check(openAt(folder, name, readable ? contentFlags : inodeFlags), "open", path);
     try {
       this.#entry({
-        source: { path, inode, facts: this.#view.seen(factsOf(inode, path), path) },
+        source: { path, inode, readable, facts: seen },
         target: joined(step.target, name),
         inner: step.inner === "" ? name : `${step.inner}/${name}`,
         state: step.state,
@@ -158,17 +166,22 @@ export class TreeCopier {
 
   #leaf(step: Step): void {
     const { source, target } = step;
-    const old = this.#tree.facts(target);
-    if (old !== undefined && isFolder(old)) throw cannotReplace(target);
-    const place = this.#tree.place(target);
-    if (old !== undefined) check(unlink(...place, { folder: false }), "remove", target);
-    if (this.#link(step)) return;
-    const type = source.facts.mode & fileTypes.mask;
-    if (type === fileTypes.file) {
-      this.#file(step);
+    // Mostly nothing is in the way, and a file that was just made says so.
+    const made = isFile(source.facts) && source.facts.links < 2 ? this.#makeFile(step) : -errnos.EEXIST;
+    if (made !== -errnos.EEXIST) {
+      this.#fill(step, check(made, "open", target));
       return;
     }
-    const made = makeOther(step, place, type);
+    const old = this.#tree.facts(target);
+    if (old !== undefined && isFolder(old)) throw cannotReplace(target);
+    if (old !== undefined) check(unlink(...this.#tree.place(target), { folder: false }), "remove", target);
+    if (this.#link(step)) return;
+    if (isFile(source.facts)) this.#fill(step, check(this.#makeFile(step), "open", target));
+    else this.#other(step);
+  }
+
+  #other(step: Step): void {
+    const made = makeOther(step, this.#tree.place(step.target), step.source.facts.mode & fileTypes.mask);
     try {
       this.#setFacts(step, made);
     } finally {
@@ -180,7 +193,7 @@ export class TreeCopier {
   /** Makes a second name of a file that was copied already. */
   #link({ source, target }: Step): boolean {
     const { facts } = source;
-    if (facts.links < 2 || (facts.mode & fileTypes.mask) !== fileTypes.file) return false;
+    if (facts.links < 2 || !isFile(facts)) return false;
     const key = `${facts.fileSystem}:${facts.inode}`;
     const first = this.#linked.get(key);
     if (first === undefined) this.#linked.set(key, target);
@@ -188,27 +201,41 @@ export class TreeCopier {
     return first !== undefined;
   }
 
-  #file(step: Step): void {
-    const { source, target } = step;
-    const made = check(openAt(...this.#tree.place(target), newFile), "open", target);
+  /** A negative number is an errno. */
+  #makeFile({ source, target }: Step): number {
+    const mode = this.#isMadeWhole(source.facts, target) ? this.#modeOf(source.facts) : 0o600;
+    return openAt(...this.#tree.place(target), newFile, mode);
+  }
+
+  /** Whether the file has its owner and mode once it is made: each change more is one of the journal. */
+  #isMadeWhole(facts: FileFacts, target: ByteString): boolean {
+    const { uid, gid } = this.#ownerOf(facts);
+    const isOwn = uid === ownUid && gid === ownGid;
+    return isOwn && (this.#modeOf(facts) & (0o7000 | umask)) === 0 && this.#tree.isMadePlain(target);
+  }
+
+  #fill({ source, target }: Step, made: number): void {
+    const { facts } = source;
     try {
-      if (source.facts.sizeBytes > 0) this.#content(source.inode, made);
-      const { uid, gid } = this.#ownerOf(source.facts);
-      if (uid !== 0 || gid !== 0) check(ownFd(made, uid, gid), "chown", target);
-      check(modeFd(made, this.#modeOf(source.facts)), "chmod", target);
-      copyAttributes(source.inode, made);
-      check(timeFd(made, source.facts.mtime), "utimensat", target);
+      if (facts.sizeBytes > 0) this.#content(source, made);
+      if (!this.#isMadeWhole(facts, target)) {
+        const { uid, gid } = this.#ownerOf(facts);
+        check(ownFd(made, uid, gid), "chown", target);
+        check(modeFd(made, this.#modeOf(facts)), "chmod", target);
+      }
+      copyAttributes(source.inode, made, source);
+      check(timeFd(made, facts.mtime), "utimensat", target);
     } finally {
       closeFd(made);
     }
   }
 
-  #content(inode: number, made: number): void {
-    const from = reopenForReading(inode);
+  #content({ inode, readable, facts }: Located, made: number): void {
+    const from = readable ? inode : reopenForReading(inode);
     try {
-      copyFileContent(from, made, () => this.#cancellation.throwIfCancelled());
+      this.#contents.copy(from, made, facts);
     } finally {
-      closeFd(from);
+      if (!readable) closeFd(from);
     }
   }
 
@@ -218,11 +245,11 @@ export class TreeCopier {
   }
 
   /** Owner before mode: chown(2) takes setuid bits and capabilities away. */
-  #setFacts({ source: { facts, inode } }: Step, made: number): void {
+  #setFacts({ source: { facts, inode, readable } }: Step, made: number): void {
     const { uid, gid } = this.#ownerOf(facts);
     ownInode(made, uid, gid);
     if ((facts.mode & fileTypes.mask) !== fileTypes.link) modeInode(made, this.#modeOf(facts));
-    copyAttributes(inode, made);
+    copyAttributes(inode, made, { readable });
   }
 
   #ownerOf(facts: FileFacts): NumericOwner {

@@ -15,7 +15,7 @@ import {
   resolveFlags,
   syncFileSystemOf,
 } from "#sys/files/calls.ts";
-import { copyFileContent } from "#sys/files/copy-content.ts";
+import { ContentCopier } from "#sys/files/copy-content.ts";
 import {
   copyAttributes,
   modeInode,
@@ -137,7 +137,7 @@ class TreeCopy {
     entry: Entry,
     { inode, facts, type }: { readonly inode: number; readonly facts: FileFacts; readonly type: number },
   ): void {
-    const made = type === types.file ? copyFile(entry, inode) : makeOther(entry, { inode, facts, type });
+    const made = type === types.file ? copyFile(entry, inode, facts) : makeOther(entry, { inode, facts, type });
     try {
       copyFacts(inode, made, facts);
     } finally {
@@ -146,12 +146,12 @@ class TreeCopy {
   }
 }
 
-function copyFile(entry: Entry, inode: number): number {
+function copyFile(entry: Entry, inode: number, facts: FileFacts): number {
   const target = check(openAt(entry.target, entry.name, newFile), "openat", entry.path);
   try {
     const source = reopenForReading(inode);
     try {
-      copyFileContent(source, target);
+      new ContentCopier().copy(source, target, facts);
     } finally {
       closeFd(source);
     }
