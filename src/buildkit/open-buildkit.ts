@@ -1,10 +1,13 @@
 import type { Duplex } from "node:stream";
 import type { ConnectRouter } from "@connectrpc/connect";
-import type { Log } from "#base/op.ts";
+import type { Log, Op } from "#base/op.ts";
+import type { SessionBuildMessage, SessionBuildRequest } from "#core/build/session-build.ts";
 import type { BuildkitBackend } from "./backend.ts";
 import { controlService } from "./control/control-service.ts";
 import { EndedStatuses } from "./control/ended-statuses.ts";
 import type { ControlGround } from "./control/solve.ts";
+import { dockerBuild } from "./docker-build/docker-build.ts";
+import { Uploads } from "./docker-build/uploads.ts";
 import { bridgeService } from "./gateway/bridge-service.ts";
 import { Control } from "./gen/control.gen.ts";
 import { LLBBridge } from "./gen/gateway.gen.ts";
@@ -26,6 +29,12 @@ export interface Buildkit {
    */
   session(header: (name: string) => string | undefined): (connection: Duplex) => void;
 
+  /** `POST /build?version=2`. @throws what BuildKit's Solve throws */
+  build(op: Op, request: SessionBuildRequest, tell: (message: SessionBuildMessage) => void): Promise<void>;
+
+  /** Offers the context that a build of `build` waits for; resolves when it has been read. @throws conflict · deadline-exceeded */
+  upload(op: Op, id: string, archive: AsyncIterable<Uint8Array>): Promise<void>;
+
   /** Ends all connections. */
   close(): void;
 }
@@ -43,6 +52,7 @@ export function openBuildkit(backend: BuildkitBackend, log: Log): Buildkit {
     builds: new Running(arrivalMs),
     log,
   };
+  const uploads = new Uploads();
   const server = new GrpcServer({ routes: (router) => addRoutes(router, ground), log });
   return {
     serve: (connection) => server.serve(connection),
@@ -51,6 +61,8 @@ export function openBuildkit(backend: BuildkitBackend, log: Log): Buildkit {
       sessions.checkFree(headers.id);
       return (connection) => void sessions.attach(headers, connection);
     },
+    build: (op, request, tell) => dockerBuild(op, { ...ground, uploads }, request, tell),
+    upload: (op, id, archive) => uploads.offer(op, id, archive),
     close() {
       server.close();
       sessions.close();

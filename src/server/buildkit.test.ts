@@ -18,7 +18,16 @@ const connections: BuildkitConnections = {
     if (id === undefined) throw new EngineError("invalid-argument", "no id");
     return (connection) => echo(id, connection);
   },
+  async build(_op, request, tell) {
+    if (request.tags.includes("docker.io/library/fails:latest")) throw new EngineError("not-found", "no such thing");
+    const { context, ...rest } = request;
+    tell({ id: "asked", aux: { ...rest, context: context.from } });
+  },
+  async upload(_op, id, archive) {
+    uploaded.set(id, Buffer.concat(await Array.fromAsync(archive)).toString());
+  },
 };
+const uploaded = new Map<string, string>();
 
 let server: TestServer;
 beforeAll(async () => {
@@ -62,4 +71,41 @@ test("what is refused is answered as other errors are", async () => {
   expect(none.at(-1)).toBe('{"message":"no upgrade proto in request"}\n');
   const session = await asked("/session", "Connection: Upgrade\r\nUpgrade: h2c\r\n");
   expect([session[0], session.at(-1)]).toEqual(["HTTP/1.1 400 Bad Request", '{"message":"no id"}\n']);
+});
+
+const post = (query: string, body = ""): string =>
+  `POST /v1.51/build?version=2&${query} HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+
+async function build(query: string, body = ""): Promise<string> {
+  return await new Wire(server.path).send(post(query, body)).halfClose().end();
+}
+
+test("a build with version=2 is BuildKit's", async () => {
+  const more =
+    'dockerfile=D&target=t&nocache=1&pull=1&networkmode=host&shmsize=64&ulimits=[{"Name":"a","Soft":1,"Hard":2}]';
+  const answer = await build(
+    `session=s&remote=client-session&t=x&buildargs={"a":"1","b":null}&cachefrom=["c"]&${more}`,
+  );
+  expect(JSON.parse(answer.slice(answer.indexOf("{"), answer.lastIndexOf("}") + 1)).aux).toEqual({
+    ...{ id: "", session: "s", context: "session", tags: ["docker.io/library/x:latest"], outputs: [] },
+    ...{ cacheFrom: ["c"], inlineCache: false, hostNetwork: true, quiet: false },
+    options: {
+      ...{ target: "t", filename: "D", "no-cache": "", "image-resolve-mode": "pull", "force-network-mode": "host" },
+      ...{ "shm-size": "64", ulimit: "a=1:2", "build-arg:a": "1" },
+    },
+  });
+  expect(await build("buildid=upload-request:b&remote=upload-request", "content")).toStartWith("HTTP/1.1 200 OK");
+  expect(uploaded).toEqual(new Map([["b", "content"]]));
+});
+
+test.each([
+  ["t=fails", "404 Not Found", "no such thing"],
+  ["networkmode=other", "400 Bad Request", 'network mode \\"other\\" not supported by buildkit'],
+  ["memory=9", "501 Not Implemented", "not supported: memory with version=2"],
+  ['outputs=[{"Type":"a"},{"Type":"b"}]', "500 Internal Server Error", "multiple outputs not supported"],
+  ["outputs=x", "400 Bad Request", "invalid outputs specified"],
+])("version=2 refuses %s", async (query, status, message) => {
+  const answer = await build(query);
+  expect(answer).toStartWith(`HTTP/1.1 ${status}`);
+  expect(answer).toContain(message);
 });

@@ -1,11 +1,12 @@
 import { EngineError, notSupported } from "#base/errors.ts";
 import type { Log, Op } from "#base/op.ts";
 import type { BuildJob, JobOptions } from "#core/build/contract.ts";
+import type { BuildSession } from "#core/build/session.ts";
 import type { BuildkitBackend } from "../backend.ts";
 import { Bridge, type Outcome } from "../gateway/bridge.ts";
 import type { DirectedBuild } from "../gateway/bridge-service.ts";
 import { frontendInputs } from "../gateway/frontend-inputs.ts";
-import type { SolveRequest } from "../gen/control.gen.ts";
+import type { SolveRequest, StatusResponse } from "../gen/control.gen.ts";
 import { cacheImports, exportRequest } from "../requests/export-request.ts";
 import { checkFrontend, frontendRequest } from "../requests/frontend-request.ts";
 import type { Running } from "../running.ts";
@@ -24,6 +25,40 @@ export interface ControlGround {
   readonly ended: EndedStatuses;
   readonly builds: Running<DirectedBuild>;
   readonly log: Log;
+}
+
+/** A build that no client of BuildKit's asked for. */
+export interface DockerBuild {
+  readonly request: SolveRequest;
+  readonly session: BuildSession;
+  readonly sharedKey: string;
+  /** Is given all that the build tells. */
+  readonly tell: (message: StatusResponse) => void;
+}
+
+/** One build of a Dockerfile for Docker's API. @returns what the exporters say */
+export async function solveForDocker(
+  op: Op,
+  ground: ControlGround,
+  { request, session, sharedKey, tell }: DockerBuild,
+): Promise<Record<string, string>> {
+  const status = new StatusLog();
+  const telling = (async () => {
+    for await (const message of status.follow(op)) tell(message);
+  })();
+  telling.catch(() => {});
+  try {
+    await using job = ground.backend.builds.open(op, jobOptions(request, { session, progress: status }));
+    const wanted = exportRequest(request, request.FrontendAttrs);
+    const outcome = await asked(ground, { op, request, sharedKey }, job);
+    return outcome.result.answer === undefined
+      ? await job.export(op, outcome.result, { ...wanted, request: outcome.request })
+      : {};
+  } finally {
+    status.end();
+    ground.ended.add(request.Ref, status);
+    await telling.catch(() => {});
+  }
 }
 
 interface Build {
@@ -66,26 +101,35 @@ async function run(ground: ControlGround, build: Build): Promise<Record<string, 
   const { op, request, client, status } = build;
   // Before anything is built: what cannot be exported is not begun.
   const wanted = exportRequest(request, request.FrontendAttrs);
-  const options: JobOptions = {
+  const options = jobOptions(request, { session: client, progress: status });
+  await using job = ground.backend.builds.open(op, options);
+  const { sharedKey } = build.session;
+  const outcome =
+    request.Frontend === "" ? await directed(ground, build, job) : await asked(ground, { op, request, sharedKey }, job);
+  if (outcome === undefined || outcome.result.answer !== undefined) return {};
+  return await job.export(op, outcome.result, { ...wanted, request: outcome.request });
+}
+
+function jobOptions(request: SolveRequest, of: Pick<JobOptions, "session" | "progress">): JobOptions {
+  return {
+    ...of,
     id: request.Ref,
-    session: client,
-    progress: status,
     entitlements: new Set(request.Entitlements),
     cacheImports: cacheImports(request),
     why: false,
     isUnlisted: request.Internal,
   };
-  await using job = ground.backend.builds.open(op, options);
-  const outcome = request.Frontend === "" ? await directed(ground, build, job) : await asked(ground, build, job);
-  if (outcome === undefined || outcome.result.answer !== undefined) return {};
-  return await job.export(op, outcome.result, { ...wanted, request: outcome.request });
 }
 
-async function asked(ground: ControlGround, { op, request, session }: Build, job: BuildJob): Promise<Outcome> {
+async function asked(
+  ground: ControlGround,
+  { op, request, sharedKey }: Pick<Build, "op" | "request"> & { readonly sharedKey: string },
+  job: BuildJob,
+): Promise<Outcome> {
   checkFrontend(request.Frontend, request.FrontendAttrs);
   const frontend = frontendRequest(request.FrontendAttrs, {
     hostPlatform: ground.backend.worker.platform,
-    sharedKey: session.sharedKey,
+    sharedKey,
     inputs: frontendInputs(request.FrontendInputs, request.FrontendAttrs),
   });
   return { result: await job.solve(op, frontend), request: frontend };

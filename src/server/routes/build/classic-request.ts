@@ -7,7 +7,7 @@ import type { Platform } from "#formats/oci/image.ts";
 import { parsePlatform } from "#formats/oci/platform.ts";
 import { parseReference, referenceText, withDefaultTag } from "#formats/reference/reference.ts";
 
-type BuildQuery = QueryOf<"ImageBuild">;
+export type BuildQuery = QueryOf<"ImageBuild">;
 type DecodedQuery = Omit<ClassicBuildRequest, "archive" | "credentials">;
 
 /**
@@ -16,11 +16,10 @@ type DecodedQuery = Omit<ClassicBuildRequest, "archive" | "credentials">;
  * @throws invalid-argument · unknown (500) · not-implemented
  */
 export function classicRequest(query: BuildQuery): DecodedQuery {
-  refuseVersion(query.version);
   refuseUnsupported(query);
   return {
     id: query.buildid,
-    tags: [...new Set(query.t.filter((tag) => tag !== "").map(tagOf))],
+    tags: tagsOf(query),
     quiet: query.q,
     remote: query.remote,
     dockerfile: query.dockerfile === "" ? "Dockerfile" : query.dockerfile,
@@ -50,15 +49,14 @@ function frontendOf(query: BuildQuery): DecodedQuery["frontend"] {
   } satisfies Omit<FrontendRequest, "context" | "dockerfile">;
 }
 
-/** 2 is BuildKit's, whose client is spoken to through a session. */
-function refuseVersion(version: string): void {
-  if (version === "2") throw notSupported("POST /build with version=2");
-  if (version !== "" && version !== "1") throw new EngineError("invalid-argument", `invalid version ${version}`);
+function refuseUnsupported(query: BuildQuery): void {
+  if (query.outputs !== "" && query.outputs !== "[]") throw notSupported("outputs of the classic builder");
+  refuseForBoth(query);
 }
 
-function refuseUnsupported(query: BuildQuery): void {
+/** What neither builder does. */
+export function refuseForBoth(query: BuildQuery): void {
   if (query.squash) throw notSupported("squash");
-  if (query.outputs !== "" && query.outputs !== "[]") throw notSupported("outputs of the classic builder");
   if (query.isolation !== "" && query.isolation !== "default") throw notSupported(`isolation ${query.isolation}`);
   if (query.securityopt !== "" && query.securityopt !== "null" && query.securityopt !== "[]") {
     throw notSupported("security options of a build");
@@ -66,6 +64,10 @@ function refuseUnsupported(query: BuildQuery): void {
 }
 
 /** @throws unknown, as Docker answers 500 */
+export function tagsOf(query: Pick<BuildQuery, "t">): string[] {
+  return [...new Set(query.t.filter((tag) => tag !== "").map(tagOf))];
+}
+
 function tagOf(text: string): string {
   try {
     const reference = parseReference(text);
@@ -92,7 +94,7 @@ function networkOf(text: string): RunNetwork {
 }
 
 /** @throws invalid-argument */
-function jsonMap(what: string, text: string): Record<string, string> {
+export function jsonMap(what: string, text: string): Record<string, string> {
   if (text === "") return {};
   const values = parsedJson(text, (reason) => new EngineError("invalid-argument", `error reading ${what}: ${reason}`));
   const entries = Object.entries(values ?? {}).filter(
@@ -101,7 +103,7 @@ function jsonMap(what: string, text: string): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-function parsedJson(text: string, refused: (reason: string) => EngineError): object | undefined {
+export function parsedJson(text: string, refused: (reason: string) => EngineError): object | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object") return value ?? undefined;
@@ -111,7 +113,7 @@ function parsedJson(text: string, refused: (reason: string) => EngineError): obj
   throw refused("it is no object");
 }
 
-function limitsOf(query: BuildQuery): RunLimits {
+export function limitsOf(query: BuildQuery): RunLimits {
   const given = {
     shmSizeBytes: shmSizeOf(query.shmsize),
     memoryBytes: numberOf(query.memory),
@@ -133,11 +135,11 @@ function shmSizeOf(text: string): number | undefined {
   throw new EngineError("unknown", `strconv.ParseInt: parsing "${text}": invalid syntax`);
 }
 
-function numberOf(text: string): number | undefined {
+export function numberOf(text: string): number | undefined {
   return /^-?\d{1,15}$/.test(text) && Number(text) !== 0 ? Number(text) : undefined;
 }
 
-function extraHostsOf(text: string): RunLimits["extraHosts"] {
+export function extraHostsOf(text: string): RunLimits["extraHosts"] {
   return text
     .split(",")
     .filter((pair) => pair !== "")
@@ -149,7 +151,7 @@ function extraHostsOf(text: string): RunLimits["extraHosts"] {
     });
 }
 
-function ulimitsOf(text: string): RunLimits["ulimits"] {
+export function ulimitsOf(text: string): RunLimits["ulimits"] {
   if (text === "" || text === "null") return [];
   const values = parsedJson(
     text,
@@ -162,6 +164,6 @@ function ulimitsOf(text: string): RunLimits["ulimits"] {
   }));
 }
 
-function isTrue(text: string): boolean {
+export function isTrue(text: string): boolean {
   return text !== "" && !["0", "no", "false", "none"].includes(text.trim().toLowerCase());
 }
