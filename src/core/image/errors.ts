@@ -9,6 +9,11 @@ export function noSuchImage(reference: string): EngineError {
   return new EngineError("not-found", `No such image: ${reference}`, { code: "image.not-found", data: { reference } });
 }
 
+/** A name with a tag or digest that `save` was asked for. @see moby reference/store.go, ErrDoesNotExist */
+export function referenceDoesNotExist(reference: string): EngineError {
+  return new EngineError("not-found", "reference does not exist", { code: "image.not-found", data: { reference } });
+}
+
 export function ambiguousReference(): EngineError {
   return new EngineError("not-found", "ambiguous reference", { code: "image.ambiguous" });
 }

@@ -78,3 +78,94 @@ test("what a broken pull has left is told of, and a prune takes it", async () =>
   expect((await bench.images.prune(op, noFilters)).SpaceReclaimed).toBe(bench.registries.pieceBytes);
   expect(await bench.images.usedBytes(op)).toBe(before);
 });
+
+/** An archive of which a client sends the half, and then nothing until it is told to go on or to break off. */
+function halting(archive: Uint8Array, half: number) {
+  const [halted, going] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  async function* content(): AsyncGenerator<Uint8Array> {
+    yield archive.subarray(0, half);
+    halted.resolve();
+    await going.promise;
+    yield archive.subarray(half);
+  }
+  return { content: content(), halted: halted.promise, goOn: going.resolve, breakOff: going.reject };
+}
+
+/** An archive that begins with `third` and `layer` whole, and has the half of `other`. */
+function halfArchive() {
+  const archive = dockerArchive(["late:1"], [third, layer, other]);
+  return halting(archive, third.length + layer.length + 60_000);
+}
+
+test("while a client's archive stands still, images go with their content, but for what has come of it", async () => {
+  await using bench = await ImageBench.make();
+  await bench.load(dockerArchive(["loaded:1"], [layer]));
+  const away = tarOf(fileMember("away", "a".repeat(30_000)));
+  await bench.load(dockerArchive(["away:1"], [away]));
+  const { content, halted, goOn } = halfArchive();
+  const loaded = bench.images.load(op, content, { progress: () => {} });
+  await halted;
+  await bench.images.remove(op, "loaded:1", removal);
+  await bench.images.tag(op, "away:1", { repo: "dangling", tag: "1" });
+  await bench.images.remove(op, "away:1", removal);
+  expect(await hasBlobs(bench, [away, third, layer, other])).toEqual([true, true, true, false]);
+  const report = await bench.images.prune(op, new Map([["dangling", new Set(["false"])]]));
+  expect(report.SpaceReclaimed).toBeGreaterThan(away.length);
+  expect(await hasBlobs(bench, [away, third, layer, other])).toEqual([false, true, true, false]);
+  goOn();
+  await loaded;
+  expect(fileOf(bench, "late:1", "x")).toBe("12345");
+  await bench.images.remove(op, "late:1", removal);
+  expect((await bench.leftovers()).blobs).toEqual([]);
+});
+
+test("of an archive that breaks off nothing stays, nor of one whose engine was killed", async () => {
+  await using bench = await ImageBench.make();
+  await bench.load(dockerArchive(["kept:1"], [layer]));
+  const before = await bench.leftovers();
+  const broken = halfArchive();
+  const failure = failureOf(bench.images.load(op, broken.content, { progress: () => {} }));
+  await broken.halted;
+  expect(await hasBlobs(bench, [third, layer])).toEqual([true, true]);
+  broken.breakOff(new Error("client went away"));
+  expect(await failure).toContain("client went away");
+  expect(await bench.leftovers()).toEqual(before);
+
+  const killed = halfArchive();
+  const ended = failureOf(bench.images.load(op, killed.content, { progress: () => {} }));
+  await killed.halted;
+  await bench.reopen();
+  expect(await bench.leftovers()).toEqual(before);
+  killed.breakOff(new Error("gone with its engine"));
+  await ended;
+});
+
+test("an import that stands still holds nothing up", async () => {
+  await using bench = await ImageBench.make();
+  await bench.load(dockerArchive(["away:1"], [third]));
+  const { content, halted, goOn } = halting(other, 40_000);
+  const request = { repo: "imported", tag: "1", message: "", changes: [], platform: "" };
+  const imported = bench.images.import(op, content, request);
+  await halted;
+  await bench.images.remove(op, "away:1", removal);
+  expect((await bench.leftovers()).blobs).toEqual([]);
+  goOn();
+  await imported;
+  expect(await hasBlobs(bench, [other])).toEqual([true]);
+});
+
+test("many archives come while images go, and none of them loses anything", async () => {
+  await using bench = await ImageBench.make();
+  const work = Array.from({ length: 24 }, async (_, index) => {
+    const own = tarOf(fileMember(`f${index}`, `${index}`.repeat(5_000)));
+    const name = `many-${index}:1`;
+    await bench.load(dockerArchive([name], [layer, third, own]), 4_096);
+    if (index % 2 === 0) await bench.images.remove(op, name, removal);
+    return index % 2 === 0 ? [] : [own];
+  });
+  const own = (await Promise.all(work)).flat();
+  await bench.images.collectUnused(op);
+  const all = [layer, third, ...own];
+  expect(await hasBlobs(bench, all)).toEqual(all.map(() => true));
+  expect((await bench.leftovers()).blobs).toHaveLength(2 + 12 * 3);
+});

@@ -6,6 +6,7 @@ import { bestManifest } from "./best-manifest.ts";
 import type { ImageContext } from "./dependencies.ts";
 import { describeImage } from "./describe.ts";
 import { writeDocument } from "./documents.ts";
+import { HeldContent } from "./held-content.ts";
 import { archiveDocuments } from "./save/documents.ts";
 import type { SavedArchive } from "./save/save.ts";
 import { archiveStream } from "./save/stream.ts";
@@ -41,7 +42,12 @@ export class BuiltImages {
     await this.#publish(op);
   }
 
-  /** A docker archive and OCI layout of an image whose blobs are there, known or not. To be closed. Within `holding`. */
+  /** Keeps content as long as a build waits for others with it. To be disposed. */
+  hold(op: Op): HeldContent {
+    return new HeldContent(op, this.#context);
+  }
+
+  /** A docker archive and OCI layout of an image whose blobs are there, known or not. To be closed: they stay until then. Within `holding`. */
   async archive(op: Op, target: Descriptor, names: readonly string[]): Promise<SavedArchive> {
     const { content } = this.#context;
     const record = await describeImage(op, content, target);
@@ -49,11 +55,14 @@ export class BuiltImages {
     if (shown === undefined) throw new TypeError("an image without a manifest");
     const named = names.length === 0 ? [undefined] : names;
     const images = named.map((name) => ({ record, target, name, shown }));
-    const stream = archiveStream(op, content, { blobs: new Map(record.blobs), documents: archiveDocuments(images) });
+    const blobs = new Map(record.blobs);
+    const release = this.#context.pin(op, [...blobs.keys()]);
+    const stream = archiveStream(op, content, { blobs, documents: archiveDocuments(images) });
     return {
       content: stream,
       async close() {
         await stream.return();
+        await release();
       },
     };
   }

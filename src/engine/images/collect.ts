@@ -2,7 +2,7 @@ import type { Digest } from "#base/digest.ts";
 import { messageOf } from "#base/errors.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import type { BlobSources } from "./blob-sources.ts";
-import type { ImageDependencies } from "./dependencies.ts";
+import type { ImageDependencies, PinnedContent } from "./dependencies.ts";
 import type { ImageTable } from "./image-table.ts";
 import type { Downloads } from "./pull/downloads.ts";
 
@@ -15,11 +15,15 @@ export interface CollectorGround {
   readonly downloads: Downloads;
 }
 
-/** Takes away what no image needs: blobs and layers. Never while something is on its way in. */
+/**
+ * Takes away what no image needs: blobs and layers. Not while somebody is `holding`, which is for the engine's own work; who waits for
+ * others (a registry, a client's archive) pins what it relies on instead.
+ */
 export class Collector {
   readonly #deps: ImageDependencies;
   readonly #ground: CollectorGround;
-  readonly #pins = new Map<Digest, number>();
+  readonly #pins = new Set<PinnedContent>();
+  readonly #moments = new Set<Promise<unknown>>();
   #holders = 0;
   #collecting: Promise<void> | undefined;
 
@@ -39,25 +43,30 @@ export class Collector {
     }
   }
 
-  /** @returns what lets go of them, and removes what nobody needs by then */
-  pin(op: Op, digests: Iterable<Digest>): () => Promise<void> {
-    const pinned = [...digests];
-    for (const digest of pinned) this.#pins.set(digest, (this.#pins.get(digest) ?? 0) + 1);
+  /** Work that a collection waits for, and that waits for none: between two of them, without one of its own. */
+  async moment<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#collecting !== undefined) await this.#collecting;
+    const working = work();
+    const settled = working.catch(() => {});
+    this.#moments.add(settled);
+    try {
+      return await working;
+    } finally {
+      this.#moments.delete(settled);
+    }
+  }
+
+  /** What is in `digests` at the time of a collection stays. @returns what lets go of them, and removes what nobody needs by then */
+  pin(op: Op, digests: PinnedContent): () => Promise<void> {
+    this.#pins.add(digests);
     return async () => {
-      for (const digest of pinned.splice(0)) this.#unpin(digest);
-      await this.collect(backgroundOp(op.log));
+      if (this.#pins.delete(digests)) await this.collect(backgroundOp(op.log));
     };
   }
 
   /** Takes away what broken pulls have left, but for downloads under way. @returns the bytes of it */
   sweepPartials(op: Op): Promise<number> {
     return this.#deps.content.sweepPartials(op, { idleMs: 0, wanted: this.#ground.downloads.wanted });
-  }
-
-  #unpin(digest: Digest): void {
-    const count = (this.#pins.get(digest) ?? 0) - 1;
-    if (count > 0) this.#pins.set(digest, count);
-    else this.#pins.delete(digest);
   }
 
   /** A failure is logged: the next collection tries again. */
@@ -74,10 +83,12 @@ export class Collector {
   /** Records go first, durably, then trees and blobs. */
   async #run(op: Op): Promise<void> {
     const { content, snapshots, store } = this.#deps;
-    const removal = snapshots.garbage(this.#liveLayers());
+    await Promise.all(this.#moments);
+    const pinned = this.#pinned();
+    const removal = snapshots.garbage(this.#liveLayers(pinned));
     const live = this.#liveBlobs();
     const dead: Digest[] = [];
-    for (const [digest] of content.blobs()) if (!live.has(digest) && !this.#pins.has(digest)) dead.push(digest);
+    for (const [digest] of content.blobs()) if (!live.has(digest) && !pinned.has(digest)) dead.push(digest);
     const { sources, downloads } = this.#ground;
     const unknown = [...sources.blobs()].filter((digest) => !live.has(digest));
     const records = [...removal.records, ...sources.removals(unknown)];
@@ -88,8 +99,14 @@ export class Collector {
     await content.sweepPartials(op, { idleMs: partialIdleMs, wanted: downloads.wanted });
   }
 
-  #liveLayers(): Set<Digest> {
-    const live = new Set([...this.#deps.held().layers, ...this.#pins.keys()]);
+  #pinned(): Set<Digest> {
+    const pinned = new Set<Digest>();
+    for (const digests of this.#pins) for (const digest of digests) pinned.add(digest);
+    return pinned;
+  }
+
+  #liveLayers(pinned: ReadonlySet<Digest>): Set<Digest> {
+    const live = new Set([...this.#deps.held().layers, ...pinned]);
     for (const { manifests } of this.#ground.table.images()) {
       for (const { image } of manifests) for (const chainId of image?.chainIds ?? []) live.add(chainId);
     }

@@ -44,6 +44,9 @@ export interface TransferLimits {
   readonly uploads: number;
 }
 
+/** Read anew at each collection. */
+export type PinnedContent = ReadonlySet<Digest> | readonly Digest[];
+
 /** The image services' shared ground. */
 export interface ImageContext extends ImageDependencies {
   readonly table: ImageTable;
@@ -51,8 +54,16 @@ export interface ImageContext extends ImageDependencies {
   readonly downloads: Downloads;
   /** Decides and saves one change of names or images at a time. */
   changing<T>(op: Op, work: () => Promise<T>): Promise<T>;
-  /** Runs what stores content before a record names it: nothing is collected meanwhile, and all that is unnamed after. */
+  /**
+   * Runs what stores content before a record names it: nothing is collected meanwhile, and all that is unnamed after. It must not wait
+   * for others: what they hold up would be kept for as long.
+   */
   holding<T>(op: Op, work: () => Promise<T>): Promise<T>;
-  /** Keeps blobs and layers until they are released, whatever is removed meanwhile: for what reads them for as long as a client likes. */
-  pin(op: Op, digests: Iterable<Digest>): () => Promise<void>;
+  /** Runs what takes but a moment between two collections; `work` must not wait for one. */
+  moment<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Keeps blobs and layers until they are released, whatever is removed meanwhile: for what waits for as long as a client likes. What
+   * is added to `digests` (within `moment`) is kept, too.
+   */
+  pin(op: Op, digests: PinnedContent): () => Promise<void>;
 }

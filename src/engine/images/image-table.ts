@@ -20,6 +20,15 @@ export interface FoundImage {
   readonly repository?: string;
 }
 
+/** Two records of one target differ in manifests by referrers alone: blobs of both are here, those of the known one since it names them. */
+function withReferrers(record: ImageRecord, { manifests, blobs }: Omit<ImageRecord, "target">): ImageRecord {
+  return {
+    ...record,
+    manifests: [...record.manifests, ...manifests],
+    blobs: [...new Map([...record.blobs, ...blobs])],
+  };
+}
+
 const idPattern = /^(?:sha256:)?([0-9a-f]{4,64})$/;
 
 /** All images and names, in memory. An image without a name is dangling. */
@@ -52,10 +61,18 @@ export class ImageTable {
     return names.sort();
   }
 
-  /** The record with what only the one that is there knows: an image that comes again is still what it was made from. */
-  withParent(record: ImageRecord): ImageRecord {
-    const parent = record.parent ?? this.#images.get(record.target.digest)?.parent;
-    return parent === undefined ? record : { ...record, parent };
+  /**
+   * The record with what only the one that is there knows: an image that comes again is still what it was made from, and keeps the
+   * signatures and the like that it has beside what its target names.
+   */
+  withKnown(record: ImageRecord): ImageRecord {
+    const known = this.#images.get(record.target.digest);
+    if (known === undefined) return record;
+    const parent = record.parent ?? known.parent;
+    const digests = new Set(record.manifests.map(({ descriptor }) => descriptor.digest));
+    const beside = known.manifests.filter(({ descriptor }) => !digests.has(descriptor.digest));
+    const whole = beside.length === 0 ? record : withReferrers(record, { ...known, manifests: beside });
+    return parent === undefined ? whole : { ...whole, parent };
   }
 
   setImage(record: ImageRecord): void {

@@ -71,6 +71,7 @@ export async function openImages(op: Op, deps: ImageDependencies): Promise<Image
     downloads,
     changing: (op, work) => changes.run(op, work),
     holding: (op, work) => collector.holding(op, work),
+    moment: (work) => collector.moment(work),
     pin: (op, digests) => collector.pin(op, digests),
   };
   await restoreImages(op, context);

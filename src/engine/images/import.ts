@@ -2,6 +2,7 @@ import type { Digest } from "#base/digest.ts";
 import { isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
+import type { ContentStore } from "#core/content/contract.ts";
 import { applyChanges } from "#core/image/changes/apply.ts";
 import { damagedImport, unsupportedSystem } from "#core/image/errors.ts";
 import type { Descriptor, Platform } from "#formats/oci/image.ts";
@@ -14,6 +15,7 @@ import { describeImage } from "./describe.ts";
 import { withName } from "./docker-archive.ts";
 import { writeDocument } from "./documents.ts";
 import { givenName } from "./given-name.ts";
+import { HeldContent } from "./held-content.ts";
 import { emitImageEvent } from "./image-events.ts";
 import { storeImage } from "./store-image.ts";
 
@@ -39,8 +41,9 @@ export async function importImage(
   const platform = options.platform ?? context.platform;
   if (platform.os !== "linux") throw unsupportedSystem();
   const config = applyChanges({}, options.changes);
+  await using held = new HeldContent(op, context);
+  const layer = await ingest(op, { content: context.content, held }, input.archive);
   const { record, target } = await context.holding(op, async () => {
-    const layer = await ingest(op, context, input.archive);
     const plain = await writeImage(op, context, { layer, config, platform, message: options.message });
     const target = name === undefined ? plain : withName(plain, name);
     await admitImage(op, { by: "import", target, names: name === undefined ? [] : [name] });
@@ -58,13 +61,18 @@ interface StoredLayer {
   readonly size: number;
 }
 
-async function ingest(op: Op, context: ImageContext, archive: AsyncIterable<Uint8Array>): Promise<StoredLayer> {
-  const ingest = await context.content.ingest(op);
+/** Takes as long as the client likes; the layer is held. */
+async function ingest(
+  op: Op,
+  { content, held }: { readonly content: ContentStore; readonly held: HeldContent },
+  archive: AsyncIterable<Uint8Array>,
+): Promise<StoredLayer> {
+  const ingest = await content.ingest(op);
   try {
     await withPlainBytes(op, archive, async (plain) => {
       for await (const chunk of plain) await ingest.write(chunk);
     }).catch(refuseDamage);
-    const { digest, sizeBytes } = await ingest.commit();
+    const { digest, sizeBytes } = await held.holdNew(() => ingest.commit());
     return { digest, size: sizeBytes };
   } finally {
     await ingest.abort();

@@ -1,39 +1,31 @@
 import { allOrNone } from "#base/all-or-none.ts";
 import { commitPoint } from "#base/commit-points.ts";
-import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import type { ContentStore } from "#core/content/contract.ts";
 import { invalidArchive, layerNotExtracted, loadedWithoutPlatform } from "#core/image/errors.ts";
 import type { LayerBatch } from "#core/snapshot/contract.ts";
 import type { RecordChange } from "#core/store/contract.ts";
 import type { Descriptor, Platform } from "#formats/oci/image.ts";
-import { isIndexType } from "#formats/oci/media-types.ts";
 import { platformMatches } from "#formats/oci/platform.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
 import { familiarText, parseReference } from "#formats/reference/reference.ts";
 import { withPlainBytes } from "#sys/plain-bytes.ts";
 import { admitImage } from "./admit.ts";
+import { type DescribedImage, describeArchive } from "./archive-images.ts";
 import { bestManifest } from "./best-manifest.ts";
 import type { ImageContext } from "./dependencies.ts";
-import { describeImage } from "./describe.ts";
 import { type IncomingImage, readDockerArchive } from "./docker-archive.ts";
-import { readDocument } from "./documents.ts";
+import { HeldContent } from "./held-content.ts";
 import { emitImageEvent } from "./image-events.ts";
 import { layerSources } from "./layer-sources.ts";
 import { moveNames } from "./name-moves.ts";
 import { isOciArchive, readOciArchive } from "./oci-archive.ts";
-import type { ImageRecord } from "./records.ts";
 import { type SpooledArchive, spoolArchive } from "./spool.ts";
 
 export interface LoadImageOptions {
   /** What the images have to have, and what is unpacked of them besides this machine's. */
   readonly platform?: Platform | undefined;
   readonly progress: (message: ProgressMessage) => void;
-}
-
-interface LoadedImage {
-  readonly incoming: IncomingImage;
-  readonly record: ImageRecord;
 }
 
 /**
@@ -45,17 +37,13 @@ export async function loadImages(
   context: ImageContext,
   input: { readonly archive: AsyncIterable<Uint8Array>; readonly options: LoadImageOptions },
 ): Promise<void> {
+  await using held = new HeldContent(op, context);
+  const spooled = await spool(op, { content: context.content, held }, input.archive);
   await context.holding(op, async () => {
-    const spooled = await spool(op, context, input.archive);
-    const loaded: LoadedImage[] = [];
-    const { images, referrers } = await sortArchive(op, context, await readArchive(op, context, spooled));
-    for (const incoming of images) {
+    const loaded = await describeArchive(op, context.content, await readArchive(op, context, spooled));
+    for (const { incoming } of loaded) {
       const names = incoming.name === undefined ? [] : [incoming.name];
       await admitImage(op, { by: "load", target: incoming.target, names });
-      loaded.push({
-        incoming,
-        record: await describeImage(op, context.content, incoming.target, referrers.get(incoming.target.digest)),
-      });
     }
     const { platform, progress } = input.options;
     const moved = await store(op, context, loaded, platform);
@@ -65,10 +53,15 @@ export async function loadImages(
   });
 }
 
-async function spool(op: Op, context: ImageContext, archive: AsyncIterable<Uint8Array>): Promise<SpooledArchive> {
+/** Takes as long as the client likes; what has come is held. */
+async function spool(
+  op: Op,
+  into: { readonly content: ContentStore; readonly held: HeldContent },
+  archive: AsyncIterable<Uint8Array>,
+): Promise<SpooledArchive> {
   let spooled: SpooledArchive | undefined;
   await withPlainBytes(op, archive, async (plain) => {
-    spooled = await spoolArchive(op, plain, context.content);
+    spooled = await spoolArchive(op, plain, into);
   });
   if (spooled === undefined) throw invalidArchive("unrecognized image format");
   return spooled;
@@ -79,35 +72,11 @@ async function readArchive(op: Op, context: ImageContext, archive: SpooledArchiv
   return await readDockerArchive(op, context.content, archive);
 }
 
-interface SortedArchive {
-  readonly images: readonly IncomingImage[];
-  /** Signatures and the like, by the image of the archive that they speak of. */
-  readonly referrers: ReadonlyMap<Digest, readonly Descriptor[]>;
-}
-
-async function sortArchive(op: Op, { content }: ImageContext, all: readonly IncomingImage[]): Promise<SortedArchive> {
-  const targets = new Set(all.map(({ target }) => target.digest));
-  const images: IncomingImage[] = [];
-  const referrers = new Map<Digest, Descriptor[]>();
-  for (const incoming of all) {
-    const subject = await subjectOf(op, content, incoming.target);
-    if (subject === undefined || subject === incoming.target.digest || !targets.has(subject)) images.push(incoming);
-    else referrers.set(subject, [...(referrers.get(subject) ?? []), incoming.target]);
-  }
-  return { images, referrers };
-}
-
-async function subjectOf(op: Op, content: ContentStore, target: Descriptor): Promise<Digest | undefined> {
-  if (isIndexType(target.mediaType) || content.sizeOf(target.digest) === undefined) return undefined;
-  const document = await readDocument(op, content, target);
-  return "manifest" in document ? document.manifest.subject?.digest : undefined;
-}
-
 /** Makes all durable and known; says which names moved. */
 async function store(
   op: Op,
   context: ImageContext,
-  loaded: readonly LoadedImage[],
+  loaded: readonly DescribedImage[],
   platform: Platform | undefined,
 ): Promise<string[]> {
   await using batch = context.snapshots.begin();
@@ -122,13 +91,13 @@ async function store(
     await context.store.commit(op, [...batch.records(), ...imageChanges(context, loaded), ...moves.records], "full");
     commitPoint("image.load.committed");
     batch.publish();
-    for (const { record } of loaded) context.table.setImage(context.table.withParent(record));
+    for (const { record } of loaded) context.table.setImage(context.table.withKnown(record));
     moves.publish();
     return moved;
   });
 }
 
-function newNames(loaded: readonly LoadedImage[]): Map<string, Descriptor> {
+function newNames(loaded: readonly DescribedImage[]): Map<string, Descriptor> {
   const names = new Map<string, Descriptor>();
   for (const { incoming } of loaded) if (incoming.name !== undefined) names.set(incoming.name, incoming.target);
   return names;
@@ -138,7 +107,11 @@ function newNames(loaded: readonly LoadedImage[]): Map<string, Descriptor> {
 async function unpackImage(
   op: Op,
   context: ImageContext,
-  what: { readonly batch: LayerBatch; readonly record: ImageRecord; readonly platform: Platform | undefined },
+  what: {
+    readonly batch: LayerBatch;
+    readonly record: DescribedImage["record"];
+    readonly platform: Platform | undefined;
+  },
 ): Promise<void> {
   const own = bestManifest(what.record, context.platform);
   const asked = what.platform === undefined ? undefined : bestManifest(what.record, what.platform);
@@ -153,7 +126,7 @@ async function unpackImage(
 }
 
 /** As Docker: said when all is loaded. @throws not-found */
-function checkPlatform(loaded: readonly LoadedImage[], platform: Platform): void {
+function checkPlatform(loaded: readonly DescribedImage[], platform: Platform): void {
   const without = loaded.filter(({ record }) => {
     const found = bestManifest(record, platform);
     return found === undefined || !platformMatches(found.image.platform, platform);
@@ -165,8 +138,8 @@ function checkPlatform(loaded: readonly LoadedImage[], platform: Platform): void
   throw loadedWithoutPlatform(names, platform);
 }
 
-function imageChanges(context: ImageContext, loaded: readonly LoadedImage[]): RecordChange[] {
-  const records = new Map(loaded.map(({ record }) => [record.target.digest, context.table.withParent(record)]));
+function imageChanges(context: ImageContext, loaded: readonly DescribedImage[]): RecordChange[] {
+  const records = new Map(loaded.map(({ record }) => [record.target.digest, context.table.withKnown(record)]));
   return [...records].map(([key, value]) => ({ put: "image", key, value }));
 }
 
@@ -182,7 +155,7 @@ function movedNames(context: ImageContext, names: ReadonlyMap<string, Descriptor
   return texts;
 }
 
-function tell(context: ImageContext, loaded: LoadedImage, progress: LoadImageOptions["progress"]): void {
+function tell(context: ImageContext, loaded: DescribedImage, progress: LoadImageOptions["progress"]): void {
   const { name, target } = loaded.incoming;
   const text = name === undefined ? ` ID: ${target.digest}` : `: ${familiarText(parseReference(name))}`;
   progress({ stream: `Loaded image${text}\n` });

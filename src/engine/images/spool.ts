@@ -4,6 +4,7 @@ import type { ContentStore, Ingest } from "#core/content/contract.ts";
 import { invalidArchive } from "#core/image/errors.ts";
 import { byteStringText, type TarEntry } from "#formats/tar/entry.ts";
 import { TarReader } from "#formats/tar/reader.ts";
+import type { HeldContent } from "./held-content.ts";
 
 /** Documents that say what an archive is; read into memory, so bounded. */
 const documentNames = new Set(["manifest.json", "index.json", "oci-layout"]);
@@ -28,13 +29,13 @@ export interface SpooledArchive {
   readonly documents: ReadonlyMap<string, Buffer>;
 }
 
-/** Reads an archive once, whatever the order of its members, each straight into a blob. Memory is bounded. */
+/** Reads an archive once, whatever the order of its members, each straight into a blob that is held. Memory is bounded. */
 export async function spoolArchive(
   op: Op,
   plain: AsyncIterable<Uint8Array>,
-  content: ContentStore,
+  into: { readonly content: ContentStore; readonly held: HeldContent },
 ): Promise<SpooledArchive> {
-  const spool = new Spool(op, content);
+  const spool = new Spool(op, into.content, into.held);
   const reader = new TarReader();
   try {
     for await (const chunk of plain) {
@@ -58,15 +59,17 @@ class Spool implements SpooledArchive {
   readonly documents = new Map<string, Buffer>();
   readonly #op: Op;
   readonly #content: ContentStore;
+  readonly #held: HeldContent;
   #name = "";
   #ingest: Ingest | undefined;
   #document: Buffer[] | undefined;
   #members = 0;
   #nameLengths = 0;
 
-  constructor(op: Op, content: ContentStore) {
+  constructor(op: Op, content: ContentStore, held: HeldContent) {
     this.#op = op;
     this.#content = content;
+    this.#held = held;
   }
 
   async begin(entry: TarEntry): Promise<void> {
@@ -107,8 +110,9 @@ class Spool implements SpooledArchive {
   }
 
   async end(): Promise<void> {
-    if (this.#ingest !== undefined) {
-      this.blobs.set(this.#name, await this.#ingest.commit());
+    const ingest = this.#ingest;
+    if (ingest !== undefined) {
+      this.blobs.set(this.#name, await this.#held.holdNew(() => ingest.commit()));
       this.#ingest = undefined;
     }
     if (this.#document !== undefined) this.documents.set(this.#name, Buffer.concat(this.#document));

@@ -52,7 +52,7 @@ export async function makeKnown(op: Op, context: ImageContext, image: StoredImag
   const { batch, record, names, by, committed, adopted } = image;
   await context.changing(op, async () => {
     const moves = moveNames(context, names, by);
-    const put = { put: "image", key: record.target.digest, value: context.table.withParent(record) } as const;
+    const put = { put: "image", key: record.target.digest, value: context.table.withKnown(record) } as const;
     await context.store.commit(op, [...batch.records(), ...(adopted?.records ?? []), put, ...moves.records], "full");
     committed();
     batch.publish();

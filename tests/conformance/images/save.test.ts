@@ -112,8 +112,11 @@ test("layers stay packed as they came", async () => {
 });
 
 test("what is not there, and what is no name", async () => {
+  const own = await engine();
   const zeros = `sha256:${"0".repeat(64)}`;
-  expect((await errorOf("/images/get?names=nothing:1"))[0]).toBe(404);
+  const unknown = await errorOf("/images/get?names=nothing:1");
+  // Of the reference this is the text of its default store, whose texts are what counts.
+  expect(unknown).toEqual([404, own.kind === "dockerd" ? expect.any(String) : "reference does not exist"]);
   expect((await errorOf("/images/get?names=nothing"))[1]).toMatch(/^No such image: nothing(:latest)?$/);
   expect(await errorOf(`/images/get?names=${zeros}`)).toEqual([404, `No such image: ${zeros}`]);
   expect(await errorOf("/images/get?names=busybox&names=")).toEqual([400, "invalid reference format"]);

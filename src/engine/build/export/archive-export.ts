@@ -8,19 +8,19 @@ import { writeImage } from "./write-image.ts";
 export async function exportArchive(op: Op, room: ExportRoom): Promise<ExportAnswer> {
   const attributes = imageAttributes(room.spec);
   if (!attributes.asTar) throw notSupported(`tar=false of the exporter ${room.spec.type}`);
-  return room.images.holding(op, async () => {
-    const { target, config } = await writeImage(op, room, attributes);
-    const archive = await room.images.archive(op, target, attributes.names);
-    try {
-      await room.steps.part("sending tarball", () => room.context.session.receiveFile(op, room.index, archive.content));
-    } finally {
-      await archive.close();
-    }
-    return {
-      "containerimage.digest": target.digest,
-      "containerimage.config.digest": config,
-      "containerimage.descriptor": Buffer.from(JSON.stringify(target)).toString("base64"),
-      ...(attributes.names.length === 0 ? {} : { "image.name": attributes.givenNames.join(",") }),
-    };
+  const { target, config, archive } = await room.images.holding(op, async () => {
+    const written = await writeImage(op, room, attributes);
+    return { ...written, archive: await room.images.archive(op, written.target, attributes.names) };
   });
+  try {
+    await room.steps.part("sending tarball", () => room.context.session.receiveFile(op, room.index, archive.content));
+  } finally {
+    await archive.close();
+  }
+  return {
+    "containerimage.digest": target.digest,
+    "containerimage.config.digest": config,
+    "containerimage.descriptor": Buffer.from(JSON.stringify(target)).toString("base64"),
+    ...(attributes.names.length === 0 ? {} : { "image.name": attributes.givenNames.join(",") }),
+  };
 }

@@ -14,7 +14,7 @@ export interface SourcesDependencies {
   readonly path: string;
   readonly worker: BuildFileWorker;
   readonly folders: KeptFolders;
-  readonly images: Pick<BuiltImages, "content" | "holding" | "store">;
+  readonly images: Pick<BuiltImages, "content" | "hold" | "holding" | "store">;
   /** Milliseconds since 1970. */
   now(): number;
 }

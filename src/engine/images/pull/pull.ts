@@ -96,7 +96,7 @@ async function pullAll(op: Op, context: ImageContext, request: SharedRequest): P
 async function pullOne(op: Op, context: ImageContext, request: SharedRequest): Promise<Pulled> {
   const { reference, shared, progress } = request;
   const { repository } = shared;
-  await using held = new HeldContent(context);
+  await using held = new HeldContent(op, context);
   const source: DocumentSource = { content: context.content, repository, reference, held };
   const known = reference.digest === undefined ? undefined : context.table.image(reference.digest)?.target;
   const target = await fetchTarget(op, source, known);
@@ -121,17 +121,14 @@ async function bring(op: Op, context: ImageContext, what: WantedImage): Promise<
   const { manifest } = chosen;
   const repository = repositoryOf(what.reference);
   const blobs = [manifest.config, ...manifest.layers].map((part) => part.digest);
-  await held.hold(op, blobs);
+  await held.hold(blobs);
   const joined = new Set<JoinedDownload>();
   await using batch = context.snapshots.begin();
   try {
     let brought = 0;
-    if (!(await isUnpacked(op, context, { manifest: chosen.descriptor.digest, held }))) {
+    if (!(await isUnpacked(context, { manifest: chosen.descriptor.digest, held }))) {
       const plan = await planImage(op, { content: context.content, repository: shared.repository }, manifest);
-      await held.hold(
-        op,
-        plan.layers.map(({ chainId }) => chainId),
-      );
+      await held.hold(plan.layers.map(({ chainId }) => chainId));
       const slots = new Slots(context.limits().downloads);
       const fetch = { context, from: shared, batch, slots, tell: what.progress, joined };
       brought = await fetchLayers(op, fetch, plan.layers);
@@ -145,13 +142,12 @@ async function bring(op: Op, context: ImageContext, what: WantedImage): Promise<
 
 /** Whether an image has this manifest with all that belongs to it, which is held then. */
 async function isUnpacked(
-  op: Op,
   context: ImageContext,
   { manifest, held }: { readonly manifest: Digest; readonly held: HeldContent },
 ): Promise<boolean> {
   const known = unpackedLayers(context, manifest);
   if (known === undefined) return false;
-  await held.hold(op, known);
+  await held.hold(known);
   return unpackedLayers(context, manifest) !== undefined;
 }
 

@@ -43,7 +43,7 @@ async function commitPulled(
   pulled: PulledImage & { readonly batch: LayerBatch },
 ): Promise<{ readonly record: ImageRecord; readonly isNew: boolean }> {
   const { batch, name, repository, blobs } = pulled;
-  const record = context.table.withParent(await describeImage(op, context.content, pulled.target));
+  const record = context.table.withKnown(await describeImage(op, context.content, pulled.target));
   const { digest } = record.target;
   const moved = context.table.name(name)?.target.digest !== digest;
   const isNew = moved && !(parseReference(name).digest !== undefined && isKnownThere(context, repository, digest));

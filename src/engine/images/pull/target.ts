@@ -36,7 +36,7 @@ export async function fetchTarget(
 ): Promise<StoredManifest> {
   const { digest, tag = "latest" } = source.reference;
   if (digest !== undefined) {
-    await source.held.hold(op, [digest]);
+    await source.held.hold([digest]);
     return known === undefined ? await source.repository.manifest(op, digest) : await fetchDocument(op, source, known);
   }
   return await fetchDocument(op, source, await source.repository.resolve(op, tag));
@@ -45,7 +45,7 @@ export async function fetchTarget(
 /** The document of a digest: from here where it is here. */
 async function fetchDocument(op: Op, source: DocumentSource, descriptor: Descriptor): Promise<StoredManifest> {
   const { content } = source;
-  await source.held.hold(op, [descriptor.digest]);
+  await source.held.hold([descriptor.digest]);
   if (content.sizeOf(descriptor.digest) === undefined) {
     return await source.repository.manifest(op, descriptor.digest).catch((error: unknown) => {
       throw ofReference(source.reference, error);

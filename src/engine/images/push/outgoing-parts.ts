@@ -5,9 +5,9 @@ import { noSuchBlob } from "#core/content/errors.ts";
 import type { StoredManifest } from "#core/registry/contract.ts";
 import { decodeDocument, maxDocumentBytes } from "#formats/oci/decode.ts";
 import type { Descriptor, ImageIndex, ImageManifest } from "#formats/oci/image.ts";
-import { isIndexType } from "#formats/oci/media-types.ts";
 import { checkSize } from "../documents.ts";
 import type { ImageRecord } from "../records.ts";
+import { referrersOf } from "../referrers.ts";
 
 /** What is sent of an image. Each blob and document once. */
 export interface OutgoingParts {
@@ -92,11 +92,7 @@ class Gathering {
 
   /** Signatures and the like that the image has beside the manifests that go. */
   async addReferrers(): Promise<void> {
-    for (const { descriptor, available } of this.#record.manifests) {
-      if (!available || this.#seen.has(descriptor.digest) || isIndexType(descriptor.mediaType)) continue;
-      const { document } = await this.#read(descriptor);
-      const subject = "manifest" in document ? document.manifest.subject : undefined;
-      if (subject !== undefined && this.#seen.has(subject.digest)) await this.add(descriptor);
-    }
+    const image = { record: this.#record, subjects: this.#seen };
+    for (const { descriptor } of await referrersOf(this.#op, this.#content, image)) await this.add(descriptor);
   }
 }

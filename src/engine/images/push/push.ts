@@ -94,11 +94,8 @@ async function pushOne(
   const { target } = outgoing;
   const { tag = "" } = reference;
   await admitImage(op, { by: "push", target, names: [referenceText(reference)] });
-  await using held = new HeldContent(context);
-  await held.hold(
-    op,
-    record.blobs.map(([digest]) => digest),
-  );
+  await using held = new HeldContent(op, context);
+  await held.hold(record.blobs.map(([digest]) => digest));
   const parts = await outgoingParts(op, context.content, { record, target });
   await sendBlobs(op, { context, repository, tell: progress }, parts);
   for (const document of parts.documents) {

@@ -1,4 +1,4 @@
-import { noExportTarget, noSuchImage, nothingToExport } from "#core/image/errors.ts";
+import { noExportTarget, noSuchImage, nothingToExport, referenceDoesNotExist } from "#core/image/errors.ts";
 import { familiarReference } from "#core/image/wanted-platform.ts";
 import type { Descriptor, Platform } from "#formats/oci/image.ts";
 import { platformMatches } from "#formats/oci/platform.ts";
@@ -37,7 +37,7 @@ function foundBy(table: ImageTable, ref: string): FoundImage[] {
   const reference = parseReference(ref);
   if (reference.tag === undefined && reference.digest === undefined) return allTags(table, ref);
   if (found !== undefined) return [found];
-  throw noSuchImage(familiarText(reference));
+  throw referenceDoesNotExist(familiarText(reference));
 }
 
 /** An image by name or id; undefined when there is none. @throws invalid-argument */

@@ -11,10 +11,17 @@ export interface ArchiveDocument {
   readonly bytes: Buffer;
 }
 
-/** What tells a reader of OCI layouts, of docker archives and of the oldest of these what an archive holds. */
-export function archiveDocuments(images: readonly SavedImage[]): ArchiveDocument[] {
+/**
+ * What tells a reader of OCI layouts, of docker archives and of the oldest of these what an archive holds. `referrers` speak of the
+ * images: only the index tells of them.
+ */
+export function archiveDocuments(
+  images: readonly SavedImage[],
+  referrers: readonly Descriptor[] = [],
+): ArchiveDocument[] {
+  const manifests = [...images.map(indexEntry), ...referrers];
   const documents: Record<string, unknown> = {
-    "index.json": { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: images.map(indexEntry) },
+    "index.json": { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests },
     ...(images.length === 0 ? {} : { "manifest.json": manifestEntries(images) }),
     "oci-layout": { imageLayoutVersion: "1.0.0" },
   };

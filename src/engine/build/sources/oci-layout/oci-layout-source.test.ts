@@ -42,6 +42,7 @@ type Blobs = ReadonlyMap<Digest, Buffer>;
 
 function fixture(blobs: Blobs) {
   const written: Digest[] = [];
+  const held: Digest[] = [];
   const stored: Digest[] = [];
   const images = {
     content: {
@@ -55,9 +56,13 @@ function fixture(blobs: Blobs) {
         return { write: async (piece: Uint8Array) => void pieces.push(piece), commit, async abort() {} };
       },
     },
+    hold: () => ({
+      hold: async (digests: Iterable<Digest>) => void held.push(...digests),
+      async [Symbol.asyncDispose]() {},
+    }),
     holding: (_: unknown, work: () => Promise<unknown>) => work(),
     store: async (_: unknown, { target }: { target: { digest: Digest } }) => void stored.push(target.digest),
-  } as unknown as Pick<BuiltImages, "content" | "holding" | "store">;
+  } as unknown as Pick<BuiltImages, "content" | "hold" | "holding" | "store">;
   const stores = {
     async *readBlob(_: unknown, store: string, digest: Digest) {
       expect(store).toBe("oci:base");
@@ -68,6 +73,7 @@ function fixture(blobs: Blobs) {
     sources: new OciLayoutSources(images),
     context: { session: { stores } } as unknown as SourceContext,
     written,
+    held,
     stored,
   };
 }
@@ -78,7 +84,7 @@ function source(digest: Digest, architecture = "amd64"): OciLayoutSource {
 
 test("the platform's image of an index, whose blobs are brought when its layers are wanted", async () => {
   const { blobs, index, manifest, config, layer } = layout();
-  const { sources, context, written, stored } = fixture(blobs);
+  const { sources, context, written, held, stored } = fixture(blobs);
   await using resolved = await sources.resolve(op, source(index.digest), context);
   expect(resolved).toMatchObject({ pin: manifest.digest, image: { digest: manifest.digest, config: platform } });
   expect(written).toEqual([]);
@@ -86,6 +92,7 @@ test("the platform's image of an index, whose blobs are brought when its layers 
   const tree = await resolved.tree.bring(op);
   expect(tree).toEqual([{ of: "image", chainId: layer.digest, diffId: layer.digest, blob: layer.digest }]);
   expect([written, stored]).toEqual([[layer.digest, config.digest, manifest.digest], [manifest.digest]]);
+  expect(held).toEqual(written);
 });
 
 test("a manifest by its own digest has the same key", async () => {

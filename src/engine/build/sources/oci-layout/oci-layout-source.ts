@@ -9,11 +9,13 @@ import { platformText } from "#formats/oci/platform.ts";
 import type { BuiltImages } from "../../../images/built-images.ts";
 import { type LayoutImage, readLayoutImage, storesOf } from "./layout-image.ts";
 
+type LayoutImages = Pick<BuiltImages, "content" | "hold" | "holding" | "store">;
+
 /** Images of OCI layouts that a client has. What is used of one becomes an image of the engine without a name. */
 export class OciLayoutSources implements SourceRunner<OciLayoutSource> {
-  readonly #images: Pick<BuiltImages, "content" | "holding" | "store">;
+  readonly #images: LayoutImages;
 
-  constructor(images: Pick<BuiltImages, "content" | "holding" | "store">) {
+  constructor(images: LayoutImages) {
     this.#images = images;
   }
 
@@ -34,8 +36,10 @@ export class OciLayoutSources implements SourceRunner<OciLayoutSource> {
     op: Op,
     { image, stores, store }: { image: LayoutImage; stores: ClientStores; store: string },
   ): Promise<readonly TreeLayer[]> {
+    await using held = this.#images.hold(op);
+    await held.hold(image.blobs.map(({ digest }) => digest));
+    for (const blob of image.blobs) await this.#blob(op, { blob, stores, store });
     await this.#images.holding(op, async () => {
-      for (const blob of image.blobs) await this.#blob(op, { blob, stores, store });
       await this.#images.store(op, { target: image.manifest, names: [], adopt: undefined });
     });
     return image.layers;
