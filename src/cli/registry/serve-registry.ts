@@ -29,6 +29,10 @@ export interface ServeRegistryOptions {
   /** A `config.json` with credentials for them; empty for none. */
   readonly upstreamAuth: string;
   readonly upstreamFreshMs: number;
+  /** What upstreams gave and nobody asked for within so long goes; 0: it stays. */
+  readonly upstreamMaxAgeMs: number;
+  /** Bytes of blobs of upstreams; 0: any number. */
+  readonly upstreamMaxBytes: number;
   /** A file, `-` for standard output, empty for none. */
   readonly accessLog: string;
   readonly logLevel: string;

@@ -6,7 +6,7 @@ import { CombinedAccessLog } from "#registry-server/access-log.ts";
 import { Authenticator } from "#registry-server/auth/authenticator.ts";
 import { Htpasswd } from "#registry-server/auth/htpasswd.ts";
 import type { RegistryStorage } from "#registry-server/contract.ts";
-import type { CollectOptions } from "#registry-server/folder/collect.ts";
+import type { Collected, CollectOptions } from "#registry-server/folder/collect.ts";
 import { type FolderStorage, openFolderStorage } from "#registry-server/folder/folder-storage.ts";
 import { type RegistryServer, startRegistryServer } from "#registry-server/server.ts";
 import { Uploads } from "#registry-server/uploads/uploads.ts";
@@ -17,6 +17,8 @@ import { openUpstreams, type UpstreamGround } from "./open-upstreams.ts";
 const stopGraceMs = 10_000;
 const headMs = 30_000;
 const expireEveryMs = 10 * 60_000;
+/** How long what upstreams gave may be more than was allowed. */
+const evictEveryMs = 10_000;
 
 /** What stands before the folder of a registry. */
 export interface InFront {
@@ -134,7 +136,11 @@ interface Upkeep extends Disposable {
 
 /** Keeps the registry in order until it is disposed of. */
 function keepInOrder(op: Op, { options, folder, uploads, upstream, front }: Kept): Upkeep {
+  const evict = once(op, "letting go of what upstreams gave", async () => {
+    tellEvicted(op.log, await upstream?.evictGrown(op));
+  });
   const collect = once(op, "collection", async () => {
+    tellEvicted(op.log, await upstream?.evict(op));
     const { manifests, blobs, bytes } = await folder.collect(op, {
       graceMs: options.gcGraceMs,
       untagged: options.gcUntagged,
@@ -147,7 +153,7 @@ function keepInOrder(op: Op, { options, folder, uploads, upstream, front }: Kept
     if (count > 0) op.log.info("Unfinished uploads given up", { count });
     await upstream?.expire(options.uploadIdleMs);
   });
-  const timers = [setInterval(expire, expireEveryMs)];
+  const timers = [setInterval(expire, expireEveryMs), setInterval(evict, evictEveryMs)];
   if (options.gcIntervalMs > 0) timers.push(setInterval(collect, options.gcIntervalMs));
   return {
     collect,
@@ -155,6 +161,11 @@ function keepInOrder(op: Op, { options, folder, uploads, upstream, front }: Kept
       for (const timer of timers) clearInterval(timer);
     },
   };
+}
+
+function tellEvicted(log: Log, evicted: Collected | undefined): void {
+  if (evicted === undefined || evicted.blobs + evicted.manifests === 0) return;
+  log.info("Let go of what upstreams gave", { ...evicted });
 }
 
 /** Runs `work` unless it still runs; a failure is logged, and the next time is another try. */

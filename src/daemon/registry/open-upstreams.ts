@@ -8,6 +8,7 @@ import { registryName } from "#registry/auth/credentials.ts";
 import { usualTimings } from "#registry/http/connect.ts";
 import { RemoteRegistries } from "#registry/registries.ts";
 import type { RegistryStorage } from "#registry-server/contract.ts";
+import type { Collected } from "#registry-server/folder/collect.ts";
 import type { FolderStorage } from "#registry-server/folder/folder-storage.ts";
 import { Fetches } from "#registry-server/upstream/fetches.ts";
 import { PullThroughStorage } from "#registry-server/upstream/pull-through.ts";
@@ -19,11 +20,18 @@ import { program } from "../program.ts";
 export interface UpstreamGround extends AsyncDisposable {
   readonly storage: RegistryStorage;
   readonly upstreams: Upstreams;
+  /** Lets go of what is too old or too much. */
+  evict(op: Op): Promise<Collected>;
+  /** The same where there may be more than is allowed. */
+  evictGrown(op: Op): Promise<Collected | undefined>;
   /** Gives up what upstreams have sent a part of, and nobody has gone on with. */
   expire(idleMs: number): Promise<void>;
 }
 
-type UpstreamOptions = Pick<ServeRegistryOptions, "upstreams" | "upstreamDefault" | "upstreamAuth" | "upstreamFreshMs">;
+type UpstreamOptions = Pick<
+  ServeRegistryOptions,
+  "upstreams" | "upstreamDefault" | "upstreamAuth" | "upstreamFreshMs" | "upstreamMaxAgeMs" | "upstreamMaxBytes"
+>;
 
 /** Puts the upstreams behind a folder; undefined where there are none. `op` ends what is under way. @throws invalid-argument */
 export async function openUpstreams(
@@ -39,8 +47,13 @@ export async function openUpstreams(
   const ending = new AbortController();
   const lasting = { ...op, signal: AbortSignal.any([op.signal, ending.signal]) };
   const fetches = await Fetches.open(lasting, local.fetchingFolder);
+  // Of what a former life has left nothing is known.
+  let cachedBytes = Number.POSITIVE_INFINITY;
   const storage = new PullThroughStorage({
     local,
+    kept: (sizeBytes) => {
+      cachedBytes += sizeBytes;
+    },
     upstreams,
     registries,
     fetches,
@@ -48,9 +61,19 @@ export async function openUpstreams(
     freshMs: options.upstreamFreshMs,
     lasting,
   });
+  const { upstreamMaxAgeMs: maxAgeMs, upstreamMaxBytes: maxBytes } = options;
+  const isCache = (repository: string): boolean => upstreams.find(repository) !== undefined;
+  const evict = async (op: Op): Promise<Collected> => {
+    cachedBytes = 0;
+    const { leftBytes, ...evicted } = await local.evict(op, { maxAgeMs, maxBytes, isCache, nowMs: Date.now() });
+    cachedBytes += leftBytes;
+    return evicted;
+  };
   return {
     storage,
     upstreams,
+    evict,
+    evictGrown: async (op) => (maxBytes > 0 && cachedBytes > maxBytes ? await evict(op) : undefined),
     expire: (idleMs) => fetches.expire(idleMs),
     async [Symbol.asyncDispose]() {
       ending.abort();

@@ -40,6 +40,8 @@ function optionsOf({
     upstreamDefault: "",
     upstreamAuth: "",
     upstreamFreshMs: 0,
+    upstreamMaxAgeMs: 0,
+    upstreamMaxBytes: 0,
     accessLog: "",
     logLevel,
     logFormat: "text",

@@ -24,9 +24,11 @@ function sizeOf(state: RepositoryState, blobs: BlobFiles, { kind, digest }: Mani
   return state.blobs.has(digest) ? blobs.sizeOf(digest) : undefined;
 }
 
-/** What is kept of a manifest. Annotations only where the referrers API shows them. */
-export function linkOf({ bytes, document }: IncomingManifest): ManifestLink {
+/** What is kept of a manifest. Annotations only where the referrers API shows them. What was pushed once stays so. */
+export function linkOf({ bytes, document, partial }: IncomingManifest, known: ManifestLink | undefined): ManifestLink {
   const { mediaType, subject, artifactType, annotations } = document;
   const shown = subject === undefined ? {} : { subject, artifactType, annotations };
-  return compact<ManifestLink>({ mediaType, sizeBytes: bytes.length, ...shown } as ManifestLink);
+  const isFetched = partial === true && (known === undefined || known.fetched === true);
+  const origin = isFetched ? { fetched: true } : {};
+  return compact<ManifestLink>({ mediaType, sizeBytes: bytes.length, ...shown, ...origin } as ManifestLink);
 }

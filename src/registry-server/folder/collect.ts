@@ -92,6 +92,7 @@ class RepositoryCollection {
     const dead = [...state.manifests.keys()].filter((digest) => !live.has(digest));
     for (const digest of dead) {
       state.deleteManifest(digest);
+      state.uses.forget(digest);
       this.#context.blobs.release(digest);
     }
     await unlinkAll(this.#context.layout.manifestLinks(state.name), dead);
@@ -106,13 +107,15 @@ class RepositoryCollection {
     for (const [digest, seen] of state.blobs) if (!live.has(digest) && seen <= this.#untilMs) dead.push(digest);
     for (const digest of dead) {
       state.blobs.delete(digest);
+      state.uses.forget(digest);
       this.#context.blobs.release(digest);
     }
     await unlinkAll(this.#context.layout.blobLinks(state.name), dead);
   }
 }
 
-async function unlinkAll(folder: string, digests: readonly BlobDigest[]): Promise<void> {
+/** Removes links durably. */
+export async function unlinkAll(folder: string, digests: readonly BlobDigest[]): Promise<void> {
   if (digests.length === 0) return;
   for (const digest of digests) await rm(join(folder, linkName(digest)), { force: true });
   commitPoint("registry.collect.links");

@@ -18,6 +18,7 @@ import type { CacheStorage } from "../upstream/cache.ts";
 import { BlobFiles } from "./blob-files.ts";
 import { checkEdges, linkOf } from "./check-edges.ts";
 import { type Collected, type CollectOptions, collectFolder } from "./collect.ts";
+import { type Evicted, type EvictOptions, evictFromFolder } from "./evict.ts";
 import { Folders } from "./folders.ts";
 import { Layout, linkName } from "./layout.ts";
 import { lockRegistry } from "./lock.ts";
@@ -83,6 +84,7 @@ export class FolderStorage implements CacheStorage, Disposable {
     const sizeBytes = this.#context.blobs.sizeOf(digest);
     if (!state?.blobs.has(digest) || sizeBytes === undefined) return undefined;
     state.blobs.set(digest, Date.now());
+    state.uses.note(digest, join(this.#context.layout.blobLinks(repository), linkName(digest)));
     return { path: this.#context.blobs.path(digest), sizeBytes };
   }
 
@@ -124,6 +126,7 @@ export class FolderStorage implements CacheStorage, Disposable {
       this.#context.blobs.use(digest);
     }
     state.blobs.set(digest, Date.now());
+    state.uses.note(digest, join(folder, linkName(digest)));
   }
 
   async deleteBlob(op: Op, repository: string, digest: BlobDigest): Promise<boolean> {
@@ -141,20 +144,23 @@ export class FolderStorage implements CacheStorage, Disposable {
     const link = digest === undefined ? undefined : state?.manifests.get(digest);
     if (state === undefined || digest === undefined || link === undefined) return undefined;
     state.manifestsSeen.set(digest, Date.now());
+    state.uses.note(digest, join(this.#context.layout.manifestLinks(repository), linkName(digest)));
     const { mediaType, sizeBytes } = link;
     return { digest, mediaType, sizeBytes, path: this.#context.blobs.path(digest) };
   }
 
   async putManifest(op: Op, repository: string, manifest: IncomingManifest): Promise<void> {
     const { digest, bytes, tag } = manifest;
-    const link = linkOf(manifest);
     await this.#changing(op, repository, async (state) => {
       if (manifest.partial !== true) checkEdges(state, this.#context.blobs, manifest.document);
       await this.#context.blobs.write(op, { digest, bytes }, async () => {
-        await this.#writeJson(op, join(this.#context.layout.manifestLinks(repository), linkName(digest)), link);
+        const link = linkOf(manifest, state.manifests.get(digest));
+        const path = join(this.#context.layout.manifestLinks(repository), linkName(digest));
+        await this.#writeJson(op, path, link);
         if (!state.manifests.has(digest)) this.#context.blobs.use(digest);
         state.setManifest(digest, link);
         state.manifestsSeen.set(digest, Date.now());
+        state.uses.note(digest, path);
       });
       commitPoint("registry.manifest.linked");
       if (tag !== undefined) await this.#setTag(op, state, { tag, digest, fetched: manifest.partial === true });
@@ -254,6 +260,11 @@ export class FolderStorage implements CacheStorage, Disposable {
   /** Removes what nothing needs, while all else goes on. */
   async collect(op: Op, options: CollectOptions): Promise<Collected> {
     return await collectFolder(op, this.#context, options);
+  }
+
+  /** Lets go of what upstreams gave, while all else goes on. */
+  async evict(op: Op, options: EvictOptions): Promise<Evicted> {
+    return await evictFromFolder(op, this.#context, options);
   }
 
   async #changing<T>(op: Op, repository: string, work: (state: RepositoryState) => Promise<T>): Promise<T> {

@@ -74,6 +74,7 @@ function readRepository(layout: Layout, name: string, blobs: BlobFiles): Reposit
     const digest = digestOfLink(file);
     if (digest === undefined || blobs.sizeOf(digest) === undefined) continue;
     state.blobs.set(digest, now);
+    state.uses.learn(digest, statSync(join(layout.blobLinks(name), file)).mtimeMs);
     blobs.use(digest);
   }
   for (const file of filesOf(layout.manifestLinks(name))) {
@@ -82,6 +83,7 @@ function readRepository(layout: Layout, name: string, blobs: BlobFiles): Reposit
     if (digest === undefined || link === undefined || blobs.sizeOf(digest) !== link.sizeBytes) continue;
     state.setManifest(digest, link);
     state.manifestsSeen.set(digest, now);
+    state.uses.learn(digest, statSync(join(layout.manifestLinks(name), file)).mtimeMs);
     blobs.use(digest);
   }
   for (const tag of filesOf(layout.tags(name)).filter(isTagName)) {

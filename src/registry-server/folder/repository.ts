@@ -1,5 +1,6 @@
 import type { Referrer } from "../contract.ts";
 import type { BlobDigest } from "../digest.ts";
+import { LastUses } from "./last-uses.ts";
 
 /** What is kept of a manifest: the content of its link. */
 export interface ManifestLink {
@@ -9,6 +10,8 @@ export interface ManifestLink {
   readonly subject?: BlobDigest;
   readonly artifactType?: string;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** An upstream gave it, and nobody pushed it. */
+  readonly fetched?: true;
 }
 
 /** One repository, in memory. */
@@ -22,6 +25,8 @@ export class RepositoryState {
   readonly fetchedTags = new Set<string>();
   /** When each manifest was last pushed or asked for. */
   readonly manifestsSeen = new Map<BlobDigest, number>();
+  /** The same of both, over restarts too: for what goes since nobody uses it. */
+  readonly uses = new LastUses();
   readonly #referrers = new Map<BlobDigest, Set<BlobDigest>>();
 
   constructor(name: string) {

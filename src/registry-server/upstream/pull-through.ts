@@ -25,6 +25,8 @@ export interface PullThroughOptions {
   readonly registries: Registries;
   readonly fetches: Fetches;
   readonly credentialFor: (domain: string) => RegistryCredential | undefined;
+  /** Called when a blob of an upstream's has been kept. */
+  readonly kept?: (sizeBytes: number) => void;
   /** For how long a tag is not asked for again. */
   readonly freshMs: number;
   /** Ends with the registry: what is asked upstream is asked for everybody, and goes on when a client leaves. */
@@ -72,7 +74,10 @@ export class PullThroughStorage implements RegistryStorage {
       digest,
       sizeBytes,
       bring: (op, path) => this.#atUpstream(repository, (remote) => remote.download(op, descriptor, { path })),
-      adopt: (file) => this.#local.adoptBlob(lasting, repository, file),
+      adopt: async (file) => {
+        await this.#local.adoptBlob(lasting, repository, file);
+        this.#options.kept?.(sizeBytes);
+      },
     };
     let fetch: Fetch | undefined;
     return {
@@ -93,12 +98,27 @@ export class PullThroughStorage implements RegistryStorage {
     if (this.#local.originOf(repository, reference.tag) === "pushed") return here;
     const { tag } = reference;
     try {
-      const digest = await this.#manifests.get(`${repository}:${tag}`, () => this.#followTag(repository, tag));
-      return digest && (await this.#local.manifest(op, repository, { digest }));
+      return await this.#remembered(op, repository, `:${tag}`, () => this.#followTag(repository, tag));
     } catch (error) {
       if (here === undefined) throw notGiven(error, tag);
       op.log.warn("upstream did not answer; passing on what is here", { repository, tag, error: messageOf(error) });
       return here;
+    }
+  }
+
+  /** The manifest that `ask` has brought here: now, or within the time for which that holds unless it has gone since. */
+  async #remembered(
+    op: Op,
+    repository: string,
+    reference: string,
+    ask: () => Promise<BlobDigest | undefined>,
+  ): Promise<StoredManifest | undefined> {
+    const key = `${repository}${reference}`;
+    for (let isFirst = true; ; isFirst = false) {
+      const digest = await this.#manifests.get(key, ask);
+      const found = digest && (await this.#local.manifest(op, repository, { digest }));
+      if (found !== undefined || digest === undefined || !isFirst) return found;
+      this.#manifests.forget(key);
     }
   }
 
@@ -123,10 +143,9 @@ export class PullThroughStorage implements RegistryStorage {
   async #fetchDigest(op: Op, repository: string, digest: BlobDigest): Promise<StoredManifest | undefined> {
     if (!isDigest(digest)) return undefined;
     try {
-      const found = await this.#manifests.get(`${repository}@${digest}`, () =>
+      return await this.#remembered(op, repository, `@${digest}`, () =>
         this.#atUpstream(repository, (remote) => orNone(this.#keep(this.#asking(), repository, { remote, digest }))),
       );
-      return found && (await this.#local.manifest(op, repository, { digest }));
     } catch (error) {
       throw notGiven(error, digest);
     }

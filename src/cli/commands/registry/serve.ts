@@ -37,6 +37,15 @@ export const command = {
     "upstream-auth": string({ usage: "File with credentials for upstreams, as docker's config.json" }),
     "upstream-default": string({ usage: "Name of the upstream for all names that begin with no upstream's" }),
     "upstream-fresh": duration({ default: 10 * second, usage: "Ask an upstream for a tag again after so long" }),
+    "upstream-max-age": duration({
+      default: 0,
+      usage: "Let go of what upstreams gave and nobody asked for within so long (0: keep it)",
+    }),
+    "upstream-max-size": string({
+      default: "0",
+      type: "bytes",
+      usage: "Let go of blobs of upstreams, those unused longest first, beyond so much (0: no limit)",
+    }),
     "upload-timeout": duration({
       default: 7 * 24 * 3600 * second,
       usage: "Give an unfinished upload up after so long",
@@ -78,6 +87,8 @@ export const run = runs(command, async (op, io, _client, { flags }) => {
     upstreamDefault: flags["upstream-default"],
     upstreamAuth: flags["upstream-auth"],
     upstreamFreshMs: flags["upstream-fresh"] * msPerNs,
+    upstreamMaxAgeMs: flags["upstream-max-age"] * msPerNs,
+    upstreamMaxBytes: parseBytes(flags["upstream-max-size"]),
     accessLog: flags["access-log"],
     logLevel: flags["log-level"],
     logFormat: flags["log-format"],
