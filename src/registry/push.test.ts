@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { digestOf } from "#base/digest-of.ts";
-import type { UploadOutcome } from "#core/registry/contract.ts";
+import type { StoredManifest, UploadOutcome } from "#core/registry/contract.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 import { mediaTypes } from "#formats/oci/media-types.ts";
 import { op, testFolder, testRegistries } from "./registries.test-support.ts";
@@ -149,4 +149,59 @@ test("a manifest is stored, and found", async () => {
   expect(await repository.hasManifest(op, descriptor.digest)).toBe(true);
   expect(registry.manifests.get("app:1")).toEqual({ type: mediaTypes.ociManifest, bytes: body });
   expect(await repository.referrers(op, descriptor.digest)).toEqual([]);
+});
+
+const subject = { mediaType: mediaTypes.ociManifest, digest: digestOf("image"), size: 5 };
+const empty = { mediaType: "application/vnd.oci.empty.v1+json", digest: digestOf("{}"), size: 2 };
+
+/** A manifest that speaks of the subject. */
+function referrer(kind: string): StoredManifest {
+  const document = {
+    ...{ schemaVersion: 2, mediaType: mediaTypes.ociManifest, config: empty, layers: [empty], subject },
+    ...{ artifactType: kind, annotations: { kind } },
+  };
+  const written = Buffer.from(JSON.stringify(document));
+  const descriptor = { mediaType: mediaTypes.ociManifest, digest: digestOf(written), size: written.length };
+  return { descriptor, bytes: written };
+}
+
+async function pushManifests(registry: StandIn, manifests: readonly StoredManifest[]): Promise<void> {
+  await using registries = testRegistries();
+  await using repository = registries.repository({ domain: registry.host, path: "app" }, { actions: "pull,push" });
+  for (const manifest of manifests) await repository.putManifest(op, manifest, manifest.descriptor.digest);
+}
+
+const listTag = `sha256-${digestOf("image").slice(7)}`;
+
+test("where a registry does not list referrers, they are listed under the tag of their subject, each once", async () => {
+  await using registry = await StandIn.start();
+  const [one, other] = [referrer("a/one"), referrer("a/other")];
+  await pushManifests(registry, [one, other, one]);
+  const list = registry.manifests.get(`app:${listTag}`);
+  expect(list?.type).toBe(mediaTypes.ociIndex);
+  expect(JSON.parse(list!.bytes.toString())).toEqual({
+    schemaVersion: 2,
+    mediaType: mediaTypes.ociIndex,
+    manifests: [one, other].map(({ descriptor }, at) => {
+      const kind = at === 0 ? "a/one" : "a/other";
+      return { ...descriptor, artifactType: kind, annotations: { kind } };
+    }),
+  });
+  await using registries = testRegistries();
+  await using repository = registries.repository({ domain: registry.host, path: "app" }, { actions: "pull" });
+  const found = await repository.referrers(op, digestOf("image"));
+  expect(found.map(({ digest }) => digest)).toEqual([one, other].map(({ descriptor }) => descriptor.digest));
+});
+
+test("a registry that lists referrers says so, and needs no tag; a tag that is no list is left alone", async () => {
+  await using registry = await StandIn.start();
+  registry.rule = ({ asked, response }) =>
+    asked.method === "PUT" && send(response, 201, Buffer.alloc(0), { "OCI-Subject": subject.digest }) !== undefined;
+  await pushManifests(registry, [referrer("a/one")]);
+  expect(registry.log.filter(({ path }) => path.includes(listTag))).toEqual([]);
+  registry.rule = undefined;
+  const own = { type: mediaTypes.ociManifest, bytes: Buffer.from('{"schemaVersion":2,"config":{},"layers":[]}') };
+  registry.manifests.set(`app:${listTag}`, own);
+  await expect(pushManifests(registry, [referrer("a/one")])).rejects.toThrow("index.json");
+  expect(registry.manifests.get(`app:${listTag}`)).toBe(own);
 });

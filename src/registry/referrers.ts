@@ -1,10 +1,11 @@
-import { type Digest, digestHex } from "#base/digest.ts";
+import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import { badAnswer } from "#core/registry/errors.ts";
 import { decodeLayoutIndex, maxDocumentBytes } from "#formats/oci/decode.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 import { mediaTypes } from "#formats/oci/media-types.ts";
 import { nextPage } from "./next-page.ts";
+import { referrersTag } from "./referrers-tag.ts";
 import type { RefusalTexts } from "./refusals.ts";
 import type { Session } from "./session.ts";
 
@@ -30,7 +31,7 @@ export async function referrersOf(
     next = nextPage(document);
     if (next === undefined) return found;
   }
-  const tag = `sha256-${digestHex(digest)}`;
+  const tag = referrersTag(digest);
   const document = await session.send(
     op,
     { method: "GET", path: `/${path}/manifests/${tag}`, headers: accept },

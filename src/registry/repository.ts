@@ -26,6 +26,7 @@ import type { ResponseHead } from "./http/response-parser.ts";
 import { manifestAccept, manifestPath, mediaTypeOf, referencePath } from "./manifest-request.ts";
 import { nextPage } from "./next-page.ts";
 import { referrersOf } from "./referrers.ts";
+import { addToReferrersTag } from "./referrers-tag.ts";
 import { RefusalTexts } from "./refusals.ts";
 import type { Session } from "./session.ts";
 import type { RegistrySettings } from "./settings.ts";
@@ -130,7 +131,8 @@ export class RemoteRepository implements Repository {
     return await this.#transfers.upload(op, { ...this.#ground, blob, source });
   }
 
-  async putManifest(op: Op, { descriptor, bytes }: StoredManifest, reference: string): Promise<void> {
+  async putManifest(op: Op, manifest: StoredManifest, reference: string): Promise<void> {
+    const { descriptor, bytes } = manifest;
     await this.#chain.ask(op, "push", async (session) => {
       const document = await session.send(
         op,
@@ -144,6 +146,8 @@ export class RemoteRepository implements Repository {
         { limitBytes: maxErrorBytes },
       );
       this.#accept(document, reference, [201, 200, 202]);
+      if (document.head.headers.get("oci-subject") === undefined)
+        await addToReferrersTag(op, session, manifest, this.#refusals);
     });
   }
 

@@ -1,76 +1,53 @@
-import { createHash, createSign, createVerify, type KeyObject } from "node:crypto";
+import { peersFolder } from "./peers.ts";
 
-/** A document or blob with what it is called by. */
-export interface Artifact {
-  readonly mediaType: string;
-  readonly digest: string;
-  readonly size: number;
-  readonly bytes: Buffer;
+/** Where a signature is: under a tag made of the digest (older versions), or as a referrer of the manifest (OCI 1.1). */
+export type SignatureForm = "tag" | "referrer";
+
+/** Runs a program, and rejects when that fails. */
+export type RunTool = (command: readonly string[]) => Promise<string>;
+
+/** Debian's cosign with a key of its own; without transparency logs and clocks of others, nothing of it leaves the machine. */
+export class Cosign {
+  readonly #folder: string;
+  readonly #run: RunTool;
+
+  private constructor(folder: string, run: RunTool) {
+    this.#folder = folder;
+    this.#run = run;
+  }
+
+  /** `folder`: is there, for its keys. */
+  static async make(folder: string, run: RunTool): Promise<Cosign> {
+    const cosign = new Cosign(folder, run);
+    await cosign.#cosign("generate-key-pair", "--output-key-prefix", `${folder}/cosign`);
+    return cosign;
+  }
+
+  /** `reference`: by digest. */
+  async sign(reference: string, form: SignatureForm): Promise<void> {
+    const key = ["--key", `${this.#folder}/cosign.key`, "--tlog-upload=false", "--use-signing-config=false"];
+    await this.#cosign("sign", "--yes", ...key, ...formFlags(form), reference);
+  }
+
+  /** Whether the image has a signature by the key. */
+  async verifies(reference: string, form: SignatureForm): Promise<boolean> {
+    const key = ["--key", `${this.#folder}/cosign.pub`, "--insecure-ignore-tlog"];
+    try {
+      await this.#cosign("verify", ...key, ...formFlags(form), reference);
+      return true;
+    } catch (error) {
+      if (/no signatures found|no matching signatures|no matching attestations/i.test(String(error))) return false;
+      throw error;
+    }
+  }
+
+  #cosign(command: string, ...args: readonly string[]): Promise<string> {
+    const env = [`HOME=${this.#folder}`, `DOCKER_CONFIG=${this.#folder}`, "COSIGN_PASSWORD="];
+    const plain = command === "generate-key-pair" ? [] : ["--allow-http-registry"];
+    return this.#run(["env", ...env, `${peersFolder()}/usr/bin/cosign`, command, ...plain, ...args]);
+  }
 }
 
-/** A signature as cosign stores it: `manifest` under the tag, and the blobs that it names. */
-export interface CosignSignature {
-  readonly tag: string;
-  readonly manifest: Artifact;
-  readonly blobs: readonly Artifact[];
-}
-
-/**
- * Signs a manifest's digest as `cosign sign --key` does.
- * @see sigstore/cosign specs/SIGNATURE_SPEC.md
- */
-export function cosignSignature(repository: string, digest: string, key: KeyObject): CosignSignature {
-  const payload = artifact("application/vnd.dev.cosign.simplesigning.v1+json", {
-    critical: {
-      identity: { "docker-reference": repository },
-      image: { "docker-manifest-digest": digest },
-      type: "cosign container image signature",
-    },
-    optional: null,
-  });
-  const config = artifact("application/vnd.oci.image.config.v1+json", {
-    architecture: "",
-    os: "",
-    config: {},
-    history: [{}],
-    rootfs: { type: "layers", diff_ids: [payload.digest] },
-  });
-  const signature = createSign("sha256").update(payload.bytes).sign(key).toString("base64");
-  const annotations = { "dev.cosignproject.cosign/signature": signature };
-  const manifest = artifact("application/vnd.oci.image.manifest.v1+json", {
-    schemaVersion: 2,
-    mediaType: "application/vnd.oci.image.manifest.v1+json",
-    config: descriptor(config),
-    layers: [{ ...descriptor(payload), annotations }],
-  });
-  return { tag: signatureTag(digest), manifest, blobs: [config, payload] };
-}
-
-/** Where cosign looks for the signatures of a manifest. */
-export function signatureTag(digest: string): string {
-  return `${digest.replace(":", "-")}.sig`;
-}
-
-/** Whether a signature's manifest and payload (by their names: `manifest.json`, or a digest's hex) are one of `digest` by the key. */
-export function holdsSignature(read: (name: string) => Buffer, digest: string, key: KeyObject): boolean {
-  const { layers } = JSON.parse(read("manifest.json").toString()) as {
-    layers: Array<{ digest: string; annotations: Record<string, string> }>;
-  };
-  return layers.some(({ digest: payloadDigest, annotations }) => {
-    const payload = read(payloadDigest.slice("sha256:".length));
-    const signature = Buffer.from(annotations["dev.cosignproject.cosign/signature"] ?? "", "base64");
-    const says = JSON.parse(payload.toString()) as { critical: { image: { "docker-manifest-digest": string } } };
-    const isOfImage = says.critical.image["docker-manifest-digest"] === digest;
-    return isOfImage && createVerify("sha256").update(payload).verify(key, signature);
-  });
-}
-
-function artifact(mediaType: string, document: object): Artifact {
-  const bytes = Buffer.from(JSON.stringify(document));
-  const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-  return { mediaType, digest, size: bytes.length, bytes };
-}
-
-function descriptor({ mediaType, digest, size }: Artifact) {
-  return { mediaType, digest, size };
+function formFlags(form: SignatureForm): string[] {
+  return [`--new-bundle-format=${form === "referrer"}`];
 }

@@ -10,7 +10,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${GANTRY_CACHE:-${HOME:-/root}/.cache/gantry}
 suite=forky
-names=(docker-cli docker-buildx docker-compose docker.io containerd)
+names=(docker-cli docker-buildx docker-compose docker.io containerd cosign)
 # tini: the static init that dockerd mounts into containers, which the newer suite has not.
 own_names=(tini docker-registry golang-docker-credential-helpers pass lxc liblxc-common liblxc1)
 pins=$(grep -v '^#' "$here/packages" || true)

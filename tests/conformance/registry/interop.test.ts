@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { Cosign } from "../../support/cosign.ts";
 import { digestOf, RegistryProcess } from "../../support/registry-process.ts";
 import { jane, RegistrySite } from "../../support/registry-site.ts";
 
@@ -135,7 +136,7 @@ for (const [name, config] of Object.entries(stores)) {
   });
 }
 
-describe("podman, buildah and skopeo", () => {
+describe("podman, buildah, skopeo and cosign", () => {
   let site: RegistrySite;
   beforeAll(async () => {
     site = await RegistrySite.start({ kind: "dockerd" });
@@ -178,4 +179,28 @@ describe("podman, buildah and skopeo", () => {
       await site.tool(["skopeo", "copy", "-q", `--src${insecure.slice(1)}`, reference, layout]);
     }
   }, 60_000);
+
+  test.each(["tag", "referrer"] as const)(
+    "cosign keeps a signature as a %s, and finds it, also through a cache",
+    async (form) => {
+      const archive = `docker-archive:${join(site.folder, "busybox.tar")}`;
+      const image = `${site.open.address}/signed-${form}`;
+      await site.tool(["skopeo", "copy", "-q", `--dest${insecure.slice(1)}`, archive, `docker://${image}:1`]);
+      const digest = digestOf(await site.raw(`${image}:1`));
+      const keys = join(site.folder, form);
+      mkdirSync(keys);
+      const cosign = await Cosign.make(keys, (command) => site.tool(command));
+      expect(await cosign.verifies(`${image}@${digest}`, form)).toBe(false);
+      await cosign.sign(`${image}@${digest}`, form);
+      expect(await cosign.verifies(`${image}:1`, form)).toBe(true);
+      const tags = await site.tool(["skopeo", "list-tags", insecure, `docker://${image}`]);
+      const expected = form === "tag" ? ["1", `${digest.replace(":", "-")}.sig`] : ["1"];
+      expect((JSON.parse(tags) as { Tags: string[] }).Tags).toEqual(expected);
+      const flags = ["--upstream", `up=${site.open.url}`];
+      const root = join(site.folder, `cache-${form}`);
+      await using cache = await RegistryProcess.start({ root, flags, within: site.engine.namespace.argv() });
+      expect(await cosign.verifies(`${cache.address}/up/signed-${form}:1`, form)).toBe(true);
+    },
+    120_000,
+  );
 });
