@@ -5,6 +5,8 @@ export interface EngineEvent {
   readonly actorId: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly timeNs: bigint;
+  /** Not of Docker's: only given to those who ask for its action by name. */
+  readonly quiet?: true;
 }
 
 export type EventType = "container" | "image" | "network" | "volume" | "daemon" | "builder" | "plugin";

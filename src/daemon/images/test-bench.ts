@@ -8,7 +8,8 @@ import { MemoryRegistries } from "#core/registry/memory-registries.fake.ts";
 import { MemoryRecordStore } from "#core/store/fake.ts";
 import { openOciLayout } from "#drivers/content/oci-layout/oci-layout.ts";
 import { type OverlaySnapshotter, openOverlaySnapshotter } from "#drivers/snapshot/overlay/overlay.ts";
-import { type Images, openImages } from "#engine/images/images.ts";
+import type { Images } from "#engine/images/images.ts";
+import { openImages } from "#engine/images/open-images.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
 import { openUrl } from "#registry/open-url.ts";
@@ -54,7 +55,7 @@ export class ImageBench implements AsyncDisposable {
       content,
       snapshots: this.snapshots,
       store: this.store,
-      events: { emit: (event) => void this.events.push(event) },
+      events: { emit: (event) => void (event.quiet === true || this.events.push(event)) },
       users: { usersOf: (id) => this.users.get(id) ?? [] },
       held: () => ({ layers: [], blobs: [] }),
       registries: this.registries,

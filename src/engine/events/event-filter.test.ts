@@ -64,3 +64,18 @@ test.each<[Record<string, string[]>, string[]]>([
   const decoded = new Map(Object.entries(filters).map(([key, values]) => [key, new Set(values)]));
   expect(all.filter((name) => passesFilters(events[name]!, decoded))).toEqual(expected);
 });
+
+test("an event that Docker has not is given to who asks for it by name alone", () => {
+  const admit: EngineEvent = {
+    ...{ timeNs: 1n, type: "image", action: "admit", actorId: imageId, quiet: true },
+    attributes: { by: "pull", name: "docker.io/library/busybox:1" },
+  };
+  const passes = (...filters: Array<[string, string]>): boolean =>
+    passesFilters(admit, new Map(filters.map(([key, value]) => [key, new Set([value])])));
+  expect(passes()).toBe(false);
+  expect(passes(["type", "image"])).toBe(false);
+  expect(passes(["event", "pull"])).toBe(false);
+  expect(passes(["event", "admit"])).toBe(true);
+  expect(passes(["event", "admit"], ["type", "container"])).toBe(false);
+  expect(passes(["event", "admit"], ["label", "by=pull"])).toBe(true);
+});

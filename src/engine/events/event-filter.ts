@@ -12,6 +12,7 @@ const detailedActions = ["health_status", "exec_create", "exec_start"];
  * @see moby daemon/events/filter.go
  */
 export function passesFilters(event: EngineEvent, filters: Filters): boolean {
+  if (event.quiet === true && filters.get("event")?.has(event.action) !== true) return false;
   if (filters.size === 0) return true;
   return (
     matchesAction(event.action, filters) &&

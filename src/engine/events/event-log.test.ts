@@ -32,6 +32,17 @@ test("past events are those of the period, ends included", async () => {
   expect(await seen(log, { untilNs: 2n })).toEqual(["a", "b"]);
 });
 
+test("quiet events come in their turn, and push no others out", async () => {
+  const { log, emit } = logAt(1n, 2n, 3n, ...Array.from({ length: 300 }, (_, at) => BigInt(at + 4)));
+  emit("a");
+  log.emit({ type: "image", action: "quiet", actorId: "i", attributes: {}, quiet: true });
+  emit("b");
+  expect(await seen(log, { untilNs: 3n })).toEqual(["a", "quiet", "b"]);
+  for (let n = 0; n < 300; n++) log.emit({ type: "image", action: "more", actorId: "i", attributes: {}, quiet: true });
+  expect((await seen(log, { untilNs: 3n })).filter((action) => action !== "more")).toEqual(["a", "b"]);
+  expect(log.total).toBe(2);
+});
+
 test("the last 256 are kept", async () => {
   const { log, emit } = logAt();
   for (let n = 0; n < 300; n++) emit(String(n));

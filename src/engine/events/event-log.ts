@@ -21,6 +21,8 @@ const longestTimerMs = 2 ** 31 - 1;
  */
 export class EventLog implements EventSink {
   readonly #past: EngineEvent[] = [];
+  /** They push none of the others out. */
+  readonly #quietPast: EngineEvent[] = [];
   readonly #listeners = new Set<EventListener>();
   readonly #now: () => bigint;
   #last = 0n;
@@ -41,12 +43,13 @@ export class EventLog implements EventSink {
   }
 
   emit(event: Omit<EngineEvent, "timeNs">): void {
-    this.#total += 1;
+    if (event.quiet !== true) this.#total += 1;
     const now = this.#now();
     this.#last = now > this.#last ? now : this.#last + 1n;
     const stamped: EngineEvent = { ...event, attributes: { ...event.attributes }, timeNs: this.#last };
-    this.#past.push(stamped);
-    if (this.#past.length > capacity) this.#past.shift();
+    const past = event.quiet === true ? this.#quietPast : this.#past;
+    past.push(stamped);
+    if (past.length > capacity) past.shift();
     for (const listener of [...this.#listeners]) listener(stamped);
   }
 
@@ -60,10 +63,14 @@ export class EventLog implements EventSink {
     throwIfEnded(op);
     const { sinceNs = 0n, untilNs } = period;
     if (period.sinceNs !== undefined || untilNs !== undefined)
-      for (const event of this.#past)
+      for (const event of this.#allPast())
         if (event.timeNs >= sinceNs && (untilNs === undefined || event.timeNs <= untilNs)) listener(event);
     if (untilNs !== undefined && untilNs <= this.#now()) return;
     await this.#followLive(op, untilNs, listener);
+  }
+
+  #allPast(): EngineEvent[] {
+    return [...this.#past, ...this.#quietPast].sort((a, b) => (a.timeNs < b.timeNs ? -1 : 1));
   }
 
   async #followLive(op: Op, untilNs: bigint | undefined, listener: EventListener): Promise<void> {

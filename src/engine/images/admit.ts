@@ -1,4 +1,5 @@
 import { type Op, throwIfEnded } from "#base/op.ts";
+import type { EventSink } from "#core/events/contract.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 
 /** An image on its way in or out, and by which door. */
@@ -11,8 +12,10 @@ export interface Passage {
 
 /**
  * The one place that every image passes before it is stored, used or sent (architecture, rule 10). Lets all pass: a
- * policy that refuses throws `forbidden` here.
+ * policy that refuses throws `forbidden` here. Each passage is an event `admit`, which those get who ask for it: Docker has none such.
  */
-export async function admitImage(op: Op, _passage: Passage): Promise<void> {
+export async function admitImage(op: Op, events: EventSink, { by, target, names }: Passage): Promise<void> {
   throwIfEnded(op);
+  const attributes = { by, decision: "allow", name: names.join(",") };
+  events.emit({ type: "image", action: "admit", actorId: target.digest, attributes, quiet: true });
 }

@@ -22,7 +22,7 @@ export async function commitImage(op: Op, context: ImageContext, request: Commit
     const base = baseOf(context, request);
     const layer = await ingestLayer(op, context, request.layer);
     const target = await writeImage(op, context, { base, layer, request });
-    await admitImage(op, { by: "commit", target, names: name === undefined ? [] : [name] });
+    await admitImage(op, context.events, { by: "commit", target, names: name === undefined ? [] : [name] });
     const parent = request.image === undefined ? {} : { parent: request.image.id };
     const record = { ...(await describeImage(op, context.content, target)), ...parent };
     await storeImage(op, context, { record, target, name, by: "commit" });

@@ -9,7 +9,6 @@ import type {
 } from "#api/types.gen.ts";
 import type { Digest } from "#base/digest.ts";
 import { messageOf } from "#base/errors.ts";
-import { Mutex } from "#base/mutex.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import type { CommitRequest, CommittedImage, ImageResolver, OpenedUrl, ResolvedImage } from "#core/image/contract.ts";
 import { badPlatform, noSuchImage } from "#core/image/errors.ts";
@@ -20,11 +19,10 @@ import type { Platform } from "#formats/oci/image.ts";
 import { parsePlatform } from "#formats/oci/platform.ts";
 import { admitImage } from "./admit.ts";
 import { manifestFor } from "./best-manifest.ts";
-import { BlobSources } from "./blob-sources.ts";
 import { BuiltImages } from "./built-images.ts";
-import { Collector } from "./collect.ts";
+import type { Collector } from "./collect.ts";
 import { commitImage } from "./commit.ts";
-import type { ImageContext, ImageDependencies } from "./dependencies.ts";
+import type { ImageContext } from "./dependencies.ts";
 import { imageHistory } from "./history.ts";
 import { type ImageLayer, imageLayers } from "./image-layers.ts";
 import type {
@@ -34,49 +32,23 @@ import type {
   ImportUrlRequest,
   InspectOptions,
 } from "./image-requests.ts";
-import { ImageTable } from "./image-table.ts";
 import { importImage } from "./import.ts";
 import { importUrl } from "./import-url.ts";
 import { type ImageListQuery, listImages } from "./list.ts";
 import { type LoadImageOptions, loadImages } from "./load.ts";
 import { ImageLogs } from "./log/image-logs.ts";
 import { pruneImages } from "./prune.ts";
-import { Downloads } from "./pull/downloads.ts";
 import { pullImages } from "./pull/pull.ts";
 import { pullReference } from "./pull/pull-reference.ts";
 import { pushImages } from "./push/push.ts";
 import { pushReference } from "./push/push-reference.ts";
 import { type RemoveOptions, removeImage } from "./remove.ts";
 import { resolveImage } from "./resolve.ts";
-import { restoreImages } from "./restore.ts";
 import { type SavedArchive, saveImages } from "./save/save.ts";
 import { ServedImages } from "./serve/served-images.ts";
 import { type TagTarget, tagImage } from "./tag.ts";
 import { unpackManifest } from "./unpack.ts";
 import { inspectView } from "./views.ts";
-
-/** Opens the images of a data root: recovers the content store and reads all records. Layers must be known by now. */
-export async function openImages(op: Op, deps: ImageDependencies): Promise<Images> {
-  await deps.content.recover(op);
-  const table = new ImageTable();
-  const sources = new BlobSources();
-  await sources.restore(op, deps.store);
-  const downloads = new Downloads(deps.content);
-  const collector = new Collector(deps, { table, sources, downloads });
-  const changes = new Mutex();
-  const context: ImageContext = {
-    ...deps,
-    table,
-    sources,
-    downloads,
-    changing: (op, work) => changes.run(op, work),
-    holding: (op, work) => collector.holding(op, work),
-    moment: (work) => collector.moment(work),
-    pin: (op, digests) => collector.pin(op, digests),
-  };
-  await restoreImages(op, context);
-  return new Images(context, collector);
-}
 
 /** Images of this engine: names, content and trees. Reads never wait. */
 export class Images implements ImageResolver {
@@ -117,7 +89,11 @@ export class Images implements ImageResolver {
   async admit(op: Op, image: ResolvedImage, by: "run" | "build"): Promise<void> {
     const record = this.#context.table.image(image.id);
     if (record === undefined) throw noSuchImage(image.id);
-    await admitImage(op, { by, target: record.target, names: this.#context.table.namesOf(image.id) });
+    await admitImage(op, this.#context.events, {
+      by,
+      target: record.target,
+      names: this.#context.table.namesOf(image.id),
+    });
     await unpackManifest(op, this.#context, { record, manifest: image.manifestDigest });
   }
 

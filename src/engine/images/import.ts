@@ -46,7 +46,7 @@ export async function importImage(
   const { record, target } = await context.holding(op, async () => {
     const plain = await writeImage(op, context, { layer, config, platform, message: options.message });
     const target = name === undefined ? plain : withName(plain, name);
-    await admitImage(op, { by: "import", target, names: name === undefined ? [] : [name] });
+    await admitImage(op, context.events, { by: "import", target, names: name === undefined ? [] : [name] });
     const record = await describeImage(op, context.content, target);
     await storeImage(op, context, { record, target, name, by: "import" }).catch(refuseDamage);
     return { record, target };

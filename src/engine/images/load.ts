@@ -43,7 +43,7 @@ export async function loadImages(
     const loaded = await describeArchive(op, context.content, await readArchive(op, context, spooled));
     for (const { incoming } of loaded) {
       const names = incoming.name === undefined ? [] : [incoming.name];
-      await admitImage(op, { by: "load", target: incoming.target, names });
+      await admitImage(op, context.events, { by: "load", target: incoming.target, names });
     }
     const { platform, progress } = input.options;
     const moved = await store(op, context, loaded, platform);

@@ -23,7 +23,7 @@ export interface BuiltImage {
 /** Makes a built image durable and known, with its names. Within `holding`. @throws forbidden · invalid-argument */
 export async function storeBuilt(op: Op, context: ImageContext, built: BuiltImage): Promise<void> {
   const { target, names, adopt } = built;
-  await admitImage(op, { by: "build", target, names });
+  await admitImage(op, context.events, { by: "build", target, names });
   const record = await describeImage(op, context.content, target);
   await using batch = context.snapshots.begin();
   const own = bestManifest(record, context.platform);

@@ -26,7 +26,7 @@ export async function rollbackImage(
     const { target } = found.entry;
     const record = context.table.image(target.digest);
     if (record === undefined) throw formerImageGone(familiar, to, target.digest);
-    await admitImage(op, { by: "rollback", target, names: [name] });
+    await admitImage(op, context.events, { by: "rollback", target, names: [name] });
     const previous = context.table.name(name)?.target.digest ?? "";
     const moves = moveNames(context, [[name, target]], "rollback");
     await context.store.commit(op, moves.records, "full");

@@ -106,7 +106,7 @@ async function pullOne(op: Op, context: ImageContext, request: SharedRequest): P
   const { digest, mediaType, size } = target.descriptor;
   const plain: Descriptor = { mediaType, digest, size };
   const name = nameOf(reference);
-  await admitImage(op, { by: "pull", target: plain, names: [name] });
+  await admitImage(op, context.events, { by: "pull", target: plain, names: [name] });
   const wanted = request.platform ?? context.hostPlatform;
   const shown = request.platform ?? context.platform;
   const chosen = await chooseManifest(op, source, { target, wanted, shown });

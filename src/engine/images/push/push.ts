@@ -93,7 +93,7 @@ async function pushOne(
   const { reference, record, outgoing, repository, progress } = push;
   const { target } = outgoing;
   const { tag = "" } = reference;
-  await admitImage(op, { by: "push", target, names: [referenceText(reference)] });
+  await admitImage(op, context.events, { by: "push", target, names: [referenceText(reference)] });
   await using held = new HeldContent(op, context);
   await held.hold(record.blobs.map(([digest]) => digest));
   const parts = await outgoingParts(op, context.content, { record, target });

@@ -29,7 +29,7 @@ export async function saveImages(
   const referrers = new Map<Digest, Referrer>();
   try {
     for (const { target, name } of images)
-      await admitImage(op, { by: "save", target, names: name === undefined ? [] : [name] });
+      await admitImage(op, context.events, { by: "save", target, names: name === undefined ? [] : [name] });
     for (const image of images)
       for (const one of await savedReferrers(op, context, image)) referrers.set(one.descriptor.digest, one);
   } catch (error) {

@@ -33,7 +33,7 @@ export async function receiveImage(op: Op, context: ImageContext, received: Rece
     for (const { path, digest, sizeBytes } of received.files)
       await context.content.adoptFile(op, path, { digest, sizeBytes });
     const record = await describeImage(op, context.content, received.target);
-    await admitImage(op, { by: "receive", target: record.target, names: [received.name] });
+    await admitImage(op, context.events, { by: "receive", target: record.target, names: [received.name] });
     await using batch = context.snapshots.begin();
     await unpack(op, context, { batch, record });
     commitPoint("image.receive.unpacked");
