@@ -103,7 +103,7 @@ class Application {
 
   async #copy(action: OpenCopy, owner: NumericOwner | undefined): Promise<void> {
     const mode = modeOf(action);
-    const made = { mode: typeof action.mode === "number" ? action.mode & 0o777 : 0o755, owner };
+    const made = { mode: typeof action.mode === "number" ? action.mode & 0o777 & ~umask : 0o755, owner };
     if (!action.createDestination) this.#requireParent(action.destination);
     this.#requirePaths(action);
     for (const path of this.#sources(action)) {
@@ -179,6 +179,8 @@ class Application {
 }
 
 const truncate = 0o1000;
+/** BuildKit's, which takes bits of folders that are made on the way, and of nothing that is copied. */
+const umask = 0o022;
 
 function modeOf({ mode }: OpenCopy): ModeChange | undefined {
   if (mode === undefined) return undefined;

@@ -81,6 +81,10 @@ test("--chown and --chmod are for the folders on the way too; links keep their m
   expect(ground.listing()).toContain("k/l 640 7:8 d");
   expect(ground.listing()).toContain("k/l/deep 4640 7:8 d");
   expect(ground.listing()).toContain("k/l/link 777 7:8 l one.txt");
+  await ground.copy("/sub", "/m/n", { mode: 0o777 });
+  expect(ground.listing()).toContain("m 755 0:0 d");
+  expect(ground.listing()).toContain("m/n 755 0:0 d");
+  expect(ground.listing()).toContain("m/n/deep 777 0:0 d");
   await ground.copy("/sub", "/s", { mode: "u=rwX,go=" });
   expect(ground.listing()).toContain("s 755 0:0 d");
   expect(ground.listing()).toContain("s/deep 700 0:0 d");
