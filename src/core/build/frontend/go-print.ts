@@ -12,15 +12,10 @@ export function plainList(words: readonly string[]): string {
   return `[${words.join(" ")}]`;
 }
 
-/** Go's `%+v` of a health check. */
+/** Go's `%q` of a pointer to a health check, as BuildKit 0.25 writes it: its number is a character. */
 export function healthText(health: RunHealthcheck): string {
-  const duration = (nanoseconds: number | undefined): string => formatDuration(BigInt(nanoseconds ?? 0));
-  return [
-    `{Test:${plainList(health.Test ?? [])}`,
-    `Interval:${duration(health.Interval)}`,
-    `Timeout:${duration(health.Timeout)}`,
-    `StartPeriod:${duration(health.StartPeriod)}`,
-    `StartInterval:${duration(health.StartInterval)}`,
-    `Retries:${health.Retries ?? 0}}`,
-  ].join(" ");
+  const durations = [health.Interval, health.Timeout, health.StartPeriod, health.StartInterval];
+  const times = durations.map((nanoseconds) => quote(formatDuration(BigInt(nanoseconds ?? 0))));
+  const retries = quote(String.fromCodePoint(health.Retries ?? 0), { mark: "'" });
+  return `&{${[quotedList(health.Test ?? []), ...times, retries].join(" ")}}`;
 }
