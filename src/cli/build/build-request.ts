@@ -29,6 +29,7 @@ export interface RequestParts {
 export function buildRequest({ flags, env, places, named, outputs, question, place }: RequestParts): object {
   if (flags.squash) throw notSupported("--squash");
   for (const tag of flags.tag) checkTag(tag);
+  const buildArgs = buildArguments(flags["build-arg"], env);
   return {
     id: "",
     why: flags.why,
@@ -38,26 +39,36 @@ export function buildRequest({ flags, env, places, named, outputs, question, pla
     cacheExports: cacheExportsOf(flags, env),
     attestations: attestationsOf(flags),
     frontend: {
-      context: places.context,
+      context: withGitFolder(places.context, buildArgs),
       dockerfile: places.dockerfile,
       target: flags.target,
-      buildArgs: buildArguments(flags["build-arg"], env),
+      buildArgs,
       labels: labelsOf(flags.label),
       platforms: flags.platform.map(platformOf),
       noCache: flags["no-cache"] ? "all" : flags["no-cache-filter"],
       resolveMode: flags.pull ? "pull" : "default",
       network: networkOf(flags.network),
-      hostname: "",
+      hostname: buildArgs["BUILDKIT_SANDBOX_HOSTNAME"] ?? "",
       limits: limitsOf(flags),
       namedContexts: named.contexts,
       inputs: {},
       ask: question,
-      syntax: buildArguments(flags["build-arg"], env)["BUILDKIT_SYNTAX"] ?? "",
+      syntax: buildArgs["BUILDKIT_SYNTAX"] ?? "",
+      ...(isSet(buildArgs["BUILDKIT_MULTI_PLATFORM"]) ? { multiPlatform: true } : {}),
       dialect: "buildkit",
       facts: { place },
-      check: buildArguments(flags["build-arg"], env)["BUILDKIT_DOCKERFILE_CHECK"] ?? "",
+      check: buildArgs["BUILDKIT_DOCKERFILE_CHECK"] ?? "",
     },
   };
+}
+
+/** A repository as context keeps its `.git` where `BUILDKIT_CONTEXT_KEEP_GIT_DIR` says so. */
+function withGitFolder(
+  context: RequestParts["places"]["context"],
+  buildArgs: Readonly<Record<string, string>>,
+): object {
+  const keeps = isSet(buildArgs["BUILDKIT_CONTEXT_KEEP_GIT_DIR"]);
+  return keeps && context.from === "url" ? { ...context, keepGitDir: true } : context;
 }
 
 function checkTag(tag: string): void {
@@ -111,6 +122,10 @@ function attestationFields(text: string): Record<string, string> | undefined {
     keyValues(text).map(([key, value]) => [key, value ?? ""]),
   );
   return isTrue(disabled) ? undefined : fields;
+}
+
+function isSet(text: string | undefined): boolean {
+  return text !== undefined && text !== "" && isTrue(text);
 }
 
 function isTrue(text: string): boolean {
