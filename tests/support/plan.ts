@@ -30,7 +30,15 @@ export function planOf(choice: Choice): Group[] {
     .flatMap((file) => testTask(file, choice));
   const hostile = ["tests/fuzz/", "tests/hostile/"].flatMap(below).flatMap((file) => testTask(file, choice));
   const root = rootFiles.flatMap((file) => testTask(file, choice));
-  return [build, ...gate(choice), { tasks: [...root, ...hostile] }, conformance, { tasks: faults, serial: true }];
+  const built = { tasks: below("tests/build/").flatMap((file) => testTask(file, choice)), serial: true };
+  return [
+    build,
+    ...gate(choice),
+    { tasks: [...root, ...hostile] },
+    conformance,
+    built,
+    { tasks: faults, serial: true },
+  ];
 }
 
 const build: Group = {
@@ -50,7 +58,7 @@ function gate({ word }: Choice): Group[] {
 function testTask(file: string, { full, word }: Choice): Task[] {
   const whole = word === undefined || file.includes(word);
   if (!whole && !readFileSync(file, "utf8").includes(word)) return [];
-  const isLong = /^tests\/(?:faults|fuzz|hostile)\//.test(file);
+  const isLong = /^tests\/(?:build|faults|fuzz|hostile)\//.test(file);
   const minutes = isLong ? (full ? 120 : 8) : 4;
   const test = ["bun", "test", "--only-failures", `--timeout=${isLong ? minutes * 60_000 : 60_000}`, `./${file}`];
   const command = whole ? test : [...test, "-t", word, "--pass-with-no-tests"];
