@@ -50,8 +50,12 @@ export async function buildImage(
     });
     const isQuiet = flags.quiet || question.ask !== "build";
     const recorder = new ProgressRecorder(makePrinter(io, isQuiet ? "quiet" : flags.progress));
+    const warn = (): void => {
+      if (flags.progress !== "rawjson" && !isQuiet) showWarnings(io.stderr, recorder.warnings, io.env["DEBUG"] === "1");
+    };
     const outcome = await runBuild(op, client, request, { answer, printer: recorder }).catch((error: unknown) => {
       recorder.finish();
+      warn();
       showFailure(io.stderr, recorder, error);
       throw new ExitError(1);
     });
@@ -61,7 +65,7 @@ export async function buildImage(
       const shown = { answer: outcome.answer, format: question.format, fileName };
       return { exitCode: showAnswer(io.stdout, question.ask, shown), outcome };
     }
-    if (flags.progress !== "rawjson" && !isQuiet) showWarnings(io.stderr, recorder.warnings, io.env["DEBUG"] === "1");
+    warn();
     if (flags.why) showWhy(io.stderr, recorder.misses);
     report(io, flags, outcome);
     return { exitCode: 0, outcome };

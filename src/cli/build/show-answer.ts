@@ -42,10 +42,12 @@ function lintText({ warnings, sources, buildError }: LintResults, fileName: stri
   const [source] = sources;
   const text = source === undefined ? "" : Buffer.from(source.data, "base64").toString("utf8");
   const excerpt = (place: Place | undefined): string => sourceExcerpt({ fileName, text }, rangesOf(place));
-  const found = warnings.map(
-    ({ ruleName, url, detail, location }) =>
-      `\nWARNING: ${ruleName}${url === undefined ? "" : ` - ${url}`}\n${detail ?? ""}\n${excerpt(location)}`,
-  );
+  const found = warnings
+    .toSorted((a, b) => lineOf(a.location) - lineOf(b.location))
+    .map(
+      ({ ruleName, url, detail, location }) =>
+        `\nWARNING: ${ruleName}${url === undefined ? "" : ` - ${url}`}\n${detail ?? ""}\n${excerpt(location)}`,
+    );
   const failed = buildError === undefined ? "" : `\nERROR: ${buildError.message}\n${excerpt(buildError.location)}`;
   const count = warnings.length;
   const head =
@@ -53,6 +55,10 @@ function lintText({ warnings, sources, buildError }: LintResults, fileName: stri
       ? "Check complete, no warnings found.\n"
       : `Check complete, ${count} warning${count === 1 ? " has" : "s have"} been found!\n`;
   return `${head}${found.join("\n")}${failed}`;
+}
+
+function lineOf(place: Place | undefined): number {
+  return place?.ranges?.[0]?.start.line ?? 0;
 }
 
 function rangesOf(place: Place | undefined) {

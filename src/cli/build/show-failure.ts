@@ -27,12 +27,16 @@ export function excerpt({ source, ranges }: NonNullable<WarningEvent["location"]
   );
 }
 
+// buildx colours this whether it writes to a terminal or not.
+const [yellow, plain] = ["\x1b[33m", "\x1b[0m"];
+
 /** What the linter found in a build, one line each. */
 export function showWarnings(stderr: Output, warnings: readonly WarningEvent[], isDebug: boolean): void {
   const found = warnings.filter(({ level }) => level > 0);
   if (found.length === 0) return;
   const count = `${found.length} warning${found.length === 1 ? "" : "s"} found`;
-  stderr.write(`\n ${count}${isDebug ? "" : " (use docker --debug to expand)"}:\n`);
+  const head = `${count}${isDebug ? "" : " (use docker --debug to expand)"}:\n`;
+  stderr.write(`\n ${yellow}${head}${plain}`);
   for (const warning of found) {
     stderr.write(` - ${warning.short}\n`);
     if (!isDebug) continue;

@@ -33,13 +33,13 @@ export class ProgressRecorder implements ProgressPrinter {
     return [...this.#vertices.values()].flatMap(({ name, why }) => (why === undefined ? [] : [{ name, reasons: why }]));
   }
 
-  /** The last lines of the step that failed, as buildx prints them; empty where none did or none printed. */
+  /** The last lines of the step that failed, as buildx prints them; empty where none did. */
   failedOutput(): string {
     const failed = [...this.#vertices.values()].find(
       ({ error }) => error !== undefined && !/context canceled$/.test(error),
     );
-    const logs = failed === undefined ? undefined : this.#logs.get(failed.digest);
-    if (failed === undefined || logs === undefined) return "";
+    if (failed === undefined) return "";
+    const logs = this.#logs.get(failed.digest) ?? [];
     const startedAt = failed.startedAt ?? 0;
     const lines = logs.flatMap(({ at, text }) =>
       text

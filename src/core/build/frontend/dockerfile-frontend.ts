@@ -58,12 +58,21 @@ async function build(op: Op, asking: Asking): Promise<FrontendPlan> {
   const { request, ports, files } = asking;
   const platforms: readonly (Platform | undefined)[] = request.platforms.length === 0 ? [undefined] : request.platforms;
   const findings: LintFinding[] = [];
-  const images = await Promise.all(
-    platforms.map(async (platform, index) => {
-      const found: LintFinding[] = index === 0 ? findings : [];
-      return plannedImage(op, await read(op, asking, { platform, findings: found }), asking);
-    }),
-  );
+  try {
+    const images = await Promise.all(
+      platforms.map(async (platform, index) => {
+        const found: LintFinding[] = index === 0 ? findings : [];
+        return plannedImage(op, await read(op, asking, { platform, findings: found }), asking);
+      }),
+    );
+    return { images, index: request.multiPlatform ?? platforms.length > 1 };
+  } finally {
+    warnOf(findings, asking);
+  }
+}
+
+/** What was found up to a failure is told too. */
+function warnOf(findings: readonly LintFinding[], { ports, files }: Asking): void {
   for (const { rule, message, range } of findings) {
     ports.warn({
       level: 1,
@@ -73,7 +82,6 @@ async function build(op: Op, asking: Asking): Promise<FrontendPlan> {
       location: locationOf(files.dockerfile, [range]),
     });
   }
-  return { images, index: request.multiPlatform ?? platforms.length > 1 };
 }
 
 interface ReadScope {

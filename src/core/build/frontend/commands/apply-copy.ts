@@ -32,7 +32,7 @@ export async function applyCopy(
   const text = stepText(command.code, variables, { escape: reading.escape });
   const name = stepName(stage, reading, text, { variables, isOnBuild: room.isOnBuild });
   const meta = { name, location: locationOf(reading.source, [range]), ...placeOf(room) };
-  const actions = plan.actions(name);
+  const actions = locating(range, () => plan.actions(name));
   const base = stage.tree;
   stage.tree = fileVertex(base, actions, meta);
   const content = reading.request.dialect === "classic" ? await classicContent(room, actions, command) : undefined;
