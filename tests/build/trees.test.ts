@@ -26,9 +26,21 @@ function comparable(config: Readonly<Record<string, unknown>>, { reference }: Bu
   return reference === undefined ? config : { ...config, history: undefined, layers: undefined };
 }
 
+/** Whether it was refused, and in which words. */
+async function refusalOf(engine: Engine, buildCase: BuildCase): Promise<string> {
+  const { code, stderr } = await workshop.build(engine, buildCase, { folder: workshop.context(buildCase) });
+  return code === 0 ? "" : stderr;
+}
+
 for (const buildCase of readCases(full))
   test(buildCase.name, async () => {
     engines ??= Promise.all([workshop.engine("gantry"), workshop.engine("dockerd")]);
+    if (buildCase.refused !== undefined) {
+      const [said, ofReference] = await Promise.all((await engines).map((engine) => refusalOf(engine, buildCase)));
+      expect(said).toContain(buildCase.refused);
+      expect(ofReference).not.toBe("");
+      return;
+    }
     const [ours, reference] = await Promise.all((await engines).map((engine) => built(engine, buildCase)));
     expect(differences(reference!.tree, ours!.tree, buildCase.varies)).toEqual([]);
     expect(comparable(ours!.config, buildCase)).toEqual(comparable(reference!.config, buildCase));

@@ -17,6 +17,7 @@ async function answer(request: Request): Promise<Response> {
 function fileAnswer(path: string): Response {
   const file = join(folder, path);
   const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return fileAnswer(`${path}/index.html`);
   if (!found?.isFile()) return new Response("not found\n", { status: 404 });
   return new Response(Bun.file(file), { headers: { "Last-Modified": found.mtime.toUTCString() } });
 }

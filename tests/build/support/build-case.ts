@@ -17,6 +17,8 @@ export interface BuildCase {
   readonly needs?: "debian" | "toolchain";
   /** Patterns of paths whose content is another one with every run of its programs. */
   readonly varies?: readonly string[];
+  /** What this engine says where it does not do what is asked for; the reference does not either. */
+  readonly refused?: string;
   /** A Dockerfile with the same outcome, for a reference that is too old for this one's. */
   readonly reference?: string;
 }

@@ -27,6 +27,7 @@ export class Workshop implements AsyncDisposable {
   readonly #agent: UnixSocketListener<undefined>;
   readonly #opened: AsyncDisposable[] = [];
   #contexts = 0;
+  #digest = "";
 
   constructor(images: BaseImages) {
     this.#images = images;
@@ -41,6 +42,9 @@ export class Workshop implements AsyncDisposable {
     this.#opened.push(await Site.open(engine.namespace, this.siteFolder));
     if (this.#images === "small") await engine.load(busyboxArchive("debian:bookworm-slim"));
     else for (const name of ["debian", "toolchain"]) await loadFile(engine, join(imagesFolder(), `${name}.tar`));
+    await engine.request("POST", "/images/debian:bookworm-slim/tag?repo=debian&tag=latest");
+    const { Id } = await engine.json<{ Id: string }>("GET", "/images/debian:latest/json");
+    this.#digest = Id;
     return engine;
   }
 
@@ -61,7 +65,10 @@ export class Workshop implements AsyncDisposable {
   ): Promise<Result> {
     const { folder, args = [] } = how;
     const fill = (text: string): string =>
-      text.replaceAll("{folder}", folder).replaceAll("{agent}", join(this.folder, "agent"));
+      text
+        .replaceAll("{folder}", folder)
+        .replaceAll("{agent}", join(this.folder, "agent"))
+        .replaceAll("{digest}", this.#digest);
     const own = engine.kind === "dockerd" && buildCase.reference !== undefined;
     const file = own ? ["-f", join(folder, buildCase.reference!)] : [];
     const given =

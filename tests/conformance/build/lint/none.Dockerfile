@@ -1,0 +1,3 @@
+# check=skip=all
+FROM scratch as x
+CMD a b

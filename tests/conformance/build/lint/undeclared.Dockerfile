@@ -1,0 +1,2 @@
+FROM debian:$vers AS x
+RUN x

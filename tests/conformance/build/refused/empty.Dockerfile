@@ -1,0 +1,3 @@
+FROM scratch
+ENV e=
+ENV a=${e:?is empty}

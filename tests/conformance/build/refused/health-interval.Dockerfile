@@ -1,0 +1,3 @@
+FROM scratch
+COPY --from=none a /
+HEALTHCHECK --interval=fast CMD x

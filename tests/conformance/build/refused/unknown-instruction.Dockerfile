@@ -1,0 +1,2 @@
+FROM scratch
+RUNNING x
