@@ -55,7 +55,7 @@ function answered(answer: Readonly<Record<string, string>>): FrontendPlan {
 }
 
 async function build(op: Op, asking: Asking): Promise<FrontendPlan> {
-  const { request, ports, files } = asking;
+  const { request } = asking;
   const platforms: readonly (Platform | undefined)[] = request.platforms.length === 0 ? [undefined] : request.platforms;
   const findings: LintFinding[] = [];
   try {

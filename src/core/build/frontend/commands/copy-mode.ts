@@ -8,6 +8,6 @@ export function copyMode(text: string): number | string | undefined {
   if (text === "") return undefined;
   if (/^[0-7]+$/.test(text) && Number.parseInt(text, 8) <= largestMode) return Number.parseInt(text, 8);
   if (symbolic.test(text)) return text;
-  if (!/^[0-7]+$/.test(text)) throw new DockerfileError("invalid syntax");
+  if (!/^\d+$/.test(text)) throw new DockerfileError("invalid syntax");
   throw new DockerfileError(`invalid chmod parameter: '${text}'. it should be octal string and between 0 and 07777`);
 }
