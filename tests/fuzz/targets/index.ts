@@ -5,6 +5,7 @@ import { definitions, fileLists, frontendOptions } from "./buildkit.ts";
 import { dockerfiles, expansions, ignoreFiles } from "./dockerfiles.ts";
 import { documents, jsonGuard } from "./documents.ts";
 import { layers } from "./layers.ts";
+import { goPrograms, jarArchives, packageTexts, rpmDatabases } from "./packages.ts";
 import { answers, fields } from "./registries.ts";
 import { bodies, changes, filters, references } from "./requests.ts";
 import { framing, names, packings } from "./streams.ts";
@@ -41,4 +42,8 @@ export const targets: readonly FuzzTarget[] = [
   bakeCompose,
   hclExpressions,
   regexps,
+  jarArchives,
+  goPrograms,
+  rpmDatabases,
+  packageTexts,
 ];
