@@ -7,6 +7,7 @@ import type { RecordStore } from "#core/store/contract.ts";
 import type { VolumeDriver, VolumeDrivers } from "#core/volume/contract.ts";
 import { openOciLayout } from "#drivers/content/oci-layout/oci-layout.ts";
 import { BuildFileWorkers } from "#drivers/files/build/build-file-workers.ts";
+import { PackageWorker } from "#drivers/files/packages/package-worker.ts";
 import { FileWorkers } from "#drivers/files/worker/file-workers.ts";
 import { makeTaskDriver } from "#drivers/runtime/oci/driver.ts";
 import { installShim } from "#drivers/runtime/oci/install-shim.ts";
@@ -36,6 +37,7 @@ export interface Builtins extends AsyncDisposable {
   readonly content: ContentStore;
   readonly files: FileWorkers;
   readonly buildFiles: BuildFileWorkers;
+  readonly packages: PackageWorker;
   readonly tasks: TaskDriver;
   readonly shimPath: string;
   readonly volumes: readonly VolumeDriver[];
@@ -66,6 +68,7 @@ export async function openBuiltins(op: Op, { config, hiddenMounts }: BuiltinOpti
   });
   const files = new FileWorkers();
   const buildFiles = new BuildFileWorkers(join(dataRoot, "build-files"));
+  const packages = new PackageWorker();
   const { trees } = snapshots;
   const local = new LocalVolumes({ path: join(dataRoot, "volumes"), trees, mounts: kernel, log: op.log });
   const [runDir, stateRoot] = [join(execRoot, "containers"), join(execRoot, "runtime")];
@@ -77,6 +80,7 @@ export async function openBuiltins(op: Op, { config, hiddenMounts }: BuiltinOpti
     content,
     files,
     buildFiles,
+    packages,
     tasks,
     shimPath,
     volumes: [local],
@@ -84,6 +88,7 @@ export async function openBuiltins(op: Op, { config, hiddenMounts }: BuiltinOpti
     async [Symbol.asyncDispose]() {
       await files[Symbol.asyncDispose]();
       await buildFiles[Symbol.asyncDispose]();
+      await packages[Symbol.asyncDispose]();
       await snapshots[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
       await kernel.unmount(op, anchor);

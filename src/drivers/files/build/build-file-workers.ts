@@ -8,8 +8,8 @@ import { endedError, type Op, throwIfEnded } from "#base/op.ts";
 import type { ApplyJob, BegunSync, BuildFileWorker, EntryDifference, OpenTree } from "#core/build/file-worker.ts";
 import type { Fd, FileRequest, TreeSelection } from "#core/build/runners.ts";
 import type { TreeFile } from "#formats/build/tree-file.ts";
+import { Cancellation } from "../cancellation.ts";
 import { WorkerMember } from "../worker-member.ts";
-import { Cancellation } from "./cancellation.ts";
 import type { BuildFileJob, BuildFileRequest, BuildFileResult } from "./protocol.ts";
 
 const maxWorkers = Math.min(4, Math.max(2, availableParallelism()));

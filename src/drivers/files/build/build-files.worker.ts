@@ -1,6 +1,6 @@
 import { encodeError } from "#sys/encoded-error.ts";
+import { Cancellation } from "../cancellation.ts";
 import type { Reply } from "../worker-member.ts";
-import { Cancellation } from "./cancellation.ts";
 import { perform } from "./perform.ts";
 import type { BuildFileRequest, BuildFileResult } from "./protocol.ts";
 

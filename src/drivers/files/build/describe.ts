@@ -5,9 +5,9 @@ import { check, closeFd, errnos, fileTypes, openAt, openFlags } from "#sys/files
 import { readAttributes, readInto, readLinkFd, reopenForReading } from "#sys/files/descriptor-calls.ts";
 import { askFacts, lastFacts } from "#sys/files/quick-facts.ts";
 import { kernelMemory } from "#sys/libc.ts";
+import type { Cancellation } from "../cancellation.ts";
 import { inodeFlags } from "../paths.ts";
 import { notFound } from "./build-errors.ts";
-import type { Cancellation } from "./cancellation.ts";
 import { type DescribedEntry, DescriptionWriter } from "./description.ts";
 import type { DigestCache, KnownContent } from "./digest-cache.ts";
 import { atRoot, type FilterState, SelectionFilter } from "./selection-filter.ts";

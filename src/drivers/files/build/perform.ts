@@ -1,8 +1,8 @@
 import type { Digest } from "#base/digest.ts";
 import type { OpenTree } from "#core/build/file-worker.ts";
 import { closeFd } from "#sys/files/calls.ts";
+import type { Cancellation } from "../cancellation.ts";
 import { applyActions } from "./apply.ts";
-import type { Cancellation } from "./cancellation.ts";
 import { describeSelection } from "./describe.ts";
 import { differencesOf } from "./description.ts";
 import { DescriptionStore } from "./description-store.ts";

@@ -19,8 +19,8 @@ import {
 } from "#sys/files/calls.ts";
 import { modeInode, readLinkFd } from "#sys/files/descriptor-calls.ts";
 import { removeTree } from "#sys/files/walk.ts";
+import type { Cancellation } from "../cancellation.ts";
 import { inodeFlags } from "../paths.ts";
-import type { Cancellation } from "./cancellation.ts";
 import { isFolder, sortedNames } from "./source-view.ts";
 import { TargetTree } from "./target-tree.ts";
 

@@ -21,9 +21,9 @@ import {
 } from "#sys/files/calls.ts";
 import { ContentCopier } from "#sys/files/copy-content.ts";
 import { copyAttributes, modeInode, ownInode, readLinkFd, reopenForReading } from "#sys/files/descriptor-calls.ts";
+import type { Cancellation } from "../cancellation.ts";
 import { contentFlags, inodeFlags } from "../paths.ts";
 import { cannotCopyOver, cannotReplace, unsupportedNode } from "./build-errors.ts";
-import type { Cancellation } from "./cancellation.ts";
 import { atRoot, type FilterState, type SelectionFilter } from "./selection-filter.ts";
 import { isFile, isFolder, joined, type Located, type SourceView } from "./source-view.ts";
 import type { NumericOwner, TargetTree } from "./target-tree.ts";

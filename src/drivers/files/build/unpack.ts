@@ -7,8 +7,8 @@ import { check, closeFd, fileTypes } from "#sys/files/calls.ts";
 import { readInto, reopenForReading } from "#sys/files/descriptor-calls.ts";
 import { kernelMemory } from "#sys/libc.ts";
 import { withPlainBytes } from "#sys/plain-bytes.ts";
+import type { Cancellation } from "../cancellation.ts";
 import { TreeWriter } from "../tree-writer.ts";
-import type { Cancellation } from "./cancellation.ts";
 import type { Located } from "./source-view.ts";
 import type { MadeFolder, TargetTree } from "./target-tree.ts";
 

@@ -1,0 +1,28 @@
+import { isEngineError } from "#base/errors.ts";
+import { isErrno } from "#sys/libc.ts";
+import { listIn, readFileIn, statIn } from "#sys/rooted-files.ts";
+import type { TreeFiles } from "./finder.ts";
+
+const maxNames = 1_000_000;
+
+/** The files of a tree by their paths in it. */
+export function treeFiles(root: number): TreeFiles {
+  return {
+    text: (path, maxBytes) => orNothing(() => readFileIn(root, path, { maxBytes }).toString("utf8")),
+    exists: (path) => orNothing(() => statIn(root, path)) !== undefined,
+    names(path) {
+      const entries = orNothing(() => listIn(root, path, { maxEntries: maxNames })) ?? [];
+      return entries.map(({ name }) => name).sort();
+    },
+  };
+}
+
+function orNothing<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isErrno(error, "ENOENT", "ENOTDIR", "ELOOP", "EACCES", "ENAMETOOLONG", "EINVAL")) return undefined;
+    if (isEngineError(error, "invalid-argument")) return undefined;
+    throw error;
+  }
+}
