@@ -101,7 +101,14 @@ async function fakeSolve(op: Op, { options, request, received, step }: Solving):
   progress.vertex({ ...vertex, startedAt: 1_700_000_000_000, completedAt: 1_700_000_001_000 });
   await step(op, options, received.get(request.dockerfile.path) ?? "");
   if (request.ask !== "build") return { images: [], index: false, answer: { "result.txt": `asked ${request.ask}\n` } };
-  const image = { key: "linux/amd64", platform, reference: "tree-1", config: { ...platform }, materials: [] };
+  const image = {
+    key: "linux/amd64",
+    platform,
+    reference: "tree-1",
+    config: { ...platform },
+    materials: [],
+    scanned: [],
+  };
   return { images: [image], index: false };
 }
 

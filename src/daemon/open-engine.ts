@@ -134,7 +134,8 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
   users.containers = containers;
   await recover(op, context);
   const ports = { images, networks: networks.service, registries: ground.registries };
-  const build = { builtins, opened, ...ports, context, config: () => live.config };
+  const { version } = ground.program;
+  const build = { builtins, opened, ...ports, context, version, config: () => live.config };
   const builder = await openBuilder(build);
   await images.collect(op);
   startWithEngine(op, context);

@@ -1,7 +1,7 @@
-import { EngineError, notSupported } from "#base/errors.ts";
+import { EngineError } from "#base/errors.ts";
 import type { CacheLocation, ExportRequest, ExportSpec } from "#core/build/contract.ts";
 import type { CacheOptions, SolveRequest } from "../gen/control.gen.ts";
-import { csvPairs } from "./csv-fields.ts";
+import { attestationsOf } from "./attestations.ts";
 import { integerOf } from "./option-values.ts";
 
 type Wanted = Omit<ExportRequest, "request">;
@@ -49,18 +49,4 @@ export function cacheImports(request: SolveRequest): CacheLocation[] {
 
 function locationOf({ Type: type, Attrs: attributes }: TypedAttributes): CacheLocation {
   return { type, attributes };
-}
-
-/** `attest:provenance=mode=max,…`; `disabled=true` is none. @see moby/buildkit frontend/attestations */
-function attestationsOf(options: Readonly<Record<string, string>>): ExportRequest["attestations"] {
-  const wanted: Partial<Record<"provenance" | "sbom", Record<string, string>>> = {};
-  for (const [name, text] of Object.entries(options)) {
-    const [, given] = /^(?:attest:|build-arg:BUILDKIT_ATTEST_)(.*)$/.exec(name) ?? [];
-    if (given === undefined) continue;
-    const kind = given.toLowerCase();
-    if (kind !== "provenance" && kind !== "sbom") throw notSupported(`attestation ${kind}`);
-    const attributes = Object.fromEntries(text === "" ? [] : csvPairs(text));
-    if (attributes["disabled"] !== "true") wanted[kind] = attributes;
-  }
-  return wanted;
 }

@@ -1,6 +1,7 @@
 import { EngineError, notSupported } from "#base/errors.ts";
 import type { ContextPlace, FrontendQuestion, FrontendRequest, SolvedReference } from "#core/build/request.ts";
 import type { Platform } from "#formats/oci/image.ts";
+import { attestationsOf } from "./attestations.ts";
 import { booleanOf, limitsOf, networkOf, platformsOf, resolveModeOf } from "./option-values.ts";
 
 export type FrontendOptions = Readonly<Record<string, string>>;
@@ -35,6 +36,7 @@ export function frontendRequest(options: FrontendOptions, ground: FrontendGround
     dialect: "buildkit",
     facts: factsOf(options),
     check: buildArgs["BUILDKIT_DOCKERFILE_CHECK"] ?? "",
+    ...(attestationsOf(options).sbom === undefined ? {} : { catalogued: true }),
   };
 }
 

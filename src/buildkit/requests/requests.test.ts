@@ -87,6 +87,11 @@ test.each([
   expect(() => frontendRequest(options, ground)).toThrow(text);
 });
 
+test("an SBOM is the frontend's matter too: it may speak of more than the image", () => {
+  const wants = (value: string) => frontendRequest({ "attest:sbom": value }, ground).catalogued;
+  expect([wants(""), wants("type=sbom,format=cyclonedx"), wants("disabled=true")]).toEqual([true, true, undefined]);
+});
+
 test("exports, caches and attestations of new and old clients", () => {
   const old = create(SolveRequestSchema, {
     ExporterDeprecated: "moby",

@@ -116,6 +116,15 @@ export interface PlatformResult {
   readonly config: ImageConfig;
   /** What it was made of, for provenance. */
   readonly materials: readonly Material[];
+  /** What its SBOMs speak of besides it. */
+  readonly scanned: readonly ScannedResult[];
+}
+
+/** A tree that is catalogued although it is no part of the image: a stage, or `context`. */
+export interface ScannedResult {
+  readonly name: string;
+  /** As that of an image. */
+  readonly reference: string | undefined;
 }
 
 export interface Material {

@@ -34,6 +34,8 @@ export interface ExportableImage {
   /** Without `rootfs` and `created`; its history has one entry per step, and says which are layers. */
   readonly config: ImageConfig;
   readonly materials: readonly Material[];
+  /** Other trees that its SBOMs speak of: stages, and `context`. */
+  readonly scanned: readonly { readonly name: string; readonly tree: Tree }[];
   /** What made it, for cache exports. */
   readonly steps: readonly ExportableStep[];
 }

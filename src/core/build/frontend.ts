@@ -55,8 +55,16 @@ export interface PlannedImage {
   /** As `PlatformResult.config`. */
   readonly config: ImageConfig;
   readonly materials: readonly Material[];
+  /** What else is to be catalogued, where the request says that something is. */
+  readonly scanned: readonly ScannedInput[];
   /** Of the classic dialect: one after the other, for its output. Empty otherwise. */
   readonly steps: readonly PlannedStep[];
+}
+
+/** A stage, or `context`, that the Dockerfile wants in its SBOMs. */
+export interface ScannedInput {
+  readonly name: string;
+  readonly tree: Input;
 }
 
 /** What one instruction makes of the one before. */

@@ -35,6 +35,8 @@ export interface FrontendRequest {
   readonly facts: Readonly<Record<string, string>>;
   /** What the linter leaves out or makes an error, as the `check` directive says it (`BUILDKIT_DOCKERFILE_CHECK`). */
   readonly check: string;
+  /** An SBOM is made of the result: what `BUILDKIT_SBOM_SCAN_STAGE` and `BUILDKIT_SBOM_SCAN_CONTEXT` name is needed too. */
+  readonly catalogued?: boolean;
 }
 
 /** `build` makes images; the others only read the Dockerfile. */

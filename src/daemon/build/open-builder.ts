@@ -32,6 +32,8 @@ export interface BuilderGround {
   readonly networks: NetworkService;
   readonly registries: Registries;
   readonly context: ContainerContext;
+  /** Of this program. */
+  readonly version: string;
   /** In force now. */
   config(): DaemonConfig;
 }
@@ -44,6 +46,7 @@ export async function openBuilder({
   networks,
   registries,
   context,
+  version,
   config,
 }: BuilderGround): Promise<Builder> {
   const { cache, folders, history, places, now } = opened;
@@ -71,6 +74,8 @@ export async function openBuilder({
     images: building,
     hostPlatform: images.platform,
     files: builtins.files,
+    cataloguer: builtins.packages,
+    tool: { name: "gantry", version },
     push: (op, name, access) => images.push(op, name, { tag: "", platform: undefined, access, progress: () => {} }),
   });
   const ground = {

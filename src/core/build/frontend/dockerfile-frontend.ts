@@ -16,6 +16,7 @@ import { platformFields, withConfig } from "./image-draft.ts";
 import { materialsOf } from "./materials.ts";
 import { type DockerfileRoom, type ReadDockerfile, readDockerfile } from "./read-dockerfile.ts";
 import { locationOf } from "./reading.ts";
+import { scannedInputs, scansContext } from "./scanned-inputs.ts";
 import { substituteVertices } from "./substitute.ts";
 
 /** The frontend of Dockerfiles (BuildKit's `dockerfile.v0`). */
@@ -145,17 +146,19 @@ async function plannedImage(op: Op, result: ReadDockerfile, { request, files }: 
     tree,
     config,
     materials: materialsOf(tree),
+    scanned: scannedInputs(result).map(({ name, tree: scanned }) => ({
+      name,
+      tree: substituteVertices(scanned, replacements),
+    })),
     steps: steps.map((step) => ({ ...step, tree: substituteVertices(step.tree, replacements) })),
   };
 }
 
 /** Of contexts of the client only what is read is asked for. */
-async function contextsOf(
-  op: Op,
-  { reading, stages }: ReadDockerfile,
-  files: BuildFiles,
-): Promise<ReadonlyMap<Vertex, Input>> {
+async function contextsOf(op: Op, result: ReadDockerfile, files: BuildFiles): Promise<ReadonlyMap<Vertex, Input>> {
+  const { reading, stages } = result;
   const paths = new Set(stages.all.flatMap((stage) => [...stage.contextPaths]));
+  if (scansContext(result)) paths.add("/");
   const replacements = new Map([[reading.contextPlace, await files.context(op, readPaths(paths))]]);
   for (const { context, readPaths: used } of stages.all) {
     if (context?.restrict === undefined || context.tree === "scratch") continue;

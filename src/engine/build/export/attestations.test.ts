@@ -43,7 +43,9 @@ test("provenance that is asked for by name goes along always, and without it not
 test("what attestations cannot be is refused by name", async () => {
   const refusal = (attestations: Parameters<typeof isAttested>[1]) =>
     isAttested("oci", attestations).catch((error: Error) => error.message);
-  expect(await refusal({ sbom: {} })).toContain("not supported: attestation sbom");
+  expect(await refusal({ sbom: { generator: "scanner:1" } })).toContain("not supported: the SBOM generator scanner:1");
+  expect(await refusal({ sbom: { format: "spdx+csv" } })).toContain('invalid SBOM format "csv"');
+  expect(await refusal({ sbom: { depth: "2" } })).toContain("not supported: attribute depth of the attestation sbom");
   expect(await refusal({ provenance: { mode: "most" } })).toContain('invalid mode "most"');
   expect(await refusal({ provenance: { version: "v2" } })).toContain('invalid provenance type "v2"');
 });

@@ -1,4 +1,3 @@
-import { notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { BuildError } from "#core/build/errors.ts";
 import {
@@ -9,10 +8,11 @@ import {
   statementOf,
 } from "#core/build/image/attestation.ts";
 import type { ImageAttributes } from "#core/build/image/attributes.ts";
-import { type ProvenanceOptions, provenanceOf } from "#core/build/image/provenance.ts";
+import { type BuildFacts, type ProvenanceOptions, provenanceOf } from "#core/build/image/provenance.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 import { platformText } from "#formats/oci/platform.ts";
 import type { ExportRoom } from "./room.ts";
+import { type Predicate, type SbomOptions, sbomOptions, sbomsOf } from "./sbom.ts";
 import type { WrittenPlatform } from "./write-image.ts";
 
 /**
@@ -25,12 +25,20 @@ export async function attestationsOf(
   { platforms, attributes }: { readonly platforms: readonly WrittenPlatform[]; readonly attributes: ImageAttributes },
 ): Promise<readonly Descriptor[]> {
   const { provenance, sbom } = room.request.attestations;
-  if (sbom !== undefined) throw notSupported("attestation sbom");
-  if (provenance === undefined || staysHere(room, attributes, provenance)) return [];
-  const options = provenanceOptions(provenance);
+  const wanted: WantedAttestations = {
+    sbom: sbom === undefined ? undefined : sbomOptions(sbom),
+    provenance:
+      provenance === undefined || staysHere(room, attributes, provenance) ? undefined : provenanceOptions(provenance),
+  };
+  if (wanted.sbom === undefined && wanted.provenance === undefined) return [];
   const manifests: Descriptor[] = [];
-  for (const platform of platforms) manifests.push(await attest(op, room, { platform, attributes, options }));
+  for (const platform of platforms) manifests.push(await attest(op, room, { platform, attributes, wanted }));
   return manifests;
+}
+
+interface WantedAttestations {
+  readonly sbom: SbomOptions | undefined;
+  readonly provenance: ProvenanceOptions | undefined;
 }
 
 function staysHere(
@@ -53,12 +61,32 @@ function provenanceOptions(attributes: Readonly<Record<string, string>>): Proven
 interface Attesting {
   readonly platform: WrittenPlatform;
   readonly attributes: ImageAttributes;
-  readonly options: ProvenanceOptions;
+  readonly wanted: WantedAttestations;
 }
 
-async function attest(op: Op, room: ExportRoom, { platform, attributes, options }: Attesting): Promise<Descriptor> {
+async function attest(op: Op, room: ExportRoom, { platform, attributes, wanted }: Attesting): Promise<Descriptor> {
   const { image, manifest } = platform;
-  const facts = {
+  const { names } = attributes;
+  const { sbom, provenance } = wanted;
+  const about = { manifest: manifest.digest, names, platform: image.platform };
+  const predicates: Predicate[] = [];
+  if (sbom !== undefined) {
+    const title = `generating sbom for ${image.key}`;
+    predicates.push(...(await room.steps.part(title, () => sbomsOf(op, room, { platform, names, options: sbom }))));
+  }
+  if (provenance !== undefined) predicates.push(provenanceOf(buildFacts(room, platform), provenance));
+  const statements: StoredStatement[] = [];
+  for (const predicate of predicates) {
+    const blob = await room.images.writeDocument(op, statementOf(predicate, about));
+    statements.push({ ...blob, predicateType: predicate.predicateType });
+  }
+  const config = await room.images.writeDocument(op, attestationConfig(statements));
+  const stored = await room.images.writeDocument(op, attestationManifest(config, statements));
+  return attestationDescriptor(stored, manifest.digest);
+}
+
+function buildFacts(room: ExportRoom, { image }: WrittenPlatform): BuildFacts {
+  return {
     request: room.request.request,
     materials: image.materials,
     platform: image.key,
@@ -68,11 +96,4 @@ async function attest(op: Op, room: ExportRoom, { platform, attributes, options 
     finishedAt: new Date().toISOString(),
     reproducible: room.request.sourceDateEpoch !== undefined,
   };
-  const provenance = provenanceOf(facts, options);
-  const about = { manifest: manifest.digest, names: attributes.names, platform: image.platform };
-  const blob = await room.images.writeDocument(op, statementOf(provenance, about));
-  const statements: StoredStatement[] = [{ ...blob, predicateType: provenance.predicateType }];
-  const config = await room.images.writeDocument(op, attestationConfig(statements));
-  const stored = await room.images.writeDocument(op, attestationManifest(config, statements));
-  return attestationDescriptor(stored, manifest.digest);
 }

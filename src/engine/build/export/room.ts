@@ -2,6 +2,7 @@ import type { Op } from "#base/op.ts";
 import type { ExportRequest, ExportSpec } from "#core/build/contract.ts";
 import type { ExportableResult, ExportContext } from "#core/build/exporter.ts";
 import type { FileWorker } from "#core/files/contract.ts";
+import type { PackageCataloguer } from "#core/packages/contract.ts";
 import type { RegistryAccess } from "#core/registry/contract.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import type { BuiltImages } from "../../images/built-images.ts";
@@ -11,6 +12,9 @@ import type { ExportSteps } from "./export-steps.ts";
 export interface ExporterDependencies {
   readonly images: BuiltImages;
   readonly files: FileWorker;
+  readonly cataloguer: PackageCataloguer;
+  /** This program, as statements about images name it. */
+  readonly tool: { readonly name: string; readonly version: string };
   /** Pushes a name that the engine keeps. */
   readonly hostPlatform: Platform;
   readonly push: (op: Op, name: string, access: Omit<RegistryAccess, "actions">) => Promise<void>;

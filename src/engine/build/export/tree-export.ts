@@ -27,6 +27,8 @@ export async function exportTar(op: Op, room: ExportRoom): Promise<ExportAnswer>
 }
 
 async function withTree(op: Op, room: ExportRoom, work: (root: number) => Promise<void>): Promise<void> {
+  if (room.request.attestations.sbom !== undefined)
+    throw notSupported(`attestation sbom of the exporter ${room.spec.type}`);
   const [image, ...more] = room.result.images;
   if (image === undefined) throw new TypeError("a result without an image");
   if (more.length > 0) throw notSupported(`the exporter ${room.spec.type} of several platforms`);

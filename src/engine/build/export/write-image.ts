@@ -32,6 +32,8 @@ export interface WrittenPlatform {
   readonly layers: readonly BuiltLayer[];
   readonly manifest: Descriptor;
   readonly config: Digest;
+  /** RFC 3339. */
+  readonly created: string;
 }
 
 /** Writes the blobs of a result as an image. Within `holding`. */
@@ -103,5 +105,12 @@ async function writePlatform(
       annotations: annotationsFor(attributes.annotations.manifest, image.key),
     }),
   );
-  return { image, layers, config: config.digest, manifest: { mediaType: mediaTypes.ociManifest, ...manifest } };
+  const { created = "" } = document;
+  return {
+    image,
+    layers,
+    created,
+    config: config.digest,
+    manifest: { mediaType: mediaTypes.ociManifest, ...manifest },
+  };
 }

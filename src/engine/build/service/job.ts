@@ -13,10 +13,11 @@ import type {
   StepListener,
 } from "#core/build/contract.ts";
 import type { ExportableImage } from "#core/build/exporter.ts";
-import type { FrontendPlan, PlannedImage } from "#core/build/frontend.ts";
-import { scratch } from "#core/build/graph.ts";
+import type { FrontendPlan } from "#core/build/frontend.ts";
+import { type Input, scratch } from "#core/build/graph.ts";
 import type { BuildProgress } from "#core/build/progress.ts";
 import type { FrontendRequest } from "#core/build/request.ts";
+import { emptyTree, type Tree } from "#core/build/tree.ts";
 import { newRecordId } from "../cache/record-id.ts";
 import { BuildImports } from "../cache-import/imported-caches.ts";
 import { asLayer, type StepClaim } from "../solver/solver.ts";
@@ -112,23 +113,34 @@ export class Job implements BuildJob {
 
   async #build(op: Op, claim: StepClaim, plan: FrontendPlan): Promise<FrontendResult> {
     for (const { tree } of plan.images) checkGraph(tree, this.#options.entitlements);
-    const planned = plan.images.map((image) => {
-      const tree = asLayer(image.tree);
-      return { image, step: tree === scratch ? undefined : claim.load(tree) };
-    });
-    await allOrNone(op, planned, async (shared, { step }) => await step?.result(shared));
-    const images = planned.map(({ image, step }) => this.#keep(image, step));
+    const load = (input: Input): SolverStep | undefined => {
+      const tree = asLayer(input);
+      return tree === scratch ? undefined : claim.load(tree);
+    };
+    const planned = plan.images.map((image) => ({
+      image,
+      step: load(image.tree),
+      scanned: image.scanned.map(({ name, tree }) => ({ name, step: load(tree) })),
+    }));
+    const wanted = planned.flatMap(({ step, scanned }) => [step, ...scanned.map((one) => one.step)]);
+    await allOrNone(op, wanted, async (shared, step) => await step?.result(shared));
+    const images = planned.map(({ image, step, scanned }) => ({
+      key: image.key,
+      ...{ platform: image.platform, config: image.config, materials: image.materials },
+      reference: this.#keep(step),
+      scanned: scanned.map(({ name, step: scannedStep }) => ({ name, reference: this.#keep(scannedStep) })),
+    }));
     const answer = plan.answer === undefined ? {} : { answer: plan.answer };
     return { images, index: plan.index, ...answer };
   }
 
-  #keep({ key, platform, config, materials }: PlannedImage, step: SolverStep | undefined): PlatformResult {
-    const reference = step === undefined ? undefined : newRecordId();
-    if (step !== undefined && reference !== undefined) {
-      this.#references.push(reference);
-      this.#ground.results.set(reference, step);
-    }
-    return { key, platform, reference, config, materials };
+  /** @returns what names it from now on */
+  #keep(step: SolverStep | undefined): string | undefined {
+    if (step === undefined) return undefined;
+    const reference = newRecordId();
+    this.#references.push(reference);
+    this.#ground.results.set(reference, step);
+    return reference;
   }
 
   export(op: Op, result: FrontendResult, request: ExportRequest): Promise<Record<string, string>> {
@@ -144,12 +156,21 @@ export class Job implements BuildJob {
     });
   }
 
-  async #exportable(op: Op, { reference, ...image }: PlatformResult): Promise<ExportableImage> {
-    if (reference === undefined) return { ...image, tree: { layers: [] }, steps: [] };
+  async #exportable(op: Op, { reference, scanned: named, ...image }: PlatformResult): Promise<ExportableImage> {
+    const scanned = await Promise.all(
+      named.map(async (one) => ({ name: one.name, tree: await this.#treeOf(op, one.reference) })),
+    );
+    const tree = await this.#treeOf(op, reference);
+    if (reference === undefined) return { ...image, tree, scanned, steps: [] };
     const step = this.#ground.results.get(reference);
-    const { tree } = await step.result(op);
+    return { ...image, tree, scanned, steps: await exportableSteps(op, this.#ground.deps.cache, step) };
+  }
+
+  async #treeOf(op: Op, reference: string | undefined): Promise<Tree> {
+    if (reference === undefined) return emptyTree;
+    const { tree } = await this.#ground.results.get(reference).result(op);
     if (tree.at === "folder") throw new TypeError("a result is no layer");
-    return { ...image, tree: { layers: tree.layers }, steps: await exportableSteps(op, this.#ground.deps.cache, step) };
+    return { layers: tree.layers };
   }
 
   async readFile(

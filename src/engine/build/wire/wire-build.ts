@@ -63,7 +63,8 @@ async function build(op: Op, { builds, files }: WireDependencies, { wire, gone, 
     progress: new WireProgress(wire),
     entitlements: new Set(request.entitlements),
   });
-  const result = await job.solve(op, request.frontend);
+  const { sbom } = request.attestations;
+  const result = await job.solve(op, { ...request.frontend, ...(sbom === undefined ? {} : { catalogued: true }) });
   if (result.answer !== undefined) return { id: job.id, answer: result.answer };
   const { exports, cacheExports, attestations, frontend } = request;
   const epoch = Number(frontend.buildArgs["SOURCE_DATE_EPOCH"] || "NaN");
