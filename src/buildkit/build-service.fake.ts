@@ -108,6 +108,7 @@ async function fakeSolve(op: Op, { options, request, received, step }: Solving):
     config: { ...platform },
     materials: [],
     scanned: [],
+    base: { reference: undefined, historyLength: 0 },
   };
   return { images: [image], index: false };
 }

@@ -1,5 +1,5 @@
 import { commaList, list } from "../flags/lists.ts";
-import { bool, string } from "../flags/scalars.ts";
+import { bool, scalar, string } from "../flags/scalars.ts";
 
 const ignored = "Has no meaning for this builder";
 
@@ -49,7 +49,10 @@ export const buildFlags = {
   secret: list({ usage: "A secret for RUN (id=name,src=path or id=name,env=NAME)", type: "stringArray" }),
   "security-opt": list({ usage: ignored, hidden: true, type: "strings" }),
   "shm-size": string({ usage: "Size of /dev/shm of RUN", type: "bytes" }),
-  squash: bool({ usage: "Make one layer of all", hidden: true }),
+  squash: scalar(
+    { usage: "Make one layer of those over the base image (above-base), or of all (all)", hidden: true },
+    { type: "string", zero: "", bareValue: "above-base", parse: (text) => text },
+  ),
   ssh: list({ usage: "An agent for RUN (default, or id=socket)", type: "stringArray" }),
   tag: list({ short: "t", usage: "Name of the image (name:tag)", type: "stringArray" }),
   target: string({ usage: "The stage to build" }),

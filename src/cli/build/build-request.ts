@@ -1,4 +1,3 @@
-import { notSupported } from "#base/errors.ts";
 import { parseBool } from "#base/strconv.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { parsePlatform } from "#formats/oci/platform.ts";
@@ -27,7 +26,6 @@ export interface RequestParts {
 
 /** The request of our own protocol (docs/build.md). @throws Error in buildx's words */
 export function buildRequest({ flags, env, places, named, outputs, question, place }: RequestParts): object {
-  if (flags.squash) throw notSupported("--squash");
   for (const tag of flags.tag) checkTag(tag);
   const buildArgs = buildArguments(flags["build-arg"], env);
   return {
@@ -38,6 +36,7 @@ export function buildRequest({ flags, env, places, named, outputs, question, pla
     cacheImports: flags["cache-from"].map(cacheLocation),
     cacheExports: cacheExportsOf(flags, env),
     attestations: attestationsOf(flags),
+    ...squashOf(flags),
     frontend: {
       context: withGitFolder(places.context, buildArgs),
       dockerfile: places.dockerfile,
@@ -112,6 +111,13 @@ function attestationsOf(flags: BuildFlagValues): Record<string, Record<string, s
   if (flags.provenance !== "") add("provenance", flags.provenance);
   if (flags.sbom !== "") add("sbom", flags.sbom);
   return found;
+}
+
+/** @throws Error for what is neither a truth nor a way to do it */
+function squashOf({ squash: text }: BuildFlagValues): { readonly squash?: string } {
+  if (text === "all" || text === "above-base") return { squash: text };
+  if (text === "" || !isTrue(text)) return {};
+  return { squash: "above-base" };
 }
 
 /** Undefined: it is switched off. */

@@ -10,6 +10,8 @@ export interface ClassicBuildRequest {
   /** Normalised. */
   readonly tags: readonly string[];
   readonly quiet: boolean;
+  /** One layer instead of those over the base image. */
+  readonly squash: boolean;
   readonly frontend: Omit<FrontendRequest, "context" | "dockerfile">;
   /** A git repository or a URL instead of the archive. */
   readonly remote: string;

@@ -116,8 +116,19 @@ export interface PlatformResult {
   readonly config: ImageConfig;
   /** What it was made of, for provenance. */
   readonly materials: readonly Material[];
+  readonly base: BaseResult;
   /** What its SBOMs speak of besides it. */
   readonly scanned: readonly ScannedResult[];
+}
+
+/** What an image's last stage starts from. */
+export interface BaseResult {
+  /** As that of an image. */
+  readonly reference: string | undefined;
+  /** How many entries of the image's history are its. */
+  readonly historyLength: number;
+  /** Of an image of a registry or of the engine. */
+  readonly digest?: Digest;
 }
 
 /** A tree that is catalogued although it is no part of the image: a stage, or `context`. */
@@ -139,9 +150,13 @@ export interface ExportRequest {
   readonly attestations: Readonly<Partial<Record<"provenance" | "sbom", Readonly<Record<string, string>>>>>;
   /** Seconds since 1970. */
   readonly sourceDateEpoch?: number;
+  /** One layer instead of those over the base image, or instead of all. */
+  readonly squash?: SquashMode;
   /** Of the whole build, for provenance. */
   readonly request: FrontendRequest;
 }
+
+export type SquashMode = "above-base" | "all";
 
 /** `--output`: attributes as BuildKit's exporters have them, checked by the exporter. */
 export interface ExportSpec {

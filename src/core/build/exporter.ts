@@ -34,10 +34,21 @@ export interface ExportableImage {
   /** Without `rootfs` and `created`; its history has one entry per step, and says which are layers. */
   readonly config: ImageConfig;
   readonly materials: readonly Material[];
+  /** What its last stage starts from. */
+  readonly base: ExportableBase;
   /** Other trees that its SBOMs speak of: stages, and `context`. */
   readonly scanned: readonly { readonly name: string; readonly tree: Tree }[];
   /** What made it, for cache exports. */
   readonly steps: readonly ExportableStep[];
+}
+
+export interface ExportableBase {
+  /** Found, or made again where it is not cached any more. */
+  tree(op: Op): Promise<Tree>;
+  /** How many entries of the image's history are its. */
+  readonly historyLength: number;
+  /** Of an image of a registry or of the engine. */
+  readonly digest?: Digest;
 }
 
 /** A step whose result is part of an image, or was needed for it: inputs before those who read them. */

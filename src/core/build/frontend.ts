@@ -55,10 +55,20 @@ export interface PlannedImage {
   /** As `PlatformResult.config`. */
   readonly config: ImageConfig;
   readonly materials: readonly Material[];
+  /** What the stage that it is starts from. */
+  readonly base: PlannedBase;
   /** What else is to be catalogued, where the request says that something is. */
   readonly scanned: readonly ScannedInput[];
   /** Of the classic dialect: one after the other, for its output. Empty otherwise. */
   readonly steps: readonly PlannedStep[];
+}
+
+export interface PlannedBase {
+  readonly tree: Input;
+  /** How many entries of the image's history are its. */
+  readonly historyLength: number;
+  /** Of an image of a registry or of the engine. */
+  readonly digest?: Digest;
 }
 
 /** A stage, or `context`, that the Dockerfile wants in its SBOMs. */

@@ -76,6 +76,8 @@ export interface OverlayTrees {
 }
 
 export interface LayerTrees extends OverlayTrees {
+  /** Further upper trees, below the first, top first: all of them become one layer. */
+  readonly between?: readonly string[];
   /** Seconds since 1970: what is younger gets this time. */
   readonly latest?: number;
 }

@@ -1,3 +1,4 @@
+import { parseDigest } from "#base/digest.ts";
 import { messageOf, notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { DockerfileError } from "#formats/dockerfile/dockerfile-error.ts";
@@ -7,7 +8,7 @@ import { detectDirective, detectSyntax } from "#formats/dockerfile/parser/detect
 import type { ImageConfig, Platform } from "#formats/oci/image.ts";
 import { normalizePlatform, platformText } from "#formats/oci/platform.ts";
 import { BuildError } from "../errors.ts";
-import type { Frontend, FrontendPlan, FrontendPorts, PlannedImage } from "../frontend.ts";
+import type { Frontend, FrontendPlan, FrontendPorts, PlannedBase, PlannedImage } from "../frontend.ts";
 import type { Input, Vertex } from "../graph.ts";
 import type { FrontendRequest } from "../request.ts";
 import { describeAnswer, lintAnswer, outlineAnswer, targetsAnswer } from "./answers.ts";
@@ -17,6 +18,7 @@ import { materialsOf } from "./materials.ts";
 import { type DockerfileRoom, type ReadDockerfile, readDockerfile } from "./read-dockerfile.ts";
 import { locationOf } from "./reading.ts";
 import { scannedInputs, scansContext } from "./scanned-inputs.ts";
+import type { StageDraft } from "./stage-draft.ts";
 import { substituteVertices } from "./substitute.ts";
 
 /** The frontend of Dockerfiles (BuildKit's `dockerfile.v0`). */
@@ -146,11 +148,25 @@ async function plannedImage(op: Op, result: ReadDockerfile, { request, files }: 
     tree,
     config,
     materials: materialsOf(tree),
+    base: baseOf(target, replacements),
     scanned: scannedInputs(result).map(({ name, tree: scanned }) => ({
       name,
       tree: substituteVertices(scanned, replacements),
     })),
     steps: steps.map((step) => ({ ...step, tree: substituteVertices(step.tree, replacements) })),
+  };
+}
+
+function baseOf(target: StageDraft, replacements: ReadonlyMap<Vertex, Input>): PlannedBase {
+  const { tree, historyLength } = target.start ?? {
+    tree: target.tree,
+    historyLength: target.image.history?.length ?? 0,
+  };
+  const [, digest] = /@(sha256:[0-9a-f]{64})$/.exec(target.base === undefined ? target.baseReference : "") ?? [];
+  return {
+    tree: substituteVertices(tree, replacements),
+    historyLength,
+    ...(digest === undefined ? {} : { digest: parseDigest(digest) }),
   };
 }
 

@@ -118,6 +118,7 @@ interface StageRoom {
 async function readStage(op: Op, stage: StageDraft, { reading, ports, steps }: StageRoom): Promise<void> {
   if (stage.base !== undefined) stage.inherit(stage.base);
   stage.isDone = true;
+  stage.start = { tree: stage.tree, historyLength: stage.image.history?.length ?? 0 };
   stage.checks = new StageChecks(reading.report, stage.base?.checks);
   locating(stage.facts.range, () => prepareStage(stage, reading));
   if (stage.facts.code !== "") noteStep(steps, stage, { text: stage.facts.code, hasLayer: false });

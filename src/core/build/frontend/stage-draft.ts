@@ -22,6 +22,13 @@ export interface DeclaredArgument {
   readonly value: string | undefined;
 }
 
+/** A stage before its first command. */
+export interface StageStart {
+  readonly tree: Input;
+  /** How many entries its history has by then. */
+  readonly historyLength: number;
+}
+
 export interface StageFacts {
   /** As declared: empty where it has no name. */
   readonly name: string;
@@ -60,6 +67,8 @@ export class StageDraft {
   image: ImageDraft;
   /** Before anything was changed in it. */
   baseConfig: ImageConfig | undefined;
+  /** What its own commands lie on; undefined where it has none of its own. */
+  start: StageStart | undefined;
   readonly environment = new Map<string, string>();
   workingDir = "/";
   user = "";

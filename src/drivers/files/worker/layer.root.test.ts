@@ -39,7 +39,7 @@ function setAttribute(path: string, name: string, value: string | Buffer): void 
 }
 
 async function layer(
-  more: { readonly latest?: number } = {},
+  more: { readonly latest?: number; readonly between?: readonly string[] } = {},
 ): Promise<{ entries: TarEntry[]; packed: Buffer; diffId: string | undefined }> {
   const stream = workers.layer(op, { upper, lowers: [lower], ...more });
   const chunks: Uint8Array[] = [];
@@ -117,4 +117,29 @@ test("a name that would be a whiteout is refused", async () => {
   writeFileSync(join(upper, ".wh.x"), "");
   const message = await layer().then(() => "", messageOf);
   expect(message).toBe('"/.wh.x": names that begin with ".wh." cannot be in a layer');
+});
+
+test("several trees become one layer: what the upper ones hide of those between leaves no trace", async () => {
+  mkdirSync(join(root, "between"));
+  shell(`mkdir -p lower/etc lower/old lower/file-there && echo l >lower/etc/low && echo l >lower/old/low && echo l >lower/gone
+    cd between && mkdir etc new old x && echo b >etc/b && echo b >etc/both && echo b >new/b && echo b >only && mknod old/low c 0 0
+    echo b >file-there.is && mknod file-there c 0 0 && echo b >x/b && mknod gone c 0 0
+    cd ../upper && mkdir etc new file-there x && echo u >etc/both && mknod etc/b c 0 0 && mknod only c 0 0 && echo u >new/u
+    echo u >file-there/u && mknod x/b c 0 0`);
+  setAttribute("upper/new", "trusted.overlay.opaque", "y");
+  const { entries } = await layer({ between: [join(root, "between")] });
+  expect(entries.map(({ name }) => name)).toEqual([
+    "etc/",
+    "etc/both",
+    "file-there/",
+    "file-there/.wh..wh..opq",
+    "file-there/u",
+    "file-there.is",
+    ".wh.gone",
+    "new/",
+    "new/u",
+    "old/",
+    "old/.wh.low",
+    "x/",
+  ]);
 });

@@ -2,13 +2,13 @@ import type { LayerTrees } from "#core/files/contract.ts";
 import { unnameableInLayer } from "#core/files/errors.ts";
 import { type ByteString, byteStringText } from "#formats/tar/entry.ts";
 import { type TarEntryInput, tarEnd, tarHeader } from "#formats/tar/writer.ts";
-import { check, closeFd, errnos, type FileFacts, fileTypes, isOpaque, openAt } from "#sys/files/calls.ts";
-import { readAttributes, reopenForReading } from "#sys/files/descriptor-calls.ts";
-import { inodeFlags } from "../paths.ts";
+import { check, closeFd, errnos, type FileFacts, fileTypes } from "#sys/files/calls.ts";
+import { readAttributes } from "#sys/files/descriptor-calls.ts";
 import { ChunkBuffer } from "./chunk-buffer.ts";
 import { entryContent, entryHeader, factsOf } from "./entry-bytes.ts";
 import { entryTypes } from "./entry-facts.ts";
-import { isWhiteout, type LowerTrees, OpenOverlay, sortedNames } from "./lower-trees.ts";
+import { isWhiteout, type LowerTrees, OpenOverlay } from "./lower-trees.ts";
+import { UpperFolder } from "./upper-folder.ts";
 
 const whiteoutPrefix = ".wh.";
 const opaqueMark = ".wh..wh..opq";
@@ -21,8 +21,15 @@ interface Place {
   readonly depth: number;
 }
 
+interface FoundEntry {
+  readonly inode: number;
+  /** Where it was found, and its name there. */
+  readonly folder: UpperFolder;
+  readonly child: ByteString;
+}
+
 /**
- * The upper tree of an overlay as a layer (OCI image spec, layer.md): what it holds, whiteouts for what it hides of the
+ * The upper tree of an overlay, or several as one, as a layer (OCI image spec, layer.md): what it holds, whiteouts for what it hides of the
  * trees below, and marks for folders that hide all of it. One chunk a step; nothing where the upper tree is empty.
  */
 export class LayerArchive {
@@ -39,20 +46,20 @@ export class LayerArchive {
 
   *chunks(): Generator<Uint8Array, void, undefined> {
     using overlay = new OpenOverlay(this.#trees);
-    yield* this.#children(overlay.upper, overlay.lowers, { name: "", depth: 0 });
+    yield* this.#children(new UpperFolder(overlay.uppers), overlay.lowers, { name: "", depth: 0 });
     if (this.entries === 0) return;
     yield* this.#buffer.put(tarEnd());
     yield this.#buffer.take();
   }
 
   *#children(
-    folder: number,
+    folder: UpperFolder,
     lowers: LowerTrees,
     { name, depth }: Pick<Place, "name" | "depth">,
   ): Generator<Uint8Array, void, undefined> {
     if (depth > maxDepth) check(-errnos.ENAMETOOLONG, "open", name);
-    for (const child of sortedNames(folder, name)) {
-      const inode = openAt(folder, child, inodeFlags);
+    for (const child of folder.names(name)) {
+      const inode = folder.find(child);
       if (inode === -errnos.ENOENT) continue;
       check(inode, "open", child);
       try {
@@ -60,7 +67,7 @@ export class LayerArchive {
         const facts = this.#notAfter(factsOf(inode, path));
         if (isWhiteout(facts)) yield* this.#whiteout(lowers, name, child);
         else if (child.startsWith(whiteoutPrefix)) throw unnameableInLayer(`/${byteStringText(path)}`);
-        else yield* this.#entry(inode, lowers, { name: path, facts, depth });
+        else yield* this.#entry({ inode, folder, child }, lowers, { name: path, facts, depth });
       } finally {
         closeFd(inode);
       }
@@ -74,7 +81,11 @@ export class LayerArchive {
     yield* this.#put({ type: "file", name: `${prefix}${whiteoutPrefix}${child}` });
   }
 
-  *#entry(inode: number, lowers: LowerTrees, place: Place): Generator<Uint8Array, void, undefined> {
+  *#entry(
+    { inode, folder, child }: FoundEntry,
+    lowers: LowerTrees,
+    place: Place,
+  ): Generator<Uint8Array, void, undefined> {
     const { name, facts } = place;
     const type = entryTypes.get(facts.mode & fileTypes.mask);
     if (type === undefined) return;
@@ -82,20 +93,20 @@ export class LayerArchive {
     const xattrs = type === "symlink" || first !== undefined ? new Map() : carriedAttributes(inode);
     this.entries++;
     yield* this.#buffer.put(entryHeader(inode, facts, { type, name, first, xattrs }));
-    if (type === "directory") yield* this.#subfolder(inode, lowers, place);
+    if (type === "directory") yield* this.#subfolder(folder, child, { lowers, place });
     else if (type === "file" && first === undefined && facts.sizeBytes > 0)
       yield* entryContent(this.#buffer, inode, facts.sizeBytes);
   }
 
-  *#subfolder(inode: number, lowers: LowerTrees, { name, depth }: Place): Generator<Uint8Array, void, undefined> {
-    const folder = reopenForReading(inode);
-    try {
-      if (isOpaque(folder) && isFolder(lowers.facts(`/${name}`)))
-        yield* this.#put({ type: "file", name: `${name}/${opaqueMark}` });
-      yield* this.#children(folder, lowers, { name, depth: depth + 1 });
-    } finally {
-      closeFd(folder);
-    }
+  *#subfolder(
+    above: UpperFolder,
+    child: ByteString,
+    { lowers, place: { name, depth } }: { readonly lowers: LowerTrees; readonly place: Place },
+  ): Generator<Uint8Array, void, undefined> {
+    using folder = above.open(child);
+    if (folder.isOpaque && isFolder(lowers.facts(`/${name}`)))
+      yield* this.#put({ type: "file", name: `${name}/${opaqueMark}` });
+    yield* this.#children(folder, lowers, { name, depth: depth + 1 });
   }
 
   *#put(entry: TarEntryInput): Generator<Uint8Array, void, undefined> {

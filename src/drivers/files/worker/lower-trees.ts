@@ -1,4 +1,4 @@
-import type { OverlayTrees } from "#core/files/contract.ts";
+import type { LayerTrees, OverlayTrees } from "#core/files/contract.ts";
 import { type ByteString, textByteString } from "#formats/tar/entry.ts";
 import {
   check,
@@ -23,12 +23,14 @@ const straight = resolveFlags.inRoot | resolveFlags.noMagicLinks | resolveFlags.
 /** Opens the trees of an overlay for as long as `use` takes: the upper one, and those below it. */
 export class OpenOverlay implements Disposable {
   readonly #opened: number[] = [];
-  readonly upper: number;
+  /** Top first. */
+  readonly uppers: readonly number[];
   readonly lowers: LowerTrees;
 
-  constructor({ upper, lowers }: OverlayTrees) {
+  constructor({ upper, between = [], lowers }: OverlayTrees & Pick<LayerTrees, "between">) {
+    const uppers = [upper, ...between];
     try {
-      for (const path of [upper, ...lowers]) {
+      for (const path of [...uppers, ...lowers]) {
         const bytes = textByteString(path);
         this.#opened.push(check(openAt(-100, bytes, folderOnly), "open", bytes));
       }
@@ -36,9 +38,12 @@ export class OpenOverlay implements Disposable {
       this[Symbol.dispose]();
       throw error;
     }
-    const [top = -1, ...below] = this.#opened;
-    this.upper = top;
-    this.lowers = new LowerTrees(below);
+    this.uppers = this.#opened.slice(0, uppers.length);
+    this.lowers = new LowerTrees(this.#opened.slice(uppers.length));
+  }
+
+  get upper(): number {
+    return this.uppers[0] ?? -1;
   }
 
   [Symbol.dispose](): void {

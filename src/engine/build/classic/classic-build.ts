@@ -77,6 +77,7 @@ async function exportImage(op: Op, { job, result, request, frontend }: Exporting
     cacheExports: [],
     attestations: {},
     request: frontend,
+    ...(request.squash ? { squash: "above-base" } : {}),
   });
   return answer["containerimage.digest"] ?? "";
 }

@@ -59,7 +59,7 @@ async function packLayer(
     .packed(id)
     .find((one) => one.variant === variant && content.sizeOf(one.blob) !== undefined);
   const trees = { upper, lowers, ...(latest === undefined ? {} : { latest }) };
-  const packed = known ?? { ...(await pack(op, room, trees)), variant };
+  const packed = known ?? { ...(await packTrees(op, room, trees)), variant };
   if (known === undefined) await room.context.trees.rememberPacked(op, id, packed);
   const step = image.steps.find(({ tree }) => tree.layers.at(-1)?.of === "step" && lastStep(tree.layers) === id);
   return {
@@ -85,7 +85,8 @@ async function baseDescriptor({ images: { content } }: ExportRoom, blob: Digest)
   return { mediaType, digest: blob, size };
 }
 
-async function pack(op: Op, room: ExportRoom, trees: LayerTrees): Promise<Omit<PackedLayer, "variant">> {
+/** Packs trees as a layer of its own, which is an empty one where there is nothing in them. Within `holding`. */
+export async function packTrees(op: Op, room: ExportRoom, trees: LayerTrees): Promise<Omit<PackedLayer, "variant">> {
   const stream: LayerStream = room.files.layer(op, trees);
   const ingest = await room.images.content.ingest(op);
   try {
@@ -94,6 +95,18 @@ async function pack(op: Op, room: ExportRoom, trees: LayerTrees): Promise<Omit<P
     if (stream.diffId() === undefined) await ingest.write(emptyLayer.packed);
     const { digest, sizeBytes } = await ingest.commit();
     return { diffId, blob: digest, sizeBytes, mediaType: mediaTypes.ociLayerGzip };
+  } finally {
+    await ingest.abort();
+  }
+}
+
+/** A layer in which nothing is. Within `holding`. */
+export async function packNothing(op: Op, { images: { content } }: ExportRoom): Promise<Omit<PackedLayer, "variant">> {
+  const ingest = await content.ingest(op);
+  try {
+    await ingest.write(emptyLayer.packed);
+    const { digest, sizeBytes } = await ingest.commit();
+    return { diffId: emptyLayer.diffId, blob: digest, sizeBytes, mediaType: mediaTypes.ociLayerGzip };
   } finally {
     await ingest.abort();
   }

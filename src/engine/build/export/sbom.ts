@@ -1,6 +1,7 @@
 import { notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { BuildError } from "#core/build/errors.ts";
+import type { BuiltLayer } from "#core/build/image/documents.ts";
 import type { Tree } from "#core/build/tree.ts";
 import type { Catalogue } from "#formats/packages/package.ts";
 import { familiarText, parseReference } from "#formats/reference/reference.ts";
@@ -58,7 +59,7 @@ export async function sbomsOf(
       title: "sbom",
       name: name === undefined ? "image" : familiarText(parseReference(name)),
       ...{ ...about, kind: "image", digest: manifest.digest, catalogue: own },
-      layers: layers.map(({ descriptor }) => descriptor.digest),
+      layers: blobsOf(image.tree, layers),
     },
   ];
   for (const scanned of image.scanned) {
@@ -74,6 +75,11 @@ export async function sbomsOf(
       return { predicateType, predicate: write(subject) };
     }),
   );
+}
+
+/** The blob of each layer of the tree: of a squashed image one is several. */
+function blobsOf({ layers: trees }: Tree, layers: readonly BuiltLayer[]): string[] {
+  return trees.flatMap((_, at) => layers[Math.min(at, layers.length - 1)]?.descriptor.digest ?? []);
 }
 
 interface CatalogueWish {

@@ -1,4 +1,5 @@
 import type { Digest } from "#base/digest.ts";
+import { notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
 import { cachedSteps, encodeInlineCache, inlineCacheField } from "#core/build/cache/cache-records.ts";
@@ -12,11 +13,12 @@ import {
   manifestDocument,
   platformOf,
 } from "#core/build/image/documents.ts";
-import type { Descriptor } from "#formats/oci/image.ts";
+import type { Descriptor, HistoryEntry } from "#formats/oci/image.ts";
 import { mediaTypes } from "#formats/oci/media-types.ts";
 import { attestationsOf } from "./attestations.ts";
 import { packLayers } from "./pack-layers.ts";
 import type { ExportRoom } from "./room.ts";
+import { squashed } from "./squash.ts";
 
 /** An image whose documents and layers are in the content store. */
 export interface WrittenImage {
@@ -34,6 +36,7 @@ export interface WrittenPlatform {
   readonly config: Digest;
   /** RFC 3339. */
   readonly created: string;
+  readonly history: readonly HistoryEntry[];
 }
 
 /** Writes the blobs of a result as an image. Within `holding`. */
@@ -41,8 +44,10 @@ export async function writeImage(op: Op, room: ExportRoom, attributes: ImageAttr
   const platforms: WrittenPlatform[] = [];
   await room.steps.part("exporting layers", async () => {
     for (const image of room.result.images) {
-      const layers = await packLayers(op, room, { image, latest: latestTime(room, attributes) });
-      platforms.push(await writePlatform(op, room, { image, layers, attributes }));
+      const latest = latestTime(room, attributes);
+      const layers = await packLayers(op, room, { image, latest });
+      const written = await writePlatform(op, room, { image, layers, attributes });
+      platforms.push(await squashedPlatform(op, room, { written, attributes, latest }));
     }
   });
   const [first] = platforms;
@@ -78,6 +83,26 @@ function descriptorAnnotations({ annotations }: ImageAttributes, platform: strin
   return Object.keys(own).length === 0 ? {} : { annotations: own };
 }
 
+interface SquashParts {
+  readonly written: WrittenPlatform;
+  readonly attributes: ImageAttributes;
+  readonly latest: number | undefined;
+}
+
+/** What the client gets of it: the same, or squashed. */
+async function squashedPlatform(
+  op: Op,
+  room: ExportRoom,
+  { written, attributes, latest }: SquashParts,
+): Promise<WrittenPlatform> {
+  const { squash: mode, cacheExports } = room.request;
+  if (mode === undefined) return written;
+  if (wantsInlineCache(cacheExports)) throw notSupported("an inline cache of a squashed image");
+  const unsquashed = { ...written, id: written.manifest.digest };
+  const { image, layers } = await squashed(op, room, unsquashed, { mode, latest });
+  return await writePlatform(op, room, { image, layers, attributes });
+}
+
 interface PlatformParts {
   readonly image: ExportableImage;
   readonly layers: readonly BuiltLayer[];
@@ -105,11 +130,12 @@ async function writePlatform(
       annotations: annotationsFor(attributes.annotations.manifest, image.key),
     }),
   );
-  const { created = "" } = document;
+  const { created = "", history = [] } = document;
   return {
     image,
     layers,
     created,
+    history,
     config: config.digest,
     manifest: { mediaType: mediaTypes.ociManifest, ...manifest },
   };

@@ -120,14 +120,16 @@ export class Job implements BuildJob {
     const planned = plan.images.map((image) => ({
       image,
       step: load(image.tree),
+      base: load(image.base.tree),
       scanned: image.scanned.map(({ name, tree }) => ({ name, step: load(tree) })),
     }));
     const wanted = planned.flatMap(({ step, scanned }) => [step, ...scanned.map((one) => one.step)]);
     await allOrNone(op, wanted, async (shared, step) => await step?.result(shared));
-    const images = planned.map(({ image, step, scanned }) => ({
+    const images = planned.map(({ image, step, base, scanned }) => ({
       key: image.key,
       ...{ platform: image.platform, config: image.config, materials: image.materials },
       reference: this.#keep(step),
+      base: { ...image.base, reference: this.#keep(base) },
       scanned: scanned.map(({ name, step: scannedStep }) => ({ name, reference: this.#keep(scannedStep) })),
     }));
     const answer = plan.answer === undefined ? {} : { answer: plan.answer };
@@ -156,14 +158,18 @@ export class Job implements BuildJob {
     });
   }
 
-  async #exportable(op: Op, { reference, scanned: named, ...image }: PlatformResult): Promise<ExportableImage> {
+  async #exportable(
+    op: Op,
+    { reference, scanned: named, base: from, ...image }: PlatformResult,
+  ): Promise<ExportableImage> {
     const scanned = await Promise.all(
       named.map(async (one) => ({ name: one.name, tree: await this.#treeOf(op, one.reference) })),
     );
     const tree = await this.#treeOf(op, reference);
-    if (reference === undefined) return { ...image, tree, scanned, steps: [] };
+    const base = { ...from, tree: (asking: Op) => this.#treeOf(asking, from.reference) };
+    if (reference === undefined) return { ...image, tree, base, scanned, steps: [] };
     const step = this.#ground.results.get(reference);
-    return { ...image, tree, scanned, steps: await exportableSteps(op, this.#ground.deps.cache, step) };
+    return { ...image, tree, base, scanned, steps: await exportableSteps(op, this.#ground.deps.cache, step) };
   }
 
   async #treeOf(op: Op, reference: string | undefined): Promise<Tree> {

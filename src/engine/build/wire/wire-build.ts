@@ -1,6 +1,6 @@
 import { EngineError, notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
-import type { BuildService, CacheLocation, ExportRequest } from "#core/build/contract.ts";
+import type { BuildService, CacheLocation, ExportRequest, SquashMode } from "#core/build/contract.ts";
 import { BuildError } from "#core/build/errors.ts";
 import type { FrontendRequest } from "#core/build/request.ts";
 import type { FileWorker } from "#core/files/contract.ts";
@@ -31,6 +31,7 @@ interface WireBuildRequest {
   readonly attestations: ExportRequest["attestations"];
   readonly entitlements: readonly string[];
   readonly why: boolean;
+  readonly squash?: SquashMode;
 }
 
 /** Serves builds on a connection. @returns the wire, to be given what comes */
@@ -66,25 +67,27 @@ async function build(op: Op, { builds, files }: WireDependencies, { wire, gone, 
   const { sbom } = request.attestations;
   const result = await job.solve(op, { ...request.frontend, ...(sbom === undefined ? {} : { catalogued: true }) });
   if (result.answer !== undefined) return { id: job.id, answer: result.answer };
-  const { exports, cacheExports, attestations, frontend } = request;
+  const { exports, cacheExports, attestations, frontend, squash } = request;
   const epoch = Number(frontend.buildArgs["SOURCE_DATE_EPOCH"] || "NaN");
   const exported = await job.export(op, result, {
     ...{ exports, cacheExports, attestations, request: frontend },
     ...(Number.isNaN(epoch) ? {} : { sourceDateEpoch: epoch }),
+    ...(squash === undefined ? {} : { squash }),
   });
   return { id: job.id, exported };
 }
 
 /** @throws invalid-argument */
 function buildRequest(request: CallRequest): WireBuildRequest {
-  const { id, frontend, exports, cacheExports, cacheImports, attestations, entitlements, why } = request;
+  const { id, frontend, exports, cacheExports, cacheImports, attestations, entitlements, why, squash } = request;
   const isRequest =
     typeof id === "string" &&
     typeof frontend === "object" &&
     frontend !== null &&
     [exports, cacheExports, cacheImports, entitlements].every(Array.isArray) &&
     typeof attestations === "object" &&
-    typeof why === "boolean";
+    typeof why === "boolean" &&
+    [undefined, "above-base", "all"].includes(squash as string | undefined);
   if (!isRequest) throw new EngineError("invalid-argument", "invalid request for a build");
   return request as unknown as WireBuildRequest;
 }

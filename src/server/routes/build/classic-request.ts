@@ -21,6 +21,7 @@ export function classicRequest(query: BuildQuery): DecodedQuery {
     id: query.buildid,
     tags: tagsOf(query),
     quiet: query.q,
+    squash: query.squash,
     remote: query.remote,
     dockerfile: query.dockerfile === "" ? "Dockerfile" : query.dockerfile,
     frontend: frontendOf(query),
@@ -56,7 +57,6 @@ function refuseUnsupported(query: BuildQuery): void {
 
 /** What neither builder does. */
 export function refuseForBoth(query: BuildQuery): void {
-  if (query.squash) throw notSupported("squash");
   if (query.isolation !== "" && query.isolation !== "default") throw notSupported(`isolation ${query.isolation}`);
   if (query.securityopt !== "" && query.securityopt !== "null" && query.securityopt !== "[]") {
     throw notSupported("security options of a build");

@@ -16,6 +16,7 @@ export function uploadOf(query: BuildQuery): string | undefined {
  */
 export function sessionRequest(query: BuildQuery, archive: AsyncIterable<Uint8Array>): SessionBuildRequest {
   refuseForBoth(query);
+  if (query.squash) throw notSupported("squash with version=2");
   refuseLimits(query);
   const buildArgs = jsonMap("build args", query.buildargs);
   return {
