@@ -29,6 +29,12 @@ export interface FileWorker {
    */
   layer(op: Op, overlay: LayerTrees): LayerStream;
 
+  /**
+   * A layer that lies packed in a file, as an eStargz: what of it is read can be found without the rest of it.
+   * @throws invalid-argument for a damaged one · not-implemented for a packing other than gzip and zstd
+   */
+  seekable(op: Op, path: string): SeekableLayer;
+
   /** What the upper tree of an overlay says that changed, in the order of paths. */
   changes(op: Op, overlay: OverlayTrees): Promise<TreeChange[]>;
 }
@@ -39,6 +45,21 @@ export interface LayerStream {
   readonly content: AsyncGenerator<Uint8Array, void, undefined>;
   /** Of the layer unpacked; undefined where there is none. Known once the content has been read. */
   diffId(): Digest | undefined;
+}
+
+/** To be read to its end; the rest is known then. */
+export interface SeekableLayer {
+  readonly content: AsyncGenerator<Uint8Array, void, undefined>;
+  facts(): SeekableFacts;
+}
+
+export interface SeekableFacts {
+  /** Another than that of the layer that it was made of: landmark and table are files in it. */
+  readonly diffId: Digest;
+  /** Of the table of contents. */
+  readonly tocDigest: string;
+  /** Unpacked. */
+  readonly plainBytes: number;
 }
 
 /** As lstat(2) has it. */

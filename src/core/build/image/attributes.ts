@@ -5,7 +5,7 @@ import type { ExportSpec } from "../contract.ts";
 import { BuildError } from "../errors.ts";
 
 /** How layers are packed. */
-export type LayerCompression = "gzip" | "uncompressed" | "zstd";
+export type LayerCompression = "gzip" | "uncompressed" | "zstd" | "estargz";
 
 /** What `--output type=image,…` and its kin ask for (BuildKit, exporter/containerimage/opts.go). */
 export interface ImageAttributes {
@@ -64,7 +64,6 @@ const harmless = new Set([
 export function imageAttributes({ type, attributes }: ExportSpec): ImageAttributes {
   const flag = (name: string): boolean | undefined => boolOf(name, attributes[name]);
   const compression = attributes["compression"] ?? "gzip";
-  if (compression === "estargz") throw notSupported("compression=estargz");
   if (!isCompression(compression)) {
     throw new BuildError("invalid-argument", `unsupported layer compression type: ${compression}`);
   }
@@ -105,7 +104,7 @@ const known = new Set([
 ]);
 
 function isCompression(text: string): text is LayerCompression {
-  return text === "gzip" || text === "uncompressed" || text === "zstd";
+  return text === "gzip" || text === "uncompressed" || text === "zstd" || text === "estargz";
 }
 
 /** @throws invalid-argument in Docker's words */

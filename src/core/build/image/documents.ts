@@ -50,7 +50,10 @@ export function manifestDocument({ config, layers, annotations }: ManifestParts)
     schemaVersion: 2,
     mediaType: mediaTypes.ociManifest,
     config: { mediaType: mediaTypes.ociConfig, ...config },
-    layers: layers.map(({ mediaType, digest, size }) => ({ mediaType, digest, size })),
+    layers: layers.map(({ mediaType, digest, size, annotations: own = {} }) => ({
+      ...{ mediaType, digest, size },
+      ...filled({ annotations: own }),
+    })),
     ...filled({ annotations }),
   };
 }

@@ -10,6 +10,8 @@ import type {
   LayerTrees,
   OverlayTrees,
   PathFacts,
+  SeekableFacts,
+  SeekableLayer,
   TreeChange,
 } from "#core/files/contract.ts";
 import { WorkerMember } from "../worker-member.ts";
@@ -80,24 +82,35 @@ export class FileWorkers implements FileWorker, AsyncDisposable {
 
   layer(op: Op, overlay: LayerTrees): LayerStream {
     let facts: LayerFacts | undefined;
-    const content = this.#layer(op, overlay, (known) => {
+    const content = this.#taken<LayerFacts>(op, { kind: "layer", ...overlay }, (known) => {
       facts = known;
     });
     return { content, diffId: () => facts?.diffId };
   }
 
-  async *#layer(
-    op: Op,
-    overlay: LayerTrees,
-    end: (facts: LayerFacts) => void,
-  ): AsyncGenerator<Uint8Array, void, undefined> {
-    const session = await this.#open(op, { kind: "layer", ...overlay });
+  /** The chunks of a session, and what it says once all are taken. */
+  async *#taken<Facts>(op: Op, job: FileJob, end: (facts: Facts) => void): AsyncGenerator<Uint8Array, void, undefined> {
+    const session = await this.#open(op, job);
     try {
       for (let chunk = await session.take(); chunk !== undefined; chunk = await session.take()) yield chunk;
-      end((await session.finish()) as LayerFacts);
+      end((await session.finish()) as Facts);
     } finally {
       await session.close();
     }
+  }
+
+  seekable(op: Op, path: string): SeekableLayer {
+    let known: SeekableFacts | undefined;
+    const content = this.#taken<SeekableFacts>(op, { kind: "seekable", path }, (facts) => {
+      known = facts;
+    });
+    return {
+      content,
+      facts() {
+        if (known === undefined) throw new TypeError("a layer that has not been read to its end");
+        return known;
+      },
+    };
   }
 
   async extract(op: Op, { allow, ...target }: ExtractTarget, content: AsyncIterable<Uint8Array>): Promise<void> {

@@ -1,5 +1,13 @@
 import type { Digest } from "#base/digest.ts";
-import type { ExtractTarget, Fd, LayerTrees, OverlayTrees, PathFacts, TreeChange } from "#core/files/contract.ts";
+import type {
+  ExtractTarget,
+  Fd,
+  LayerTrees,
+  OverlayTrees,
+  PathFacts,
+  SeekableFacts,
+  TreeChange,
+} from "#core/files/contract.ts";
 import type { Reply } from "../worker-member.ts";
 
 /** What a session of a file Worker is about. Paths of `root` are text. */
@@ -8,7 +16,8 @@ export type FileJob =
   | { readonly kind: "archive"; readonly root: Fd; readonly path: string; readonly name: string | undefined }
   | ({ readonly kind: "extract" } & Omit<ExtractTarget, "allow">)
   | ({ readonly kind: "changes" } & OverlayTrees)
-  | ({ readonly kind: "layer" } & LayerTrees);
+  | ({ readonly kind: "layer" } & LayerTrees)
+  | { readonly kind: "seekable"; readonly path: string };
 
 /**
  * A session begins with `open`; then `take` asks for the next chunk, `give` hands one in, `finish` says that there are no
@@ -30,6 +39,6 @@ export interface LayerFacts {
   readonly diffId: Digest | undefined;
 }
 
-export type FileResult = PathFacts | Place | TreeChange[] | LayerFacts | Uint8Array | undefined;
+export type FileResult = PathFacts | Place | TreeChange[] | LayerFacts | SeekableFacts | Uint8Array | undefined;
 
 export type FileReply = Reply<FileResult>;

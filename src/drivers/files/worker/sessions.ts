@@ -10,6 +10,7 @@ import { changesOf } from "./changes.ts";
 import { LayerArchive } from "./layer.ts";
 import { pathFacts } from "./path-facts.ts";
 import type { FileJob, FileResult, Place } from "./protocol.ts";
+import { SeekableLayerFile } from "./seekable-layer.ts";
 
 /** One archive or extraction under way; each call is a short step. */
 export interface Session {
@@ -33,6 +34,8 @@ export function openSession(job: FileJob): Session {
       return archiveSession(job);
     case "layer":
       return layerSession(job);
+    case "seekable":
+      return seekableSession(job.path);
     case "extract":
       return extractSession(job);
   }
@@ -72,6 +75,11 @@ function layerSession(job: Extract<FileJob, { kind: "layer" }>): Session {
     finish: () => ({ diffId }),
     close: () => void chunks.return(),
   };
+}
+
+function seekableSession(path: string): Session {
+  const layer = new SeekableLayerFile(path);
+  return { opened: undefined, take: () => layer.take(), finish: () => layer.facts(), close: () => layer.close() };
 }
 
 function gathered(chunks: Iterator<Uint8Array>): Buffer<ArrayBuffer> {

@@ -36,7 +36,8 @@ async function keepImage(op: Op, room: ExportRoom, { image, attributes }: Keepin
     const layers = image.platforms.flatMap(adoptable);
     await room.context.trees.sync(op);
     // Trees of steps have other times than layers whose times were changed, and are others than what they were squashed to.
-    const isAsBuilt = latestTime(room, attributes) === undefined && room.request.squash === undefined;
+    const isPackedAnew = room.request.squash !== undefined || attributes.compression === "estargz";
+    const isAsBuilt = latestTime(room, attributes) === undefined && !isPackedAnew;
     const adopt = isAsBuilt ? () => room.context.trees.adopt(layers) : undefined;
     await room.images.store(op, { target, names: namesOf(attributes, target.digest), adopt });
   });

@@ -18,6 +18,7 @@ import { mediaTypes } from "#formats/oci/media-types.ts";
 import { attestationsOf } from "./attestations.ts";
 import { packLayers } from "./pack-layers.ts";
 import type { ExportRoom } from "./room.ts";
+import { layersOfImages, seekableLayers } from "./seekable-layers.ts";
 import { squashed } from "./squash.ts";
 
 /** An image whose documents and layers are in the content store. */
@@ -46,8 +47,7 @@ export async function writeImage(op: Op, room: ExportRoom, attributes: ImageAttr
     for (const image of room.result.images) {
       const latest = latestTime(room, attributes);
       const layers = await packLayers(op, room, { image, latest });
-      const written = await writePlatform(op, room, { image, layers, attributes });
-      platforms.push(await squashedPlatform(op, room, { written, attributes, latest }));
+      platforms.push(await writeWanted(op, room, { image, layers, attributes, latest }));
     }
   });
   const [first] = platforms;
@@ -83,24 +83,35 @@ function descriptorAnnotations({ annotations }: ImageAttributes, platform: strin
   return Object.keys(own).length === 0 ? {} : { annotations: own };
 }
 
-interface SquashParts {
-  readonly written: WrittenPlatform;
-  readonly attributes: ImageAttributes;
-  readonly latest: number | undefined;
-}
-
-/** What the client gets of it: the same, or squashed. */
-async function squashedPlatform(
+/** Squashed, and its layers packed anew, where that is wanted. */
+async function writeWanted(
   op: Op,
   room: ExportRoom,
-  { written, attributes, latest }: SquashParts,
+  { latest, ...parts }: PlatformParts & { readonly latest: number | undefined },
 ): Promise<WrittenPlatform> {
   const { squash: mode, cacheExports } = room.request;
-  if (mode === undefined) return written;
+  const { attributes } = parts;
+  if (mode === undefined) {
+    const below = layersOfImages(parts.image.tree);
+    return await writePlatform(op, room, await withSeekableLayers(op, room, { ...parts, below }));
+  }
   if (wantsInlineCache(cacheExports)) throw notSupported("an inline cache of a squashed image");
-  const unsquashed = { ...written, id: written.manifest.digest };
-  const { image, layers } = await squashed(op, room, unsquashed, { mode, latest });
-  return await writePlatform(op, room, { image, layers, attributes });
+  const whole = await writePlatform(op, room, parts);
+  const { image, layers } = await squashed(op, room, { ...whole, id: whole.manifest.digest }, { mode, latest });
+  const below = layers.length - 1;
+  return await writePlatform(op, room, await withSeekableLayers(op, room, { image, layers, attributes, below }));
+}
+
+/** @param parts with how many of the lowest layers are not the build's own */
+async function withSeekableLayers(
+  op: Op,
+  room: ExportRoom,
+  { below, ...parts }: PlatformParts & { readonly below: number },
+): Promise<PlatformParts> {
+  const { compression, forceCompression } = parts.attributes;
+  if (compression !== "estargz") return parts;
+  const from = forceCompression ? 0 : below;
+  return { ...parts, layers: await seekableLayers(op, room, { layers: parts.layers, from }) };
 }
 
 interface PlatformParts {
