@@ -74,6 +74,9 @@ export interface ExportTrees {
   /** A detached read-only mount, the caller's to close. */
   open(op: Op, tree: Tree): Promise<Fd>;
 
+  /** The same with a throw-away writable layer on it, which goes with `dispose`. */
+  openWritable(op: Op, tree: Tree): Promise<{ readonly fd: Fd } & AsyncDisposable>;
+
   /**
    * The folders of a tree's layers, bottom first: upper directories as overlayfs writes them, with its whiteouts and opaque
    * marks. The folder of layer n is what is to be packed as the image's layer n.

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Engine } from "../../support/engine.ts";
@@ -124,6 +124,30 @@ test("our own client attaches the same, in both formats, and equal builds have e
     started.docker(["buildx", "imagetools", "inspect", `${address}/sbom/own:1`, "--format", format]);
   const { creationInfo } = JSON.parse((await show("{{json .SBOM.SPDX}}")).stdout) as Spdx;
   expect(creationInfo.created).toBe("2001-09-09T01:46:40Z");
+});
+
+interface Statement {
+  readonly predicateType: string;
+  readonly subject: readonly { readonly name: string; readonly digest: { readonly sha256: string } }[];
+}
+
+test("beside files that leave as such, in a folder and in a tar", async () => {
+  const [started] = await both();
+  const folder = contextWith({ Dockerfile: "FROM scratch\nCOPY a /d/a\n", a: "content" });
+  const out = contextWith({});
+  const subject = [{ name: "d/a", digest: { sha256: Bun.SHA256.hash("content", "hex") } }];
+  const statement = (path: string) => JSON.parse(readFileSync(join(out, path), "utf8")) as Statement;
+  const flags = ["--sbom=true", "--provenance=mode=min"];
+  const stock = await started.docker(["buildx", "build", ...flags, "-o", `type=local,dest=${out}/stock`, folder]);
+  const own = await started.own(["build", ...flags, "-o", `type=local,dest=${out}/own,attestation-prefix=p-`, folder]);
+  expect([stock.code, own.code]).toEqual([0, 0]);
+  expect(readdirSync(join(out, "stock")).sort()).toEqual(["d", "provenance.json", "sbom.spdx.json"]);
+  expect(readdirSync(join(out, "own")).sort()).toEqual(["d", "p-provenance.json", "p-sbom.spdx.json"]);
+  expect(statement("stock/sbom.spdx.json")).toMatchObject({ predicateType: "https://spdx.dev/Document", subject });
+  expect(statement("own/p-provenance.json")).toMatchObject({ subject });
+  const tar = await started.docker(["buildx", "build", ...flags, "-o", `type=tar,dest=${out}/x.tar`, folder]);
+  expect(tar.code).toBe(0);
+  expect(readFileSync(join(out, "x.tar")).includes("sbom.spdx.json")).toBe(true);
 });
 
 test("generators that are images are refused by name", async () => {

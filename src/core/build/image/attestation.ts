@@ -9,15 +9,33 @@ import { familiarRepository, parseReference } from "#formats/reference/reference
 export interface Statement {
   readonly _type: string;
   readonly predicateType: string;
-  readonly subject: readonly object[];
+  readonly subject: readonly StatementSubject[];
   readonly predicate: object;
 }
 
 const inTotoType = "application/vnd.in-toto+json";
 
+/** What is said, and in which form. */
+export interface Predicate {
+  readonly predicateType: string;
+  readonly predicate: object;
+}
+
+export interface StatementSubject {
+  readonly name: string;
+  readonly digest: { readonly sha256: string };
+}
+
+export function statementAbout(
+  { predicateType, predicate }: Predicate,
+  subject: readonly StatementSubject[],
+): Statement {
+  return { _type: "https://in-toto.io/Statement/v0.1", predicateType, subject, predicate };
+}
+
 /** One subject per name of the image; an image without a name has one of its own. */
 export function statementOf(
-  { predicateType, predicate }: { readonly predicateType: string; readonly predicate: object },
+  said: Predicate,
   image: { readonly manifest: Digest; readonly names: readonly string[]; readonly platform: Platform },
 ): Statement {
   const platform = encodeURIComponent(platformText(image.platform));
@@ -27,8 +45,7 @@ export function statementOf(
     const version = reference.tag === undefined ? "" : `@${reference.tag}`;
     return { name: `pkg:docker/${familiarRepository(reference)}${version}?platform=${platform}`, digest };
   });
-  const subject = named.length > 0 ? named : [{ name: "_", digest }];
-  return { _type: "https://in-toto.io/Statement/v0.1", predicateType, subject, predicate };
+  return statementAbout(said, named.length > 0 ? named : [{ name: "_", digest }]);
 }
 
 /** A statement as a blob. */

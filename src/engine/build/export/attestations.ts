@@ -1,5 +1,6 @@
 import type { Op } from "#base/op.ts";
 import { BuildError } from "#core/build/errors.ts";
+import type { ExportableImage } from "#core/build/exporter.ts";
 import {
   attestationConfig,
   attestationDescriptor,
@@ -12,7 +13,7 @@ import { type BuildFacts, type ProvenanceOptions, provenanceOf } from "#core/bui
 import type { Descriptor } from "#formats/oci/image.ts";
 import { platformText } from "#formats/oci/platform.ts";
 import type { ExportRoom } from "./room.ts";
-import { type Predicate, type SbomOptions, sbomOptions, sbomsOf } from "./sbom.ts";
+import { type Sbom, type SbomOptions, type SbomQuestion, sbomOptions, sbomsOf } from "./sbom.ts";
 import type { WrittenPlatform } from "./write-image.ts";
 
 /**
@@ -24,19 +25,26 @@ export async function attestationsOf(
   room: ExportRoom,
   { platforms, attributes }: { readonly platforms: readonly WrittenPlatform[]; readonly attributes: ImageAttributes },
 ): Promise<readonly Descriptor[]> {
-  const { provenance, sbom } = room.request.attestations;
-  const wanted: WantedAttestations = {
-    sbom: sbom === undefined ? undefined : sbomOptions(sbom),
-    provenance:
-      provenance === undefined || staysHere(room, attributes, provenance) ? undefined : provenanceOptions(provenance),
-  };
+  const wanted = wantedAttestations(room, (provenance) => staysHere(room, attributes, provenance));
   if (wanted.sbom === undefined && wanted.provenance === undefined) return [];
   const manifests: Descriptor[] = [];
   for (const platform of platforms) manifests.push(await attest(op, room, { platform, attributes, wanted }));
   return manifests;
 }
 
-interface WantedAttestations {
+/** @param isLeftOut for provenance that the client only wants along @throws BuildError · not-implemented */
+export function wantedAttestations(
+  { request }: ExportRoom,
+  isLeftOut: (provenance: Readonly<Record<string, string>>) => boolean,
+): WantedAttestations {
+  const { provenance, sbom } = request.attestations;
+  return {
+    sbom: sbom === undefined ? undefined : sbomOptions(sbom),
+    provenance: provenance === undefined || isLeftOut(provenance) ? undefined : provenanceOptions(provenance),
+  };
+}
+
+export interface WantedAttestations {
   readonly sbom: SbomOptions | undefined;
   readonly provenance: ProvenanceOptions | undefined;
 }
@@ -67,14 +75,10 @@ interface Attesting {
 async function attest(op: Op, room: ExportRoom, { platform, attributes, wanted }: Attesting): Promise<Descriptor> {
   const { image, manifest } = platform;
   const { names } = attributes;
-  const { sbom, provenance } = wanted;
   const about = { manifest: manifest.digest, names, platform: image.platform };
-  const predicates: Predicate[] = [];
-  if (sbom !== undefined) {
-    const title = `generating sbom for ${image.key}`;
-    predicates.push(...(await room.steps.part(title, () => sbomsOf(op, room, { platform, names, options: sbom }))));
-  }
-  if (provenance !== undefined) predicates.push(provenanceOf(buildFacts(room, platform), provenance));
+  const { layers, created } = platform;
+  const question = { image, names, created, written: { manifest: manifest.digest, layers } };
+  const predicates = await predicatesOf(op, room, question, wanted);
   const statements: StoredStatement[] = [];
   for (const predicate of predicates) {
     const blob = await room.images.writeDocument(op, statementOf(predicate, about));
@@ -85,7 +89,24 @@ async function attest(op: Op, room: ExportRoom, { platform, attributes, wanted }
   return attestationDescriptor(stored, manifest.digest);
 }
 
-function buildFacts(room: ExportRoom, { image }: WrittenPlatform): BuildFacts {
+/** All that is to be said of an image, bills of materials first, as BuildKit has it. */
+export async function predicatesOf(
+  op: Op,
+  room: ExportRoom,
+  question: Omit<SbomQuestion, "options">,
+  { sbom, provenance }: WantedAttestations,
+): Promise<Sbom[]> {
+  const { image } = question;
+  const predicates: Sbom[] = [];
+  if (sbom !== undefined) {
+    const title = `generating sbom for ${image.key}`;
+    predicates.push(...(await room.steps.part(title, () => sbomsOf(op, room, { ...question, options: sbom }))));
+  }
+  if (provenance === undefined) return predicates;
+  return [...predicates, { ...provenanceOf(buildFacts(room, image), provenance), fileName: "provenance.json" }];
+}
+
+function buildFacts(room: ExportRoom, image: ExportableImage): BuildFacts {
   return {
     request: room.request.request,
     materials: image.materials,

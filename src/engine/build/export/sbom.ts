@@ -1,6 +1,9 @@
+import type { Digest } from "#base/digest.ts";
 import { notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { BuildError } from "#core/build/errors.ts";
+import type { ExportableImage } from "#core/build/exporter.ts";
+import type { Predicate } from "#core/build/image/attestation.ts";
 import type { BuiltLayer } from "#core/build/image/documents.ts";
 import type { Tree } from "#core/build/tree.ts";
 import type { Catalogue } from "#formats/packages/package.ts";
@@ -10,24 +13,32 @@ import { spdxDocument, spdxPredicateType } from "#formats/sbom/spdx.ts";
 import type { SbomSubject } from "#formats/sbom/subject.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
 import type { ExportRoom } from "./room.ts";
-import type { WrittenPlatform } from "./write-image.ts";
 
 export interface SbomOptions {
   readonly formats: readonly SbomFormat[];
 }
 
-/** What is said of an image: the predicate of a statement. */
-export interface Predicate {
-  readonly predicateType: string;
-  readonly predicate: object;
-}
-
 type SbomFormat = keyof typeof documents;
 
 const documents = {
-  spdx: { predicateType: spdxPredicateType, write: spdxDocument },
-  cyclonedx: { predicateType: cycloneDxPredicateType, write: cycloneDxDocument },
+  spdx: { predicateType: spdxPredicateType, suffix: ".spdx.json", write: spdxDocument },
+  cyclonedx: { predicateType: cycloneDxPredicateType, suffix: ".cdx.json", write: cycloneDxDocument },
 } as const;
+
+/** A bill of materials, and what it is called where it is a file. */
+export interface Sbom extends Predicate {
+  readonly fileName: string;
+}
+
+/** What is to be catalogued: an image that was written, or only its files. */
+export interface SbomQuestion {
+  readonly image: ExportableImage;
+  readonly names: readonly string[];
+  /** RFC 3339. */
+  readonly created: string;
+  readonly written?: { readonly manifest: Digest; readonly layers: readonly BuiltLayer[] };
+  readonly options: SbomOptions;
+}
 
 /**
  * `--attest type=sbom,format=…`: `spdx` (as BuildKit has it), `cyclonedx`, or both with a `+` between.
@@ -45,21 +56,17 @@ export function sbomOptions(attributes: Readonly<Record<string, string>>): SbomO
 }
 
 /** What an image holds, and what else its Dockerfile wants to be told of. */
-export async function sbomsOf(
-  op: Op,
-  room: ExportRoom,
-  { platform, names, options }: { platform: WrittenPlatform; names: readonly string[]; options: SbomOptions },
-): Promise<Predicate[]> {
-  const { image, manifest, layers, created } = platform;
+export async function sbomsOf(op: Op, room: ExportRoom, question: SbomQuestion): Promise<Sbom[]> {
+  const { image, names, created, written, options } = question;
   const [name] = names;
   const about = { created, tool: room.tool };
-  const own = await catalogueOf(op, room, { tree: image.tree, declared: false, withLayers: true });
+  const own = await catalogueOf(op, room, { tree: image.tree, declared: false, withLayers: written !== undefined });
   const subjects: SbomSubject[] = [
     {
       title: "sbom",
       name: name === undefined ? "image" : familiarText(parseReference(name)),
-      ...{ ...about, kind: "image", digest: manifest.digest, catalogue: own },
-      layers: blobsOf(image.tree, layers),
+      ...{ ...about, kind: "image", catalogue: own },
+      ...(written === undefined ? {} : { digest: written.manifest, layers: blobsOf(image.tree, written.layers) }),
     },
   ];
   for (const scanned of image.scanned) {
@@ -71,8 +78,8 @@ export async function sbomsOf(
   }
   return subjects.flatMap((subject) =>
     options.formats.map((format) => {
-      const { predicateType, write } = documents[format];
-      return { predicateType, predicate: write(subject) };
+      const { predicateType, suffix, write } = documents[format];
+      return { predicateType, predicate: write(subject), fileName: `${subject.title}${suffix}` };
     }),
   );
 }

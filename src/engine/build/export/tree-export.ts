@@ -2,6 +2,7 @@ import { notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
 import type { ExportAnswer, ExportRoom } from "./room.ts";
+import { treeStatements, writeStatements } from "./tree-statements.ts";
 
 /** `type=local`: the files of a result, into a folder of the client. */
 export async function exportFolder(op: Op, room: ExportRoom): Promise<ExportAnswer> {
@@ -27,11 +28,16 @@ export async function exportTar(op: Op, room: ExportRoom): Promise<ExportAnswer>
 }
 
 async function withTree(op: Op, room: ExportRoom, work: (root: number) => Promise<void>): Promise<void> {
-  if (room.request.attestations.sbom !== undefined)
-    throw notSupported(`attestation sbom of the exporter ${room.spec.type}`);
   const [image, ...more] = room.result.images;
   if (image === undefined) throw new TypeError("a result without an image");
   if (more.length > 0) throw notSupported(`the exporter ${room.spec.type} of several platforms`);
-  using root = new FdHandle(await room.context.trees.open(op, image.tree));
+  const { trees } = room.context;
+  const wanted = treeStatements(room);
+  if (wanted === undefined) {
+    using root = new FdHandle(await trees.open(op, image.tree));
+    return await work(root.fd);
+  }
+  await using root = await trees.openWritable(op, image.tree);
+  await writeStatements(op, room, { image, root: root.fd, wanted });
   await work(root.fd);
 }

@@ -1,12 +1,13 @@
 import type { ExportTrees } from "#core/build/exporter.ts";
 import type { SolverDependencies } from "../solver/dependencies.ts";
-import { openLayers } from "../solver/tree-access.ts";
+import { openLayers, openWritable } from "../solver/tree-access.ts";
 
 /** The trees of results, as exporters read them. */
 export function exportTrees(deps: Pick<SolverDependencies, "cache" | "steps" | "mounts">): ExportTrees {
   const { cache, steps } = deps;
   return {
     open: (op, tree) => openLayers(op, deps, tree.layers),
+    openWritable: (op, tree) => openWritable(op, deps, tree.layers),
     layerFolders: (tree) => (tree.layers.length === 0 ? [] : steps.overlayOfLayers(tree.layers).lowers.toReversed()),
     packed: (id) => cache.get(id)?.record.packed ?? [],
     async rememberPacked(op, id, packed) {

@@ -24,7 +24,8 @@ export async function openLayers(op: Op, { steps, mounts }: Ground, layers: read
   return await mounts.mountOverlay(op, steps.overlayOfLayers(layers));
 }
 
-async function openWritable(
+/** The same with a throw-away writable layer on it, which goes with `dispose`. */
+export async function openWritable(
   op: Op,
   ground: Ground,
   layers: readonly TreeLayer[],
