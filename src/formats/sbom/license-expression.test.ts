@@ -9,6 +9,7 @@ test.each<[readonly string[], string]>([
   [["LGPLv3"], "LGPL-3.0-only"],
   [["Apache License, Version 2.0"], "Apache-2.0"],
   [["(MIT OR Apache-2.0)"], "(MIT OR Apache-2.0)"],
+  [["GPL-2+, or Expat"], "GPL-2.0-or-later OR MIT"],
   [["MIT or apache-2.0", "ISC"], "ISC AND (MIT OR Apache-2.0)"],
   [["GPL-2.0-only WITH Classpath-exception-2.0"], "GPL-2.0-only WITH Classpath-exception-2.0"],
   [["(BSD-3-Clause AND (MIT OR Zlib))"], "(BSD-3-Clause AND (MIT OR Zlib))"],
@@ -25,6 +26,7 @@ test("what the list does not know becomes a reference to what was said", () => {
     text: "GPL-2.0-or-later OR LicenseRef-Artistic",
     unlisted: new Map([["LicenseRef-Artistic", "Artistic"]]),
   });
+  expect(licenseExpression(["MIT, ISC"])?.text).toBe("LicenseRef-MIT-ISC");
   expect(licenseExpression(["MIT OR"])?.text).toBe("LicenseRef-MIT-OR");
   expect(licenseExpression(["☃"])?.text).toBe("LicenseRef-unnamed");
   expect(licenseExpression([])).toBeUndefined();

@@ -83,7 +83,9 @@ function reference(text: string, unlisted: Map<string, string>): string {
 
 /** The text as an expression, each of whose licences has a name without spaces; undefined where it is none. */
 function parsed(text: string, unlisted: Map<string, string>): string | undefined {
-  const tokens = text.match(/[()]|[^\s()]+/g) ?? [];
+  // Debian's commas stand before the word that joins; others join nothing that is known.
+  const tokens = text.replace(/,(?=\s+(?:and|or)\b)/gi, "").match(/[()]|[^\s()]+/g) ?? [];
+  if (tokens.some((token) => token.includes(","))) return undefined;
   if (tokens.length < 2 || tokens.length > maxTokens) return undefined;
   const reader = new ExpressionReader(tokens);
   const words = reader.expression();
