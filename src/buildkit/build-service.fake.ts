@@ -79,9 +79,15 @@ export function fakeBuilds(step: FakeStep = async () => {}): FakeBuilds {
 }
 
 const fakeWorker: BuildkitBackend["worker"] = {
-  ...{ id: "worker", hostName: "box", storage: "overlayfs" },
+  ...{ id: "worker", version: "v0.25.1", labels: { host: "box" } },
   platform,
   platforms: [platform],
+  gcPolicies: async () => [
+    {
+      ...{ all: false, keepDurationMs: 60_000, reservedSpaceBytes: 0, maxUsedSpaceBytes: 5, minFreeSpaceBytes: 0 },
+      filters: new Map([["type", new Set(["source.local", "regular"])]]),
+    },
+  ],
 };
 
 interface Solving {
@@ -181,9 +187,18 @@ export const fakeRecord: CacheRecord = {
   ...{ createdAt: 1_700_000_000_000, lastUsedAt: undefined, inUse: false, shared: false, mutable: false },
 };
 
+/** What the record's attachment is. */
+export const fakeStatement = "made of nothing";
+
 export const fakeHistory: HistoryRecord = {
   ...{ id: "earlier", createdAt: 1_700_000_000_000, completedAt: 1_700_000_001_000, error: undefined },
   ...{ request: { filename: "Dockerfile" }, steps: { total: 2, completed: 2, cached: 1, warnings: 0 }, result: {} },
+  attachments: [
+    {
+      ...{ of: "statement", platform: undefined },
+      descriptor: { mediaType: "application/vnd.in-toto+json", digest: fakeDigest, size: fakeStatement.length },
+    },
+  ],
 };
 
 function fakeService(open: BuildService["open"]): BuildService {
@@ -194,6 +209,10 @@ function fakeService(open: BuildService["open"]): BuildService {
     prune: async () => [fakeRecord],
     history: () => [fakeHistory],
     forgetHistory: async () => {},
+    async attachment(_, digest) {
+      if (digest === fakeDigest) return Buffer.from(fakeStatement);
+      throw new EngineError("not-found", `content ${digest}: not found`);
+    },
     async replay(_, id) {
       throw new EngineError("not-found", `no such job ${id}`);
     },

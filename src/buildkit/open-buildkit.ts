@@ -3,12 +3,14 @@ import type { ConnectRouter } from "@connectrpc/connect";
 import type { Log, Op } from "#base/op.ts";
 import type { SessionBuildMessage, SessionBuildRequest } from "#core/build/session-build.ts";
 import type { BuildkitBackend } from "./backend.ts";
+import { contentService } from "./control/content-service.ts";
 import { controlService } from "./control/control-service.ts";
 import { EndedStatuses } from "./control/ended-statuses.ts";
 import type { ControlGround } from "./control/solve.ts";
 import { dockerBuild } from "./docker-build/docker-build.ts";
 import { Uploads } from "./docker-build/uploads.ts";
 import { bridgeService } from "./gateway/bridge-service.ts";
+import { Content } from "./gen/content.gen.ts";
 import { Control } from "./gen/control.gen.ts";
 import { LLBBridge } from "./gen/gateway.gen.ts";
 import { Health, HealthCheckResponse_ServingStatus as ServingStatus } from "./gen/health.gen.ts";
@@ -73,6 +75,7 @@ export function openBuildkit(backend: BuildkitBackend, log: Log): Buildkit {
 function addRoutes(router: ConnectRouter, ground: ControlGround): void {
   const serving = { status: ServingStatus.SERVING };
   router.service(Control, controlService(ground));
+  router.service(Content, contentService(ground));
   router.service(LLBBridge, bridgeService(ground));
   router.service(Health, {
     check: () => serving,

@@ -1,4 +1,5 @@
 import { backgroundOp, type Op } from "#base/op.ts";
+import type { BuildWorker } from "#core/build/worker.ts";
 import type { ImageUsers } from "#core/image/contract.ts";
 import { compileDefaultProfile, machineArchitecture } from "#drivers/seccomp/libseccomp.ts";
 import { openUsageReader } from "#drivers/usage/cgroup/usage-reader.ts";
@@ -29,6 +30,7 @@ import { openSystem, type SystemService } from "#engine/system/system-service.ts
 import { VolumeService } from "#engine/volumes/volume-service.ts";
 import { openUrl } from "#registry/open-url.ts";
 import type { RemoteRegistries } from "#registry/registries.ts";
+import { buildWorker } from "./build/build-worker.ts";
 import { openBuilder } from "./build/open-builder.ts";
 import { openBuildCache } from "./build/open-cache.ts";
 import { type Builtins, driverNames, openBuiltins } from "./builtins.ts";
@@ -57,6 +59,8 @@ export interface Engine {
   readonly registry: RegistryService;
   readonly system: SystemService;
   readonly volumes: VolumeService;
+  /** The builder as its clients list it. */
+  worker(op: Op): Promise<BuildWorker>;
   /** Puts the reloadable part of a new configuration in force. */
   reconfigure(config: DaemonConfig): void;
   /** What has been counted since the start, for metrics. */
@@ -139,16 +143,19 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
   const builder = await openBuilder(build);
   await images.collect(op);
   startWithEngine(op, context);
+  const system = await systemOf(op, ground, { context, builds: builder, containers, images, networks, volumes });
+  const worker = (asking: Op): Promise<BuildWorker> => buildWorker(asking, system, () => live.config);
   return {
     builder,
-    builds: buildBackend(builder, { events, files: builtins.files, contextsFolder: opened.contextsFolder }),
+    builds: buildBackend(builder, { events, files: builtins.files, contextsFolder: opened.contextsFolder, worker }),
+    worker,
     containers,
     exec: new ExecService(context),
     images,
     networks: networks.service,
     registry: new RegistryService(registries),
     volumes,
-    system: await systemOf(op, ground, { context, builds: builder, containers, images, networks, volumes }),
+    system,
     reconfigure: (changed) => reconfigure(ground, settings, changed),
     totals: () => totalsOf(events, context),
     stopContainers: (ending) => stopAll(ending, context),

@@ -17,7 +17,7 @@ import { historyEvents } from "./history-event.ts";
 import { type ControlGround, solve } from "./solve.ts";
 import { StatusLog } from "./status-log.ts";
 import { usageRecord } from "./usage-record.ts";
-import { buildkitVersion, workerRecord } from "./worker-record.ts";
+import { versionRecord, workerRecord } from "./worker-record.ts";
 
 /** BuildKit's API of the daemon (moby/buildkit api/services/control). */
 export function controlService(ground: ControlGround): ServiceImpl<typeof Control> {
@@ -27,8 +27,8 @@ export function controlService(ground: ControlGround): ServiceImpl<typeof Contro
       answered(async () => ({ ExporterResponse: await solve(opOf(context, log), ground, request) })),
     status: (request, context) => answeredAll(() => status(opOf(context, log), ground, timed(context, request))),
     session: (pieces, context) => answeredAll(() => session(ground, pieces, context)),
-    info: () => ({ buildkitVersion }),
-    listWorkers: () => ({ record: [workerRecord(backend.worker)] }),
+    info: () => ({ buildkitVersion: versionRecord(backend.worker) }),
+    listWorkers: () => answered(async () => ({ record: [await workerRecord(backend.worker)] })),
     diskUsage: (request) =>
       answered(async () => {
         const fits = cacheFilter(request.filter);

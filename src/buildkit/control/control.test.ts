@@ -13,8 +13,9 @@ test("the cache, its records and the builds before are told", async () => {
   expect((await connection.of(Health).check({})).status).toBe(1);
   expect((await client.listWorkers({})).record[0]).toMatchObject({
     ID: "worker",
-    Labels: { "org.mobyproject.buildkit.worker.snapshotter": "overlayfs" },
+    Labels: { host: "box" },
     platforms: [{ OS: "linux", Architecture: "amd64" }],
+    GCPolicy: [{ filters: ["type==source.local,type==regular"], keepDuration: 60_000_000_000n, maxUsedSpace: 5n }],
   });
   expect((await client.diskUsage({})).record).toMatchObject([{ ID: "record", Size: 12n, RecordType: "regular" }]);
   expect((await client.diskUsage({ filter: ["type==source.local"] })).record).toEqual([]);

@@ -1,29 +1,37 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { BuildWorker } from "../backend.ts";
-import type { WorkerRecordSchema } from "../gen/worker.gen.ts";
+import type { PruneOptions } from "#core/build/contract.ts";
+import type { BuildWorker } from "#core/build/worker.ts";
+import type { BuildkitVersionSchema, GCPolicySchema, WorkerRecordSchema } from "../gen/worker.gen.ts";
 
-/** The BuildKit whose API this is, as clients read it to know what they may ask for. */
-export const buildkitVersion = { package: "github.com/moby/buildkit", version: "v0.25.1", revision: "" } as const;
+export function versionRecord({ version }: BuildWorker): MessageInitShape<typeof BuildkitVersionSchema> {
+  return { package: "github.com/moby/buildkit", version, revision: "" };
+}
 
 /** The engine as dockerd lists itself: one worker. */
-export function workerRecord({
-  id,
-  hostName,
-  storage,
-  platforms,
-}: BuildWorker): MessageInitShape<typeof WorkerRecordSchema> {
+export async function workerRecord(worker: BuildWorker): Promise<MessageInitShape<typeof WorkerRecordSchema>> {
+  const policies = await worker.gcPolicies();
   return {
-    ID: id,
-    Labels: {
-      "org.mobyproject.buildkit.worker.executor": "oci",
-      "org.mobyproject.buildkit.worker.hostname": hostName,
-      "org.mobyproject.buildkit.worker.snapshotter": storage,
-    },
-    platforms: platforms.map((platform) => ({
+    ID: worker.id,
+    Labels: { ...worker.labels },
+    platforms: worker.platforms.map((platform) => ({
       Architecture: platform.architecture,
       OS: platform.os,
       Variant: platform.variant ?? "",
     })),
-    BuildkitVersion: buildkitVersion,
+    GCPolicy: policies.map(policyRecord),
+    BuildkitVersion: versionRecord(worker),
+  };
+}
+
+/** A policy's filters are one text, whose parts are alternatives. */
+function policyRecord(policy: PruneOptions): MessageInitShape<typeof GCPolicySchema> {
+  const conditions = [...policy.filters].flatMap(([key, values]) => [...values].map((value) => `${key}==${value}`));
+  return {
+    all: policy.all,
+    keepDuration: BigInt(policy.keepDurationMs) * 1_000_000n,
+    filters: conditions.length === 0 ? [] : [conditions.join(",")],
+    reservedSpace: BigInt(policy.reservedSpaceBytes),
+    maxUsedSpace: BigInt(policy.maxUsedSpaceBytes),
+    minFreeSpace: BigInt(policy.minFreeSpaceBytes),
   };
 }

@@ -1,6 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { type ErrorKind, isEngineError, messageOf } from "#base/errors.ts";
-import type { BuildError } from "#core/build/errors.ts";
+import { type EngineError, type ErrorKind, isEngineError, messageOf } from "#base/errors.ts";
+import type { BuildErrorFacts } from "#core/build/errors.ts";
 import type { SourceLocation } from "#core/build/graph.ts";
 import type { Status } from "../gen/status.gen.ts";
 import { sourceExcerpt } from "./source-excerpt.ts";
@@ -21,7 +21,7 @@ const maxTextLength = 8 * 1024;
 export function grpcError(error: unknown): ConnectError {
   if (error instanceof ConnectError) return error;
   if (!isEngineError(error)) return new ConnectError(messageOf(error), Code.Unknown);
-  return connectError(codes[error.kind] ?? Code.Unknown, error.message, detailsOf(error as BuildError));
+  return connectError(statusCode(error.kind), error.message, errorDetails(error));
 }
 
 /** Which clients tell apart by its code. */
@@ -45,8 +45,12 @@ function connectError(code: Code, message: string, details: readonly Detail[]): 
   return error;
 }
 
+export function statusCode(kind: ErrorKind): Code {
+  return codes[kind] ?? Code.Unknown;
+}
+
 /** BuildKit's details are JSON under names of containerd's typeurl, not protobuf (util/grpcerrors, withDetails). */
-function detailsOf(error: Partial<BuildError> & { readonly data: Readonly<Record<string, unknown>> }): Detail[] {
+export function errorDetails(error: EngineError & BuildErrorFacts): Detail[] {
   const { location, vertex, exitCode } = error;
   const { subrequest } = error.data;
   return [

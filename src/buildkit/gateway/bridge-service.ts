@@ -51,10 +51,10 @@ export function bridgeService({ backend, builds, log }: BridgeGround): ServiceIm
   const { platform } = backend.worker;
   return {
     ping: (_, context) =>
-      within(context, () => ({
+      within(context, async () => ({
         FrontendAPICaps: frontendCapabilities,
         LLBCaps: graphCapabilities,
-        Workers: [workerRecord(backend.worker)],
+        Workers: [await workerRecord(backend.worker)],
       })),
     solve: (request, context) => within(context, (op, build) => solve(op, build, { request, platform })),
     resolveImageConfig: (request, context) =>

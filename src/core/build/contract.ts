@@ -1,7 +1,9 @@
 import type { Digest } from "#base/digest.ts";
+import type { ErrorKind } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import type { Filters } from "#formats/filters.ts";
-import type { ImageConfig, Platform } from "#formats/oci/image.ts";
+import type { Descriptor, ImageConfig, Platform } from "#formats/oci/image.ts";
+import type { BuildErrorFacts } from "./errors.ts";
 import type { BuildProgress } from "./progress.ts";
 import type { FrontendRequest } from "./request.ts";
 import type { BuildSession } from "./session.ts";
@@ -28,6 +30,8 @@ export interface BuildService {
   /** Builds that ended, newest first, and those that run. */
   history(): HistoryRecord[];
   forgetHistory(op: Op, ids: readonly string[]): Promise<void>;
+  /** A document that a record of the history names, or one that those name. @throws not-found */
+  attachment(op: Op, digest: string): Promise<Uint8Array>;
   /** What a build of the history told. @throws not-found */
   replay(op: Op, id: string, progress: BuildProgress): Promise<void>;
 }
@@ -205,11 +209,14 @@ export interface PruneOptions {
   readonly minFreeSpaceBytes: number;
 }
 
+/** A build that runs or has ended. Times are milliseconds since 1970. */
 export interface HistoryRecord {
   readonly id: string;
   readonly createdAt: number;
   readonly completedAt: number | undefined;
   readonly error: string | undefined;
+  /** Of the error. */
+  readonly failure?: HistoryFailure;
   readonly request: Readonly<Record<string, string>>;
   readonly steps: {
     readonly total: number;
@@ -218,4 +225,17 @@ export interface HistoryRecord {
     readonly warnings: number;
   };
   readonly result: Readonly<Record<string, string>>;
+  /** What is said of what was built, and the image itself. */
+  readonly attachments: readonly HistoryAttachment[];
+}
+
+export interface HistoryFailure extends Pick<BuildErrorFacts, "location" | "vertex" | "exitCode"> {
+  readonly kind: ErrorKind;
+}
+
+export interface HistoryAttachment {
+  readonly of: "statement" | "image";
+  /** `linux/amd64`; undefined: of all that was built. */
+  readonly platform: string | undefined;
+  readonly descriptor: Descriptor;
 }

@@ -86,5 +86,5 @@ export async function openBuilder({
     results: new Results(),
     allowedEntitlements: () => config().builder.entitlements,
   };
-  return new Builder({ ground, history, pruner, gc });
+  return new Builder({ ground, history, pruner, gc, content: building.content });
 }

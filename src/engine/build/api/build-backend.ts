@@ -2,6 +2,7 @@ import type { BuildPruneReport } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { ClassicBuildRequest } from "#core/build/classic-request.ts";
 import type { BuildService } from "#core/build/contract.ts";
+import type { BuildWorker } from "#core/build/worker.ts";
 import type { EventSink } from "#core/events/contract.ts";
 import type { Wire } from "#formats/build-wire/wire.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
@@ -17,14 +18,19 @@ export interface BuildBackend {
   cancel(id: string): void;
 }
 
+interface BackendParts {
+  readonly events: EventSink;
+  worker(op: Op): Promise<BuildWorker>;
+}
+
 export function buildBackend(
   builds: BuildService,
-  { events, ...classic }: Omit<ClassicDependencies, "builds"> & { readonly events: EventSink },
+  { events, worker, ...classic }: Omit<ClassicDependencies, "builds"> & BackendParts,
 ): BuildBackend {
   return {
     classic: (op, request, tell) => classicBuild(op, { builds, ...classic }, request, tell),
     pruneCache: (op, query) => pruneReport(op, { builds, events }, query),
-    connect: (op, connection) => serveWire(op, { builds, files: classic.files }, connection),
+    connect: (op, connection) => serveWire(op, { builds, files: classic.files, worker }, connection),
     cancel: (id) => builds.cancel(id),
   };
 }

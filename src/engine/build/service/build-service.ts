@@ -1,3 +1,4 @@
+import { isDigest } from "#base/digest.ts";
 import { EngineError, messageOf } from "#base/errors.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import { checkCacheImports } from "#core/build/cache/cache-types.ts";
@@ -11,6 +12,7 @@ import type {
 } from "#core/build/contract.ts";
 import { checkGrants } from "#core/build/entitlements.ts";
 import type { BuildProgress } from "#core/build/progress.ts";
+import type { ContentStore } from "#core/content/contract.ts";
 import type { CacheGc } from "../cache/cache-gc.ts";
 import type { CachePruner } from "../cache/prune-cache.ts";
 import { newRecordId } from "../cache/record-id.ts";
@@ -20,11 +22,16 @@ import { Job } from "./job.ts";
 import { RecordedJob } from "./recorded-job.ts";
 import { ToldBuild } from "./told-build.ts";
 
+/** Of an image's documents. */
+const maxDocumentBytes = 8 << 20;
+
 export interface BuilderParts {
   readonly ground: BuildGround;
   readonly history: BuildHistory;
   readonly pruner: CachePruner;
   readonly gc: CacheGc;
+  /** Where documents of images are. */
+  readonly content: Pick<ContentStore, "read" | "sizeOf">;
 }
 
 interface OpenJob {
@@ -66,7 +73,11 @@ export class Builder implements BuildService, AsyncDisposable {
     try {
       await cache.flush(op);
       await places.flush(op, now());
-      if (recorded !== undefined && isListed === true) await history.add(recorded.describe(now()), recorded.told);
+      if (recorded !== undefined && isListed === true) {
+        const completedAt = now();
+        const { attachments, texts } = recorded.documents(completedAt, ground.hostPlatform);
+        await history.add(recorded.describe(completedAt, attachments), recorded.told, texts);
+      }
     } catch (error) {
       log.warn("what a build left was not saved", { id, error: messageOf(error) });
     }
@@ -94,6 +105,15 @@ export class Builder implements BuildService, AsyncDisposable {
 
   async forgetHistory(_op: Op, ids: readonly string[]): Promise<void> {
     await this.#parts.history.forget(ids);
+  }
+
+  async attachment(op: Op, digest: string): Promise<Uint8Array> {
+    const { history, content } = this.#parts;
+    const kept = await history.attachment(digest);
+    if (kept !== undefined) return kept;
+    if (!isDigest(digest) || content.sizeOf(digest) === undefined)
+      throw new EngineError("not-found", `content ${digest}: not found`);
+    return await content.read(op, digest, { limitBytes: maxDocumentBytes });
   }
 
   replay(op: Op, id: string, progress: BuildProgress): Promise<void> {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { digestOf } from "#base/digest-of.ts";
 import { backgroundOp, silentLog } from "#base/op.ts";
 import type { BuildProgress } from "#core/build/progress.ts";
+import type { FrontendRequest } from "#core/build/request.ts";
 import { BuildHistory } from "./history.ts";
 import { RecordedJob } from "./recorded-job.ts";
 import { ToldBuild } from "./told-build.ts";
@@ -61,6 +62,50 @@ test("builds are remembered over restarts, told again as they were, and forgotte
   expect((await open()).records()).toEqual([]);
   expect(await readdir(join(folder.path, "h"))).toEqual([]);
 });
+
+test("provenance of a build and its image are kept with it, over restarts too", async () => {
+  await using folder = await temporaryFolder();
+  const open = async (): Promise<BuildHistory> => {
+    const history = new BuildHistory({ path: folder.path, log: silentLog, now: () => 2000 });
+    await history.restore();
+    return history;
+  };
+  const amd = { os: "linux", architecture: "amd64" };
+  const request = { ...noRequest, buildArgs: { WHO: "you" } };
+  const told = new ToldBuild(listener());
+  const job = new RecordedJob("one", 1000, told);
+  const materials = [{ uri: "pkg:docker/base@1", digest: `sha256:${"a".repeat(64)}` }];
+  const image = { key: "linux/amd64", platform: amd, reference: undefined, config: amd, materials };
+  const target = { mediaType: "application/vnd.oci.image.manifest.v1+json", digest: digestOf("image"), size: 5 };
+  job.solving(request);
+  job.solved({ images: [image], index: false });
+  job.exported({ "containerimage.descriptor": Buffer.from(JSON.stringify(target)).toString("base64") });
+  const { attachments, texts } = job.documents(1500, amd);
+  await (await open()).add(job.describe(1500, attachments), told, texts);
+  const history = await open();
+  const [record] = history.records();
+  expect(record?.attachments.map(({ of, descriptor }) => [of, descriptor.digest])).toEqual([
+    ["statement", digestOf(Buffer.from(texts[0] ?? ""))],
+    ["image", target.digest],
+  ]);
+  const kept = await history.attachment(record?.attachments[0]?.descriptor.digest ?? "");
+  expect(JSON.parse(Buffer.from(kept ?? []).toString())).toMatchObject({
+    materials: [{ uri: "pkg:docker/base@1" }],
+    invocation: { parameters: { args: { "build-arg:WHO": "you" } } },
+    metadata: { buildInvocationID: "one", buildStartedOn: "1970-01-01T00:00:01.000Z" },
+  });
+  expect(await history.attachment(target.digest)).toBeUndefined();
+  const again = listener();
+  await history.replay(op, "one", again);
+  expect(again.told).toEqual([]);
+});
+
+const context = { from: "local", name: "context", sharedKeyHint: "" } as const;
+const noRequest: FrontendRequest = {
+  ...{ context, dockerfile: { path: "Dockerfile", context }, target: "", buildArgs: {}, labels: {}, platforms: [] },
+  ...{ noCache: [], resolveMode: "default", network: "default", hostname: "", namedContexts: {}, inputs: {} },
+  ...{ limits: { extraHosts: [], ulimits: [] }, ask: "build", syntax: "", dialect: "buildkit", facts: {}, check: "" },
+};
 
 async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), "history-"));

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { digestOf } from "#base/digest-of.ts";
 import { EngineError, messageOf } from "#base/errors.ts";
 import { type Log, type Op, throwIfEnded } from "#base/op.ts";
 import type { HistoryRecord } from "#core/build/contract.ts";
@@ -17,7 +18,10 @@ export interface BuildHistoryOptions {
   now(): number;
 }
 
-/** Builds that ended: a file of each, whose first line is the record and whose others are what it told. */
+/** How a line of an attachment begins. */
+const attachmentStart = '{"kind":"attachment","value":';
+
+/** Builds that ended: a file of each, whose first line is the record and whose others are its attachments and what it told. */
 export class BuildHistory {
   readonly #options: BuildHistoryOptions;
   readonly #records = new Map<string, HistoryRecord>();
@@ -44,8 +48,9 @@ export class BuildHistory {
     const { path, log } = this.#options;
     try {
       const [line = ""] = (await readFile(join(path, name), "utf8")).split("\n", 1);
-      const record = JSON.parse(line) as HistoryRecord;
-      return name === fileName(record.id) ? record : undefined;
+      const record = JSON.parse(line) as Omit<HistoryRecord, "attachments"> & Partial<HistoryRecord>;
+      // Those of older engines have none.
+      return name === fileName(record.id) ? { ...record, attachments: record.attachments ?? [] } : undefined;
     } catch (error) {
       log.warn("a build's history cannot be read", { name, error: messageOf(error) });
       return undefined;
@@ -57,10 +62,12 @@ export class BuildHistory {
     return [...this.#records.values()];
   }
 
-  async add(record: HistoryRecord, told: ToldBuild): Promise<void> {
+  /** @param texts what the record's attachments are, as far as nothing else keeps it */
+  async add(record: HistoryRecord, told: ToldBuild, texts: readonly string[] = []): Promise<void> {
     const { path } = this.#options;
     const file = join(path, fileName(record.id));
-    await writeFile(`${file}.tmp`, `${JSON.stringify(record)}\n${told.lines()}`, { mode: 0o600 });
+    const kept = texts.map((text) => `${attachmentStart}${JSON.stringify(text)}}\n`).join("");
+    await writeFile(`${file}.tmp`, `${JSON.stringify(record)}\n${kept}${told.lines()}`, { mode: 0o600 });
     await rename(`${file}.tmp`, file);
     this.#records.set(record.id, record);
     await this.#trim();
@@ -86,7 +93,23 @@ export class BuildHistory {
     if (!this.#records.has(id)) throw noSuchBuild(id);
     const text = await readFile(join(this.#options.path, fileName(id)), "utf8");
     const [, ...lines] = text.split("\n");
-    for (const line of lines) if (line !== "") tell(JSON.parse(line) as ToldLine, to);
+    for (const line of lines) {
+      if (line !== "" && !line.startsWith(attachmentStart)) tell(JSON.parse(line) as ToldLine, to);
+    }
+  }
+
+  /** What a record keeps beside itself; undefined: none keeps it. */
+  async attachment(digest: string): Promise<Uint8Array | undefined> {
+    const keeper = this.records().find(({ attachments }) =>
+      attachments.some(({ of, descriptor }) => of === "statement" && descriptor.digest === digest),
+    );
+    if (keeper === undefined) return undefined;
+    const text = await readFile(join(this.#options.path, fileName(keeper.id)), "utf8");
+    const kept = text
+      .split("\n")
+      .filter((line) => line.startsWith(attachmentStart))
+      .map((line) => Buffer.from((JSON.parse(line) as { readonly value: string }).value));
+    return kept.find((bytes) => digestOf(bytes) === digest);
   }
 }
 

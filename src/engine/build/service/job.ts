@@ -39,6 +39,7 @@ export interface JobGround extends BuildGround {
 
 export interface JobRecord {
   solving(request: FrontendRequest): void;
+  solved(result: FrontendResult): void;
   exported(result: Readonly<Record<string, string>>): void;
   failed(error: unknown): void;
 }
@@ -86,7 +87,11 @@ export class Job implements BuildJob {
 
   solve(op: Op, request: FrontendRequest, listener?: StepListener): Promise<FrontendResult> {
     this.#ground.record.solving(request);
-    return this.#recorded(() => this.#solve(this.#within(op), request, listener));
+    return this.#recorded(async () => {
+      const result = await this.#solve(this.#within(op), request, listener);
+      this.#ground.record.solved(result);
+      return result;
+    });
   }
 
   async #solve(op: Op, request: FrontendRequest, listener: StepListener | undefined): Promise<FrontendResult> {

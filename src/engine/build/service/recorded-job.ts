@@ -1,7 +1,10 @@
-import { messageOf } from "#base/errors.ts";
-import type { HistoryRecord } from "#core/build/contract.ts";
+import { isEngineError, messageOf } from "#base/errors.ts";
+import type { FrontendResult, HistoryFailure, HistoryRecord } from "#core/build/contract.ts";
+import type { BuildErrorFacts } from "#core/build/errors.ts";
 import type { FrontendRequest } from "#core/build/request.ts";
+import type { Platform } from "#formats/oci/image.ts";
 import { platformText } from "#formats/oci/platform.ts";
+import { type HistoryDocuments, historyDocuments } from "./history-documents.ts";
 import type { JobRecord } from "./job.ts";
 import type { ToldBuild } from "./told-build.ts";
 
@@ -13,6 +16,9 @@ export class RecordedJob implements JobRecord {
   #request: Readonly<Record<string, string>> = {};
   #result: Readonly<Record<string, string>> = {};
   #error: string | undefined;
+  #failure: HistoryFailure | undefined;
+  #asked: FrontendRequest | undefined;
+  #built: FrontendResult | undefined;
 
   constructor(id: string, createdAt: number, told: ToldBuild) {
     this.#id = id;
@@ -22,7 +28,13 @@ export class RecordedJob implements JobRecord {
 
   solving(request: FrontendRequest): void {
     this.#request = requestFacts(request);
+    this.#asked = request;
     this.#error = undefined;
+    this.#failure = undefined;
+  }
+
+  solved(result: FrontendResult): void {
+    this.#built = result;
   }
 
   exported(result: Readonly<Record<string, string>>): void {
@@ -31,20 +43,36 @@ export class RecordedJob implements JobRecord {
 
   failed(error: unknown): void {
     this.#error = messageOf(error);
+    this.#failure = failureOf(error);
+  }
+
+  /** What is to be remembered of it beside the record. */
+  documents(completedAt: number, hostPlatform: Platform): HistoryDocuments {
+    return historyDocuments({
+      ...{ id: this.#id, request: this.#asked, built: this.#built, said: this.#result },
+      ...{ hostPlatform, createdAt: this.#createdAt, completedAt },
+    });
   }
 
   /** @param completedAt undefined while it runs */
-  describe(completedAt: number | undefined): HistoryRecord {
+  describe(completedAt: number | undefined, attachments: HistoryRecord["attachments"] = []): HistoryRecord {
     return {
       id: this.#id,
       createdAt: this.#createdAt,
       completedAt,
       error: this.#error,
+      ...(this.#failure === undefined ? {} : { failure: this.#failure }),
       request: this.#request,
       steps: this.told.steps(),
       result: this.#result,
+      attachments,
     };
   }
+}
+
+function failureOf(error: unknown): HistoryFailure {
+  const { location, vertex, exitCode } = error as BuildErrorFacts;
+  return { kind: isEngineError(error) ? error.kind : "unknown", location, vertex, exitCode };
 }
 
 /** By the names that BuildKit's frontend has for them. */

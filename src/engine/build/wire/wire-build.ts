@@ -1,16 +1,19 @@
-import { EngineError, notSupported } from "#base/errors.ts";
+import { EngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import type { BuildService, CacheLocation, ExportRequest, SquashMode } from "#core/build/contract.ts";
 import { BuildError } from "#core/build/errors.ts";
 import type { FrontendRequest } from "#core/build/request.ts";
+import type { BuildWorker } from "#core/build/worker.ts";
 import type { FileWorker } from "#core/files/contract.ts";
 import { type CallRequest, Wire } from "#formats/build-wire/wire.ts";
 import { WireProgress } from "./wire-progress.ts";
+import { answerQuestion } from "./wire-questions.ts";
 import { WireSession } from "./wire-session.ts";
 
 export interface WireDependencies {
   readonly builds: BuildService;
   readonly files: FileWorker;
+  worker(op: Op): Promise<BuildWorker>;
 }
 
 /** A connection that our own client has opened for its builds. */
@@ -38,8 +41,8 @@ interface WireBuildRequest {
 export function serveWire(op: Op, dependencies: WireDependencies, connection: WireConnection): Wire {
   const wire: Wire = new Wire({
     send: connection.send,
-    answer: async (request) => {
-      if (request.name !== "build") throw notSupported(`call ${String(request.name)}`);
+    answer: async (request, stream) => {
+      if (request.name !== "build") return await answerQuestion(op, dependencies, { wire, request, stream });
       try {
         return await build(op, dependencies, { wire, gone: connection.gone, request: buildRequest(request) });
       } catch (error) {
