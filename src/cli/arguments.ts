@@ -6,7 +6,7 @@ export interface ArgumentRule {
   readonly plain?: boolean;
 }
 
-export const noArguments: ArgumentRule = { least: 0, most: 0 };
+export const noArguments: ArgumentRule = { most: 0 };
 
 export function exactly(count: number): ArgumentRule {
   return { least: count, most: count };
@@ -38,7 +38,7 @@ export function countError(
 }
 
 function wording({ least, most }: ArgumentRule): readonly [wants: string, hint: string] {
-  if (most === 0) return ["accepts no arguments", "Run"];
+  if (most === 0 && least === undefined) return ["accepts no arguments", "Run"];
   if (most === undefined) return [`requires at least ${counted(least ?? 0)}`, "See"];
   // "SRun" is what Docker prints.
   if (least === undefined) return [`requires at most ${counted(most)}`, "SRun"];

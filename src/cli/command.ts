@@ -16,6 +16,8 @@ export interface Command<Table extends FlagTable = FlagTable> {
   readonly interspersed?: boolean;
   /** The command talks to no engine, so that none need be found. */
   readonly engine?: "unused";
+  /** What stands before the text of an error, other than one of the flags: `ERROR: ` of buildx. */
+  readonly errorPrefix?: string;
   /** More text for help. */
   readonly long?: string;
 }

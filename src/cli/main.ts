@@ -83,15 +83,23 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   for (const warning of parsed.warnings) processOutput(1).write(`${warning}\n`);
   if (parsed.help) return printHelp(path.split(" "), true);
   const wrong = countError(command.arguments, parsed.args.length, { path, usage });
-  if (wrong !== undefined) throw new ExitError(1, wrong);
+  if (wrong !== undefined) throw new ExitError(1, `${command.errorPrefix ?? ""}${wrong}`);
   const { client, ...user } = await connect(surroundings, command);
   await checkSystem(op, client, { table: command.flags, changed: parsed.changed });
   const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
   try {
     return (await run(op, processIo(user, surroundings), client, invocation as never)) ?? 0;
+  } catch (error) {
+    throw command.errorPrefix === undefined ? error : withPrefix(error, command.errorPrefix);
   } finally {
     client.close();
   }
+}
+
+function withPrefix(error: unknown, prefix: string): unknown {
+  if (isBrokenPipe(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return message === "" ? error : new ExitError(error instanceof ExitError ? error.exitCode : 1, `${prefix}${message}`);
 }
 
 /** A command that only has others below it, or one that is known but does nothing yet. */

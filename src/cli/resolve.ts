@@ -21,7 +21,8 @@ export async function resolveCommand(root: readonly CommandEntry[], argv: readon
     const word: string | undefined = rest[0];
     if (word === undefined || word.startsWith("-")) return { path, entry, rest, unknown: undefined };
     const found: CommandEntry | undefined = findEntry(level, word);
-    if (found === undefined) return { path, entry, rest, unknown: word };
+    // A command that has others below it takes arguments too.
+    if (found === undefined) return { path, entry, rest, unknown: entry?.load === undefined ? word : undefined };
     entry = found;
     path += ` ${found.name}`;
     rest = rest.slice(1);

@@ -15,6 +15,8 @@ export interface Listing<Row> {
   /** Go's name of the row's type, for messages about templates. */
   readonly typeName: string;
   readonly columns: Readonly<Record<string, Column<Row>>>;
+  /** A row's JSON, where that is not its columns. */
+  json?(row: Row): unknown;
   /** Columns of plain tables that templates do not know. */
   readonly shown?: Readonly<Record<string, Column<Row>>>;
   /** Columns that exist as methods with an argument, such as `.Label "key"`. */
@@ -61,8 +63,9 @@ function columnOf<Row>(listing: Listing<Row>, name: string): Column<Row> {
   return column;
 }
 
-/** All columns by name, as one JSON object. */
+/** A row as JSON: all columns by name, unless the listing says it otherwise. */
 export function jsonLine<Row>(listing: Listing<Row>, row: Row): string {
+  if (listing.json !== undefined) return goJson(listing.json(row));
   const names = Object.keys(listing.columns).sort();
   return goJson(Object.fromEntries(names.map((name) => [name, columnJson(columnOf(listing, name), row)])));
 }

@@ -2,9 +2,14 @@
 export interface TabOptions {
   readonly minWidth: number;
   readonly padding: number;
+  /** Cells are filled up with tabs that are so wide, instead of spaces. */
+  readonly tabWidth?: number;
 }
 
 export const tableTabs: TabOptions = { minWidth: 10, padding: 3 };
+
+/** As buildx sets facts out. */
+export const factTabs: TabOptions = { minWidth: 1, padding: 1, tabWidth: 8 };
 
 /**
  * Text whose cells end in tabs, with the cells of adjoining lines aligned by spaces.
@@ -64,7 +69,11 @@ class Aligner {
 
   #padded(cell: string, index: number): string {
     const width = this.#widths[index];
-    return width === undefined ? cell : cell + " ".repeat(Math.max(0, width - textWidth(cell)));
+    if (width === undefined) return cell;
+    const { tabWidth } = this.#options;
+    if (tabWidth === undefined) return cell + " ".repeat(Math.max(0, width - textWidth(cell)));
+    const cellWidth = Math.ceil(width / tabWidth) * tabWidth;
+    return cell + "\t".repeat(Math.ceil((cellWidth - textWidth(cell)) / tabWidth));
   }
 }
 

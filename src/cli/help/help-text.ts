@@ -17,10 +17,12 @@ export async function helpText(path: readonly string[], options: HelpOptions): P
   if (resolved.unknown !== undefined) throw new ExitError(1, `unknown help topic: ${path.slice(1).join(" ")}`);
   const { entry } = resolved;
   if (entry === undefined) return rootHelp(options);
-  if (entry.children !== undefined) return groupHelp(resolved.path, entry);
+  if (entry.children !== undefined && entry.load === undefined) return groupHelp(resolved.path, entry);
   if (entry.load === undefined) throw new ExitError(1, `not supported: ${resolved.path}`);
   const { command } = (await entry.load()) as CommandModule;
-  return commandHelp(resolved.path, { command, short: entry.short, columns: options.columns });
+  const help = commandHelp(resolved.path, { command, short: entry.short, columns: options.columns });
+  const children = (await entry.children?.()) ?? [];
+  return children.length === 0 ? help : `${help}\nCommands:\n${commandLines(children)}`;
 }
 
 interface HelpFacts {

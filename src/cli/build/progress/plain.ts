@@ -18,9 +18,10 @@ export class PlainPrinter implements ProgressPrinter {
   readonly #steps = new Map<string, Shown>();
   #current: Shown | undefined;
 
-  constructor(write: (text: string) => void) {
+  /** @param options hasHead: say first who builds */
+  constructor(write: (text: string) => void, options: { readonly hasHead?: boolean } = {}) {
     this.#write = write;
-    this.#write('#0 building with "default" instance using docker driver\n\n');
+    if (options.hasHead !== false) write('#0 building with "default" instance using docker driver\n\n');
   }
 
   event({ vertex, task, log }: ProgressEvent): void {
