@@ -32,7 +32,8 @@ export function countError(
 ): string | undefined {
   const { least = 0, most = Number.POSITIVE_INFINITY } = rule;
   if (count >= least && count <= most) return undefined;
-  if (rule.plain === true) return `accepts ${most} arg(s), received ${count}`;
+  if (rule.plain === true)
+    return `accepts ${rule.least === undefined ? "at most " : ""}${most} arg(s), received ${count}`;
   const [wants, hint] = wording(rule);
   return `docker: '${where.path}' ${wants}\n\nUsage:  ${where.usage}\n\n${hint} '${where.path} --help' for more information`;
 }

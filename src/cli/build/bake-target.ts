@@ -55,6 +55,7 @@ export function bakeCommand(target: BakeTarget, scope: BakeScope): BuildCommand 
   return {
     flags: { ...defaults, ...given } as Flags,
     context: target.context ?? ".",
+    targetName: target.name,
     ...(target.dockerfileInline === undefined ? {} : { dockerfileText: target.dockerfileInline }),
   };
 }

@@ -10,6 +10,7 @@ import { buildOutputs } from "./outputs.ts";
 import { makePrinter } from "./progress/make-printer.ts";
 import { ProgressRecorder } from "./progress/recorder.ts";
 import { registryCredentials } from "./registry-credentials.ts";
+import { newBuildId, rememberBuild } from "./remember-build.ts";
 import { type BuildOutcome, runBuild } from "./run-build.ts";
 import { parseSecrets } from "./secrets.ts";
 import { answerBuild } from "./session.ts";
@@ -24,6 +25,8 @@ export interface BuildCommand {
   readonly context: string;
   /** Instead of a file. */
   readonly dockerfileText?: string;
+  /** What bake calls it. */
+  readonly targetName?: string;
 }
 
 /** One build from the command line to its end, with all that is printed of it. @returns the exit code, and what was built */
@@ -31,7 +34,7 @@ export async function buildImage(
   op: Op,
   io: Io,
   client: Client,
-  { flags, context, dockerfileText }: BuildCommand,
+  { flags, context, dockerfileText, targetName = "default" }: BuildCommand,
 ): Promise<{ readonly exitCode: number; readonly outcome: BuildOutcome }> {
   const question = questionOf(flags);
   const found = await failing(io, () => buildPlaces({ context, file: flags.file, stdin: io.stdin, signal: op.signal }));
@@ -40,7 +43,8 @@ export async function buildImage(
     const named = namedContexts(flags["build-context"]);
     const outputs = buildOutputs({ ...flags, outputs: flags.output, tags: flags.tag, annotations: flags.annotation });
     const place = JSON.stringify([context === "-" ? "-" : resolve(context), flags.file, flags.target]);
-    const request = buildRequest({ flags, env: io.env, places, named, outputs, question: question.ask, place });
+    const id = newBuildId();
+    const request = buildRequest({ flags, env: io.env, places, named, outputs, question: question.ask, place, id });
     const answer = answerBuild({
       ...{ outputs, stdout: io.stdout, upload: places.upload },
       folders: new Map([...places.folders, ...named.folders]),
@@ -49,6 +53,7 @@ export async function buildImage(
       credentials: registryCredentials(op, io),
     });
     const isQuiet = flags.quiet || question.ask !== "build";
+    if (question.ask === "build") rememberBuild(io, { id, context, file: flags.file, target: targetName });
     const recorder = new ProgressRecorder(makePrinter(io, isQuiet ? "quiet" : flags.progress));
     const warn = (): void => {
       if (flags.progress !== "rawjson" && !isQuiet) showWarnings(io.stderr, recorder.warnings, io.env["DEBUG"] === "1");
@@ -113,7 +118,7 @@ function report(io: Io, flags: BuildFlagValues, { id, exported = {} }: BuildOutc
   if (flags["metadata-file"] === "") return;
   const { "containerimage.descriptor": descriptor, ...rest } = exported;
   const metadata = {
-    "buildx.build.ref": `default/default/${id}`,
+    "buildx.build.ref": `${io.contextName}/${io.contextName}/${id}`,
     ...rest,
     ...(descriptor === undefined
       ? {}

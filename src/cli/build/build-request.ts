@@ -22,14 +22,16 @@ export interface RequestParts {
   readonly question: Question;
   /** Equal for builds of one Dockerfile in one place: what `--why` compares. */
   readonly place: string;
+  /** The build's, by which it is found in the history. */
+  readonly id: string;
 }
 
 /** The request of our own protocol (docs/build.md). @throws Error in buildx's words */
-export function buildRequest({ flags, env, places, named, outputs, question, place }: RequestParts): object {
+export function buildRequest({ flags, env, places, named, outputs, question, place, id }: RequestParts): object {
   for (const tag of flags.tag) checkTag(tag);
   const buildArgs = buildArguments(flags["build-arg"], env);
   return {
-    id: "",
+    id,
     why: flags.why,
     entitlements: flags.allow.map((entry) => entry.trim()),
     exports: question === "build" ? outputs.map(({ type, attributes }) => ({ type, attributes })) : [],

@@ -5,7 +5,11 @@ import { RawJsonPrinter } from "./raw-json.ts";
 import { TerminalPrinter } from "./terminal.ts";
 
 /** `--progress`. @throws Error */
-export function makePrinter({ stderr, env }: Pick<Io, "stderr" | "env">, kind: string): ProgressPrinter {
+export function makePrinter(
+  { stderr, env }: Pick<Io, "stderr" | "env">,
+  kind: string,
+  options: { readonly hasHead?: boolean } = {},
+): ProgressPrinter {
   switch (kind) {
     case "quiet":
     case "none":
@@ -17,11 +21,11 @@ export function makePrinter({ stderr, env }: Pick<Io, "stderr" | "env">, kind: s
       const colour = (env["NO_COLOR"] ?? "") === "";
       if (stderr.isTerminal) return new TerminalPrinter(stderr, { colour });
       if (kind === "tty") throw new Error("failed to get console: provided file is not a console");
-      return new PlainPrinter((text) => stderr.write(text));
+      return new PlainPrinter((text) => stderr.write(text), options);
     }
     case "":
     case "plain":
-      return new PlainPrinter((text) => stderr.write(text));
+      return new PlainPrinter((text) => stderr.write(text), options);
     default:
       throw new Error(`invalid progress mode ${kind}`);
   }

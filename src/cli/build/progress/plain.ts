@@ -17,10 +17,12 @@ export class PlainPrinter implements ProgressPrinter {
   readonly #write: (text: string) => void;
   readonly #steps = new Map<string, Shown>();
   #current: Shown | undefined;
+  readonly #hasEnd: boolean;
 
-  /** @param options hasHead: say first who builds */
+  /** @param options hasHead: say first who builds; else nothing stands before and behind the steps */
   constructor(write: (text: string) => void, options: { readonly hasHead?: boolean } = {}) {
     this.#write = write;
+    this.#hasEnd = options.hasHead !== false;
     if (options.hasHead !== false) write('#0 building with "default" instance using docker driver\n\n');
   }
 
@@ -31,7 +33,7 @@ export class PlainPrinter implements ProgressPrinter {
   }
 
   finish(): void {
-    if (this.#current !== undefined) this.#write("\n");
+    if (this.#current !== undefined && this.#hasEnd) this.#write("\n");
   }
 
   #vertex(vertex: VertexEvent): void {

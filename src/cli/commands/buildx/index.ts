@@ -7,7 +7,11 @@ export const buildxCommands: readonly CommandEntry[] = [
   { name: "create", short: "Make a builder", load: () => import("./create.ts") },
   { name: "dial-stdio", short: "Connect the standard streams to the builder" },
   { name: "du", short: "Show what the build cache holds", load: () => import("./du.ts") },
-  { name: "history", short: "Commands about former builds" },
+  {
+    name: "history",
+    short: "Commands about former builds",
+    children: () => import("./history/index.ts").then((module) => module.historyCommands),
+  },
   { name: "imagetools", short: "Commands about images in registries" },
   { name: "inspect", short: "Show the builder", load: () => import("./inspect.ts") },
   { name: "ls", short: "Show builders", load: () => import("./ls.ts") },

@@ -77,14 +77,39 @@ function failureOf(error: unknown): HistoryFailure {
 
 /** By the names that BuildKit's frontend has for them. */
 function requestFacts(request: FrontendRequest): Record<string, string> {
-  const { target, platforms, buildArgs, labels, dockerfile, context, facts } = request;
+  const { target, platforms, dockerfile, context, facts } = request;
+  // The place is only for comparisons of steps.
+  const { place: _, ...told } = facts;
   return {
     ...("path" in dockerfile ? { filename: dockerfile.path } : {}),
     ...("url" in context ? { context: context.url } : {}),
     ...(target === "" ? {} : { target }),
     ...(platforms.length === 0 ? {} : { platform: platforms.map(platformText).join(",") }),
-    ...Object.fromEntries(Object.entries(buildArgs).map(([name, value]) => [`build-arg:${name}`, value])),
-    ...Object.fromEntries(Object.entries(labels).map(([name, value]) => [`label:${name}`, value])),
-    ...facts,
+    ...(request.multiPlatform === true ? { "multi-platform": "true" } : {}),
+    ...prefixed("build-arg:", request.buildArgs),
+    ...prefixed("label:", request.labels),
+    ...prefixed("context:", request.namedContexts),
+    ...runFacts(request),
+    ...told,
   };
+}
+
+function runFacts({ noCache, resolveMode, network, hostname, limits }: FrontendRequest): Record<string, string> {
+  const { extraHosts, ulimits, shmSizeBytes, cgroupParent } = limits;
+  return {
+    ...(noCache === "all" ? { "no-cache": "" } : noCache.length === 0 ? {} : { "no-cache": noCache.join(",") }),
+    ...(resolveMode === "default" ? {} : { "image-resolve-mode": resolveMode }),
+    ...(network === "default" ? {} : { "force-network-mode": network }),
+    ...(hostname === "" ? {} : { hostname }),
+    ...(extraHosts.length === 0 ? {} : { "add-hosts": extraHosts.map(({ host, ip }) => `${host}=${ip}`).join(",") }),
+    ...(ulimits.length === 0
+      ? {}
+      : { ulimit: ulimits.map(({ name, soft, hard }) => `${name}=${soft}:${hard}`).join(",") }),
+    ...(shmSizeBytes === undefined ? {} : { "shm-size": String(shmSizeBytes) }),
+    ...(cgroupParent === undefined ? {} : { "cgroup-parent": cgroupParent }),
+  };
+}
+
+function prefixed(prefix: string, values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
 }

@@ -31,7 +31,11 @@ const answers: Readonly<Record<string, Answer>> = {
   },
   usage: async (_op, { builds }) => ({ records: builds.diskUsage() }),
   history: async (_op, { builds }) => ({ now: Date.now(), records: builds.history() }),
-  forget: async (op, { builds }, { request }) => await builds.forgetHistory(op, [textOf(request, "id")]),
+  forget: async (op, { builds }, { request }) => {
+    const id = textOf(request, "id");
+    if (!builds.history().some((record) => record.id === id)) throw new EngineError("not-found", `no such build ${id}`);
+    await builds.forgetHistory(op, [id]);
+  },
   replay: async (op, { builds }, { request, wire }) =>
     await builds.replay(op, textOf(request, "id"), new WireProgress(wire)),
   attachment: async (op, { builds }, { request, stream }) => {
