@@ -1,6 +1,7 @@
 import { isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
+import { isIndexType } from "#formats/oci/media-types.ts";
 import { askBuilder } from "../builders/ask-builder.ts";
 import type { AttachedDescriptor, BuildRecord } from "./record.ts";
 
@@ -41,11 +42,6 @@ export async function attachmentsOf(op: Op, client: Client, { attachments }: Bui
   return found.sort(inOrder);
 }
 
-const indexTypes = [
-  "application/vnd.oci.image.index.v1+json",
-  "application/vnd.docker.distribution.manifest.list.v2+json",
-];
-
 interface IndexMember extends AttachedDescriptor {
   readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
 }
@@ -59,7 +55,7 @@ async function walked(op: Op, client: Client, attachment: Attachment): Promise<A
   if (bytes === undefined) return [];
   const isStatement = descriptor.annotations?.["vnd.docker.reference.type"] === "attestation-manifest";
   const own = isStatement ? [] : [attachment];
-  if (!indexTypes.includes(descriptor.mediaType)) return own;
+  if (!isIndexType(descriptor.mediaType)) return own;
   const { manifests = [] } = JSON.parse(Buffer.from(bytes).toString("utf8")) as { manifests?: IndexMember[] };
   const below: Attachment[] = [];
   for (const { platform: at, ...member } of manifests) {

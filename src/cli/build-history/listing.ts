@@ -59,7 +59,10 @@ export function spanText(span: number): string {
 
 /** Milliseconds since 1970 in UTC as Go prints RFC 3339. */
 export function utcText(time: number): string {
-  return new Date(time).toISOString().replace(/\.?0+Z$/, "Z");
+  return new Date(time)
+    .toISOString()
+    .replace(/(\.\d*?)0+Z$/, "$1Z")
+    .replace(/\.Z$/, "Z");
 }
 
 function rowJson({ record, fullRef }: RecordRow, name: string): object {

@@ -10,7 +10,7 @@ import {
   uint8Type,
 } from "#formats/go-template/type.ts";
 import type { Value } from "#formats/go-template/value.ts";
-import { goTypeNamed } from "../inspect/go-types.ts";
+import { timePointer } from "../inspect/named-scalars.ts";
 import { convert } from "../inspect/typed-value.ts";
 import { formatDuration } from "../values/duration.ts";
 import type { BuildReport } from "./report.ts";
@@ -65,7 +65,10 @@ function named(value: unknown): unknown {
 /** RFC 3339 with the zone's offset. */
 function localTime(time: number): string {
   const offset = -new Date(time).getTimezoneOffset();
-  const text = new Date(time + offset * 60_000).toISOString().replace(/\.?0+Z$/, "Z");
+  const text = new Date(time + offset * 60_000)
+    .toISOString()
+    .replace(/(\.\d*?)0+Z$/, "$1Z")
+    .replace(/\.Z$/, "Z");
   if (offset === 0) return text;
   const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
   const zone = `${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`;
@@ -100,7 +103,7 @@ const configType = struct("configOutput", {
 const errorType = struct("errorOutput", {
   ...{ Code: intType, Message: stringType, Name: stringType, Logs: strings, Sources: bytes, Stack: bytes },
 });
-const timeType = pointerTo(goTypeNamed("Time"));
+const timeType = timePointer;
 const outputType = struct("inspectOutput", {
   ...{ Name: stringType, Ref: stringType, Context: stringType, Dockerfile: stringType },
   ...{ VCSRepository: stringType, VCSRevision: stringType, Target: stringType, Platform: strings },

@@ -83,7 +83,12 @@ export function cacheSummary(records: readonly CacheRecord[]): string {
 }
 
 function createdAt(record: CacheRecord): string {
-  return goTimeNano(new Date(record.createdAt).toISOString().replace(/\.?0+Z$/, "Z"));
+  return goTimeNano(
+    new Date(record.createdAt)
+      .toISOString()
+      .replace(/(\.\d*?)0+Z$/, "$1Z")
+      .replace(/\.Z$/, "Z"),
+  );
 }
 
 function lastUsed({ lastUsedAt }: CacheRecord, now: number): string {

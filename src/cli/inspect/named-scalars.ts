@@ -1,5 +1,5 @@
 import { jsonString } from "#formats/go-template/encode-json.ts";
-import { type GoType, type Method, stringType } from "#formats/go-template/type.ts";
+import { type GoType, type Method, pointerTo, stringType } from "#formats/go-template/type.ts";
 import { goBool, goInt, goString, type StructData, type Value } from "#formats/go-template/value.ts";
 import { goTimeNano } from "../format/text.ts";
 import { formatDuration } from "../values/duration.ts";
@@ -40,6 +40,12 @@ function momentText({ data }: Value): string {
 const timeType: GoType = {
   ...withString({ kind: "struct", name: "time.Time", fields: [] }, (value) => goTimeNano(momentText(value))),
   marshal: (value) => jsonString(momentText(value)),
+};
+
+/** `*time.Time`, which is printed as the time that it leads to. */
+export const timePointer: GoType = {
+  ...pointerTo(timeType),
+  stringer: ({ target }) => (target === undefined ? "<nil>" : goTimeNano(momentText(target))),
 };
 
 const text = (value: Value): string => value.data as string;

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { digestOf } from "#base/digest-of.ts";
 import { EngineError } from "#base/errors.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
@@ -32,6 +33,13 @@ export function fakeRegistries(options: { readonly mounts?: boolean } = {}): Fak
       async mount(_op, { digest }, from) {
         asked.push(`mount ${digest.slice(0, 12)} from ${from.path}`);
         return options.mounts ?? true;
+      },
+      async download(_op, { digest }, path) {
+        asked.push(`download ${digest.slice(0, 12)}`);
+        writeFileSync(path, blobs.get(digest) ?? "");
+      },
+      async upload(_op, { digest }, path) {
+        asked.push(`upload ${digest.slice(0, 12)} ${readFileSync(path).length}`);
       },
       async put(_op, manifest, reference) {
         asked.push(`put ${reference.slice(0, 12)}`);

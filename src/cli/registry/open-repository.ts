@@ -19,6 +19,10 @@ export interface RemoteRepository extends AsyncDisposable {
   blob(op: Op, blob: Descriptor): Promise<Uint8Array>;
   /** Takes a blob over from another repository of the registry; false when the registry does not do that. */
   mount(op: Op, blob: Descriptor, from: RepositoryName): Promise<boolean>;
+  /** Brings a blob of any size into a file that is not there yet, checked. @throws EngineError */
+  download(op: Op, blob: Descriptor, path: string): Promise<void>;
+  /** Sends a blob from a file, unless the repository has it. @throws EngineError */
+  upload(op: Op, blob: Descriptor, path: string): Promise<void>;
   /** Stores a manifest under a tag, or under its digest. @throws EngineError */
   put(op: Op, manifest: RemoteManifest, reference: string): Promise<void>;
 }

@@ -46,6 +46,10 @@ export const openRepository: OpenRepository = async (name, { credential, push, i
         return false;
       }
     },
+    download: (op, blob, path) => repository.download(op, blob, { path }),
+    async upload(op, blob, path) {
+      await repository.upload(op, blob, { path, mountFrom: [] });
+    },
     put: (op, { descriptor, bytes }, reference) =>
       repository.putManifest(op, { descriptor, bytes: Buffer.from(bytes) }, reference),
     async [Symbol.asyncDispose]() {

@@ -35,6 +35,7 @@ function jsonList(value: Value): string {
 
 function jsonField(of: Value, field: StructField): string[] {
   const value = of.field(field);
+  if (field.embedded === true) return (field.type.fields ?? []).flatMap((inner) => jsonField(value, inner));
   if (field.omitEmpty === true && isEmpty(value)) return [];
   return [`${jsonString(field.json)}:${encodeJson(value)}`];
 }

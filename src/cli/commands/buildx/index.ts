@@ -12,7 +12,11 @@ export const buildxCommands: readonly CommandEntry[] = [
     short: "Commands about former builds",
     children: () => import("./history/index.ts").then((module) => module.historyCommands),
   },
-  { name: "imagetools", short: "Commands about images in registries" },
+  {
+    name: "imagetools",
+    short: "Commands about images in registries",
+    children: () => import("./imagetools/index.ts").then((module) => module.imagetoolsCommands),
+  },
   { name: "inspect", short: "Show the builder", load: () => import("./inspect.ts") },
   { name: "ls", short: "Show builders", load: () => import("./ls.ts") },
   { name: "prune", short: "Remove what the build cache holds", load: () => import("../builder/prune.ts") },
