@@ -123,13 +123,8 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     op,
     imageDependencies(ground, { usersOf: (id) => users.containers?.usersOf(id) ?? [], held: opened.held }),
   );
-  const networks = await openNetworks(op, {
-    kernel,
-    store,
-    config: networkConfig(config, engineId),
-    events,
-    log: op.log,
-  });
+  const networking = networkConfig(config, engineId);
+  const networks = await openNetworks(op, { kernel, store, config: networking, events, log: op.log });
   const volumes = openVolumes(op, ground, (name) => users.containers?.usersOfVolume(name) ?? []);
   const services = { images, networks: networks.service, volumes };
   const settings = settingsOf(ground, config);

@@ -75,10 +75,13 @@ test("provenance of a build and its image are kept with it, over restarts too", 
   const told = new ToldBuild(listener());
   const job = new RecordedJob("one", 1000, told);
   const materials = [{ uri: "pkg:docker/base@1", digest: `sha256:${"a".repeat(64)}` }];
-  const image = { key: "linux/amd64", platform: amd, reference: undefined, config: amd, materials };
+  const image = { key: "linux/amd64", platform: amd, reference: undefined, config: amd };
   const target = { mediaType: "application/vnd.oci.image.manifest.v1+json", digest: digestOf("image"), size: 5 };
   job.solving(request);
-  job.solved({ images: [image], index: false });
+  job.solved({
+    images: [{ ...image, materials, base: { reference: undefined, historyLength: 0 }, scanned: [] }],
+    index: false,
+  });
   job.exported({ "containerimage.descriptor": Buffer.from(JSON.stringify(target)).toString("base64") });
   const { attachments, texts } = job.documents(1500, amd);
   await (await open()).add(job.describe(1500, attachments), told, texts);
