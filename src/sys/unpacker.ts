@@ -32,7 +32,7 @@ const probeFrame = Buffer.from([
 /**
  * Unpacks gzip (of any number of members) or zstd on the calling thread, into memory that is used again and again: a
  * stream of node:zlib takes new memory for all that it gives, and leaves it to the garbage collector.
- * Whatever follows the end of the packed bytes is passed over, as by node:zlib's streams.
+ * Whatever follows the end of gzip is passed over, as by node:zlib's streams; after zstd only more of it may come.
  */
 export class Unpacker implements Disposable {
   readonly #handle: Handle;
@@ -86,6 +86,7 @@ export class Unpacker implements Disposable {
       if (room === 0) continue;
       // There was room, and still it did not want what is left.
       this.#ended = left > 0;
+      if (this.#ended && this.#compression === "zstd") throw unknownFrame();
       return;
     }
   }
@@ -93,6 +94,10 @@ export class Unpacker implements Disposable {
   [Symbol.dispose](): void {
     this.#handle.close();
   }
+}
+
+function unknownFrame(): Error {
+  return Object.assign(new Error("Unknown frame descriptor"), { code: "ZSTD_error_prefix_unknown" });
 }
 
 function cutOff(): Error {

@@ -8,6 +8,7 @@ import {
   elementsOf,
   isKnown,
   isNull,
+  isWhollyKnown,
   listValue,
   mapValue,
   namedOf,
@@ -38,9 +39,18 @@ function known(value: Value): Value {
   return value;
 }
 
-function text(value: Value): string {
+function whollyKnown(value: Value): Value {
+  if (!isWhollyKnown(value)) throw new BakeError(needsKnown);
+  return value;
+}
+
+function notNull(value: Value): Value {
   if (isNull(value)) throw new BakeError(noNull);
-  return textOf(known(value));
+  return value;
+}
+
+function text(value: Value): string {
+  return textOf(known(notNull(value)));
 }
 
 const optionalText = (value: Value): string | undefined => (isNull(value) ? undefined : textOf(known(value)));
@@ -105,7 +115,7 @@ function entriesField<T>(
         throw new BakeError(mismatch(value.type, listOf(element)));
       return elementsOf(value)
         .filter((one) => !isEmpty(one))
-        .flatMap((one) => (one.type.kind === "string" ? parse(text(one)) : [read(one)]));
+        .flatMap((one) => (one.type.kind === "string" ? parse(text(one)) : [read(notNull(one))]));
     },
     show: (content) => listValue((content as readonly T[]).map(show), element),
   };
@@ -131,7 +141,7 @@ const cacheField = (key: Key): Field =>
     key,
     attributesType,
     (given) => parseCache([given]),
-    (value) => cacheOf(attributesIn(value), encodeValue(value)),
+    (value) => cacheOf(attributesIn(value), encodeValue(whollyKnown(value))),
     ({ type, attributes }) => shownAttributes(attributes, { type }),
   );
 

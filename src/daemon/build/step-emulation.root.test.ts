@@ -40,7 +40,7 @@ test("a program for another machine runs by the emulator that is registered for 
   // The program of this name says what it was called with.
   const emulator = join(bench.directory, "echo");
   copyFileSync("/bin/busybox", emulator);
-  execFileSync("mount", ["-t", "binfmt_misc", "none", formats]);
+  if (!existsSync(`${formats}/register`)) execFileSync("mount", ["-t", "binfmt_misc", "none", formats]);
   const [magic, mask] = [
     `\\x7fELF${"\\x00".repeat(14)}\\x09\\x00`,
     "\\xff".repeat(4) + "\\x00".repeat(14) + "\\xff".repeat(2),

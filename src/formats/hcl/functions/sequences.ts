@@ -6,12 +6,14 @@ import {
   boolValue,
   elementsOf,
   equals,
+  isKnown,
   listValue,
   numberOf,
   numberValue,
   sameValue,
   setValue,
   tupleValue,
+  unknownOf,
   type Value,
 } from "../value/value.ts";
 import { checkLength, number } from "./arguments.ts";
@@ -60,13 +62,15 @@ function combine(args: readonly Value[], how: Combine): Value {
   const type = commonSet(args);
   const sets = args.map((value, at) => {
     try {
-      return elementsOf(convert(value, type));
+      return convert(value, type);
     } catch (error) {
       if (!(error instanceof Unconvertible)) throw error;
       throw new FunctionError(error.message, at);
     }
   });
-  return setValue(sets.slice(1).reduce(how, sets[0]!), type.element);
+  if (!sets.every(isKnown)) return unknownOf(type);
+  const elements = sets.map(elementsOf);
+  return setValue(elements.slice(1).reduce(how, elements[0]!), type.element);
 }
 
 const setFunction = (how: Combine): HclFunction => ({

@@ -139,7 +139,7 @@ function literalKey(key: Expression): Value | undefined {
   if (key.kind === "literal") return key.value;
   if (key.kind !== "template" || key.parts.length !== 1) return undefined;
   const [part] = key.parts;
-  return part?.kind === "literal" ? stringValue(textOf(part.value)) : undefined;
+  return part?.kind === "literal" && part.value.type.kind === "string" ? stringValue(textOf(part.value)) : undefined;
 }
 
 function parseFullSplat(cursor: Cursor, open: Token, source: Expression, from: Expression): Expression {

@@ -90,7 +90,9 @@ export function listValue(elements: readonly Value[], element: Type = dynamicTyp
 }
 
 /** A set: equal elements are one. */
+/** Of elements that are not wholly known an unknown set: which of them are equal cannot be said. */
 export function setValue(elements: readonly Value[], element: Type = dynamicType): Value {
+  if (!elements.every(isWhollyKnown)) return unknownOf(setOf(elements[0]?.type ?? element));
   const unique: Value[] = [];
   const sorted = [...elements].sort(comparedInSet);
   for (const one of sorted) if (unique.length === 0 || !sameValue(unique.at(-1)!, one)) unique.push(one);
