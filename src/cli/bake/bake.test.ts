@@ -22,6 +22,7 @@ function surroundings({ environment = {}, files }: Case): BakeSurroundings {
     environment: new Map(Object.entries({ HOME: "/home/user", ...environment })),
     environmentFile: files[".env"],
     localPlatform: "linux/amd64",
+    commandContext: "cwd://",
     home: "/home/user",
     now: () => new Date(0),
     random: (length) => new Uint8Array(length),

@@ -7,6 +7,7 @@ import { canonicalAttest } from "./entries.ts";
 import { BakeError, type SourceFile } from "./errors.ts";
 import type { Variable } from "./hcl-config.ts";
 import { readOverrides } from "./overrides.ts";
+import { ofRepository, shownContext } from "./remote-input.ts";
 import { type Selection, select } from "./select.ts";
 import type { BakeConfig, BakeTarget } from "./target.ts";
 
@@ -23,6 +24,8 @@ export interface BakeOptions {
   readonly sbom?: string;
   readonly provenance?: string;
   readonly call?: string;
+  /** The repository in which the definitions stand. */
+  readonly repository?: string;
 }
 
 /** What a plan is made from besides the files. */
@@ -31,6 +34,8 @@ export interface BakeSurroundings extends CheckSurroundings {
   readonly environmentFile?: string | undefined;
   /** Such as `linux/amd64`. */
   readonly localPlatform: string;
+  /** `BAKE_CMD_CONTEXT`. */
+  readonly commandContext: string;
   readonly home: string;
   now(): Date;
   random(length: number): Uint8Array;
@@ -65,7 +70,7 @@ export function readDefinition(
     readText: (path) => surroundings.readText(path),
     functions: standardFunctions(surroundings),
     builtins: new Map([
-      ["BAKE_CMD_CONTEXT", "cwd://"],
+      ["BAKE_CMD_CONTEXT", surroundings.commandContext],
       ["BAKE_LOCAL_PLATFORM", surroundings.localPlatform],
     ]),
     lookUp: (name) => environment.get(name),
@@ -84,10 +89,23 @@ export function planBake(files: readonly SourceFile[], options: BakeOptions, sur
   const wanted = options.targets.length === 0 ? ["default"] : options.targets;
   const selected = select(config, wanted, overrides, allowed);
   const epoch = surroundings.environment.get("SOURCE_DATE_EPOCH") ?? "";
-  const targets = new Map(
-    [...selected.targets].map(([name, target]) => [name, checkedTarget(withEpoch(target, epoch), surroundings)]),
+  const { repository } = options;
+  const checked = (place: (target: BakeTarget) => BakeTarget): Map<string, BakeTarget> =>
+    new Map(
+      [...selected.targets].map(([name, target]) => [
+        name,
+        checkedTarget(withEpoch(place(target), epoch), surroundings),
+      ]),
+    );
+  const targets = checked((target) =>
+    repository === undefined ? target : ofRepository(target, repository, surroundings),
   );
-  const selection = { ...selected, targets };
+  // What is below a repository's top is shown as it was written.
+  const shown =
+    repository === undefined
+      ? targets
+      : checked((target) => ({ ...target, context: shownContext(target, repository) }));
+  const selection = { ...selected, targets: shown };
   return { selection, targets: inOrder(targets), allowed, warnings: [...warnings] };
 }
 

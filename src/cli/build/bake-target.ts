@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { BakeTarget } from "../bake/target.ts";
 import type { FlagValues } from "../flags/flag.ts";
 import { buildFlags } from "./build-flags.ts";
@@ -51,17 +52,23 @@ export function bakeCommand(target: BakeTarget, scope: BakeScope): BuildCommand 
     target: target.target ?? "",
     ulimit: target.ulimits ?? [],
   };
-  const defaults = Object.fromEntries(Object.entries(buildFlags).map(([name, flag]) => [name, flag.cell().get()]));
   return {
-    flags: { ...defaults, ...given } as Flags,
+    flags: commandOf(given),
     context: target.context ?? ".",
     targetName: target.name,
     ...(target.dockerfileInline === undefined ? {} : { dockerfileText: target.dockerfileInline }),
   };
 }
 
+/** A command line of the build with those flags. */
+export function commandOf(given: Partial<Record<keyof Flags, unknown>>): Flags {
+  const defaults = Object.fromEntries(Object.entries(buildFlags).map(([name, flag]) => [name, flag.cell().get()]));
+  return { ...defaults, ...given } as Flags;
+}
+
 /** A target's Dockerfile stands in its context. */
 function dockerfilePath({ context = ".", dockerfile = "Dockerfile" }: BakeTarget): string {
+  if (dockerfile.startsWith("cwd://")) return resolve(dockerfile.slice("cwd://".length));
   return dockerfile.startsWith("/") || /^[a-z]+:\/\//.test(context) ? dockerfile : `${context}/${dockerfile}`;
 }
 

@@ -6,6 +6,7 @@ import { ExitError } from "../errors.ts";
 import type { Io } from "../io/io.ts";
 import { type BuildFlagValues, buildRequest, type Question } from "./build-request.ts";
 import { buildPlaces, namedContexts } from "./contexts.ts";
+import { buildMetadata, writeMetadata } from "./metadata.ts";
 import { buildOutputs } from "./outputs.ts";
 import { makePrinter } from "./progress/make-printer.ts";
 import { ProgressRecorder } from "./progress/recorder.ts";
@@ -73,6 +74,8 @@ export async function buildImage(
     warn();
     if (flags.why) showWhy(io.stderr, recorder.misses);
     report(io, flags, outcome);
+    if (flags["metadata-file"] !== "")
+      writeMetadata(flags["metadata-file"], await buildMetadata(op, io, client, outcome));
     return { exitCode: 0, outcome };
   } finally {
     if (places.temporary !== undefined) rmSync(places.temporary, { recursive: true, force: true });
@@ -111,18 +114,8 @@ function questionOf(flags: BuildFlagValues): Asked {
   return { ask, format };
 }
 
-function report(io: Io, flags: BuildFlagValues, { id, exported = {} }: BuildOutcome): void {
+function report(io: Io, flags: BuildFlagValues, { exported = {} }: BuildOutcome): void {
   const digest = exported["containerimage.digest"] ?? "";
   if (flags.quiet) io.stdout.write(`${digest}\n`);
   if (flags.iidfile !== "") writeFileSync(flags.iidfile, digest);
-  if (flags["metadata-file"] === "") return;
-  const { "containerimage.descriptor": descriptor, ...rest } = exported;
-  const metadata = {
-    "buildx.build.ref": `${io.contextName}/${io.contextName}/${id}`,
-    ...rest,
-    ...(descriptor === undefined
-      ? {}
-      : { "containerimage.descriptor": JSON.parse(Buffer.from(descriptor, "base64").toString("utf8")) as unknown }),
-  };
-  writeFileSync(flags["metadata-file"], `${JSON.stringify(metadata, undefined, 2)}`);
 }

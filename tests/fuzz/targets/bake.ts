@@ -18,6 +18,7 @@ const surroundings: BakeSurroundings = {
   ]),
   environmentFile: 'B=b\nC="$A"\n',
   localPlatform: "linux/amd64",
+  commandContext: "cwd://",
   home: "/home/user",
   now: () => new Date(0),
   random: (length) => new Uint8Array(length),

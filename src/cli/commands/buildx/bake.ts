@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { arch, homedir } from "node:os";
-import { notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { imageRemove } from "#client/image-remove.ts";
+import { parseGitUrl } from "#formats/git-url/parse.ts";
 import { atLeast } from "../../arguments.ts";
-import { isRemote } from "../../bake/check.ts";
 import type { Entitlements } from "../../bake/entitlements.ts";
 import type { SourceFile } from "../../bake/errors.ts";
+import { type DefinitionPlaces, definitionPlaces, filesOfEnvironment } from "../../bake/file-names.ts";
 import { defaultFiles } from "../../bake/files.ts";
 import { listedTargets, listedVariables, parseList } from "../../bake/list.ts";
 import { type BakePlan, type BakeSurroundings, planBake, readDefinition } from "../../bake/plan.ts";
@@ -16,7 +16,11 @@ import { printedSelection } from "../../bake/print.ts";
 import { bakeCommand } from "../../build/bake-target.ts";
 import { buildImage } from "../../build/build-image.ts";
 import { grantPrivileges } from "../../build/grant-privileges.ts";
+import { buildMetadata, targetMetadata, writeMetadata } from "../../build/metadata.ts";
+import { remoteDefinition } from "../../build/remote-definition.ts";
+import { Builders, builderFlag } from "../../builders/builders.ts";
 import { type Command, runs } from "../../command.ts";
+import { openError } from "../../container-spec/key-values.ts";
 import { ExitError } from "../../errors.ts";
 import { list } from "../../flags/lists.ts";
 import { bool, string } from "../../flags/scalars.ts";
@@ -28,6 +32,7 @@ export const command = {
   arguments: atLeast(0),
   flags: {
     allow: list({ usage: "Let the builds use what they ask for", type: "stringArray" }),
+    builder: builderFlag,
     call: string({ usage: "What to do with the Dockerfiles: build, check, outline, targets" }),
     check: bool({ usage: "Short for --call=check" }),
     file: list({ short: "f", usage: "A file that says what to build", type: "stringArray" }),
@@ -47,23 +52,28 @@ export const command = {
 } satisfies Command;
 
 export const run = runs(command, async (op, io, client, invocation) => {
-  const { flags, args } = invocation;
-  if (flags["metadata-file"] !== "") throw notSupported("--metadata-file of bake");
-  const files = bakeFiles(flags.file, args, io);
-  const surroundings = surroundingsOf(io);
+  const { flags } = invocation;
   try {
+    new Builders(io).checkUsable(flags.builder);
+    const files = await bakeFiles(op, io, client, invocation);
+    const surroundings = surroundingsOf(io, files.places.commandContext);
     if (flags.list !== "") {
       io.stdout.write(listText(flags.list, files, surroundings));
       return 0;
     }
-    const plan = planBake(files.sources, planOptions(invocation, files.targets), surroundings);
+    const plan = planBake(files.sources, planOptions(invocation, files.places), surroundings);
     for (const warning of plan.warnings) io.stderr.write(`WARN: ${warning}\n`);
     if (flags.print) {
-      io.stdout.write(`${printedSelection(plan.selection)}\n`);
+      io.stdout.write(printedSelection(plan.selection));
       return 0;
     }
     const granted = await grantPrivileges(op, io, plan);
-    const work = { plan, progress: flags.progress, allow: allowedNames(plan.allowed, granted) };
+    const work = {
+      plan,
+      progress: flags.progress,
+      metadataFile: flags["metadata-file"],
+      allow: allowedNames(plan.allowed, granted),
+    };
     return await interruptible(op, io, (ended) => buildAll(ended, io, client, work));
   } catch (error) {
     if (error instanceof ExitError) throw error;
@@ -74,10 +84,11 @@ export const run = runs(command, async (op, io, client, invocation) => {
 
 function planOptions(
   { flags, changed }: { readonly flags: BakeFlags; changed(name: keyof BakeFlags & string): boolean },
-  targets: readonly string[],
+  { targets, url }: DefinitionPlaces,
 ) {
   const call = flags.check ? "check" : flags.call;
   return {
+    ...(url !== undefined && parseGitUrl(url) !== undefined ? { repository: url } : {}),
     ...{ targets, overrides: flags.set, allow: flags.allow },
     ...{ isPushed: flags.push, isLoaded: flags.load, sbom: flags.sbom, provenance: flags.provenance },
     ...(changed("no-cache") ? { noCache: flags["no-cache"] } : {}),
@@ -90,29 +101,42 @@ type BakeFlags = Parameters<Parameters<typeof runs<(typeof command)["flags"]>>[1
 
 interface BakeFiles {
   readonly sources: readonly SourceFile[];
-  readonly targets: readonly string[];
+  readonly places: DefinitionPlaces;
 }
 
-/** @throws ExitError in buildx's words */
-function bakeFiles(given: readonly string[], targets: readonly string[], io: Io): BakeFiles {
-  const [first = ""] = targets;
-  if (isRemote(first)) throw notSupported(`bake of ${first}`);
-  const names =
-    given.length > 0 ? given : defaultFiles.filter((name) => statSync(name, { throwIfNoEntry: false })?.isFile());
-  return { sources: names.map((name) => ({ name, text: textOf(name, io) })), targets };
+/** @throws Error in buildx's words */
+async function bakeFiles(
+  op: Op,
+  io: Io,
+  client: Client,
+  { args, flags }: { readonly args: readonly string[]; readonly flags: BakeFlags },
+): Promise<BakeFiles> {
+  const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
+  const named = flags.file.length > 0 ? flags.file : filesOfEnvironment(io.env, isThere);
+  const places = definitionPlaces(args, named);
+  const { url, remote, local } = places;
+  const there =
+    url === undefined ? [] : await remoteDefinition(op, io, client, { url, names: remote, progress: flags.progress });
+  const names = local ?? defaultFiles.filter((name) => statSync(name, { throwIfNoEntry: false })?.isFile());
+  const here: SourceFile[] = [];
+  for (const name of names) here.push({ name, text: await textOf(op, io, name) });
+  return { sources: [...there, ...here], places };
 }
 
-function textOf(name: string, io: Io): string {
-  if (name === "-") throw notSupported("bake files on the standard input");
+/** @throws Error in Go's words */
+async function textOf(op: Op, { stdin }: Io, name: string): Promise<string> {
+  if (name === "-") {
+    const chunks = await Array.fromAsync(stdin.read(op.signal));
+    return Buffer.concat(chunks).toString("utf8");
+  }
   try {
     return readFileSync(name, "utf8");
-  } catch {
-    io.stderr.write(`ERROR: open ${name}: no such file or directory\n`);
-    throw new ExitError(1);
+  } catch (error) {
+    throw new Error(openError(name, error));
   }
 }
 
-function surroundingsOf({ env }: Io): BakeSurroundings {
+function surroundingsOf({ env }: Io, commandContext: string): BakeSurroundings {
   const environment = new Map(
     Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
   );
@@ -128,6 +152,7 @@ function surroundingsOf({ env }: Io): BakeSurroundings {
     environment,
     environmentFile: readText(".env"),
     localPlatform: `linux/${architecture}`,
+    commandContext,
     home: homedir(),
     now: () => new Date(),
     random: (length) => randomBytes(length),
@@ -147,12 +172,20 @@ function listText(text: string, { sources }: BakeFiles, surroundings: BakeSurrou
     : listedTargets(definition, request.format);
 }
 
+interface BakeWork {
+  readonly plan: BakePlan;
+  readonly progress: string;
+  readonly allow: readonly string[];
+  /** Empty: none is written. */
+  readonly metadataFile: string;
+}
+
 /** One after the other, each after those that it has as contexts; these are kept as images until all are built. */
 async function buildAll(
   op: Op,
   io: Io,
   client: Client,
-  { plan, progress, allow }: { readonly plan: BakePlan; readonly progress: string; readonly allow: readonly string[] },
+  { plan, progress, allow, metadataFile }: BakeWork,
 ): Promise<number> {
   const contexts = new Set(
     plan.targets.flatMap(({ contexts: all }) =>
@@ -162,6 +195,7 @@ async function buildAll(
     ),
   );
   const linked = new Map<string, string>();
+  const metadata: Record<string, unknown> = {};
   let exitCode = 0;
   try {
     for (const target of plan.targets) {
@@ -176,7 +210,10 @@ async function buildAll(
       const others = new Map([...linked].filter(([name]) => name !== target.name));
       const built = await buildImage(op, io, client, bakeCommand(target, { ...scope, linked: others }));
       exitCode = Math.max(exitCode, built.exitCode);
+      if (metadataFile !== "")
+        metadata[target.name] = targetMetadata(await buildMetadata(op, io, client, built.outcome));
     }
+    if (metadataFile !== "") writeMetadata(metadataFile, metadata);
     return exitCode;
   } finally {
     for (const name of linked.values())

@@ -1,0 +1,60 @@
+import { writeFileSync } from "node:fs";
+import type { Op } from "#base/op.ts";
+import type { Client } from "#client/client.ts";
+import { attachmentsOf, attachmentType, readAttachment } from "../build-history/attachments.ts";
+import { queryRecords } from "../build-history/record.ts";
+import type { Io } from "../io/io.ts";
+import type { BuildOutcome } from "./run-build.ts";
+
+type Metadata = Readonly<Record<string, unknown>>;
+
+/** What a build gave, for `--metadata-file`, with its provenance as `BUILDX_METADATA_PROVENANCE` wants it. */
+export async function buildMetadata(
+  op: Op,
+  io: Io,
+  client: Client,
+  { id, exported = {} }: BuildOutcome,
+): Promise<Metadata> {
+  const { "containerimage.descriptor": descriptor, ...rest } = exported;
+  const provenance = await buildProvenance(op, io, client, id);
+  return {
+    ...provenance,
+    "buildx.build.ref": `${io.contextName}/${io.contextName}/${id}`,
+    ...rest,
+    ...(descriptor === undefined
+      ? {}
+      : { "containerimage.descriptor": JSON.parse(Buffer.from(descriptor, "base64").toString("utf8")) as unknown }),
+  };
+}
+
+const switchedOff = ["0", "f", "F", "false", "FALSE", "False", "disabled"];
+
+async function buildProvenance(op: Op, io: Io, client: Client, id: string): Promise<Metadata> {
+  const mode = io.env["BUILDX_METADATA_PROVENANCE"] ?? "";
+  if (switchedOff.includes(mode)) return {};
+  const { records } = await queryRecords(op, client, { ref: id });
+  const [record] = records;
+  const found = record === undefined ? [] : await attachmentsOf(op, client, record);
+  const statements = found.filter((one) => attachmentType(one).startsWith("https://slsa.dev/provenance/"));
+  const read = await Promise.all(
+    statements.map(async ({ platform, descriptor }) => {
+      const bytes = await readAttachment(op, client, descriptor.digest);
+      const predicate = JSON.parse(Buffer.from(bytes).toString("utf8")) as Metadata;
+      const { metadata: _, buildConfig: __, ...least } = predicate;
+      const key = platform === undefined ? "buildx.build.provenance" : `buildx.build.provenance/${platform}`;
+      return [key, mode === "max" ? predicate : least] as const;
+    }),
+  );
+  return Object.fromEntries(read);
+}
+
+/** In the order of its names. */
+export function writeMetadata(path: string, metadata: Metadata): void {
+  const sorted = Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(path, JSON.stringify(sorted, undefined, 2));
+}
+
+/** Of several builds, by the names of their targets. */
+export function targetMetadata(metadata: Metadata): Metadata {
+  return Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

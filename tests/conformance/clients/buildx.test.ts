@@ -1,0 +1,158 @@
+import { afterAll, expect, test } from "bun:test";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Result } from "../../support/command.ts";
+import type { Engine } from "../../support/engine.ts";
+import { EngineRegistry } from "../../support/engine-registry.ts";
+import { sharedEngine } from "../../support/shared-engine.ts";
+
+const engine = sharedEngine();
+const folder = mkdtempSync(join(tmpdir(), "buildx-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+writeFileSync(join(folder, "Dockerfile"), "FROM busybox\nARG WHO=x\nRUN echo hello $WHO\n");
+writeFileSync(join(folder, "failing"), "FROM busybox\nRUN echo out; false\n");
+writeFileSync(join(folder, "docker-bake.hcl"), `target "default" {\n  context = "${folder}"\n}\n`);
+
+type Client = (...argv: string[]) => Promise<Result>;
+
+/** The stock client and our own, as `docker buildx`. */
+function clients(of: Engine): { readonly stock: Client; readonly own: Client } {
+  return {
+    stock: (...argv) => of.docker(["buildx", ...argv]),
+    own: (...argv) => of.own(["buildx", ...argv]),
+  };
+}
+
+/** Times that pass between two calls. */
+function steady({ code, stdout, stderr }: Result): object {
+  const still = (text: string): string =>
+    text.replace(/(?:Less than a second|\d+ seconds?) ago/g, "now").replace(/ +$/gm, "");
+  return { code, stdout: still(stdout), stderr: still(stderr) };
+}
+
+async function expectEqual({ stock, own }: ReturnType<typeof clients>, ...argv: string[]): Promise<string> {
+  const [wanted, found] = [await stock(...argv), await own(...argv)];
+  expect({ argv, ...steady(found) }).toEqual({ argv, ...steady(wanted) });
+  return found.stdout;
+}
+
+test("both clients show builders, the cache and the history of builds alike, over a restart too", async () => {
+  const both = clients(await engine());
+  expect((await both.own("build", "-t", "own:1", "--build-arg", "WHO=own", folder)).code).toBe(0);
+  expect((await both.stock("build", "-t", "stock:1", "--label", "a=b", folder)).code).toBe(0);
+  expect((await both.stock("build", "-f", join(folder, "failing"), folder)).code).toBe(1);
+  for (const argv of [["ls"], ["ls", "--format", "json"], ["ls", "--no-trunc"], ["inspect"], ["inspect", "nope"]])
+    await expectEqual(both, ...argv);
+  for (const argv of [[], ["--verbose"], ["--format", "json"], ["--filter", "type=regular"], ["--filter", "until=1"]])
+    await expectEqual(both, "du", ...argv);
+  for (const argv of [
+    ["use", "default"],
+    ["use", "nope"],
+    ["rm", "default"],
+    ["stop"],
+    ["create", "--driver", "docker"],
+  ])
+    await expectEqual(both, ...argv);
+  const shown = async (): Promise<void> => {
+    expect(await expectEqual(both, "history", "ls")).toContain("Completed");
+    await expectEqual(both, "history", "ls", "--format", "json");
+    expect(await expectEqual(both, "history", "ls", "--filter", "status=error")).toContain("Error");
+    for (const ref of ["^1", "^2"]) {
+      expect(await expectEqual(both, "history", "inspect", ref)).toContain("https://slsa.dev/provenance/v0.2");
+      await expectEqual(both, "history", "inspect", "--format", "json", ref);
+      await expectEqual(both, "history", "inspect", "attachment", "--type", "provenance", ref);
+      await expectEqual(both, "history", "inspect", "attachment", "--type", "manifest", ref);
+      const [wanted, found] = [await both.stock("history", "logs", ref), await both.own("history", "logs", ref)];
+      expect(found.stderr).toBe(wanted.stderr);
+    }
+    await expectEqual(both, "history", "inspect", "--format", "{{.Error.Message}} {{.Error.Logs}}");
+    await expectEqual(both, "history", "inspect", "nope");
+  };
+  await shown();
+  await (await engine()).kill9();
+  await (await engine()).up();
+  await shown();
+}, 120_000);
+
+test("builds of the history are written into a file, and forgotten", async () => {
+  const both = clients(await engine());
+  await both.own("build", folder);
+  const exported = async (client: Client, name: string): Promise<Set<string>> => {
+    const path = join(folder, name);
+    expect(await client("history", "export", "-o", path)).toMatchObject({ code: 0 });
+    const tar = Bun.gunzipSync(readFileSync(path));
+    return new Set(
+      Buffer.from(tar)
+        .toString("latin1")
+        .match(/blobs\/sha256\/[0-9a-f]{64}/g),
+    );
+  };
+  expect(await exported(both.own, "own.tgz")).toEqual(await exported(both.stock, "stock.tgz"));
+  const [ref = ""] = (await both.own("history", "ls", "--format", "{{.Ref}}")).stdout.split("\n");
+  expect((await both.own("history", "rm", ref)).code).toBe(0);
+  await expectEqual(both, "history", "rm", ref);
+  await expectEqual(both, "history", "logs", ref);
+  expect((await both.own("history", "rm", "--all")).code).toBe(0);
+  expect((await both.stock("history", "ls", "--format", "{{.Ref}}")).stdout).toBe("");
+  await expectEqual(both, "history", "inspect");
+  expect((await both.own("history", "open")).stderr).toContain("not supported: docker buildx history open");
+}, 60_000);
+
+test("images in registries are looked at and put together alike", async () => {
+  const started = await engine();
+  const both = clients(started);
+  await using registry = await EngineRegistry.openFor(started);
+  const [one, other] = [`${registry.address}/m:1`, `${registry.address}/m:2`];
+  await both.own("build", "--push", "-t", one, folder);
+  await both.own("build", "--push", "--attest", "type=provenance,mode=max", "-t", other, folder);
+  for (const format of [
+    "",
+    "{{json .}}",
+    "{{json .Manifest}}",
+    "{{.Image.Config.Env}}",
+    "{{json .Provenance.SLSA.builder}}",
+  ])
+    await expectEqual(both, "imagetools", "inspect", ...(format === "" ? [] : ["--format", format]), one);
+  await expectEqual(both, "imagetools", "inspect", "--raw", other);
+  await expectEqual(both, "imagetools", "inspect", "--format", "{{json .Provenance}}", other);
+  await expectEqual(both, "imagetools", "inspect", `${registry.address}/none`);
+  const annotation = ["--annotation", "index:k=v"];
+  await expectEqual(both, "imagetools", "create", "--dry-run", ...annotation, one, other);
+  const made = `${registry.address}/n:all`;
+  expect((await both.own("imagetools", "create", "-t", made, one, other)).code).toBe(0);
+  await expectEqual(both, "imagetools", "inspect", "--raw", made);
+  await expectEqual(both, "imagetools", "create", "--dry-run", "--append", "-t", made, ...annotation, other);
+}, 60_000);
+
+test("bake says what its builds gave, and takes definitions from the standard input and the environment", async () => {
+  const started = await engine();
+  const file = join(folder, "docker-bake.hcl");
+  const run = (stock: boolean, argv: readonly string[], options = {}): Promise<Result> =>
+    started[stock ? "docker" : "own"](["buildx", "bake", ...argv], options);
+  const metadata = async (stock: boolean): Promise<object> => {
+    const path = join(folder, `metadata-${stock}`);
+    expect((await run(stock, ["-f", file, "--metadata-file", path])).code).toBe(0);
+    return JSON.parse(
+      readFileSync(path, "utf8")
+        .replace(/"buildx.build.ref": "[^"]*"/, '"ref": 0')
+        .replace(/"args": \{\},?/, ""),
+    );
+  };
+  expect(await metadata(false)).toEqual(await metadata(true));
+  const env = { BUILDX_BAKE_FILE: `cwd://${file}` };
+  const cases = [
+    [["-f", "-", "--print"], { input: readFileSync(file, "utf8") }],
+    [["--print"], { env }],
+    [["--print"], { env: { BUILDX_BAKE_FILE: `${file}+/nowhere`, BUILDX_BAKE_PATH_SEPARATOR: "+" } }],
+    [["-f", "/nowhere", "--print"], {}],
+  ] as const;
+  for (const [argv, options] of cases) {
+    const [wanted, found] = [await run(true, argv, options), await run(false, argv, options)];
+    expect([argv, found.code, found.stdout]).toEqual([argv, wanted.code, wanted.stdout]);
+    expect(found.stderr.split("\n").filter((line) => line.startsWith("ERROR"))).toEqual(
+      wanted.stderr.split("\n").filter((line) => line.startsWith("ERROR")),
+    );
+  }
+}, 60_000);
