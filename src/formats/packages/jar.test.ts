@@ -66,7 +66,7 @@ test("depth and size have limits, which are told", () => {
   });
   const small = makeZip([{ name: "in.jar", content: makeZip([pom("g", "core", "1")]) }]);
   expect(read(small, "/a.jar", { bytesLeft: 10 }).notes).toEqual([
-    "/a.jar!in.jar: archives within archives are too large",
+    "/a.jar!in.jar: what lies in archives is too large altogether",
   ]);
 });
 

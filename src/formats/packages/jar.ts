@@ -19,7 +19,7 @@ export function isJarName(name: string): boolean {
 
 /** What reading of jars may cost altogether. */
 export interface JarBudget {
-  /** Of nested jars, unpacked. */
+  /** Of what lies in them, unpacked: an archive may name the same bytes many times. */
   bytesLeft: number;
   note(text: string): void;
 }
@@ -49,9 +49,7 @@ function readNested(archive: ZipArchive, entry: ZipEntry, { location, depth, bud
   const path = `${location}!${lineOf(entry.name, 4096)}`;
   try {
     if (depth >= maxDepth) throw new EngineError("resource-exhausted", `archives within archives, ${maxDepth} deep`);
-    budget.bytesLeft -= entry.sizeBytes;
-    if (budget.bytesLeft < 0) throw new EngineError("resource-exhausted", "archives within archives are too large");
-    const content = archive.read(entry, nestedBytes);
+    const content = readEntry(archive, entry, { limitBytes: nestedBytes, budget });
     return readAt(inMemory(content), { location: path, depth: depth + 1, budget });
   } catch (error) {
     budget.note(`${path}: ${messageOf(error)}`);
@@ -84,9 +82,20 @@ function packageOf(
   return { kind: "maven", ...named, name: artifact, version, qualifiers: {}, licenses, locations: [location] };
 }
 
+function readEntry(
+  archive: ZipArchive,
+  entry: ZipEntry,
+  { limitBytes, budget }: { readonly limitBytes: number; readonly budget: JarBudget },
+): Buffer {
+  if (entry.sizeBytes > budget.bytesLeft)
+    throw new EngineError("resource-exhausted", "what lies in archives is too large altogether");
+  budget.bytesLeft -= entry.sizeBytes;
+  return archive.read(entry, limitBytes);
+}
+
 function textOf(archive: ZipArchive, entry: ZipEntry, { location, budget }: Place): string {
   try {
-    return archive.read(entry, textBytes).toString("utf8");
+    return readEntry(archive, entry, { limitBytes: textBytes, budget }).toString("utf8");
   } catch (error) {
     budget.note(`${location}: ${messageOf(error)}`);
     return "";

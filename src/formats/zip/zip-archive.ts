@@ -55,17 +55,17 @@ export class ZipArchive {
     if (header.length < 30 || header.readUInt32LE(0) !== signatures.entry) throw damaged();
     const start = at + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
     const packed = Buffer.from(this.#source.read(start, entry.packedBytes));
-    const content = unpacked(packed, entry, limitBytes);
+    const content = unpacked(packed, entry);
     if (content.length !== entry.sizeBytes || crc32(content) !== entry.crc) throw damaged(entry.name);
     return content;
   }
 }
 
-function unpacked(packed: Buffer, { name, method }: ZipEntry, limitBytes: number): Buffer {
+function unpacked(packed: Buffer, { name, method, sizeBytes }: ZipEntry): Buffer {
   if (method === stored) return packed;
   if (method !== deflated) throw new EngineError("invalid-argument", `${name}: compression method ${method}`);
   try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, limitBytes) });
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, sizeBytes) });
   } catch (error) {
     throw new EngineError("invalid-argument", `${name}: ${messageOf(error)}`, { cause: error });
   }

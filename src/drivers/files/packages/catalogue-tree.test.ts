@@ -178,3 +178,13 @@ test("a Worker does it, and one that is called off ends", async () => {
     closeFd(root);
   }
 });
+
+test("what an archive unpacks to is counted, however often it names the same bytes", () => {
+  const bomb = makeZip([{ name: "META-INF/maven/g/a/pom.properties", content: Buffer.alloc(1 << 20) }]);
+  // Says that it is small: unpacking stops there.
+  bomb.writeUInt32LE(10, bomb.lastIndexOf("PK\x01\x02") + 24);
+  put("bomb-1.0.jar", bomb);
+  const { urls, notes } = catalogue();
+  expect(urls).toEqual(["pkg:maven/bomb@1.0"]);
+  expect(notes[0]).toStartWith("/bomb-1.0.jar: META-INF/maven/g/a/pom.properties: ");
+});

@@ -15,13 +15,15 @@ import { pythonFinder } from "./finders/python.ts";
 import { rpmFinder } from "./finders/rpm.ts";
 import { withLayers } from "./layers-of-files.ts";
 import { OpenFile } from "./open-file.ts";
+import { ReadBudget } from "./read-budget.ts";
 import { treeFiles } from "./tree-files.ts";
 import { type WalkedFile, walkFiles } from "./tree-walk.ts";
 
 const finders: readonly Finder[] = [dpkgFinder, apkFinder, rpmFinder, npmFinder, pythonFinder, javaFinder, goFinder];
 const maxPackages = 1_000_000;
 const maxNotes = 100;
-const nestedArchiveBytes = 8 * 2 ** 30;
+const nestedArchiveBytes = 4 * 2 ** 30;
+const readBytes = 32 * 2 ** 30;
 const osReleaseBytes = 1 << 20;
 
 export interface CatalogueRoom extends CatalogueOptions {
@@ -34,6 +36,7 @@ export function catalogueTree(root: number, room: CatalogueRoom): Catalogue {
 }
 
 class TreeCatalogue {
+  readonly #budget = new ReadBudget(readBytes);
   readonly #tree: TreeFiles;
   readonly #room: CatalogueRoom;
   readonly #finding: FinderRoom;
@@ -43,7 +46,7 @@ class TreeCatalogue {
   readonly #owned: (() => Iterable<OwnedFile>)[] = [];
 
   constructor(root: number, room: CatalogueRoom) {
-    this.#tree = treeFiles(root);
+    this.#tree = treeFiles(root, this.#budget);
     this.#room = room;
     const note = (text: string): void => this.#note(text);
     this.#finding = {
@@ -54,12 +57,12 @@ class TreeCatalogue {
   }
 
   read(root: number): Catalogue {
+    const distribution = distributionOf(this.#tree);
     const throwIfCancelled = (): void => this.#room.cancellation.throwIfCancelled();
     for (const file of walkFiles(root, { throwIfCancelled, note: (text) => this.#note(text) })) {
       const finder = finders.find((one) => one.wants(file));
       if (finder !== undefined) this.#find(finder, file);
     }
-    const distribution = distributionOf(this.#tree);
     const packages = this.#withOwners().map((found) => inDistribution(found, distribution));
     return {
       ...(distribution === undefined ? {} : { distribution }),
@@ -73,8 +76,8 @@ class TreeCatalogue {
   }
 
   #find(finder: Finder, walked: WalkedFile): void {
-    try {
-      using file = new OpenFile(walked);
+    this.#noting(walked.path, () => {
+      using file = new OpenFile(walked, this.#budget);
       const found = finder.find(file, this.#finding);
       if (found.length === 0) return;
       if (this.#found.length + found.length > maxPackages)
@@ -82,11 +85,19 @@ class TreeCatalogue {
       for (const one of found) this.#found.push(one);
       const evidence = file.evidence(() => this.#room.cancellation.throwIfCancelled());
       if (evidence !== undefined) this.#evidence.push(evidence);
+    });
+  }
+
+  /** Does what may meet something unreadable, which becomes a note. */
+  #noting(what: string, work: () => void): void {
+    try {
+      this.#room.cancellation.throwIfCancelled();
+      work();
     } catch (error) {
       if (isEngineError(error, "canceled")) throw error;
       const isUnreadable = error instanceof EngineError || error instanceof SyscallError || error instanceof RangeError;
       if (!isUnreadable) throw error;
-      this.#note(`${walked.path}: ${messageOf(error)}`);
+      this.#note(`${what}: ${messageOf(error)}`);
     }
   }
 
@@ -99,16 +110,17 @@ class TreeCatalogue {
     const paths = new Set(this.#found.flatMap((found) => (isOfDistribution(found) ? [] : found.locations.map(fileOf))));
     if (paths.size === 0) return this.#found;
     const owners = new Map<string, string>();
-    for (const files of this.#owned) {
-      this.#room.cancellation.throwIfCancelled();
-      for (const { owner, path } of files())
-        for (const place of placesOf(path)) if (paths.has(place)) owners.set(place, owner);
-    }
+    for (const files of this.#owned) this.#noting("files of packages", () => addOwners(owners, files(), paths));
     return this.#found.map((found) => {
       const owner = isOfDistribution(found) ? undefined : owners.get(fileOf(found.locations[0] ?? ""));
       return owner === undefined ? found : { ...found, ownedBy: owner };
     });
   }
+}
+
+function addOwners(owners: Map<string, string>, files: Iterable<OwnedFile>, paths: ReadonlySet<string>): void {
+  for (const { owner, path } of files)
+    for (const place of placesOf(path)) if (paths.has(place)) owners.set(place, owner);
 }
 
 /** Of what lies in an archive the archive. */

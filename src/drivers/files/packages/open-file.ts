@@ -5,6 +5,7 @@ import type { EvidenceFile } from "#formats/packages/package.ts";
 import type { RandomAccess } from "#formats/random-access.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
 import { check, factsAt, fileTypes, openAt, openFlags } from "#sys/files/calls.ts";
+import type { ReadBudget } from "./read-budget.ts";
 import type { WalkedFile } from "./tree-walk.ts";
 
 const pieceBytes = 1 << 20;
@@ -17,10 +18,12 @@ export class OpenFile implements RandomAccess, Disposable {
   readonly path: string;
   readonly sizeBytes: number;
   readonly #fd: FdHandle;
+  readonly #budget: ReadBudget;
   #window: { readonly at: number; readonly bytes: Buffer } = { at: 0, bytes: Buffer.alloc(0) };
 
   /** @throws SyscallError · invalid-argument for what is no regular file any more */
-  constructor({ path, place }: WalkedFile) {
+  constructor({ path, place }: WalkedFile, budget: ReadBudget) {
+    this.#budget = budget;
     const flags = openFlags.readOnly | openFlags.noFollow | nonBlocking;
     this.#fd = new FdHandle(check(openAt(place.folder, place.name, flags), "open", place.name));
     const facts = factsAt(this.#fd.fd, "");
@@ -67,6 +70,7 @@ export class OpenFile implements RandomAccess, Disposable {
   }
 
   #readAt(at: number, count: number): Buffer {
+    this.#budget.spend(count);
     const memory = Buffer.allocUnsafe(count);
     let filled = 0;
     while (filled < count) {

@@ -1,3 +1,4 @@
+import { EngineError } from "#base/errors.ts";
 import { linesOf } from "#formats/packages/control-fields.ts";
 import { parseDebianCopyright } from "#formats/packages/debian-copyright.ts";
 import { parseDpkgStatus } from "#formats/packages/dpkg-status.ts";
@@ -5,6 +6,7 @@ import type { FoundPackage } from "#formats/packages/package.ts";
 import type { Finder, OwnedFile, TreeFiles } from "../finder.ts";
 
 const database = "/var/lib/dpkg";
+const maxPackages = 200_000;
 const statusBytes = 128 << 20;
 const copyrightBytes = 1 << 20;
 const listBytes = 64 << 20;
@@ -16,6 +18,7 @@ export const dpkgFinder: Finder = {
   find(file, { tree, owns }) {
     const packages = parseDpkgStatus(file.text(statusBytes), file.path);
     if (file.path === `${database}/status`) owns(() => ownedFiles(tree));
+    if (packages.length > maxPackages) throw new EngineError("resource-exhausted", `more than ${maxPackages} packages`);
     return packages.map((found) => ({ ...found, licenses: licensesOf(tree, found) }));
   },
 };
