@@ -29,7 +29,7 @@ export interface RequestParts {
 /** The request of our own protocol (docs/build.md). @throws Error in buildx's words */
 export function buildRequest({ flags, env, places, named, outputs, question, place, id }: RequestParts): object {
   for (const tag of flags.tag) checkTag(tag);
-  const buildArgs = buildArguments(flags["build-arg"], env);
+  const buildArgs = { ...epochOf(env), ...buildArguments(flags["build-arg"], env) };
   return {
     id,
     why: flags.why,
@@ -61,6 +61,11 @@ export function buildRequest({ flags, env, places, named, outputs, question, pla
       check: buildArgs["BUILDKIT_DOCKERFILE_CHECK"] ?? "",
     },
   };
+}
+
+/** The argument that builds of the same input name the same time with, where it is the client's own. */
+function epochOf({ SOURCE_DATE_EPOCH: epoch = "" }: RequestParts["env"]): Record<string, string> {
+  return epoch === "" ? {} : { SOURCE_DATE_EPOCH: epoch };
 }
 
 /** A repository as context keeps its `.git` where `BUILDKIT_CONTEXT_KEEP_GIT_DIR` says so. */

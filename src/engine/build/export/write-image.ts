@@ -130,7 +130,7 @@ async function writePlatform(
     sourceDateEpoch === undefined ? undefined : new Date(sourceDateEpoch * 1000).toISOString().replace(".000Z", "Z");
   const document = configDocument(image.config, layers, { latest, now: nowRfc3339Nano() });
   const inline = wantsInlineCache(room.request.cacheExports)
-    ? { [inlineCacheField]: encodeInlineCache(cachedSteps(image)) }
+    ? { [inlineCacheField]: encodeInlineCache(notAfter(cachedSteps(image), sourceDateEpoch)) }
     : {};
   const config = await room.images.writeDocument(op, { ...document, ...inline });
   const manifest = await room.images.writeDocument(
@@ -150,4 +150,8 @@ async function writePlatform(
     config: config.digest,
     manifest: { mediaType: mediaTypes.ociManifest, ...manifest },
   };
+}
+
+function notAfter<T extends { readonly createdAt: number }>(steps: readonly T[], epoch: number | undefined): T[] {
+  return steps.map((step) => ({ ...step, createdAt: Math.min(step.createdAt, (epoch ?? Infinity) * 1000) }));
 }
