@@ -75,6 +75,12 @@ function failureOf(error: unknown): HistoryFailure {
   return { kind: isEngineError(error) ? error.kind : "unknown", location, vertex, exitCode };
 }
 
+/** Addresses of proxies may hold passwords, and are kept nowhere else either. */
+function keptArguments(buildArgs: FrontendRequest["buildArgs"]): Record<string, string> {
+  const kept = Object.entries(buildArgs).filter(([name]) => !/^(?:https?|ftp|no|all)_proxy$/i.test(name));
+  return Object.fromEntries(kept);
+}
+
 /** By the names that BuildKit's frontend has for them. */
 function requestFacts(request: FrontendRequest): Record<string, string> {
   const { target, platforms, dockerfile, context, facts } = request;
@@ -86,7 +92,7 @@ function requestFacts(request: FrontendRequest): Record<string, string> {
     ...(target === "" ? {} : { target }),
     ...(platforms.length === 0 ? {} : { platform: platforms.map(platformText).join(",") }),
     ...(request.multiPlatform === true ? { "multi-platform": "true" } : {}),
-    ...prefixed("build-arg:", request.buildArgs),
+    ...prefixed("build-arg:", keptArguments(request.buildArgs)),
     ...prefixed("label:", request.labels),
     ...prefixed("context:", request.namedContexts),
     ...runFacts(request),
