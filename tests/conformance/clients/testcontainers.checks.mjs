@@ -1,6 +1,6 @@
 // testcontainers against the engine of DOCKER_HOST, in whose network it runs. Its reaper is an image of a registry: off.
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { check, runChecks } from "../../support/checks.mjs";
 
@@ -177,6 +177,23 @@ check("a container that is to be used again is found", async () => {
   const [first, second] = [await reused().start(), await reused().start()];
   assert.equal(first.getId(), second.getId());
   await first.stop();
+});
+
+check("an image of a Dockerfile: a stage of it, with arguments, without what is ignored", async () => {
+  const folder = mkdtempSync(`${tmpdir()}/testcontainers-`);
+  const base = ["FROM busybox:latest AS base", "ARG SAID=no", "ENV SAID=$SAID", "COPY . /in/", "RUN echo made > /made"];
+  writeFileSync(`${folder}/Dockerfile`, [...base, "FROM base AS other", "RUN false", ""].join("\n"));
+  mkdirSync(`${folder}/sub`);
+  writeFileSync(`${folder}/sub/one`, "of the context\n");
+  writeFileSync(`${folder}/sub/ignored`, "no\n");
+  writeFileSync(`${folder}/.dockerignore`, "sub/ignored\n");
+  const image = await GenericContainer.fromDockerfile(folder).withBuildArgs({ SAID: "yes" }).withTarget("base").build();
+  await withStarted(image.withCommand(["sleep", "1000"]), async (started) => {
+    const { output } = await started.exec(["sh", "-c", "echo $SAID; cat /in/sub/one /made; ls /in/sub"]);
+    assert.equal(output, "yes\nof the context\nmade\none\n");
+  });
+  await assert.rejects(GenericContainer.fromDockerfile(folder).build(), /Failed to build image/);
+  rmSync(folder, { recursive: true });
 });
 
 await runChecks();
