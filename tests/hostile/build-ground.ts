@@ -36,7 +36,8 @@ export class BuildGround implements AsyncDisposable {
   /** Builds as our own client does, and prints what `RUN` printed. */
   async build({ dockerfile, files = {}, args = [], env = {}, context }: Attack): Promise<Result> {
     const folder = mkdtempSync(join(this.engine.paths.folder, "attack-"));
-    for (const [name, content] of Object.entries({ Dockerfile: dockerfile, ...files })) {
+    const all: NonNullable<Attack["files"]> = { Dockerfile: dockerfile, ...files };
+    for (const [name, content] of Object.entries(all)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       if (typeof content === "string") writeFileSync(join(folder, name), content);
       else symlinkSync(content.link, join(folder, name));

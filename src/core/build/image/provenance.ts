@@ -1,4 +1,5 @@
 import type { Material } from "../contract.ts";
+import { keptArguments } from "../kept-arguments.ts";
 import type { FrontendRequest } from "../request.ts";
 
 /** What is known of a build of one platform. */
@@ -97,7 +98,9 @@ function configSource({ request: { dockerfile, context } }: BuildFacts): object 
 function parameters({ request, platform }: BuildFacts, { mode }: ProvenanceOptions): object {
   const { context, target } = request;
   const given =
-    mode === "max" ? { ...prefixed("build-arg", request.buildArgs), ...prefixed("label", request.labels) } : {};
+    mode === "max"
+      ? { ...prefixed("build-arg", keptArguments(request.buildArgs)), ...prefixed("label", request.labels) }
+      : {};
   const locals = context.from === "local" ? [{ name: context.name }, { name: "dockerfile" }] : [];
   return {
     frontend: "dockerfile.v0",

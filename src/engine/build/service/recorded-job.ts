@@ -1,6 +1,7 @@
 import { isEngineError, messageOf } from "#base/errors.ts";
 import type { FrontendResult, HistoryFailure, HistoryRecord } from "#core/build/contract.ts";
 import type { BuildErrorFacts } from "#core/build/errors.ts";
+import { keptArguments } from "#core/build/kept-arguments.ts";
 import type { FrontendRequest } from "#core/build/request.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { platformText } from "#formats/oci/platform.ts";
@@ -73,12 +74,6 @@ export class RecordedJob implements JobRecord {
 function failureOf(error: unknown): HistoryFailure {
   const { location, vertex, exitCode } = error as BuildErrorFacts;
   return { kind: isEngineError(error) ? error.kind : "unknown", location, vertex, exitCode };
-}
-
-/** Addresses of proxies may hold passwords, and are kept nowhere else either. */
-function keptArguments(buildArgs: FrontendRequest["buildArgs"]): Record<string, string> {
-  const kept = Object.entries(buildArgs).filter(([name]) => !/^(?:https?|ftp|no|all)_proxy$/i.test(name));
-  return Object.fromEntries(kept);
 }
 
 /** By the names that BuildKit's frontend has for them. */
