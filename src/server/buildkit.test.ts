@@ -47,6 +47,20 @@ test("/grpc gives the connection away, with what was sent early", async () => {
   expect(await wire.send(" late").halfClose().end()).toBe(`${switched}grpc got earlygrpc got  late`);
 });
 
+test("the end of an empty body in chunks is not the new protocol's", async () => {
+  const head = `POST /v1.51/session HTTP/1.1\r\n${upgrade}Transfer-Encoding: chunked\r\nX-Docker-Expose-Session-Uuid: s\r\n\r\n`;
+  const together = new Wire(server.path).send(`${head}0\r\n\r\nearly`);
+  expect(await together.until("got early")).toBe(`${switched}s got early`);
+  const apart = new Wire(server.path).send(head);
+  await apart.until("h2c\r\n\r\n");
+  for (const part of ["0", "\r\n\r", "\n0late"]) apart.send(part);
+  expect(await apart.until("0late")).toContain("s got 0late");
+  const none = new Wire(server.path).send(head);
+  await none.until("h2c\r\n\r\n");
+  expect(await none.send("0at once").until("0at once")).toContain("s got 0at once");
+  for (const wire of [together, apart, none]) await wire.halfClose().end();
+});
+
 test("/session gives it to who reads its headers", async () => {
   const head = `POST /session HTTP/1.1\r\n${upgrade}X-Docker-Expose-Session-Uuid: abc\r\n\r\n`;
   expect(await new Wire(server.path).send(`${head}x`).halfClose().end()).toBe(`${switched}abc got x`);

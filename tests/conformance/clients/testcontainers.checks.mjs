@@ -179,7 +179,7 @@ check("a container that is to be used again is found", async () => {
   await first.stop();
 });
 
-check("an image of a Dockerfile: a stage of it, with arguments, without what is ignored", async () => {
+check("an image of a Dockerfile, by either builder: a stage, arguments, what is ignored", async () => {
   const folder = mkdtempSync(`${tmpdir()}/testcontainers-`);
   const base = ["FROM busybox:latest AS base", "ARG SAID=no", "ENV SAID=$SAID", "COPY . /in/", "RUN echo made > /made"];
   writeFileSync(`${folder}/Dockerfile`, [...base, "FROM base AS other", "RUN false", ""].join("\n"));
@@ -187,11 +187,14 @@ check("an image of a Dockerfile: a stage of it, with arguments, without what is 
   writeFileSync(`${folder}/sub/one`, "of the context\n");
   writeFileSync(`${folder}/sub/ignored`, "no\n");
   writeFileSync(`${folder}/.dockerignore`, "sub/ignored\n");
-  const image = await GenericContainer.fromDockerfile(folder).withBuildArgs({ SAID: "yes" }).withTarget("base").build();
-  await withStarted(image.withCommand(["sleep", "1000"]), async (started) => {
-    const { output } = await started.exec(["sh", "-c", "echo $SAID; cat /in/sub/one /made; ls /in/sub"]);
-    assert.equal(output, "yes\nof the context\nmade\none\n");
-  });
+  const dockerfiles = [GenericContainer.fromDockerfile(folder), GenericContainer.fromDockerfile(folder).withBuildkit()];
+  for (const dockerfile of dockerfiles) {
+    const image = await dockerfile.withBuildArgs({ SAID: "yes" }).withTarget("base").build();
+    await withStarted(image.withCommand(["sleep", "1000"]), async (started) => {
+      const { output } = await started.exec(["sh", "-c", "echo $SAID; cat /in/sub/one /made; ls /in/sub"]);
+      assert.equal(output, "yes\nof the context\nmade\none\n");
+    });
+  }
   await assert.rejects(GenericContainer.fromDockerfile(folder).build(), /Failed to build image/);
   rmSync(folder, { recursive: true });
 });

@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import { EngineError, notSupported } from "#base/errors.ts";
 import type { HijackRequest } from "../../hijack.ts";
 import { rawHead } from "../../identity.ts";
+import { UpgradedBody } from "../../upgraded-body.ts";
 import type { HijackContext, HijackHandler } from "../handler.ts";
 import type { BuildkitConnections } from "./backend.ts";
 
@@ -33,6 +34,6 @@ async function upgrade(
   const take = taker(await buildkit.open());
   if (rest.length > 0) socket.unshift(Buffer.from(rest));
   socket.write(rawHead("101 Switching Protocols", { Connection: "Upgrade", Upgrade: protocol }));
-  take(socket);
+  take(UpgradedBody.of(socket, request.headers));
   return "taken";
 }
