@@ -21,6 +21,15 @@ function place(fd: number): Buffer {
   return cString(`/proc/self/fd/${fd}`);
 }
 
+const placeMemory = kernelMemory(32);
+const placeAddress = addressOf(placeMemory);
+
+/** The address of the same for one call, in memory that is used again. */
+function placeForNow(fd: number): number {
+  placeMemory[placeMemory.write(`/proc/self/fd/${fd}`, 0, "latin1")] = 0;
+  return placeAddress;
+}
+
 function must(result: number, call: string, fd: number): number {
   if (result < 0) throw new SyscallError(call, -result, `fd ${fd}`);
   return result;
@@ -28,8 +37,7 @@ function must(result: number, call: string, fd: number): number {
 
 /** The same inode, opened for reading. */
 export function reopenForReading(fd: number): number {
-  const path = place(fd);
-  return must(rawSyscall(callNumber("openat"), currentDirectory, addressOf(path), 0o2000000), "open", fd);
+  return must(rawSyscall(callNumber("openat"), currentDirectory, placeForNow(fd), 0o2000000), "open", fd);
 }
 
 /** Reads at most `count` bytes into `memory` from `at`. A negative number is an errno. */
@@ -139,13 +147,13 @@ function attributeNames(fd: number, readable: boolean): Buffer[] {
 function listAttributes(fd: number, readable: boolean): number {
   const length = readable
     ? rawSyscall(nr.flistxattr, fd, listAddress, listBytes)
-    : rawSyscall(nr.listxattr, addressOf(place(fd)), listAddress, listBytes);
+    : rawSyscall(nr.listxattr, placeForNow(fd), listAddress, listBytes);
   return length === -errnoNotSupported ? 0 : must(length, "listxattr", fd);
 }
 
 function attributeOf(fd: number, name: Buffer): { memory: Buffer; length: number } | undefined {
   return sized((address, size) =>
-    rawSyscall(callNumber("getxattr"), addressOf(place(fd)), addressOf(name), address, size),
+    rawSyscall(callNumber("getxattr"), placeForNow(fd), addressOf(name), address, size),
   );
 }
 
