@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { WrappedDuplex } from "#sys/wrapped-duplex.ts";
+import { WrappedDuplex } from "#base/wrapped-duplex.ts";
 
 const lastChunk = Buffer.from("0\r\n\r\n");
 

@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { WrappedDuplex } from "#sys/wrapped-duplex.ts";
+import { WrappedDuplex } from "#base/wrapped-duplex.ts";
 
 /**
  * `connection` as HTTP/2 can be spoken on it. Bun speaks it past a TLS socket's own encryption, so that such a one is given to it

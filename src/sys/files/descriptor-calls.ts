@@ -152,9 +152,7 @@ function listAttributes(fd: number, readable: boolean): number {
 }
 
 function attributeOf(fd: number, name: Buffer): { memory: Buffer; length: number } | undefined {
-  return sized((address, size) =>
-    rawSyscall(callNumber("getxattr"), placeForNow(fd), addressOf(name), address, size),
-  );
+  return sized((address, size) => rawSyscall(callNumber("getxattr"), placeForNow(fd), addressOf(name), address, size));
 }
 
 /** Calls with as much memory as the answer needs; undefined when there is none. */

@@ -49,7 +49,9 @@ for (const [name, buildKit] of [
     const program = join(projectFolder, "node_modules/@devcontainers/cli/devcontainer.js");
     const devcontainer = (command: string, ...args: string[]): Promise<Result> => {
       const argv = ["node", program, command, "--workspace-folder", folder, "--docker-path", dockerClient(), ...args];
-      return running.namespace.run(argv, { env: running.clientEnvironment, timeoutMs: 120_000 });
+      // What the program leaves among temporary files goes with the engine.
+      const env = { ...running.clientEnvironment, TMPDIR: running.paths.folder };
+      return running.namespace.run(argv, { env, timeoutMs: 120_000 });
     };
     await running.docker(["version"]);
     const up = await devcontainer("up", "--buildkit", buildKit);
