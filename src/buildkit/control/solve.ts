@@ -48,8 +48,8 @@ export async function solveForDocker(
   })();
   telling.catch(() => {});
   try {
-    await using job = ground.backend.builds.open(op, jobOptions(request, { session, progress: status }));
     const wanted = exportRequest(request, request.FrontendAttrs);
+    await using job = ground.backend.builds.open(op, jobOptions(request, { session, progress: status, wanted }));
     const outcome = await asked(ground, { op, request, sharedKey }, job);
     return outcome.result.answer === undefined
       ? await job.export(op, outcome.result, { ...wanted, request: outcome.request })
@@ -101,7 +101,7 @@ async function run(ground: ControlGround, build: Build): Promise<Record<string, 
   const { op, request, client, status } = build;
   // Before anything is built: what cannot be exported is not begun.
   const wanted = exportRequest(request, request.FrontendAttrs);
-  const options = jobOptions(request, { session: client, progress: status });
+  const options = jobOptions(request, { session: client, progress: status, wanted });
   await using job = ground.backend.builds.open(op, options);
   const { sharedKey } = build.session;
   const outcome =
@@ -110,7 +110,7 @@ async function run(ground: ControlGround, build: Build): Promise<Record<string, 
   return await job.export(op, outcome.result, { ...wanted, request: outcome.request });
 }
 
-function jobOptions(request: SolveRequest, of: Pick<JobOptions, "session" | "progress">): JobOptions {
+function jobOptions(request: SolveRequest, of: Pick<JobOptions, "session" | "progress" | "wanted">): JobOptions {
   return {
     ...of,
     id: request.Ref,

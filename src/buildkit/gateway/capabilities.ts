@@ -15,7 +15,7 @@ export const frontendCapabilities: Capability[] = enabled(`
  * be asked for.
  */
 export const graphCapabilities: Capability[] = enabled(`
-  constraints diffop exec.cgroup exec.meta.base exec.meta.cdi exec.meta.cgroup.parent exec.meta.network
+  cache.gha cache.s3 constraints diffop exec.cgroup exec.meta.base exec.meta.cdi exec.meta.cgroup.parent exec.meta.network
   exec.meta.proxyenv exec.meta.security exec.meta.security.devices.v1 exec.meta.setsdefaultpath exec.meta.ulimit
   exec.mount.bind exec.mount.bind.readwrite-nooutput exec.mount.cache exec.mount.cache.content
   exec.mount.cache.sharing exec.mount.secret exec.mount.selector exec.mount.ssh exec.mount.tmpfs

@@ -12,10 +12,13 @@ export const buildFlags = {
   "build-arg": list({ usage: "Value of an ARG; without a value that of the environment", type: "stringArray" }),
   "build-context": list({ usage: "A further context (name=path)", type: "stringArray" }),
   "cache-from": list({
-    usage: "Where to look for cached steps (an image, or type=registry,ref=IMAGE)",
+    usage: "Where to look for cached steps (an image, type=registry,ref=IMAGE or type=local,src=PATH)",
     type: "stringArray",
   }),
-  "cache-to": list({ usage: "Where to write the cache (type=inline: into the image)", type: "stringArray" }),
+  "cache-to": list({
+    usage: "Where to write the cache (type=inline: into the image, type=registry,ref=IMAGE or type=local,dest=PATH)",
+    type: "stringArray",
+  }),
   call: string({ usage: "What to do with the Dockerfile: build, check, outline, targets", default: "build" }),
   "cgroup-parent": string({ usage: "Parent cgroup of programs of the build" }),
   check: bool({ usage: "Short for --call=check" }),

@@ -5,6 +5,7 @@ import type { Client } from "#client/client.ts";
 import { ExitError } from "../errors.ts";
 import type { Io } from "../io/io.ts";
 import { type BuildFlagValues, buildRequest, type Question } from "./build-request.ts";
+import { cachePlaces } from "./cache-places.ts";
 import { buildPlaces, namedContexts } from "./contexts.ts";
 import { buildMetadata, writeMetadata } from "./metadata.ts";
 import { buildOutputs } from "./outputs.ts";
@@ -44,11 +45,15 @@ export async function buildImage(
     const named = namedContexts(flags["build-context"]);
     const outputs = buildOutputs({ ...flags, outputs: flags.output, tags: flags.tag, annotations: flags.annotation });
     const place = JSON.stringify([context === "-" ? "-" : resolve(context), flags.file, flags.target]);
+    const caches = cachePlaces(flags["cache-from"], flags["cache-to"], io.env);
+    for (const warning of caches.warnings) io.stderr.write(`WARNING: ${warning}\n`);
     const id = newBuildId();
-    const request = buildRequest({ flags, env: io.env, places, named, outputs, question: question.ask, place, id });
+    const asked = { question: question.ask, place, id };
+    const request = buildRequest({ flags, env: io.env, places, named, caches, outputs, ...asked });
     const answer = answerBuild({
       ...{ outputs, stdout: io.stdout, upload: places.upload },
       folders: new Map([...places.folders, ...named.folders]),
+      caches: caches.folders,
       secrets: parseSecrets(flags.secret, io.env),
       agents: parseAgents(flags.ssh, io.env),
       credentials: registryCredentials(op, io),

@@ -6,6 +6,7 @@ import { parseUlimit } from "../container-spec/limits.ts";
 import type { FlagValues } from "../flags/flag.ts";
 import { parseBytes } from "../values/bytes.ts";
 import type { buildFlags } from "./build-flags.ts";
+import type { CachePlaces } from "./cache-places.ts";
 import { type BuildPlaces, buildArguments, type NamedContexts } from "./contexts.ts";
 import { keyValues } from "./key-value-list.ts";
 import type { BuildOutput } from "./outputs.ts";
@@ -18,6 +19,7 @@ export interface RequestParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly places: BuildPlaces;
   readonly named: NamedContexts;
+  readonly caches: CachePlaces;
   readonly outputs: readonly BuildOutput[];
   readonly question: Question;
   /** Equal for builds of one Dockerfile in one place: what `--why` compares. */
@@ -27,7 +29,8 @@ export interface RequestParts {
 }
 
 /** The request of our own protocol (docs/build.md). @throws Error in buildx's words */
-export function buildRequest({ flags, env, places, named, outputs, question, place, id }: RequestParts): object {
+export function buildRequest(parts: RequestParts): object {
+  const { flags, env, places, named, caches, outputs, question, place, id } = parts;
   for (const tag of flags.tag) checkTag(tag);
   const buildArgs = { ...epochOf(env), ...buildArguments(flags["build-arg"], env) };
   return {
@@ -35,8 +38,8 @@ export function buildRequest({ flags, env, places, named, outputs, question, pla
     why: flags.why,
     entitlements: flags.allow.map((entry) => entry.trim()),
     exports: question === "build" ? outputs.map(({ type, attributes }) => ({ type, attributes })) : [],
-    cacheImports: flags["cache-from"].map(cacheLocation),
-    cacheExports: cacheExportsOf(flags, env),
+    cacheImports: caches.imports,
+    cacheExports: cacheExportsOf({ flags, env, caches }),
     attestations: attestationsOf(flags),
     ...squashOf(flags),
     frontend: {
@@ -86,18 +89,10 @@ function checkTag(tag: string): void {
 }
 
 /** `BUILDKIT_INLINE_CACHE` asks for what `--cache-to type=inline` does. */
-function cacheExportsOf(flags: BuildFlagValues, env: RequestParts["env"]): object[] {
+function cacheExportsOf({ flags, env, caches }: Pick<RequestParts, "flags" | "env" | "caches">): object[] {
   const argument = buildArguments(flags["build-arg"], env)["BUILDKIT_INLINE_CACHE"] ?? "";
   const isInline = ["1", "t", "T", "true", "TRUE", "True"].includes(argument);
-  return [...flags["cache-to"].map(cacheLocation), ...(isInline ? [{ type: "inline", attributes: {} }] : [])];
-}
-
-function cacheLocation(text: string): object {
-  if (!text.includes("=")) return { type: "registry", attributes: { ref: text } };
-  const attributes = Object.fromEntries(keyValues(text).map(([key, value]) => [key, value ?? ""]));
-  const { type = "", ...rest } = attributes;
-  if (type === "") throw new Error(`type required form> ${JSON.stringify(text)}`);
-  return { type, attributes: rest };
+  return [...caches.exports, ...(isInline ? [{ type: "inline", attributes: {} }] : [])];
 }
 
 function attestationsOf(flags: BuildFlagValues): Record<string, Record<string, string>> {

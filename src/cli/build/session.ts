@@ -10,11 +10,14 @@ import {
 import { connect } from "node:net";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import type { Digest } from "#base/digest.ts";
 import { notSupported } from "#base/errors.ts";
 import type { WireFacts } from "#formats/build-wire/facts.ts";
 import type { Answerer, CallRequest, CallStream } from "#formats/build-wire/wire.ts";
+import type { Descriptor } from "#formats/oci/image.ts";
 import { unpack } from "../copy/unpack.ts";
 import type { Output } from "../io/io.ts";
+import type { OfferedCache } from "./cache-places.ts";
 import type { BuildOutput } from "./outputs.ts";
 import type { SecretSource } from "./secrets.ts";
 import { type Selection, selectedBy } from "./selection.ts";
@@ -22,6 +25,8 @@ import { type Selection, selectedBy } from "./selection.ts";
 /** What a build may ask of its client. */
 export interface ClientOffers {
   readonly folders: ReadonlyMap<string, string>;
+  /** Folders of caches, by the names that the engine has for them. */
+  readonly caches: ReadonlyMap<string, OfferedCache>;
   readonly secrets: ReadonlyMap<string, SecretSource>;
   /** Sockets of agents, by their names. */
   readonly agents: ReadonlyMap<string, string>;
@@ -96,6 +101,29 @@ const answers: Readonly<Record<string, Answer>> = {
     return (await credentials(String(host))) ?? null;
   },
 
+  async "has-blob"({ caches }, { store, digest }) {
+    return { found: cacheOf(caches, store).folder.has(digest as Digest) };
+  },
+
+  async "read-blob"({ caches }, { store, digest }, stream) {
+    const { folder } = cacheOf(caches, store);
+    const found = folder.has(digest as Digest);
+    if (found) for await (const chunk of folder.read(digest as Digest)) await stream.write(chunk);
+    await stream.end();
+    return { found };
+  },
+
+  async "write-blob"({ caches }, { store, digest }, stream) {
+    await cacheOf(caches, store).folder.write(digest as Digest, stream.incoming);
+    return null;
+  },
+
+  async "publish-blob"({ caches }, { store, descriptor }) {
+    const { folder, tag } = cacheOf(caches, store);
+    folder.tag(tag, descriptor as Descriptor);
+    return null;
+  },
+
   async upload({ upload }, _request, stream) {
     if (upload === undefined) throw new Error("nothing is uploaded by this build");
     for await (const chunk of upload) await stream.write(chunk);
@@ -123,6 +151,13 @@ function folderOf(folders: ClientOffers["folders"], context: unknown): string {
   const path = folders.get(String(context));
   if (path === undefined) throw new Error(`no context ${String(context)}`);
   return path;
+}
+
+/** @throws Error */
+function cacheOf(caches: ClientOffers["caches"], store: unknown): OfferedCache {
+  const cache = caches.get(String(store));
+  if (cache === undefined) throw new Error(`no cache ${String(store)}`);
+  return cache;
 }
 
 /** All files below a folder, parents before children, by path element. */

@@ -44,6 +44,8 @@ export interface JobOptions {
   /** What the client allows: `network.host`, `security.insecure`, `device`. What the daemon forbids stays forbidden. */
   readonly entitlements: ReadonlySet<string>;
   readonly cacheImports: readonly CacheLocation[];
+  /** What is to be exported in the end: what cannot be is refused before anything is built. */
+  readonly wanted?: WantedExports;
   /** Say of each step that was not cached why. */
   readonly why: boolean;
   /** True: no part of the history, as a client asks who only looks at what can be done. */
@@ -147,11 +149,14 @@ export interface Material {
   readonly digest?: string;
 }
 
-export interface ExportRequest {
+export interface WantedExports {
   readonly exports: readonly ExportSpec[];
   readonly cacheExports: readonly CacheLocation[];
   /** Attributes of provenance and SBOM by kind; absent: none. */
   readonly attestations: Readonly<Partial<Record<"provenance" | "sbom", Readonly<Record<string, string>>>>>;
+}
+
+export interface ExportRequest extends WantedExports {
   /** Seconds since 1970. */
   readonly sourceDateEpoch?: number;
   /** One layer instead of those over the base image, or instead of all. */

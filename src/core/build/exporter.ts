@@ -2,7 +2,7 @@ import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import type { ImageConfig, Platform } from "#formats/oci/image.ts";
 import type { AdoptedLayer, StepChange } from "../snapshot/steps.ts";
-import type { ExportRequest, Material } from "./contract.ts";
+import type { ExportRequest, Material, WantedExports } from "./contract.ts";
 import type { BuildProgress } from "./progress.ts";
 import type { Fd } from "./runners.ts";
 import type { BuildSession } from "./session.ts";
@@ -10,6 +10,9 @@ import type { Tree } from "./tree.ts";
 
 /** Writes what a build gave to where the client wants it. */
 export interface BuildExporter {
+  /** Refuses what cannot be written, before there is a result. @throws BuildError · not-implemented · invalid-argument */
+  check(wanted: WantedExports): void;
+
   /** @returns what each export says of it, all together: `containerimage.digest`, `image.name`, … @throws BuildError */
   export(
     op: Op,
@@ -53,7 +56,7 @@ export interface ExportableBase {
 
 /** A step whose result is part of an image, or was needed for it: inputs before those who read them. */
 export interface ExportableStep {
-  /** The keys under which its result is found: by definition and by content. */
+  /** The keys under which its result is found: by definition and by content; none of what is no program and no copy. */
   readonly keys: readonly Digest[];
   /** What the keys of steps that read it are made of; undefined: what is read alone. */
   readonly identity: Digest | undefined;

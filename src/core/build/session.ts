@@ -1,6 +1,7 @@
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import type { TreeFile } from "#formats/build/tree-file.ts";
+import type { Descriptor } from "#formats/oci/image.ts";
 import type { LocalSelection } from "./source-operations.ts";
 
 /**
@@ -50,6 +51,9 @@ export interface ClientStores {
 
   /** Adds a blob, unless it is there; the client checks its digest. */
   writeBlob(op: Op, store: string, blob: ClientBlob): Promise<void>;
+
+  /** Has the client note in its index what the store stands for now. Absent: the client does so by what the build answers. */
+  publish?(op: Op, store: string, blob: Pick<Descriptor, "mediaType" | "digest" | "size">): Promise<void>;
 }
 
 export interface ClientBlob {

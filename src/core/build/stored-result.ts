@@ -22,6 +22,8 @@ export interface StoredResult extends StoredUse {
   readonly identity: Digest;
   /** Under which it is found. */
   readonly keys: readonly Digest[];
+  /** Where it was made on the word of an imported cache: the keys of what it is, which the others are made of. */
+  readonly plainKeys?: readonly Digest[];
   /** The whole tree, its own layer last. */
   readonly layers: readonly TreeLayer[];
   readonly packed: readonly PackedLayer[];

@@ -24,7 +24,7 @@ export interface FileWorker {
   extract(op: Op, target: ExtractTarget, content: AsyncIterable<Uint8Array>): Promise<void>;
 
   /**
-   * The upper tree of an overlay as a layer, packed by gzip; the trees below say what its whiteouts are for.
+   * The upper tree of an overlay as a layer, packed; the trees below say what its whiteouts are for.
    * @throws SyscallError with the first chunk · invalid-argument for a name that a layer cannot hold
    */
   layer(op: Op, overlay: LayerTrees): LayerStream;
@@ -101,6 +101,8 @@ export interface LayerTrees extends OverlayTrees {
   readonly between?: readonly string[];
   /** Seconds since 1970: what is younger gets this time. */
   readonly latest?: number;
+  /** Undefined: gzip. */
+  readonly packing?: { readonly compression: "gzip" | "uncompressed" | "zstd"; readonly level: number | undefined };
 }
 
 export interface TreeChange {

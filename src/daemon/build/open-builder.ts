@@ -1,12 +1,17 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { Slots } from "#base/slots.ts";
+import { ghaPlace, s3Place } from "#core/build/cache/entry-options.ts";
 import { dockerfileFrontend } from "#core/build/frontend/dockerfile-frontend.ts";
 import type { Registries } from "#core/registry/contract.ts";
 import { baseImages } from "#engine/build/base-images.ts";
 import { CacheGc } from "#engine/build/cache/cache-gc.ts";
 import { CachePruner } from "#engine/build/cache/prune-cache.ts";
+import { openEntryStore } from "#engine/build/cache-entries/open-store.ts";
+import { cacheSources } from "#engine/build/cache-import/cache-sources.ts";
+import { EntryCaches } from "#engine/build/cache-import/entry-caches.ts";
 import { ImageCaches } from "#engine/build/cache-import/image-caches.ts";
+import { LocalCaches } from "#engine/build/cache-import/local-caches.ts";
 import { Exporter } from "#engine/build/export/exporter.ts";
 import { BuildFiles } from "#engine/build/files/runner.ts";
 import { makeRunRunner } from "#engine/build/run/runner.ts";
@@ -74,6 +79,8 @@ export async function openBuilder({
     images: building,
     hostPlatform: images.platform,
     files: builtins.files,
+    registries,
+    proxies: () => config().registries,
     cataloguer: builtins.packages,
     tool: { name: "gantry", version },
     push: (op, name, access) => images.push(op, name, { tag: "", platform: undefined, access, progress: () => {} }),
@@ -81,7 +88,14 @@ export async function openBuilder({
   const ground = {
     solvedSteps: new SolvedSteps(),
     ...{ deps, exporter, frontend: dockerfileFrontend, trees: exportTrees(deps), hostPlatform: images.platform },
-    cacheSources: new ImageCaches({ images: deps.images, own: images, content: building.content, registries }),
+    cacheSources: cacheSources({
+      registry: new ImageCaches({
+        ...{ images: deps.images, own: images, content: building.content, built: building, registries },
+      }),
+      local: new LocalCaches(building),
+      gha: new EntryCaches(building, (attributes) => openEntryStore(ghaPlace(attributes), config().registries)),
+      s3: new EntryCaches(building, (attributes) => openEntryStore(s3Place(attributes), config().registries)),
+    }),
     solver: new Solver(deps),
     results: new Results(),
     allowedEntitlements: () => config().builder.entitlements,

@@ -1,8 +1,10 @@
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import type { ContentStore } from "#core/content/contract.ts";
+import type { RegistryAccess, RepositoryName } from "#core/registry/contract.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 import { bestManifest } from "./best-manifest.ts";
+import { bringLayers, type FetchBlob, type LooseLayer, RepositoryBlobs } from "./bring-layers.ts";
 import type { ImageContext } from "./dependencies.ts";
 import { describeImage } from "./describe.ts";
 import { writeDocument } from "./documents.ts";
@@ -40,6 +42,16 @@ export class BuiltImages {
   async store(op: Op, built: BuiltImage): Promise<void> {
     await storeBuilt(op, this.#context, built);
     await this.#publish(op);
+  }
+
+  /** Layers of caches, which no image has. @see bringLayers */
+  bringLayers(op: Op, layers: readonly LooseLayer[], fetch: FetchBlob): Promise<void> {
+    return bringLayers(op, this.#context, layers, fetch);
+  }
+
+  /** The blobs of a repository. To be closed. */
+  repositoryBlobs(name: RepositoryName, access: RegistryAccess): RepositoryBlobs {
+    return new RepositoryBlobs(this.#context, name, access);
   }
 
   /** Keeps content as long as a build waits for others with it. To be disposed. */

@@ -70,7 +70,19 @@ export function decodeInlineCache(config: Uint8Array): CachedStep[] {
   const field = document?.[inlineCacheField];
   if (typeof field !== "string") return [];
   const records: unknown = JSON.parse(Buffer.from(field, "base64").toString("utf8"));
-  return Array.isArray(records) ? records.slice(0, maxRecords).flatMap(stepOf) : [];
+  return Array.isArray(records) ? withAllKeys(records.slice(0, maxRecords).flatMap(stepOf)) : [];
+}
+
+/** A step that is known by several keys is one, so that who writes it again writes the same. */
+function withAllKeys(steps: readonly CachedStep[]): CachedStep[] {
+  const byStep = new Map<string, CachedStep & { readonly keys: Digest[] }>();
+  for (const { keys, ...step } of steps) {
+    const name = JSON.stringify(step);
+    const known = byStep.get(name);
+    if (known === undefined) byStep.set(name, { keys: [...keys], ...step });
+    else known.keys.push(...keys);
+  }
+  return [...byStep.values()];
 }
 
 function stepOf(value: unknown): CachedStep[] {

@@ -4,7 +4,7 @@ import type { Platform } from "#formats/oci/image.ts";
 import type { BaseImageContext } from "../base-images.ts";
 import type { CacheLocation } from "../contract.ts";
 import type { TreeLayer } from "../tree.ts";
-import type { CachedStep } from "./cache-records.ts";
+import type { ImportableStep } from "./cache-config.ts";
 
 /** Reads caches that builds name. */
 export interface CacheSources {
@@ -20,14 +20,14 @@ export interface CachePlace {
 export interface OpenedCacheSource {
   /** Names all that it says. */
   readonly digest: Digest;
-  readonly steps: readonly CachedStep[];
-  /** The layers that the steps are beginnings of, unpacked. Whoever asks sees to it that they are kept. */
-  bring(op: Op): Promise<readonly TreeLayer[]>;
+  readonly steps: readonly ImportableStep[];
+  /** Has the layers of a step unpacked. Whoever asks holds them before. @throws whatever keeps them from coming */
+  bring(op: Op, layers: readonly TreeLayer[]): Promise<void>;
 }
 
 /** The caches that one build names. */
 export interface ImportedCaches {
-  /** What a step of a key gave. What fails on the way is told, and no result. */
+  /** What a step of a key gave, of which nothing is brought. What fails on the way is told, and no result; nor is what did not come. */
   find(op: Op, key: Digest, context: ImportContext): Promise<ImportedResult | undefined>;
 }
 
@@ -39,6 +39,7 @@ export interface ImportContext {
 export interface ImportedResult {
   /** Names the cache that says so: what is made of this result is known for builds that name the same cache alone. */
   readonly source: Digest;
-  readonly step: CachedStep;
-  readonly layers: readonly TreeLayer[];
+  readonly step: ImportableStep;
+  /** Unpacks its layers. Whoever asks holds them before. @returns false where they do not come, which is told */
+  bring(op: Op): Promise<boolean>;
 }

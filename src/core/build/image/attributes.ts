@@ -3,8 +3,9 @@ import { notSupported } from "#base/errors.ts";
 import { parseReference, referenceText, withDefaultTag } from "#formats/reference/reference.ts";
 import type { ExportSpec } from "../contract.ts";
 import { BuildError } from "../errors.ts";
+import { type LayerPacking, layerPacking } from "./layer-packing.ts";
 
-/** How layers are packed. */
+/** How the layers of an image are packed. */
 export type LayerCompression = "gzip" | "uncompressed" | "zstd" | "estargz";
 
 /** What `--output type=image,…` and its kin ask for (BuildKit, exporter/containerimage/opts.go). */
@@ -21,9 +22,10 @@ export interface ImageAttributes {
   /** A name of this beginning is made up for an image without one. */
   readonly danglingPrefix: string | undefined;
   readonly compression: LayerCompression;
-  readonly compressionLevel: number | undefined;
   /** Layers of the base too. */
   readonly forceCompression: boolean;
+  /** Of steps' layers; those that become eStargz are packed by gzip first. */
+  readonly packing: LayerPacking;
   readonly rewriteTimestamp: boolean | undefined;
   readonly annotations: ImageAnnotations;
   /** Of archives: files rather than one tar. */
@@ -81,8 +83,8 @@ export function imageAttributes({ type, attributes }: ExportSpec): ImageAttribut
     store: flag("store") ?? true,
     danglingPrefix: attributes["dangling-name-prefix"],
     compression,
-    compressionLevel: numberOf("compression-level", attributes["compression-level"]),
     forceCompression: flag("force-compression") ?? false,
+    packing: layerPacking(compression === "estargz" ? { ...attributes, compression: "gzip" } : attributes),
     rewriteTimestamp: flag("rewrite-timestamp"),
     annotations: annotationsOf(attributes),
     asTar: flag("tar") ?? true,
@@ -127,13 +129,6 @@ function boolOf(name: string, text: string | undefined): boolean | undefined {
     "invalid-argument",
     `non-bool value specified for ${name}: strconv.ParseBool: parsing "${text}": invalid syntax`,
   );
-}
-
-function numberOf(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^-?\d{1,4}$/.test(text))
-    throw new BuildError("invalid-argument", `non-int value ${text} specified for ${name}`);
-  return Number(text);
 }
 
 const annotationName = /^annotation(?:-(index|index-descriptor|manifest|manifest-descriptor))?(?:\[([^\]]+)\])?\.(.+)$/;

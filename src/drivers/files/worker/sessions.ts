@@ -8,6 +8,7 @@ import { TreeWriter } from "../tree-writer.ts";
 import { archiveOf } from "./archive.ts";
 import { changesOf } from "./changes.ts";
 import { LayerArchive } from "./layer.ts";
+import { packPiece } from "./pack-piece.ts";
 import { pathFacts } from "./path-facts.ts";
 import type { FileJob, FileResult, Place } from "./protocol.ts";
 import { SeekableLayerFile } from "./seekable-layer.ts";
@@ -53,7 +54,7 @@ function archiveSession(job: Extract<FileJob, { kind: "archive" }>): Session {
   };
 }
 
-/** Chunks are gathered before they are packed: each piece is a gzip member of its own. */
+/** Chunks are gathered before they are packed: each piece is a gzip member, or a zstd frame, of its own. */
 const packedPieceBytes = 1 << 20;
 
 function layerSession(job: Extract<FileJob, { kind: "layer" }>): Session {
@@ -67,7 +68,7 @@ function layerSession(job: Extract<FileJob, { kind: "layer" }>): Session {
       const piece = gathered(chunks);
       if (piece.length > 0) {
         hash.update(piece);
-        return Bun.gzipSync(piece, { library: "libdeflate", level: 6 });
+        return packPiece(piece, job.packing);
       }
       if (layer.entries > 0) diffId ??= `sha256:${hash.digest("hex")}` as Digest;
       return undefined;

@@ -1,23 +1,27 @@
 import type { Digest } from "#base/digest.ts";
 import { digestOf } from "#base/digest-of.ts";
-import { EngineError, isEngineError } from "#base/errors.ts";
+import { isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import type { BaseImageContext, BaseImages } from "#core/build/base-images.ts";
 import { decodeInlineCache } from "#core/build/cache/cache-records.ts";
 import type { CachePlace, CacheSources, OpenedCacheSource } from "#core/build/cache/imports.ts";
+import { treeLayers } from "#core/build/image/tree-layers.ts";
+import type { TreeLayer } from "#core/build/tree.ts";
 import type { ContentStore } from "#core/content/contract.ts";
-import type { Registries, Repository, StoredManifest } from "#core/registry/contract.ts";
-import { decodeDocument, maxConfigBytes } from "#formats/oci/decode.ts";
-import type { ImageManifest, Platform } from "#formats/oci/image.ts";
-import { platformText } from "#formats/oci/platform.ts";
-import { matchingEntries } from "#formats/oci/platform-match.ts";
+import type { Registries } from "#core/registry/contract.ts";
+import { decodeConfig, maxConfigBytes } from "#formats/oci/decode.ts";
+import type { Platform } from "#formats/oci/image.ts";
 import { parseReference, type Reference, referenceText, withDefaultTag } from "#formats/reference/reference.ts";
+import type { BuiltImages } from "../../images/built-images.ts";
 import type { Images } from "../../images/images.ts";
+import { manifestCache } from "./manifest-cache.ts";
+import { type RemoteCache, readRemoteCache } from "./remote-cache.ts";
 
 export interface ImageCacheParts {
   readonly images: Pick<BaseImages, "bring">;
-  readonly own: Pick<Images, "resolve">;
+  readonly own: Pick<Images, "resolve" | "layersOf">;
   readonly content: Pick<ContentStore, "read">;
+  readonly built: Pick<BuiltImages, "bringLayers" | "repositoryBlobs">;
   readonly registries: Pick<Registries, "repository">;
 }
 
@@ -26,9 +30,18 @@ interface CachingImage {
   readonly digest: Digest;
   /** As it is written. */
   readonly config: Uint8Array;
+  readonly layers: readonly TreeLayer[];
 }
 
-/** Caches that images are themselves: of the engine, else of registries, of which nothing is pulled before a step is found. */
+interface Wanted {
+  readonly reference: Reference;
+  readonly platform: Platform;
+}
+
+/**
+ * Caches that images are themselves, of the engine, else of registries; and those that registries keep beside images. Nothing is pulled
+ * before a step is found.
+ */
 export class ImageCaches implements CacheSources {
   readonly #parts: ImageCacheParts;
 
@@ -39,7 +52,28 @@ export class ImageCaches implements CacheSources {
   async open(op: Op, { location, platform }: CachePlace, context: BaseImageContext): Promise<OpenedCacheSource> {
     const reference = withDefaultTag(parseReference(location.attributes["ref"] ?? ""));
     const wanted = { reference, platform };
-    const image = (await this.#own(op, wanted)) ?? (await this.#remote(op, wanted, context));
+    const own = await this.#own(op, wanted);
+    if (own !== undefined) return this.#inline(wanted, own, context);
+    const remote = await readRemoteCache(op, this.#parts.registries, wanted, context.session);
+    if ("parts" in remote) return this.#beside(remote, wanted, context);
+    const layers = treeLayers(decodeConfig(remote.config), remote.layers);
+    return this.#inline(wanted, { ...remote, layers }, context);
+  }
+
+  async #own(op: Op, { reference, platform }: Wanted): Promise<CachingImage | undefined> {
+    const { own, content } = this.#parts;
+    try {
+      const image = own.resolve(reference.digest ?? referenceText(reference), platform);
+      const config = await content.read(op, image.configDigest, { limitBytes: maxConfigBytes });
+      return { digest: image.id, config, layers: own.layersOf(image).map((layer) => ({ of: "image", ...layer })) };
+    } catch (error) {
+      if (isEngineError(error, "not-found")) return undefined;
+      throw error;
+    }
+  }
+
+  /** The image is pulled whole, without a name. */
+  #inline({ reference, platform }: Wanted, image: CachingImage, context: BaseImageContext): OpenedCacheSource {
     const source = {
       kind: "image",
       reference: referenceText({ ...reference, digest: image.digest }),
@@ -48,56 +82,23 @@ export class ImageCaches implements CacheSources {
     } as const;
     return {
       digest: digestOf(image.config),
-      steps: decodeInlineCache(image.config),
-      bring: (bringing) => this.#parts.images.bring(bringing, source, context),
+      steps: decodeInlineCache(image.config).flatMap(({ depth, ...step }) =>
+        depth > image.layers.length ? [] : [{ ...step, layers: image.layers.slice(0, depth) }],
+      ),
+      bring: async (op) => void (await this.#parts.images.bring(op, source, context)),
     };
   }
 
-  async #own(op: Op, { reference, platform }: Wanted): Promise<CachingImage | undefined> {
-    const { own, content } = this.#parts;
-    try {
-      const { id, configDigest } = own.resolve(reference.digest ?? referenceText(reference), platform);
-      return { digest: id, config: await content.read(op, configDigest, { limitBytes: maxConfigBytes }) };
-    } catch (error) {
-      if (isEngineError(error, "not-found")) return undefined;
-      throw error;
-    }
+  #beside(cache: Extract<RemoteCache, { parts: unknown }>, { reference }: Wanted, { task }: BaseImageContext) {
+    const { built } = this.#parts;
+    return manifestCache(built, cache, {
+      fetch: async (op, blob) => {
+        const { domain, path } = reference;
+        await using blobs = built.repositoryBlobs({ domain, path }, cache.access);
+        const state = { id: `layer ${blob.digest}`, total: blob.size, startedAt: Date.now() };
+        await blobs.fetch(op, blob, (current) => task({ ...state, current }));
+        task({ ...state, current: blob.size, completedAt: Date.now() });
+      },
+    });
   }
-
-  async #remote(op: Op, { reference, platform }: Wanted, { session }: BaseImageContext): Promise<CachingImage> {
-    const found = await session.registryCredentials(op, reference.domain);
-    const credential = found === undefined ? {} : { credential: { username: found.username, password: found.secret } };
-    await using repository = this.#parts.registries.repository(
-      { domain: reference.domain, path: reference.path },
-      { ...credential, actions: "pull" },
-    );
-    const named = await repository.manifest(op, reference.digest ?? reference.tag ?? "latest");
-    const { digest, manifest } = await manifestFor(op, repository, named, platform);
-    return { digest, config: await repository.blob(op, manifest.config, { limitBytes: maxConfigBytes }) };
-  }
-}
-
-interface Wanted {
-  readonly reference: Reference;
-  readonly platform: Platform;
-}
-
-async function manifestFor(
-  op: Op,
-  repository: Repository,
-  { descriptor, bytes }: StoredManifest,
-  platform: Platform,
-): Promise<{ readonly digest: Digest; readonly manifest: ImageManifest }> {
-  const document = decodeDocument(bytes, descriptor.mediaType);
-  if ("manifest" in document) return { digest: descriptor.digest, manifest: document.manifest };
-  const [entry] = matchingEntries(document.index.manifests, platform);
-  if (entry === undefined)
-    throw new EngineError(
-      "not-found",
-      `no match for platform in manifest ${descriptor.digest}: ${platformText(platform)}`,
-    );
-  const inner = await repository.manifest(op, entry.digest);
-  const decoded = decodeDocument(inner.bytes, inner.descriptor.mediaType);
-  if ("manifest" in decoded) return { digest: inner.descriptor.digest, manifest: decoded.manifest };
-  throw new EngineError("invalid-argument", `image index ${descriptor.digest} names an index`);
 }

@@ -1,7 +1,7 @@
 import type { Digest } from "#base/digest.ts";
 import { messageOf } from "#base/errors.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
-import type { CachedStep } from "#core/build/cache/cache-records.ts";
+import type { ImportableStep } from "#core/build/cache/cache-config.ts";
 import type {
   CacheSources,
   ImportContext,
@@ -29,8 +29,9 @@ export interface ImportingBuild {
 
 interface ReadCache {
   readonly source: OpenedCacheSource;
-  readonly byKey: ReadonlyMap<Digest, CachedStep>;
-  layers?: Promise<readonly TreeLayer[] | undefined>;
+  readonly byKey: ReadonlyMap<Digest, ImportableStep>;
+  /** By the step's layers: whether they have come. */
+  readonly brought: Map<readonly TreeLayer[], Promise<boolean>>;
 }
 
 /** The caches that a build names, each read when a step is looked for that is not here, and its layers when one is found there. */
@@ -48,9 +49,9 @@ export class BuildImports implements ImportedCaches {
     for (const cache of await this.#caches(context.platform ?? this.#build.hostPlatform)) {
       throwIfEnded(op);
       const step = cache.byKey.get(key);
-      const layers = step === undefined ? undefined : await this.#layers(cache);
-      if (step === undefined || layers === undefined || layers.length < step.depth) continue;
-      return { source: cache.source.digest, step, layers: layers.slice(0, step.depth) };
+      // One whose layers did not come is none.
+      if (step === undefined || (await cache.brought.get(step.layers)) === false) continue;
+      return { source: cache.source.digest, step, bring: () => this.#bring(cache, step) };
     }
     return undefined;
   }
@@ -71,16 +72,24 @@ export class BuildImports implements ImportedCaches {
         this.#attempt(`importing cache manifest from ${nameOf(location)}`, async (task) => {
           const { op, session } = this.#build;
           const source = await this.#sources.open(op, { location, platform }, { session, task });
-          return { source, byKey: byKey(source.steps) };
+          return { source, byKey: byKey(source.steps), brought: new Map() };
         }),
       ),
     );
     return read.filter((cache) => cache !== undefined);
   }
 
-  #layers(cache: ReadCache): Promise<readonly TreeLayer[] | undefined> {
-    cache.layers ??= this.#attempt("importing layers of cached steps", () => cache.source.bring(this.#build.op));
-    return cache.layers;
+  #bring({ source, brought }: ReadCache, { layers }: ImportableStep): Promise<boolean> {
+    let coming = brought.get(layers);
+    if (coming === undefined) {
+      const name = "importing layers of cached steps";
+      coming = this.#attempt(name, async () => {
+        await source.bring(this.#build.op, layers);
+        return true;
+      }).then((came) => came === true);
+      brought.set(layers, coming);
+    }
+    return coming;
   }
 
   /** A cache that cannot be read costs time, no build: it is shown as a step that failed. */
@@ -97,7 +106,7 @@ export class BuildImports implements ImportedCaches {
 
 type Task = Parameters<CacheSources["open"]>[2]["task"];
 
-function byKey(steps: readonly CachedStep[]): ReadonlyMap<Digest, CachedStep> {
+function byKey(steps: readonly ImportableStep[]): ReadonlyMap<Digest, ImportableStep> {
   return new Map(steps.flatMap((step) => step.keys.map((key) => [key, step] as const)));
 }
 

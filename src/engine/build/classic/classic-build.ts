@@ -1,7 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type { Op } from "#base/op.ts";
 import type { ClassicBuildRequest } from "#core/build/classic-request.ts";
-import type { BuildService, FrontendResult, SolvedStep, StepListener, StepPosition } from "#core/build/contract.ts";
+import type {
+  BuildService,
+  FrontendResult,
+  SolvedStep,
+  StepListener,
+  StepPosition,
+  WantedExports,
+} from "#core/build/contract.ts";
 import type { FrontendRequest } from "#core/build/request.ts";
 import type { FileWorker } from "#core/files/contract.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
@@ -40,6 +47,7 @@ export async function classicBuild(
     ...{ id: request.id, session, progress },
     entitlements: new Set(["network.host"]),
     cacheImports: [],
+    wanted: wantedBy(request),
     why: false,
   });
   const context = request.remote === "" ? local : ({ from: "url", url: request.remote } as const);
@@ -73,13 +81,15 @@ interface Exporting {
 
 async function exportImage(op: Op, { job, result, request, frontend }: Exporting): Promise<string> {
   const answer = await job.export(op, result, {
-    exports: [{ type: "moby", attributes: { name: request.tags.join(",") } }],
-    cacheExports: [],
-    attestations: {},
+    ...wantedBy(request),
     request: frontend,
     ...(request.squash ? { squash: "above-base" } : {}),
   });
   return answer["containerimage.digest"] ?? "";
+}
+
+function wantedBy({ tags }: ClassicBuildRequest): WantedExports {
+  return { exports: [{ type: "moby", attributes: { name: tags.join(",") } }], cacheExports: [], attestations: {} };
 }
 
 /** Prints the steps. What the last one made is the image, whose id is known when it is written. */

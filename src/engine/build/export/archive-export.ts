@@ -1,13 +1,20 @@
 import { notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
-import { imageAttributes } from "#core/build/image/attributes.ts";
+import type { ExportSpec } from "#core/build/contract.ts";
+import { type ImageAttributes, imageAttributes } from "#core/build/image/attributes.ts";
 import type { ExportAnswer, ExportRoom } from "./room.ts";
 import { writeImage } from "./write-image.ts";
 
+/** @throws BuildError · not-implemented for what does not act */
+export function archiveAttributes(spec: ExportSpec): ImageAttributes {
+  const attributes = imageAttributes(spec);
+  if (!attributes.asTar) throw notSupported(`tar=false of the exporter ${spec.type}`);
+  return attributes;
+}
+
 /** `type=oci` and `type=docker`: one archive, which the client receives. */
 export async function exportArchive(op: Op, room: ExportRoom): Promise<ExportAnswer> {
-  const attributes = imageAttributes(room.spec);
-  if (!attributes.asTar) throw notSupported(`tar=false of the exporter ${room.spec.type}`);
+  const attributes = archiveAttributes(room.spec);
   const { target, config, archive } = await room.images.holding(op, async () => {
     const written = await writeImage(op, room, attributes);
     return { ...written, archive: await room.images.archive(op, written.target, attributes.names) };

@@ -1,4 +1,5 @@
 import type { Op } from "#base/op.ts";
+import type { WantedExports } from "#core/build/contract.ts";
 import { BuildError } from "#core/build/errors.ts";
 import type { ExportableImage } from "#core/build/exporter.ts";
 import {
@@ -47,6 +48,12 @@ export function wantedAttestations(
 export interface WantedAttestations {
   readonly sbom: SbomOptions | undefined;
   readonly provenance: ProvenanceOptions | undefined;
+}
+
+/** @throws BuildError · not-implemented */
+export function checkAttestations({ provenance, sbom }: WantedExports["attestations"]): void {
+  if (sbom !== undefined) sbomOptions(sbom);
+  if (provenance !== undefined) provenanceOptions(provenance);
 }
 
 function staysHere(

@@ -3,8 +3,9 @@ import type { ExportRequest, ExportSpec } from "#core/build/contract.ts";
 import type { ExportableResult, ExportContext } from "#core/build/exporter.ts";
 import type { FileWorker } from "#core/files/contract.ts";
 import type { PackageCataloguer } from "#core/packages/contract.ts";
-import type { RegistryAccess } from "#core/registry/contract.ts";
+import type { Registries, RegistryAccess } from "#core/registry/contract.ts";
 import type { Platform } from "#formats/oci/image.ts";
+import type { ProxySettings } from "#registry/http/proxy.ts";
 import type { BuiltImages } from "../../images/built-images.ts";
 import type { ExportSteps } from "./export-steps.ts";
 
@@ -12,6 +13,9 @@ import type { ExportSteps } from "./export-steps.ts";
 export interface ExporterDependencies {
   readonly images: BuiltImages;
   readonly files: FileWorker;
+  readonly registries: Pick<Registries, "repository">;
+  /** On the way to services that keep caches, now. */
+  readonly proxies: () => ProxySettings;
   readonly cataloguer: PackageCataloguer;
   /** This program, as statements about images name it. */
   readonly tool: { readonly name: string; readonly version: string };

@@ -5,7 +5,7 @@ import type { ExportableImage } from "#core/build/exporter.ts";
 import type { BuiltLayer } from "#core/build/image/documents.ts";
 import { chainIds } from "#formats/oci/chain-id.ts";
 import type { HistoryEntry } from "#formats/oci/image.ts";
-import { packNothing, packTrees } from "./pack-layers.ts";
+import { packNothing, packTrees } from "./layer-packer.ts";
 import type { ExportRoom } from "./room.ts";
 
 /** An image as it would be unsquashed. */
@@ -67,8 +67,12 @@ async function mergedLayer(
   const younger = latest === undefined ? {} : { latest };
   const packed =
     upper === undefined
-      ? await packNothing(op, room)
-      : await packTrees(op, room, { upper, between, lowers, ...younger });
+      ? await packNothing(op, room.images.content)
+      : await packTrees(
+          op,
+          { content: room.images.content, files: room.files },
+          { upper, between, lowers, ...younger },
+        );
   const { mediaType, blob, sizeBytes, diffId } = packed;
   return { descriptor: { mediaType, digest: blob, size: sizeBytes }, diffId };
 }

@@ -54,6 +54,7 @@ export class Builder implements BuildService, AsyncDisposable {
     if (this.#jobs.has(id)) throw new EngineError("conflict", `job ID ${id} exists`, { code: "build.job-exists" });
     const { ground } = this.#parts;
     checkCacheImports(options.cacheImports);
+    if (options.wanted !== undefined) ground.exporter.check(options.wanted);
     checkGrants(options.entitlements, ground.allowedEntitlements());
     const told = new ToldBuild(options.progress);
     const recorded = new RecordedJob(id, ground.deps.now(), told);

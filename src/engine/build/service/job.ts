@@ -1,6 +1,7 @@
 import { allOrNone } from "#base/all-or-none.ts";
 import { EngineError } from "#base/errors.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
+import { wantsEveryStep } from "#core/build/cache/cache-types.ts";
 import type { ImportedCaches } from "#core/build/cache/imports.ts";
 import type {
   BuildJob,
@@ -24,7 +25,7 @@ import { asLayer, type StepClaim } from "../solver/solver.ts";
 import type { SolverStep } from "../solver/step.ts";
 import { readable } from "../solver/tree-access.ts";
 import { checkGraph } from "./check-graph.ts";
-import { exportableSteps } from "./exportable-steps.ts";
+import { exportableSteps, type StepsQuestion } from "./exportable-steps.ts";
 import { frontendPorts } from "./frontend-ports.ts";
 import type { BuildGround } from "./ground.ts";
 import { asStep } from "./metadata-step.ts";
@@ -155,7 +156,8 @@ export class Job implements BuildJob {
       const { exporter, trees, record } = this.#ground;
       const within = this.#within(op);
       throwIfEnded(within);
-      const images = await Promise.all(result.images.map((image) => this.#exportable(within, image)));
+      const steps = { all: wantsEveryStep(request.cacheExports) };
+      const images = await Promise.all(result.images.map((image) => this.#exportable(within, image, steps)));
       const context = { session: this.#options.session, progress: this.#progress, trees };
       const said = await exporter.export(within, { images, index: result.index }, request, context);
       record.exported(said);
@@ -166,6 +168,7 @@ export class Job implements BuildJob {
   async #exportable(
     op: Op,
     { reference, scanned: named, base: from, ...image }: PlatformResult,
+    wanted: StepsQuestion,
   ): Promise<ExportableImage> {
     const scanned = await Promise.all(
       named.map(async (one) => ({ name: one.name, tree: await this.#treeOf(op, one.reference) })),
@@ -174,7 +177,7 @@ export class Job implements BuildJob {
     const base = { ...from, tree: (asking: Op) => this.#treeOf(asking, from.reference) };
     if (reference === undefined) return { ...image, tree, base, scanned, steps: [] };
     const step = this.#ground.results.get(reference);
-    return { ...image, tree, base, scanned, steps: await exportableSteps(op, this.#ground.deps.cache, step) };
+    return { ...image, tree, base, scanned, steps: await exportableSteps(op, this.#ground.deps.cache, step, wanted) };
   }
 
   async #treeOf(op: Op, reference: string | undefined): Promise<Tree> {

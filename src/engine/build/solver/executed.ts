@@ -40,32 +40,44 @@ export class ExecutedSteps implements StepKind {
     if (step.vertex.meta.ignoreCache === true) return { identity: undefined };
     const inputs = await foreseenInputs(op, step);
     const [key, trust] = [keyByDefinition(step, inputs), trustOf(inputs)];
-    const result = key === undefined ? undefined : await this.#lookUp(op, step, { key, trust });
-    return {
-      identity: result?.identity ?? key,
-      trust: result?.trust ?? trust,
-      ...(result === undefined ? {} : { result }),
-    };
+    if (key === undefined) return { identity: key, trust };
+    const result = this.#lookUp(step, { key, trust });
+    if (result !== undefined) return { identity: result.identity, trust: result.trust ?? trust, result };
+    const pending = await importedResult(op, this.#deps, step, key);
+    if (pending === undefined) return { identity: key, trust };
+    return { identity: pending.result.identity, trust: pending.result.trust, pending };
   }
 
-  async #lookUp(op: Op, step: SolverStep, { key, trust }: TrustedKey): Promise<StepResult | undefined> {
-    if (step.vertex.meta.ignoreCache === true) return undefined;
+  #lookUp(step: SolverStep, { key, trust }: TrustedKey): StepResult | undefined {
     const found = this.#deps.cache.find(keyOnTrust(key, trust));
-    if (found === undefined) return await importedResult(op, this.#deps, step, key);
+    if (found === undefined) return undefined;
     this.#deps.places.found(step.vertex.meta.place, found.record.facts);
     const result = cachedResult(this.#deps, step, found);
-    return trust === undefined ? result : { ...result, trust, keys: [key] };
+    return trust === undefined ? result : { ...result, trust, keys: found.record.plainKeys ?? [key] };
   }
+
+  /** Here, or of an imported cache. */
+  async #lookUpAll(op: Op, step: SolverStep, trusted: TrustedKey): Promise<StepResult | undefined> {
+    if (step.vertex.meta.ignoreCache === true) return undefined;
+    const own = this.#lookUp(step, trusted);
+    if (own !== undefined) return own;
+    for (;;) {
+      const pending = await importedResult(op, this.#deps, step, trusted.key);
+      const result = await pending?.bring(op);
+      if (pending === undefined || result !== undefined) return result;
+    }
+  }
+
   async make(op: Op, step: SolverStep): Promise<StepResult> {
     await allOrNone(op, [...step.inputs.values()], (shared, input) => input.result(shared));
     const inputs = await actualInputs(op, step);
     const trust = trustOf(inputs);
     const definition = keyByDefinition(step, inputs);
-    const known = definition === undefined ? undefined : await this.#lookUp(op, step, { key: definition, trust });
+    const known = definition === undefined ? undefined : await this.#lookUpAll(op, step, { key: definition, trust });
     if (known !== undefined) return known;
     const described = await describeInputs(op, this.#deps, step, inputs);
     const content = keyByContent(step, described);
-    const same = await this.#lookUp(op, step, { key: content, trust });
+    const same = await this.#lookUpAll(op, step, { key: content, trust });
     if (same === undefined) return await this.#run(op, { step, described, definition, content, trust });
     if (same.recordId !== undefined && definition !== undefined)
       this.#deps.cache.addKey(same.recordId, keyOnTrust(definition, trust));
@@ -104,9 +116,11 @@ export class ExecutedSteps implements StepKind {
     const key = definition ?? content;
     const isAnother =
       step.vertex.meta.ignoreCache === true || this.#deps.cache.find(keyOnTrust(key, trust)) !== undefined;
+    const plainKeys = [definition ?? [], content].flat();
     return {
       identity: isAnother ? uniqueKey(key, newRecordId()) : key,
-      keys: [definition ?? [], content].flat().map((own) => keyOnTrust(own, trust)),
+      keys: plainKeys.map((own) => keyOnTrust(own, trust)),
+      ...(trust === undefined ? {} : { plainKeys }),
     };
   }
 

@@ -1,9 +1,10 @@
 import { allOrNone } from "#base/all-or-none.ts";
 import type { Op } from "#base/op.ts";
+import type { Input } from "#core/build/graph.ts";
 import { inputsOf } from "#core/build/step-inputs.ts";
 import type { TreeLayer } from "#core/build/tree.ts";
 import { type Found, type SolverStep, type StepKind, type StepResult, scratchResult } from "./step.ts";
-import { actualInputs, foreseenInputs, keyByDefinition, trustOf } from "./step-keys.ts";
+import { actualInputs, foreseenInputs, type KeyedInput, keyByDefinition, trustOf } from "./step-keys.ts";
 
 /** Trees laid over each other: nothing is written, and so nothing kept. */
 export class MergedSteps implements StepKind {
@@ -11,31 +12,42 @@ export class MergedSteps implements StepKind {
     const inputs = await foreseenInputs(op, step);
     const [identity, trust] = [keyByDefinition(step, inputs), trustOf(inputs)];
     const known = await Promise.all([...step.inputs.values()].map((input) => input.find(op)));
-    if (identity === undefined || known.some((input) => input.result === undefined)) return { identity, trust };
-    const result = await this.#merge(op, step);
+    const isKnown = known.every(({ result, pending }) => (result ?? pending) !== undefined);
+    if (identity === undefined || !isKnown) return { identity, trust };
+    const result = merge(step, inputs, (input) => step.stepOf(input)?.known);
     step.progress.cached();
-    return { identity: result.identity, trust, result };
+    if (known.every((input) => input.result !== undefined)) return { identity: result.identity, trust, result };
+    return { identity: result.identity, trust, pending: { result, bring: (bringing) => this.#make(bringing, step) } };
   }
 
   async make(op: Op, step: SolverStep): Promise<StepResult> {
     await allOrNone(op, [...step.inputs.values()], (shared, input) => input.result(shared));
     step.progress.started();
-    const result = await this.#merge(op, step);
+    const result = await this.#make(op, step);
     step.progress.completed();
     return result;
   }
 
-  async #merge(op: Op, step: SolverStep): Promise<StepResult> {
-    const inputs = await actualInputs(op, step);
-    const identity = keyByDefinition(step, inputs);
-    const layers: TreeLayer[] = [];
-    for (const { input } of inputsOf(step.vertex.operation)) {
-      const { tree } = (await step.stepOf(input)?.result(op)) ?? scratchResult;
-      if (tree.at === "folder") throw new TypeError("a tree that is merged is no layer");
-      layers.push(...tree.layers);
-    }
-    return { identity, trust: trustOf(inputs), tree: { at: "layers", layers: lastOfEach(layers) } };
+  async #make(op: Op, step: SolverStep): Promise<StepResult> {
+    await allOrNone(op, [...step.inputs.values()], (shared, input) => input.result(shared));
+    return merge(step, await actualInputs(op, step), (input) => step.stepOf(input)?.known);
   }
+}
+
+/** @param resultOf what an input is; undefined: the empty tree */
+function merge(
+  step: SolverStep,
+  inputs: readonly KeyedInput[],
+  resultOf: (input: Input) => StepResult | undefined,
+): StepResult {
+  const layers: TreeLayer[] = [];
+  for (const { input } of inputsOf(step.vertex.operation)) {
+    const { tree } = resultOf(input) ?? scratchResult;
+    if (tree.at === "folder") throw new TypeError("a tree that is merged is no layer");
+    layers.push(...tree.layers);
+  }
+  const identity = keyByDefinition(step, inputs);
+  return { identity, trust: trustOf(inputs), tree: { at: "layers", layers: lastOfEach(layers) } };
 }
 
 /** An overlay takes each tree once: where it is given twice, the upper one counts. */

@@ -20,6 +20,8 @@ export interface NewLayer {
 export interface LayerNames {
   readonly identity: Digest;
   readonly keys: readonly Digest[];
+  /** Where it rests on the word of an imported cache: of what the others are made. */
+  readonly plainKeys?: readonly Digest[];
 }
 
 /**
@@ -35,14 +37,14 @@ export async function makeLayer(
   const id = newRecordId();
   await steps.create(op, id, layer.below);
   try {
-    const { identity, keys } = await write(id);
+    const { identity, ...names } = await write(id);
     const frozen = await steps.freeze(op, id);
     const { type, facts, step } = layer;
     const at = now();
     const layers: TreeLayer[] = [...layer.below, { of: "step", id }];
     const record: StoredResult = {
       ...{ type, description: step.vertex.meta.name, createdAt: at, lastUsedAt: at, usageCount: 1 },
-      ...{ identity, keys, layers, packed: [] },
+      ...{ identity, ...names, layers, packed: [] },
       ...(facts === undefined ? {} : { facts }),
     };
     commitPoint("build.step.before-record");

@@ -30,7 +30,10 @@ export class StepProgress {
     this.#listeners.delete(listener);
   }
 
+  /** Also what was cached, and could not be brought. */
   started(why?: readonly MissReason[]): void {
+    const { completedAt: _, ...state } = this.#state;
+    this.#state = { ...state, cached: false };
     this.#tell({ startedAt: this.#now(), ...(why === undefined ? {} : { why }) });
   }
 

@@ -18,7 +18,16 @@ export interface Found {
   readonly identity: Digest | undefined;
   /** It need not run. */
   readonly result?: StepResult;
+  /** It need not run either, if what it gave comes from elsewhere. */
+  readonly pending?: PendingResult;
   readonly trust?: Trust;
+}
+
+/** A result that is elsewhere. */
+export interface PendingResult {
+  readonly result: StepResult;
+  /** @returns undefined where it does not come: then it is to be made */
+  bring(op: Op): Promise<StepResult | undefined>;
 }
 
 export interface StepResult {
@@ -77,7 +86,8 @@ export class SolverStep {
   readonly #atEnd: Array<() => void | Promise<void>> = [];
   #found: Promise<Found> | undefined;
   #result: Promise<StepResult> | undefined;
-  #isDone = false;
+  #known: StepResult | undefined;
+  #brought: Promise<StepResult | undefined> | undefined;
 
   constructor(options: StepOptions) {
     const { vertex, digest, inputs, now, log } = options;
@@ -95,9 +105,9 @@ export class SolverStep {
     return [...this.#holds].some((hold) => hold.why);
   }
 
-  /** Whether its result is known. */
-  get isDone(): boolean {
-    return this.#isDone;
+  /** What its result is, as far as that was asked for; not all of it need be here. */
+  get known(): StepResult | undefined {
+    return this.#known;
   }
 
   join(hold: Hold): void {
@@ -139,7 +149,7 @@ export class SolverStep {
 
   async #find(): Promise<Found> {
     const found = await this.#options.kind.find(this.#op, this);
-    if (found.result !== undefined) this.#isDone = true;
+    this.#known = found.result ?? found.pending?.result;
     return found;
   }
 
@@ -150,9 +160,21 @@ export class SolverStep {
 
   async #make(): Promise<StepResult> {
     const found = await this.find(this.#op);
-    const result = found.result ?? (await this.#options.kind.make(this.#op, this));
-    this.#isDone = true;
+    const result = found.result ?? (await this.#bring(found)) ?? (await this.#options.kind.make(this.#op, this));
+    this.#known = result;
     return result;
+  }
+
+  #bring({ pending }: Found): Promise<StepResult | undefined> {
+    this.#brought ??= pending?.bring(this.#op) ?? Promise.resolve(undefined);
+    return this.#brought;
+  }
+
+  /** The result, if it need not be made. */
+  async here(op: Op): Promise<StepResult | undefined> {
+    if (this.#result !== undefined) return await this.result(op);
+    const found = await this.find(op);
+    return found.result ?? (await orEnd(op, this.#bring(found)));
   }
 
   /** The step of an input; undefined for the empty tree. */

@@ -66,6 +66,7 @@ async function build(op: Op, { builds, files }: WireDependencies, { wire, gone, 
     ...{ id: request.id, session, why: request.why, cacheImports: request.cacheImports },
     progress: new WireProgress(wire),
     entitlements: new Set(request.entitlements),
+    ...(request.frontend.ask === "build" ? { wanted: request } : {}),
   });
   const { sbom } = request.attestations;
   const result = await job.solve(op, { ...request.frontend, ...(sbom === undefined ? {} : { catalogued: true }) });

@@ -4,6 +4,7 @@ import { type Op, orEnd } from "#base/op.ts";
 import type {
   BuildSession,
   ByteChannel,
+  ClientStores,
   LocalFiles,
   RegistryCredentials,
   RemoteFiles,
@@ -14,6 +15,7 @@ import type { FileWorker } from "#core/files/contract.ts";
 import type { TreeFile } from "#formats/build/tree-file.ts";
 import { decodeFacts, type WireFacts } from "#formats/build-wire/facts.ts";
 import type { Wire } from "#formats/build-wire/wire.ts";
+import { WireStores } from "./wire-stores.ts";
 
 /** Where a client says that a context is: on this machine, if the engine finds the same folder there. */
 interface LocalReply {
@@ -64,6 +66,10 @@ export class WireSession implements BuildSession {
         await call.end().catch(() => {});
       },
     };
+  }
+
+  get stores(): ClientStores {
+    return new WireStores(this.#wire);
   }
 
   async registryCredentials(op: Op, host: string): Promise<RegistryCredentials | undefined> {

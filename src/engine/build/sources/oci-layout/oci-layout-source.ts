@@ -7,7 +7,8 @@ import type { TreeLayer } from "#core/build/tree.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 import { platformText } from "#formats/oci/platform.ts";
 import type { BuiltImages } from "../../../images/built-images.ts";
-import { type LayoutImage, readLayoutImage, storesOf } from "./layout-image.ts";
+import { storesOf } from "./client-store.ts";
+import { type LayoutImage, readLayoutImage } from "./layout-image.ts";
 
 type LayoutImages = Pick<BuiltImages, "content" | "hold" | "holding" | "store">;
 

@@ -1,0 +1,48 @@
+import type { Digest } from "#base/digest.ts";
+import { digestOf } from "#base/digest-of.ts";
+import type { Op } from "#base/op.ts";
+import { annotatedLayers, importableSteps } from "#core/build/cache/cache-config.ts";
+import type { CachePlace, CacheSources, OpenedCacheSource } from "#core/build/cache/imports.ts";
+import type { BuiltImages } from "../../images/built-images.ts";
+import type { EntryStore } from "../cache-entries/entry-store.ts";
+import { looseLayer } from "./manifest-cache.ts";
+
+/** Caches of services that know blobs and names. */
+export class EntryCaches implements CacheSources {
+  readonly #images: Pick<BuiltImages, "bringLayers" | "content">;
+  readonly #open: (attributes: CachePlace["location"]["attributes"]) => EntryStore & Disposable;
+
+  /** @param open of a place; closed after each use */
+  constructor(
+    images: Pick<BuiltImages, "bringLayers" | "content">,
+    open: (attributes: CachePlace["location"]["attributes"]) => EntryStore & Disposable,
+  ) {
+    this.#images = images;
+    this.#open = open;
+  }
+
+  async open(op: Op, { location: { attributes } }: CachePlace): Promise<OpenedCacheSource> {
+    using store = this.#open(attributes);
+    const configs = await store.configs(op);
+    const layers = new Map(configs.flatMap(annotatedLayers).map((layer) => [layer.descriptor.digest, layer]));
+    return {
+      digest: digestOf(configs.map(digestOf).join(" ")),
+      steps: configs.flatMap((config) => importableSteps(config, (blob) => layers.get(blob)?.diffId)),
+      bring: async (bringing, wanted) => {
+        using from = this.#open(attributes);
+        const loose = wanted.map((layer) => looseLayer(layer, (blob) => layers.get(blob)?.descriptor));
+        await this.#images.bringLayers(bringing, loose, (fetching, { digest }) => this.#fetch(fetching, digest, from));
+      },
+    };
+  }
+
+  async #fetch(op: Op, digest: Digest, store: EntryStore): Promise<void> {
+    const ingest = await this.#images.content.ingest(op);
+    try {
+      for await (const piece of await store.readBlob(op, digest)) await ingest.write(piece);
+      await ingest.commit(digest);
+    } finally {
+      await ingest.abort();
+    }
+  }
+}
