@@ -14,6 +14,8 @@ export interface Verb {
   readonly zero: boolean;
   readonly width: number | undefined;
   readonly precision: number | undefined;
+  /** Within what says that a verb was wrong: no method of a value is asked for its text. */
+  readonly erroring?: true;
 }
 
 export const plainVerb: Verb = {
@@ -65,14 +67,20 @@ export function formatArgument(arg: Value | undefined, verb: Verb): string {
 export function wrongVerb(value: Value | undefined, verb: Verb): string {
   if (value === undefined) return `%!${verb.letter}(<nil>)`;
   const { width, precision, minus, zero } = verb;
-  const shown = formatDeep(value, { ...plainVerb, width, precision, minus, zero }, 0);
+  const shown = formatDeep(value, { ...plainVerb, width, precision, minus, zero, erroring: true }, 0);
   return `%!${verb.letter}(${value.type.name}=${shown})`;
 }
 
 function formatDeep(value: Value, verb: Verb, depth: number): string {
   const { type, data } = value;
   const goSyntax = verb.letter === "v" && verb.sharp;
-  if (type.stringer !== undefined && !goSyntax && "vsxXq".includes(verb.letter) && !isNilPointer(value))
+  if (
+    type.stringer !== undefined &&
+    verb.erroring !== true &&
+    !goSyntax &&
+    "vsxXq".includes(verb.letter) &&
+    !isNilPointer(value)
+  )
     return formatString(type.stringer(value), verb);
   if (isInteger(type.kind)) return formatInteger(value, data as bigint, verb);
   switch (type.kind) {

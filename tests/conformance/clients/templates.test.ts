@@ -76,6 +76,7 @@ const known = [
   '{{printf "%T %T %T %q %+v %x %05d %t" .Args .HostConfig.NetworkMode .Config.Cmd .Args .HostConfig.RestartPolicy .Name .State.Pid 1}}',
   '{{define "t"}}<{{.}}>{{end}}{{template "t" .Name}}{{block "b" .State.Pid}}({{.}}){{end}}',
   "line\n{{.Name\n| upper}} {{- /* note */ -}} x {{ 3 -}} ",
+  '{{printf "%6.2f %f %d" .Config.Healthcheck.Interval .Config.Healthcheck.Interval .HostConfig.NetworkMode}}',
   "{{.Nope.Nope}}",
   "{{range .Name}}{{end}}",
   "line\n{{.Name\n",
