@@ -5,7 +5,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { EngineError, messageOf } from "#base/errors.ts";
 import { type Op, orEnd } from "#base/op.ts";
 import { detectCompression, detectionBytes } from "#formats/archive/compression.ts";
-import { Unpacker } from "./unpacker.ts";
+import { isPackingDamage, Unpacker } from "./unpacker.ts";
 
 /** So much is unpacked on this thread between two turns of its loop. */
 const turnBytes = 1 << 20;
@@ -30,9 +30,7 @@ export async function withPlainBytes(
     if (compression === "gzip" || compression === "zstd") await consume(unpacked(op, compression, whole));
     else await consume(viaProgram(op, compression)(whole));
   } catch (error) {
-    const code = (error as { code?: unknown }).code;
-    const isDamage = typeof code === "string" && /^(?:Z_|ZSTD_|ERR_ZSTD)/.test(code);
-    throw isDamage ? damaged(`${compression}: ${messageOf(error)}`) : error;
+    throw isPackingDamage(error) ? damaged(`${compression}: ${messageOf(error)}`) : error;
   }
 }
 

@@ -103,3 +103,9 @@ function unknownFrame(): Error {
 function cutOff(): Error {
   return Object.assign(new Error("unexpected end of file"), { code: "Z_BUF_ERROR" });
 }
+
+/** Whether an error says that what was to be unpacked by gzip or zstd is damaged. */
+export function isPackingDamage(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === "string" && /^(?:Z_|ZSTD_|ERR_ZSTD)/.test(code);
+}

@@ -14,6 +14,7 @@ import {
   resolveFlags,
 } from "#sys/files/calls.ts";
 import { hasAttribute } from "#sys/files/descriptor-calls.ts";
+import { givesGroup } from "#sys/files/made-file.ts";
 import { OpenFolders } from "#sys/files/open-folders.ts";
 import { removeTree } from "#sys/files/walk.ts";
 import { followPath } from "../paths.ts";
@@ -32,7 +33,6 @@ export interface MadeFolder {
 }
 
 const straight = resolveFlags.inRoot | resolveFlags.noMagicLinks | resolveFlags.noSymlinks;
-const setGroupBit = 0o2000;
 const folderFlags = openFlags.readOnly | openFlags.directory | openFlags.noFollow;
 
 /**
@@ -72,9 +72,7 @@ export class TargetTree implements Disposable {
     if (known !== undefined) return !known;
     const folder = this.folder(parent);
     const facts = factsAt(folder, "");
-    const givesGroup =
-      typeof facts === "number" || (facts.mode & setGroupBit) !== 0 || facts.gid !== process.getegid?.();
-    const givesOn = givesGroup || hasAttribute(folder, "system.posix_acl_default");
+    const givesOn = typeof facts === "number" || givesGroup(facts) || hasAttribute(folder, "system.posix_acl_default");
     this.#givesOn.set(parent, givesOn);
     return !givesOn;
   }

@@ -21,6 +21,7 @@ import {
 } from "#sys/files/calls.ts";
 import { ContentCopier } from "#sys/files/copy-content.ts";
 import { copyAttributes, modeInode, ownInode, readLinkFd, reopenForReading } from "#sys/files/descriptor-calls.ts";
+import { madeOf } from "#sys/files/made-file.ts";
 import type { Cancellation } from "../cancellation.ts";
 import { contentFlags, inodeFlags } from "../paths.ts";
 import { cannotCopyOver, cannotReplace, unsupportedNode } from "./build-errors.ts";
@@ -28,7 +29,6 @@ import { atRoot, type FilterState, type SelectionFilter } from "./selection-filt
 import { isFile, isFolder, joined, type Located, type SourceView } from "./source-view.ts";
 import type { NumericOwner, TargetTree } from "./target-tree.ts";
 
-const [ownUid, ownGid, umask] = [process.geteuid?.(), process.getegid?.(), process.umask()];
 const newFile = openFlags.writeOnly | openFlags.create | openFlags.exclusive | openFlags.noFollow;
 /** Each level holds descriptors; what lies deeper has no path that could be named. */
 const maxDepth = 2048;
@@ -210,8 +210,7 @@ export class TreeCopier {
   /** Whether the file has its owner and mode once it is made: each change more is one of the journal. */
   #isMadeWhole(facts: FileFacts, target: ByteString): boolean {
     const { uid, gid } = this.#ownerOf(facts);
-    const isOwn = uid === ownUid && gid === ownGid;
-    return isOwn && (this.#modeOf(facts) & (0o7000 | umask)) === 0 && this.#tree.isMadePlain(target);
+    return madeOf({ uid, gid, mode: this.#modeOf(facts) }).mode && this.#tree.isMadePlain(target);
   }
 
   #fill({ source, target }: Step, made: number): void {

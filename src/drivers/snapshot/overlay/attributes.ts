@@ -13,6 +13,7 @@ import {
   xattrAt,
   xattrFd,
 } from "#sys/files/calls.ts";
+import type { Made } from "#sys/files/made-file.ts";
 
 /** A device number as mknod(2) takes it. @throws invalid-argument */
 export function deviceNumber(entry: TarEntry): number {
@@ -25,25 +26,6 @@ export function deviceNumber(entry: TarEntry): number {
 
 function timeOf(entry: TarEntry): Time {
   return { seconds: entry.mtimeSeconds, nanoseconds: entry.mtimeNanoseconds };
-}
-
-/** What a file that was made just now has already, as its entry says it: each change more is one of the journal. */
-export interface Made {
-  readonly owner: boolean;
-  readonly mode: boolean;
-}
-
-const [ownUid, ownGid, umask] = [process.geteuid?.(), process.getegid?.(), process.umask()];
-
-/** What a new file of an entry has, in a folder that gives it no group of its own. */
-export function madeOf(entry: TarEntry): Made {
-  const owner = entry.uid === ownUid && entry.gid === ownGid;
-  return { owner, mode: owner && (entry.mode & (0o7000 | umask)) === 0 };
-}
-
-/** Whether a folder with these attributes gives what is made in it its group. */
-export function givesGroup(folder: { readonly mode: number; readonly gid: number }): boolean {
-  return (folder.mode & 0o2000) !== 0 || folder.gid !== ownGid;
 }
 
 const nothing: Made = { owner: false, mode: false };

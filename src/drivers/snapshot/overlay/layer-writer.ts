@@ -16,8 +16,9 @@ import {
   writeAll,
   xattrFd,
 } from "#sys/files/calls.ts";
+import { givesGroup, type Made, madeOf } from "#sys/files/made-file.ts";
 import { removeTree } from "#sys/files/walk.ts";
-import { deviceNumber, givesGroup, type Made, madeOf, setByFd, setByName } from "./attributes.ts";
+import { deviceNumber, setByFd, setByName } from "./attributes.ts";
 import { type EntryPath, entryPath, whiteoutOf } from "./entry-path.ts";
 import { LayerFolders } from "./folders.ts";
 import type { UnpackResult } from "./protocol.ts";

@@ -5,7 +5,7 @@ import { unusablePacking, wrongDiffId } from "#core/snapshot/errors.ts";
 import type { Compression } from "#formats/archive/compression.ts";
 import { textByteString } from "#formats/tar/entry.ts";
 import { TarReader } from "#formats/tar/reader.ts";
-import { Unpacker } from "#sys/unpacker.ts";
+import { isPackingDamage, Unpacker } from "#sys/unpacker.ts";
 import type { BlobReader } from "./blob-reader.ts";
 import { LayerWriter } from "./layer-writer.ts";
 import type { BlobJob, Job, UnpackResult } from "./protocol.ts";
@@ -69,8 +69,6 @@ async function* plainBytes(job: BlobJob, blob: BlobReader, compression: Compress
 /** Errors of the decompressor speak of damaged input. */
 function asDamage(error: unknown, compression: Compression): unknown {
   if (isEngineError(error)) return error;
-  const code = (error as { code?: unknown }).code;
-  const damaged = typeof code === "string" && /^(?:Z_|ZSTD_|ERR_ZSTD)/.test(code);
-  if (!damaged) return error;
+  if (!isPackingDamage(error)) return error;
   return new EngineError("invalid-argument", `${compression}: invalid layer: ${messageOf(error)}`, { cause: error });
 }
