@@ -11,11 +11,22 @@ const unitNs: Readonly<Record<string, number>> = {
   h: 3600e9,
 };
 
+const longUnitNs: Readonly<Record<string, number>> = { ...unitNs, d: 24 * 3600e9, w: 7 * 24 * 3600e9 };
+
 /**
  * Nanoseconds of a Go duration: `1h30m`, `-1.5s`, `0`.
  * @throws invalid-argument in the words of Go's time.ParseDuration
  */
 export function parseDuration(text: string): bigint {
+  return parse(text, unitNs);
+}
+
+/** The same with days (`d`) and weeks (`w`). @throws invalid-argument */
+export function parseLongDuration(text: string): bigint {
+  return parse(text, longUnitNs);
+}
+
+function parse(text: string, units: Readonly<Record<string, number>>): bigint {
   const quoted = JSON.stringify(text);
   const negative = text.startsWith("-");
   let rest = text.replace(/^[+-]/, "");
@@ -29,7 +40,7 @@ export function parseDuration(text: string): bigint {
     if (whole.replace(/^0+/, "").length > 19) throw invalid(`time: invalid duration ${quoted}`);
     if (whole === "" && fraction === "") throw invalid(`time: invalid duration ${quoted}`);
     if (unit === "") throw invalid(`time: missing unit in duration ${quoted}`);
-    const scale = unitNs[unit];
+    const scale = units[unit];
     if (scale === undefined) throw invalid(`time: unknown unit ${JSON.stringify(unit)} in duration ${quoted}`);
     total += BigInt(whole || "0") * BigInt(scale) + BigInt(Math.trunc(Number(`0.${fraction || "0"}`) * scale));
     rest = rest.slice(match?.[0].length ?? rest.length);

@@ -49,6 +49,9 @@ export interface CommandModule {
   readonly run: Run;
 }
 
+/** Does what a command line says; gives the exit code. */
+export type RunLine = (op: Op, io: Io, client: Client, argv: readonly string[]) => Promise<number>;
+
 /** A line of the command tree. */
 export interface CommandEntry {
   readonly name: string;
@@ -60,6 +63,8 @@ export interface CommandEntry {
   readonly hidden?: boolean;
   /** The command's file. */
   readonly load?: () => Promise<unknown>;
+  /** Runs all that stands behind its name, which it reads itself. */
+  readonly runLine?: () => Promise<RunLine>;
   /** The commands below it. */
   readonly children?: () => Promise<readonly CommandEntry[]>;
 }

@@ -3,7 +3,7 @@ import { backgroundOp, type Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { parseHost } from "#client/connection.ts";
 import { countError } from "./arguments.ts";
-import type { Command, CommandModule } from "./command.ts";
+import type { Command, CommandModule, RunLine } from "./command.ts";
 import { rootCommands } from "./commands/index.ts";
 import { type ConfigFile, configFolder, loadConfig } from "./config/config-file.ts";
 import { type ChosenEngine, chooseEngine, chosenName } from "./config/context.ts";
@@ -75,6 +75,7 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   const { entry, path, rest, unknown } = resolved;
   if (entry === undefined) throw new ExitError(1, unknownCommand(path, unknown ?? ""));
   if (entry.name === "help" && path === "docker help") return printHelp(["docker", ...rest], true);
+  if (entry.runLine !== undefined) return runLine(op, { run: await entry.runLine(), argv: rest }, surroundings);
   if (entry.load === undefined) return runGroup(resolved);
   const { command, run } = (await entry.load()) as CommandModule;
   const usage = `${path} ${command.usage}`.trimEnd();
@@ -91,6 +92,20 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
     return (await run(op, processIo(user, surroundings), client, invocation as never)) ?? 0;
   } catch (error) {
     throw command.errorPrefix === undefined ? error : withPrefix(error, command.errorPrefix);
+  } finally {
+    client.close();
+  }
+}
+
+/** A command that reads its line itself. It may need no engine, so none is looked for before it is spoken to. */
+async function runLine(
+  op: Op,
+  { run, argv }: { readonly run: RunLine; readonly argv: readonly string[] },
+  surroundings: Surroundings,
+): Promise<number> {
+  const { client, ...user } = await connect(surroundings);
+  try {
+    return await run(op, processIo(user, surroundings), client, argv);
   } finally {
     client.close();
   }
@@ -118,7 +133,10 @@ interface Connected {
   readonly engine: EngineSurroundings;
 }
 
-async function connect({ globals, changed, ...options }: Surroundings, command: Command): Promise<Connected> {
+async function connect(
+  { globals, changed, ...options }: Surroundings,
+  command: Pick<Command, "engine"> = {},
+): Promise<Connected> {
   const { env } = process;
   const { file: config, warning } = loadConfig(globals.config);
   if (warning !== undefined) processOutput(2).write(`${warning}\n`);

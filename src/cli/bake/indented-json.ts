@@ -1,4 +1,4 @@
-import { jsonString } from "#formats/hcl/value/json.ts";
+import { jsonString } from "#formats/json/json-string.ts";
 
 /** A value of JSON whose objects are maps: their names stay in order, whatever they are. */
 export type Json = string | boolean | null | readonly Json[] | ReadonlyMap<string, Json>;

@@ -58,7 +58,12 @@ export const rootCommands: readonly CommandEntry[] = [
     children: () => import("./buildx/index.ts").then((module) => module.buildxCommands),
   },
   { name: "checkpoint", section: "management", short: "Commands about checkpoints" },
-  { name: "compose", section: "management", short: "Commands about applications of several containers" },
+  {
+    name: "compose",
+    section: "management",
+    short: "Commands about applications of several containers",
+    runLine: () => import("../compose/dispatch.ts").then((module) => module.runCompose),
+  },
   {
     name: "container",
     section: "management",

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { keyValueLines } from "#formats/key-value-lines.ts";
 
 /** `KEY=VALUE` texts as a map; the last of a key counts, one without `=` is empty. */
 export function pairsOf(texts: readonly string[]): Record<string, string> {
@@ -13,31 +14,14 @@ export function pairsOf(texts: readonly string[]): Record<string, string> {
 
 export type Lookup = (name: string) => string | undefined;
 
-/**
- * The lines `KEY=VALUE` of a file; a key alone takes the value that `lookup` gives, or is left out. Empty lines and `#` are skipped.
- * @throws Error in Docker's words
- */
+/** The lines `KEY=VALUE` of a file. @throws Error in Docker's words @see keyValueLines */
 export function readPairsFile(path: string, lookup?: Lookup): string[] {
-  const lines: string[] = [];
-  for (const [index, raw] of readText(path).split("\n").entries()) {
-    const line = (index === 0 ? raw.replace(/^\ufeff/, "") : raw).trimStart().replace(/\r$/, "");
-    if (line === "" || line.startsWith("#")) continue;
-    const pair = pairOf(line, lookup, path);
-    if (pair !== undefined) lines.push(pair);
+  const text = readText(path);
+  try {
+    return keyValueLines(text, lookup).map(([key, value]) => `${key}=${value}`);
+  } catch (error) {
+    throw new Error(`invalid env file (${path}): ${(error as Error).message}`);
   }
-  return lines;
-}
-
-function pairOf(line: string, lookup: Lookup | undefined, path: string): string | undefined {
-  const at = line.indexOf("=");
-  const key = at < 0 ? line : line.slice(0, at);
-  if (/[\s]/.test(key)) {
-    throw new Error(`invalid env file (${path}): variable '${key}' contains whitespaces`);
-  }
-  if (at === 0) throw new Error(`invalid env file (${path}): no variable name on line '${line}'`);
-  if (at > 0) return line;
-  const value = lookup?.(key);
-  return value === undefined ? undefined : `${key}=${value}`;
 }
 
 function readText(path: string): string {

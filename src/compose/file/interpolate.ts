@@ -1,103 +1,107 @@
-import { ComposeError } from "./errors.ts";
-import { type ComposeValue, isList, isMap, Tagged } from "./value.ts";
+import { floatValue } from "#formats/yaml/value.ts";
+import { ComposeError } from "../errors.ts";
+import { toBoolean, toFloat, toInteger } from "../tree/cast.ts";
+import { PathRules, pathText, type TreePath } from "../tree/path.ts";
+import { isList, isMap, type Tree } from "../tree/value.ts";
+import { InvalidTemplate, substitute, type Variables } from "./substitute.ts";
 
-/** What stands for variables, and who hears of those that do not exist. */
-export interface Variables {
-  get(name: string): string | undefined;
-  missing(name: string): void;
+export interface InterpolationOptions {
+  readonly variables: Variables;
+  warn(message: string): void;
 }
 
-class InvalidTemplate extends Error {}
+type Cast = (text: string, warn: (message: string) => void) => Tree;
 
-const reference = /\$(?:(\$)|([_a-zA-Z][_a-zA-Z0-9]*)|(\{))/g;
-const braced = /^([_a-zA-Z][_a-zA-Z0-9]*)(?:(:?[-+?])([\s\S]*))?$/;
-const maxDepth = 100;
+const integer: Cast = (text) => toInteger(text, "Atoi");
+const integer64: Cast = (text) => toInteger(text, "ParseInt");
+const float: Cast = (text) => floatValue(toFloat(text)) as Tree;
+const flag: Cast = toBoolean;
 
-/** The text with variables replaced by their values. @throws ComposeError */
-export function substitute(template: string, variables: Variables): string {
-  try {
-    return replaced(template, variables, 0);
-  } catch (error) {
-    if (!(error instanceof InvalidTemplate)) throw error;
-    throw new ComposeError(`invalid interpolation format.\nYou may need to escape any $ with another $.\n${template}`);
-  }
-}
+/** What texts become at the places that want another type, so that variables can stand there. */
+const casts = new PathRules<Cast>({
+  ...Object.fromEntries(
+    "cpu_count cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares oom_score_adj pids_limit"
+      .split(" ")
+      .map((key) => [`services.*.${key}`, integer64]),
+  ),
+  ...Object.fromEntries(
+    [
+      "scale",
+      "deploy.replicas",
+      "deploy.update_config.parallelism",
+      "deploy.rollback_config.parallelism",
+      "deploy.restart_policy.max_attempts",
+      "deploy.placement.max_replicas_per_node",
+      "healthcheck.retries",
+      "ports.[].target",
+      "ulimits.*",
+      "ulimits.*.hard",
+      "ulimits.*.soft",
+    ].map((key) => [`services.*.${key}`, integer]),
+  ),
+  ...Object.fromEntries(
+    ["cpu_percent", "cpus", "deploy.update_config.max_failure_ratio", "deploy.rollback_config.max_failure_ratio"].map(
+      (key) => [`services.*.${key}`, float],
+    ),
+  ),
+  ...Object.fromEntries(
+    [
+      "init",
+      "healthcheck.disable",
+      "oom_kill_disable",
+      "privileged",
+      "read_only",
+      "stdin_open",
+      "tty",
+      "volumes.[].read_only",
+      "volumes.[].volume.nocopy",
+    ].map((key) => [`services.*.${key}`, flag]),
+  ),
+  ...Object.fromEntries(
+    [
+      "networks.*.external",
+      "networks.*.internal",
+      "networks.*.attachable",
+      "networks.*.enable_ipv4",
+      "networks.*.enable_ipv6",
+      "volumes.*.external",
+      "secrets.*.external",
+      "configs.*.external",
+    ].map((key) => [key, flag]),
+  ),
+});
 
 /** The tree with the variables of all its texts replaced. @throws ComposeError */
-export function interpolate(value: ComposeValue, variables: Variables, path = ""): ComposeValue {
-  if (typeof value === "string") return interpolatedText(value, variables, path);
-  const below = (key: string): string => (path === "" ? key : `${path}.${key}`);
-  if (isList(value)) return value.map((item, at) => interpolate(item, variables, below(`[${at}]`)));
-  if (isMap(value)) return new Map([...value].map(([key, item]) => [key, interpolate(item, variables, below(key))]));
-  return value instanceof Tagged ? new Tagged(value.tag, interpolate(value.value, variables, path)) : value;
+export function interpolate(value: Tree, options: InterpolationOptions, path: TreePath = []): Tree {
+  if (typeof value === "string") return interpolatedText(value, options, path);
+  if (isList(value)) return value.map((item) => interpolate(item, options, [...path, "[]"]));
+  if (!isMap(value)) return value;
+  return new Map([...value].map(([key, item]) => [key, interpolate(item, options, [...path, key])]));
 }
 
-function interpolatedText(text: string, variables: Variables, path: string): string {
-  if (!text.includes("$")) return text;
+function interpolatedText(text: string, { variables, warn }: InterpolationOptions, path: TreePath): Tree {
+  const cast = casts.at(path);
+  const replaced = at(path, () => substitute(text, variables));
+  if (cast === undefined) return replaced;
+  return at(path, () => {
+    try {
+      return cast(replaced, warn);
+    } catch (error) {
+      throw new ComposeError(`failed to cast to expected type: ${(error as Error).message}`);
+    }
+  });
+}
+
+function at<T>(path: TreePath, work: () => T): T {
   try {
-    return replaced(text, variables, 0);
+    return work();
   } catch (error) {
     if (error instanceof InvalidTemplate)
       throw new ComposeError(
-        `invalid interpolation format for ${path}.\nYou may need to escape any $ with another $.\n${text}`,
+        `invalid interpolation format for ${pathText(path)}.\nYou may need to escape any $ with another $.\n${error.template}`,
       );
-    throw error instanceof ComposeError
-      ? new ComposeError(`error while interpolating ${path}: ${error.message}`)
-      : error;
+    if (error instanceof ComposeError)
+      throw new ComposeError(`error while interpolating ${pathText(path)}: ${error.message}`);
+    throw error;
   }
-}
-
-function replaced(template: string, variables: Variables, depth: number): string {
-  if (depth > maxDepth) throw new InvalidTemplate();
-  let text = "";
-  let at = 0;
-  for (;;) {
-    reference.lastIndex = at;
-    const match = reference.exec(template);
-    if (match === null) return text + template.slice(at);
-    text += template.slice(at, match.index);
-    at = match.index + match[0].length;
-    if (match[1] !== undefined) text += "$";
-    else if (match[2] !== undefined) text += variableValue(match[2], variables);
-    else {
-      const end = closing(template, at);
-      text += expression(template.slice(at, end), variables, depth);
-      at = end + 1;
-    }
-  }
-}
-
-/** Where the brace that was opened before `from` is closed. */
-function closing(template: string, from: number): number {
-  let open = 1;
-  for (let at = from; at < template.length; at += 1) {
-    if (template.startsWith("${", at)) {
-      open += 1;
-      at += 1;
-    } else if (template[at] === "}") {
-      open -= 1;
-      if (open === 0) return at;
-    }
-  }
-  throw new InvalidTemplate();
-}
-
-function variableValue(name: string, variables: Variables): string {
-  const value = variables.get(name);
-  if (value === undefined) variables.missing(name);
-  return value ?? "";
-}
-
-function expression(text: string, variables: Variables, depth: number): string {
-  const [, name, operator, rest = ""] = braced.exec(text) ?? [];
-  if (name === undefined) throw new InvalidTemplate();
-  if (operator === undefined) return variableValue(name, variables);
-  const value = variables.get(name);
-  const isThere = value !== undefined && !(operator.startsWith(":") && value === "");
-  const alternative = (): string => replaced(rest, variables, depth + 1);
-  if (operator.endsWith("+")) return isThere ? alternative() : "";
-  if (isThere) return value;
-  if (operator.endsWith("-")) return alternative();
-  const why = alternative();
-  throw new ComposeError(`required variable ${name} is missing a value${why === "" ? "" : `: ${why}`}`);
 }

@@ -1,80 +1,143 @@
-import { ComposeError } from "./errors.ts";
-import { type ComposeMap, type ComposeValue, isList, isMap, scalarText, Tagged, typeName } from "./value.ts";
+import { ComposeError } from "../errors.ts";
+import { PathRules, pathText, type TreePath } from "../tree/path.ts";
+import { isList, isMap, isSameTree, sprint, type Tree, type TreeMap, typeName } from "../tree/value.ts";
 
-type Path = readonly string[];
+type Merger = (base: Tree, over: Tree, path: TreePath) => Tree;
 
-/** `services.*.KEY` and `services.*.build.KEY`. */
-function isOfService(path: Path, keys: readonly string[], buildKeys: readonly string[]): boolean {
-  if (path[0] !== "services") return false;
-  if (path.length === 3) return keys.includes(path[2]!);
-  return path.length === 4 && path[2] === "build" && buildKeys.includes(path[3]!);
+const started: TreeMap = new Map<string, Tree>([
+  ["condition", "service_started"],
+  ["required", true],
+]);
+
+const replaced: Merger = (_, over) => over;
+const joined: Merger = (base, over) => [...sequence(base), ...sequence(over)];
+const byName =
+  (value?: TreeMap): Merger =>
+  (base, over, path) =>
+    mergeMaps(named(base, value), named(over, value), path);
+
+const mergers = new PathRules<Merger>({
+  ...Object.fromEntries(
+    [
+      "networks.*.labels",
+      "volumes.*.labels",
+      "services.*.annotations",
+      "services.*.build.args",
+      "services.*.build.additional_contexts",
+      "services.*.build.labels",
+      "services.*.deploy.labels",
+      "services.*.dns",
+      "services.*.dns_opt",
+      "services.*.dns_search",
+      "services.*.env_file",
+      "services.*.label_file",
+      "services.*.environment",
+      "services.*.labels",
+      "services.*.volumes.*.volume.labels",
+      "services.*.sysctls",
+      "services.*.tmpfs",
+    ].map((place) => [place, joined]),
+  ),
+  "services.*.command": replaced,
+  "services.*.entrypoint": replaced,
+  "services.*.healthcheck.test": replaced,
+  "services.*.ulimits.*": replaced,
+  "services.*.depends_on": byName(started),
+  "services.*.models": byName(),
+  "services.*.networks": byName(),
+  "services.*.build": mergeBuilds,
+  "services.*.extra_hosts": mergeHosts,
+  "services.*.build.extra_hosts": mergeHosts,
+  "services.*.logging": mergeLogging,
+  "networks.*.ipam.config": mergePools,
+});
+
+/** What a later file says, laid over what earlier ones do, which changes. @throws ComposeError */
+export function merge(base: TreeMap, over: TreeMap, path: TreePath = []): TreeMap {
+  return mergeMaps(base, over, path);
 }
 
-const isOfPairs = (path: Path): boolean =>
-  isOfService(path, ["environment", "env_file"], ["args", "additional_contexts", "labels", "extra_hosts"]);
-const hasKeys = (path: Path): boolean =>
-  isOfService(path, ["environment"], ["args", "additional_contexts", "labels", "platforms", "tags"]);
-const isBuild = (path: Path): boolean => isOfService(path, ["build"], []);
+function mergeValues(base: Tree, over: Tree, path: TreePath): Tree {
+  const special = mergers.at(path);
+  if (special !== undefined) return special(base, over, path);
+  if (over === null) return base;
+  if (isMap(base)) {
+    if (!isMap(over)) throw new ComposeError(`cannot override ${pathText(path)}`);
+    return mergeMaps(base, over, path);
+  }
+  if (!isList(base)) return over;
+  if (!isList(over)) throw new ComposeError(`cannot override ${pathText(path)}`);
+  return [...base, ...over];
+}
 
-/** What a later file says, over what earlier ones do. @throws ComposeError */
-export function merge(base: ComposeMap, over: ComposeMap, path: Path = []): ComposeMap {
-  const merged = new Map(base);
+function mergeMaps(base: TreeMap, over: TreeMap, path: TreePath): TreeMap {
   for (const [key, value] of over) {
-    const below = [...path, key];
-    const earlier = merged.get(key);
-    if (value instanceof Tagged) {
-      if (value.tag === "reset") merged.delete(key);
-      else merged.set(key, untagged(value.value));
-    } else if (earlier === undefined) merged.set(key, untagged(value));
-    else merged.set(key, mergedValue(earlier, value, below));
+    const earlier = base.get(key);
+    base.set(key, earlier === undefined ? value : mergeValues(earlier, value, [...path, key]));
   }
-  return merged;
+  return base;
 }
 
-/** A tree without what was marked to be taken away. */
-function untagged(value: ComposeValue): ComposeValue {
-  if (value instanceof Tagged) return untagged(value.value);
-  if (isList(value)) return value.map(untagged);
-  return isMap(value) ? merge(new Map(), value) : value;
+function mergeBuilds(base: Tree, over: Tree, path: TreePath): Tree {
+  const whole = (value: Tree): TreeMap => {
+    if (isMap(value)) return value;
+    return new Map(typeof value === "string" ? [["context", value]] : []);
+  };
+  return mergeMaps(whole(base), whole(over), path);
 }
 
-function mergedValue(earlier: ComposeValue, value: ComposeValue, path: Path): ComposeValue {
-  if (isBuild(path)) return merge(buildMap(earlier), buildMap(value), path);
-  if (isOfPairs(path)) return [...sequence(earlier), ...sequence(untagged(value))];
-  if (path.at(-2) === "ulimits" || value === null) return value === null ? earlier : value;
-  if (isMap(earlier)) {
-    if (isMap(value)) return merge(earlier, value, path);
-    throw new ComposeError(`cannot override ${path.join(".")}`);
+/** Options add up only while the driver is the same. */
+function mergeLogging(base: Tree, over: Tree, path: TreePath): Tree {
+  if (!isMap(base) || !isMap(over)) return over === null ? base : over;
+  const [earlier, later] = [base.get("driver"), over.get("driver")];
+  const isSame = earlier === undefined || later === undefined || earlier === later;
+  return isSame ? mergeMaps(base, over, path) : over;
+}
+
+function mergeHosts(base: Tree, over: Tree): Tree {
+  const known = sequence(base);
+  return [...known, ...sequence(over).filter((item) => !known.some((other) => isSameTree(item, other)))];
+}
+
+/** Pools of addresses with the same subnet are one. */
+function mergePools(base: Tree, over: Tree, path: TreePath): Tree {
+  if (!isList(base) || !isList(over))
+    throw new ComposeError(`${pathText(path)}: unexpected type ${typeName(isList(base) ? over : base)}`);
+  const pools: TreeMap[] = [];
+  const place = (pool: TreeMap): number =>
+    pools.findIndex((other) => isSameTree(other.get("subnet"), pool.get("subnet")));
+  for (const original of base) {
+    const earlier = named(original);
+    for (const item of over) {
+      const later = named(item);
+      if (!isSameTree(later.get("subnet"), earlier.get("subnet")) && place(later) === -1) {
+        pools.push(later);
+        continue;
+      }
+      const merged = mergeMaps(earlier, later, path);
+      const at = place(merged);
+      if (at === -1) pools.push(merged);
+      else pools[at] = merged;
+    }
   }
-  if (!isList(earlier)) return untagged(value);
-  if (isList(value)) return [...earlier, ...value.map(untagged)];
-  throw new ComposeError(`cannot override ${path.join(".")}`);
+  return pools;
 }
 
-const buildMap = (value: ComposeValue): ComposeMap =>
-  isMap(value) ? value : new Map(value === null ? [] : [["context", value]]);
+/** A list of names as a mapping. */
+function named(value: Tree, each?: TreeMap): TreeMap {
+  if (isMap(value)) return value;
+  if (!isList(value)) return new Map();
+  return new Map(value.map((name) => [sprint(name), each === undefined ? null : new Map(each)]));
+}
 
 /** A mapping as the list of `key=value` that it is short for. */
-function sequence(value: ComposeValue): readonly ComposeValue[] {
+function sequence(value: Tree): Tree[] {
   if (isList(value)) return value;
-  if (!isMap(value)) return value === null ? [] : [value];
-  return [...value]
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .flatMap(([key, item]) => {
-      if (item === null) return [key];
-      return (isList(item) ? item : [item]).map((one) => `${key}=${scalarText(one) ?? ""}`);
-    });
-}
-
-/** Of the entries of a list that have the same key, the last in the place of the first. @throws ComposeError */
-export function withUniqueKeys(value: ComposeValue, path: Path = []): ComposeValue {
-  if (isMap(value)) return new Map([...value].map(([key, item]) => [key, withUniqueKeys(item, [...path, key])]));
-  if (!isList(value) || !hasKeys(path)) return value;
-  const entries = new Map<string, ComposeValue>();
-  for (const [at, item] of value.entries()) {
-    if (typeof item !== "string")
-      throw new ComposeError(`${path.join(".")}.[${at}]: unexpected type ${typeName(item)}`);
-    entries.set(item.split("=", 1)[0]!, item);
-  }
-  return [...entries.values()];
+  if (typeof value === "string") return [value];
+  if (!isMap(value)) return [];
+  const lines = [...value].flatMap(([key, item]) => {
+    if (item === null) return [key];
+    return (isList(item) ? item : [item]).map((one) => `${key}=${sprint(one)}`);
+  });
+  return lines.sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
 }

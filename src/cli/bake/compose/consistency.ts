@@ -1,4 +1,4 @@
-import type { ComposeProject, ComposeService } from "#compose/file/project.ts";
+import type { ComposeProject, ComposeService } from "#compose/build-files/project.ts";
 import { BakeError } from "../errors.ts";
 
 /** Refuses services that say too little or what cannot be. @throws BakeError */

@@ -1,4 +1,4 @@
-import { type ComposeMap, type ComposeValue, isList, isMap, scalarText } from "#compose/file/value.ts";
+import { type ComposeMap, type ComposeValue, isList, isMap, scalarText } from "#compose/build-files/value.ts";
 import { distinct, distinctTexts, parseCache, parseExport, parseSecret, parseSsh } from "../entries.ts";
 import { BakeError } from "../errors.ts";
 import type { BakeTarget } from "../target.ts";

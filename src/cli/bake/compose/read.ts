@@ -1,6 +1,6 @@
-import { parseEnvironmentFile } from "#compose/file/environment-file.ts";
-import { ComposeError } from "#compose/file/errors.ts";
-import { type ComposeProject, readProject } from "#compose/file/project.ts";
+import { parseEnvironmentFile } from "#compose/build-files/environment-file.ts";
+import { ComposeError } from "#compose/build-files/errors.ts";
+import { type ComposeProject, readProject } from "#compose/build-files/project.ts";
 import { BakeError, type SourceFile } from "../errors.ts";
 import type { BakeConfig, BakeTarget } from "../target.ts";
 import { checkConsistency } from "./consistency.ts";

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { binarySize } from "#base/units.ts";
-import type { ComposeBuild } from "#compose/file/build.ts";
-import type { ComposeSecret, ComposeService } from "#compose/file/project.ts";
+import type { ComposeBuild } from "#compose/build-files/build.ts";
+import type { ComposeSecret, ComposeService } from "#compose/build-files/project.ts";
 import { parseUlimit } from "../../container-spec/limits.ts";
 import { isRemote } from "../check.ts";
 import { canonicalAttest, parseAttest, parseCache } from "../entries.ts";

@@ -1,12 +1,7 @@
-import { jsonString as plainJsonString } from "#formats/go-template/encode-json.ts";
+import { jsonString } from "#formats/json/json-string.ts";
 import { Unconvertible } from "./convert.ts";
 import { numberText } from "./number-text.ts";
 import { elementsOf, namedOf, numberOf, textOf, type Value } from "./value.ts";
-
-/** A string as Go's encoder writes it: nothing of it means anything to HTML. */
-export function jsonString(text: string): string {
-  return plainJsonString(text).replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
-}
 
 /** A wholly known value as JSON, on one line. @throws Unconvertible */
 export function encodeValue(value: Value): string {

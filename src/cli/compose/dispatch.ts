@@ -1,0 +1,81 @@
+import type { Op } from "#base/op.ts";
+import type { Client } from "#client/client.ts";
+import { ComposeError } from "#compose/errors.ts";
+import { ExitError } from "../errors.ts";
+import { FlagError, parseFlags } from "../flags/parse.ts";
+import type { Io } from "../io/io.ts";
+import type { ComposeCommandModule, ComposeEntry } from "./command.ts";
+import { composeEntries } from "./entries.ts";
+import { composeFlags, dryRunFlag } from "./global-flags.ts";
+import { commandHelp, composeHelp } from "./help.ts";
+import { projectAccess } from "./project-access.ts";
+import { type ComposeSettings, type GivenFlags, readSettings } from "./settings.ts";
+
+/** Runs the command line behind `docker compose`; gives the exit code. @throws ExitError */
+export async function runCompose(op: Op, io: Io, client: Client, argv: readonly string[]): Promise<number> {
+  const globals = read(() => parseFlags(composeFlags, argv, { interspersed: false }));
+  const columns = io.stdout.windowSize().columns || 80;
+  const [word, ...rest] = globals.args;
+  for (const warning of globals.warnings) io.stdout.write(`${warning}\n`);
+  if (globals.help || word === undefined) {
+    io.stdout.write(composeHelp(composeEntries, columns));
+    return 0;
+  }
+  const entry = composeEntries.find(({ name, aliases = [] }) => name === word || aliases.includes(word));
+  if (entry === undefined) {
+    io.stdout.write(composeHelp(composeEntries, columns));
+    throw new ExitError(1, `unknown docker command: ${JSON.stringify(`compose ${word}`)}`);
+  }
+  return await runEntry(op, io, client, { entry, rest, globals: globals as unknown as GivenFlags });
+}
+
+interface Chosen {
+  readonly entry: ComposeEntry;
+  readonly rest: readonly string[];
+  readonly globals: GivenFlags;
+}
+
+async function runEntry(op: Op, io: Io, client: Client, { entry, rest, globals }: Chosen): Promise<number> {
+  const path = `docker compose ${entry.name}`;
+  if (entry.load === undefined) throw new ExitError(1, `not supported: ${path}`);
+  const { command, run } = (await entry.load()) as ComposeCommandModule;
+  const table = { ...command.flags, "dry-run": dryRunFlag };
+  const parsed = read(() => parseFlags(table, rest, { interspersed: command.interspersed ?? true }));
+  for (const warning of parsed.warnings) io.stdout.write(`${warning}\n`);
+  if (parsed.help) {
+    const columns = io.stdout.windowSize().columns || 80;
+    io.stdout.write(commandHelp({ path, command: { ...command, flags: table }, short: entry.short, columns }));
+    return 0;
+  }
+  const fault = command.argumentFault?.(parsed.args, path);
+  if (fault !== undefined) throw new ExitError(1, fault);
+  const currentFolder = process.cwd();
+  const settings = withDryRun(readSettings(io, globals, currentFolder), parsed.values["dry-run"] === true);
+  const projects = projectAccess(io, settings, { currentFolder, remotes: [] });
+  const { values: flags, args, changed } = parsed;
+  try {
+    return (await run(op, io, client, { flags, args, changed, settings, projects } as never)) ?? 0;
+  } catch (error) {
+    throw settings.progress === "json" ? asJson(error) : error;
+  }
+}
+
+const withDryRun = (settings: ComposeSettings, isDryRun: boolean): ComposeSettings => ({
+  ...settings,
+  isDryRun: settings.isDryRun || isDryRun,
+});
+
+/** Usage errors are a line of their own. */
+function read<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw error instanceof FlagError ? new ExitError(1, error.message) : error;
+  }
+}
+
+function asJson(error: unknown): unknown {
+  if (!(error instanceof ExitError) && !(error instanceof ComposeError)) return error;
+  const code = error instanceof ExitError ? error.exitCode : 1;
+  return error.message === "" ? error : new ExitError(code, JSON.stringify({ error: true, message: error.message }));
+}

@@ -1,0 +1,49 @@
+import type { Op } from "#base/op.ts";
+import type { ResourceLoader } from "#compose/file/resources.ts";
+import { openModel, openProject, type ProjectOptions, type ProjectSurroundings } from "#compose/project/open.ts";
+import type { Project } from "#compose/shape/project.ts";
+import type { TreeMap } from "#compose/tree/value.ts";
+import type { Io } from "../io/io.ts";
+import { printWarning } from "./log-line.ts";
+import type { ComposeSettings } from "./settings.ts";
+
+/** How commands get at the project that the command line means. */
+export interface ProjectAccess {
+  /** @throws ComposeError */
+  open(op: Op, options?: ProjectOptions): Promise<Project>;
+  /** The tree of the files, as far as it can be known without a value of a variable. @throws ComposeError */
+  model(op: Op, options?: ProjectOptions): Promise<TreeMap>;
+  warn(message: string): void;
+}
+
+export function projectAccess(
+  io: Io,
+  settings: ComposeSettings,
+  { currentFolder, remotes }: { readonly currentFolder: string; readonly remotes: readonly ResourceLoader[] },
+): ProjectAccess {
+  const begin = io.now();
+  const warn = (message: string): void =>
+    printWarning(io.stderr, message, { isJson: settings.progress === "json", now: io.now(), begin });
+  const home = io.env["HOME"];
+  const surroundings: ProjectSurroundings = {
+    env: settings.env,
+    currentFolder,
+    home: home === "" ? undefined : home,
+    remotes,
+    readInput: (op) => readAll(op, io),
+    warn,
+  };
+  const { source, keepsUnused } = settings;
+  return {
+    open: (op, options) => openProject(op, source, surroundings, { keepsUnused, ...options }),
+    model: (op, options) => openModel(op, source, surroundings, options),
+    warn,
+  };
+}
+
+async function readAll(op: Op, io: Io): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of io.stdin.read(op.signal)) text += decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
+}

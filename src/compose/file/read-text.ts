@@ -1,0 +1,39 @@
+import { readFileSync, statSync } from "node:fs";
+import { ComposeError } from "../errors.ts";
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or directory",
+  EACCES: "permission denied",
+  EISDIR: "is a directory",
+  ENOTDIR: "not a directory",
+  ELOOP: "too many levels of symbolic links",
+  ENAMETOOLONG: "file name too long",
+  EPERM: "operation not permitted",
+};
+
+/** What went wrong with a file, in Go's words. */
+export function fileError(error: unknown, action: string, path: string): ComposeError {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  return new ComposeError(`${action} ${path}: ${reasons[code] ?? message}`);
+}
+
+/** The text of a file. @throws ComposeError */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const isFolder = (error as NodeJS.ErrnoException).code === "EISDIR";
+    throw fileError(error, isFolder ? "read" : "open", path);
+  }
+}
+
+/** What is at the path; `undefined` for nothing. @throws ComposeError where that cannot be found out */
+export function kindOfFile(path: string): "folder" | "file" | undefined {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found === undefined ? undefined : found.isDirectory() ? "folder" : "file";
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw fileError(error, "stat", path);
+  }
+}

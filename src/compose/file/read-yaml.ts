@@ -1,0 +1,196 @@
+import {
+  isAlias,
+  isMap as isMapNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseAllDocuments,
+  type Scalar,
+  type YAMLMap,
+} from "yaml";
+import { quote } from "#base/strconv.ts";
+import { plainScalar } from "#formats/yaml/plain-scalar.ts";
+import { ComposeError } from "../errors.ts";
+import type { TreePath } from "../tree/path.ts";
+import { isList, isMap, sprint, type Tree, type TreeMap, typeName } from "../tree/value.ts";
+import { syntaxError } from "./yaml-errors.ts";
+
+const maxNodes = 200_000;
+const maxDepth = 500;
+
+/** One document of a file. */
+export interface YamlDocument {
+  readonly tree: Tree;
+  /** What earlier files say at these places does not count: the tags `!reset` and `!override` stand there. */
+  readonly cleared: readonly TreePath[];
+}
+
+/** The documents of a file of YAML, as Compose reads them. @throws ComposeError */
+export function readYaml(text: string): YamlDocument[] {
+  const lines = new LineCounter();
+  return parsedDocuments(text, lines).map((contents) => {
+    const reader = new Reader(lines);
+    const tree = reader.value(contents, []) ?? null;
+    return { tree, cleared: reader.cleared };
+  });
+}
+
+/** The `name` that the first document gives. @throws ComposeError */
+export function nameInYaml(text: string): string {
+  const lines = new LineCounter();
+  const [contents] = parsedDocuments(text, lines);
+  return contents === undefined ? "" : nameOf(contents, lines);
+}
+
+/** The names that the documents give, up to the first that cannot be read. */
+export function namesInYaml(text: string): string[] {
+  const names: string[] = [];
+  try {
+    const lines = new LineCounter();
+    for (const contents of parsedDocuments(text, lines)) names.push(nameOf(contents, lines));
+  } catch (error) {
+    if (!(error instanceof ComposeError)) throw error;
+  }
+  return names;
+}
+
+function nameOf(contents: ParsedNode | null, lines: LineCounter): string {
+  if (contents === null) return "";
+  const wrong = (node: Node, what: string): ComposeError =>
+    new ComposeError(`yaml: unmarshal errors:\n  line ${lines.linePos(node.range?.[0] ?? 0).line}: ${what}`);
+  if (!isMapNode(contents)) {
+    const tree = new Reader(lines).value(contents, []) ?? null;
+    if (tree === null) return "";
+    throw wrong(contents, `cannot unmarshal ${tagged(tree)} into cli.named`);
+  }
+  const [first, second] = contents.items.filter(({ key }) => isScalar(key) && key.value === "name");
+  if (second !== undefined) throw wrong(second.key as Node, "field name already set in type cli.named");
+  const node = first?.value as Node | null | undefined;
+  const value = node === undefined || node === null ? null : (new Reader(lines).value(node, []) ?? null);
+  if (isList(value) || isMap(value)) throw wrong(node!, `cannot unmarshal ${tagged(value)} into string`);
+  if (value === null) return "";
+  return isScalar(node) ? String((node as Scalar).value) : sprint(value);
+}
+
+function tagged(value: Tree): string {
+  if (isList(value)) return "!!seq";
+  if (isMap(value)) return "!!map";
+  const kind =
+    typeof value === "string"
+      ? "str"
+      : typeof value === "boolean"
+        ? "bool"
+        : typeName(value) === "int"
+          ? "int"
+          : "float";
+  const shown = sprint(value);
+  return `!!${kind} \`${shown.length > 10 ? `${shown.slice(0, 7)}...` : shown}\``;
+}
+
+function parsedDocuments(text: string, lines: LineCounter): (ParsedNode | null)[] {
+  const options = { schema: "failsafe", uniqueKeys: false, prettyErrors: false, lineCounter: lines } as const;
+  checkCharacters(text);
+  const documents = parseAllDocuments(text, options);
+  if ("empty" in documents) return [];
+  return documents.map((document) => {
+    const [error] = document.errors;
+    if (error !== undefined) throw syntaxError(error, text, lines);
+    return document.contents as ParsedNode | null;
+  });
+}
+
+const control = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+function checkCharacters(text: string): void {
+  if (control.test(text)) throw new ComposeError("yaml: control characters are not allowed");
+}
+
+/** One document. Its anchors are known from where they are on. */
+class Reader {
+  readonly cleared: TreePath[] = [];
+  readonly #anchors = new Map<string, Node>();
+  readonly #open = new Set<Node>();
+  #nodes = 0;
+
+  constructor(readonly lines: LineCounter) {}
+
+  /** `undefined` where `!reset` stands. */
+  value(node: Node | null | undefined, path: TreePath): Tree | undefined {
+    if (node === null || node === undefined) return null;
+    this.#nodes += 1;
+    if (this.#nodes > maxNodes) throw new ComposeError("yaml: document contains excessive aliasing");
+    if (path.length > maxDepth) throw new ComposeError(`yaml: exceeded max depth of ${maxDepth}`);
+    if (isAlias(node)) return this.#alias(node.source, path);
+    if ("anchor" in node && typeof node.anchor === "string") this.#anchors.set(node.anchor, node);
+    if (node.tag === "!reset" || node.tag === "!override") this.cleared.push(path);
+    if (node.tag === "!reset") return undefined;
+    return this.#untagged(node, path);
+  }
+
+  #alias(name: string, path: TreePath): Tree | undefined {
+    const node = this.#anchors.get(name);
+    if (node === undefined) throw new ComposeError(`yaml: unknown anchor '${name}' referenced`);
+    if (this.#open.has(node)) throw new ComposeError(`yaml: anchor '${name}' value contains itself`);
+    return this.value(node, path);
+  }
+
+  #untagged(node: Node, path: TreePath): Tree {
+    if (isScalar(node)) return scalarValue(node);
+    this.#open.add(node);
+    const value = isSeq(node)
+      ? node.items
+          .map((item, at) => this.value(item as Node, [...path, String(at)]))
+          .filter((item) => item !== undefined)
+      : this.#map(node as YAMLMap, path);
+    this.#open.delete(node);
+    return value;
+  }
+
+  #map(node: YAMLMap, path: TreePath): TreeMap {
+    const own: TreeMap = new Map();
+    const merged: TreeMap[] = [];
+    const seen = new Map<string, number>();
+    for (const { key, value } of node.items) {
+      const isMerge = isScalar(key) && key.value === "<<" && key.type === "PLAIN";
+      const name = isMerge ? "<<" : this.#key(key as Node | null, path);
+      this.#checkUnique(name, key as Node | null, seen);
+      const read = this.value(value as Node | null, isMerge ? path : [...path, name]);
+      if (read === undefined) continue;
+      if (isMerge) merged.push(...mergeSources(read));
+      else own.set(name, read);
+    }
+    return new Map([...merged.reverse().flatMap((source) => [...source]), ...own]);
+  }
+
+  #key(key: Node | null, path: TreePath): string {
+    const name = this.value(key, path) ?? null;
+    if (typeof name === "string") return name;
+    const where = path.length === 0 ? "at top level" : `in ${path.join(".")}`;
+    throw new ComposeError(`non-string key ${where}: ${isMap(name) || isList(name) ? "{}" : sprint(name)}`);
+  }
+
+  #checkUnique(name: string, key: Node | null, seen: Map<string, number>): void {
+    const { line } = this.lines.linePos(key?.range?.[0] ?? 0);
+    const before = seen.get(name);
+    if (before !== undefined)
+      throw new ComposeError(`line ${line}: mapping key ${quote(name)} already defined at line ${before}`);
+    seen.set(name, line);
+  }
+}
+
+function scalarValue(node: Scalar): Tree {
+  const text = String(node.value ?? "");
+  if (node.type !== "PLAIN") return text;
+  const tag = node.tag ?? "";
+  if (tag.endsWith(":str")) return text;
+  return plainScalar(text) as Tree;
+}
+
+/** The mappings that `<<` lays under its own. */
+function mergeSources(value: Tree): TreeMap[] {
+  const sources = isList(value) ? value : [value];
+  if (!sources.every(isMap)) throw new ComposeError("yaml: map merge requires map or sequence of maps as the value");
+  return [...sources];
+}

@@ -1,0 +1,65 @@
+import { Timestamp, WholeFloat } from "#formats/yaml/value.ts";
+
+/** What Compose files say, as a tree that the steps of loading change in place. */
+export type Tree = null | boolean | number | bigint | string | WholeFloat | Timestamp | Tree[] | TreeMap;
+
+export type TreeMap = Map<string, Tree>;
+
+export const isMap = (value: Tree | undefined): value is TreeMap => value instanceof Map;
+
+export const isList = (value: Tree | undefined): value is Tree[] => Array.isArray(value);
+
+/** The name that Go gives to the type of a value. */
+export function typeName(value: Tree): string {
+  if (value === null) return "<nil>";
+  if (typeof value === "string") return "string";
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "bigint") return value >= 2n ** 63n ? "uint64" : "int";
+  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float64";
+  if (value instanceof WholeFloat) return "float64";
+  if (value instanceof Timestamp) return "time.Time";
+  return isMap(value) ? "map[string]interface {}" : "[]interface {}";
+}
+
+/** A value as Go's `fmt.Sprint` shows it. */
+export function sprint(value: Tree): string {
+  if (value === null) return "<nil>";
+  if (typeof value === "number") return numberText(value);
+  if (value instanceof WholeFloat) return numberText(value.value);
+  if (value instanceof Timestamp) return value.text;
+  if (isList(value)) return `[${value.map(sprint).join(" ")}]`;
+  if (isMap(value))
+    return `map[${[...value.keys()]
+      .sort()
+      .map((key) => `${key}:${sprint(value.get(key)!)}`)
+      .join(" ")}]`;
+  return String(value);
+}
+
+function numberText(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
+  const isSmall = value !== 0 && Math.abs(value) < 1e-4;
+  const text = isSmall ? value.toExponential() : String(value);
+  return text.replace(/e([+-])(\d)$/, "e$10$2");
+}
+
+/** A copy that shares nothing with it. */
+export function cloneTree<T extends Tree>(value: T): T {
+  if (isList(value)) return value.map(cloneTree) as T;
+  if (value instanceof Map) return new Map([...(value as TreeMap)].map(([key, item]) => [key, cloneTree(item)])) as T;
+  return value;
+}
+
+export function isSameTree(left: Tree | undefined, right: Tree | undefined): boolean {
+  if (isList(left) && isList(right))
+    return left.length === right.length && left.every((item, at) => isSameTree(item, right[at]));
+  if (isMap(left) && isMap(right)) {
+    const isThere = ([key, item]: readonly [string, Tree]): boolean =>
+      right.has(key) && isSameTree(item, right.get(key));
+    return left.size === right.size && [...left].every(isThere);
+  }
+  if (left instanceof WholeFloat && right instanceof WholeFloat) return left.value === right.value;
+  if (left instanceof Timestamp && right instanceof Timestamp) return left.text === right.text;
+  return left === right;
+}

@@ -1,0 +1,32 @@
+/** What YAML says, as a tree. Whole numbers that are written as fractions are told from integers, as Go tells them. */
+export type YamlValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | WholeFloat
+  | Timestamp
+  | readonly YamlValue[]
+  | YamlMap;
+
+/** A mapping; its order is that of what is written. */
+export type YamlMap = ReadonlyMap<string, YamlValue>;
+
+/** A number such as `1.0` or `1e6`: floating, though nothing is behind its point. */
+export class WholeFloat {
+  constructor(readonly value: number) {}
+}
+
+/** A date, as it was written. */
+export class Timestamp {
+  constructor(readonly text: string) {}
+}
+
+export const isYamlMap = (value: YamlValue | undefined): value is YamlMap => value instanceof Map;
+
+export const isYamlList = (value: YamlValue | undefined): value is readonly YamlValue[] => Array.isArray(value);
+
+/** A floating number as a value: `1` and `1.5` are both. */
+export const floatValue = (value: number): number | WholeFloat =>
+  Number.isInteger(value) ? new WholeFloat(value) : value;

@@ -1,0 +1,122 @@
+import { scalarStyle } from "./scalar-style.ts";
+import { isYamlList, isYamlMap, Timestamp, WholeFloat, type YamlValue } from "./value.ts";
+
+const step = "  ";
+
+/** A document as Go's YAML writes it with an indent of two: keys in the order of the maps. */
+export function writeYaml(value: YamlValue): string {
+  if (isCollection(value)) return `${block(value, "").join("\n")}\n`;
+  return `${scalar(value, step, false)}\n`;
+}
+
+function isCollection(value: YamlValue): value is readonly YamlValue[] | ReadonlyMap<string, YamlValue> {
+  return (isYamlList(value) && value.length > 0) || (isYamlMap(value) && value.size > 0);
+}
+
+/** The lines of a list or mapping at `indent`. */
+function block(value: readonly YamlValue[] | ReadonlyMap<string, YamlValue>, indent: string): string[] {
+  if (isYamlList(value)) return value.flatMap((item) => listItem(item, indent));
+  return [...(value as ReadonlyMap<string, YamlValue>)].flatMap(([key, item]) => entry(key, item, indent));
+}
+
+function listItem(item: YamlValue, indent: string): string[] {
+  if (!isCollection(item)) return [`${indent}- ${scalar(item, `${indent}${step}`, false)}`];
+  const [first, ...rest] = block(item, `${indent}${step}`);
+  return [`${indent}- ${first!.slice(indent.length + step.length)}`, ...rest];
+}
+
+const longestKey = 128;
+
+function entry(key: string, value: YamlValue, indent: string): string[] {
+  const name = scalar(key, "", true);
+  const isSimple = Buffer.byteLength(key) <= longestKey;
+  const head = isSimple ? `${indent}${name}:` : `${indent}? ${name}\n${indent}:`;
+  if (!isCollection(value)) return [`${head} ${scalar(value, `${indent}${step}`, false)}`];
+  const lines = block(value, `${indent}${step}`);
+  if (isSimple) return [head, ...lines];
+  return [`${head} ${lines[0]!.slice(indent.length + step.length)}`, ...lines.slice(1)];
+}
+
+/** One value that is no collection, with the lines below it at `indent`. */
+function scalar(value: YamlValue, indent: string, isKey: boolean): string {
+  if (value === null) return "null";
+  if (value instanceof Timestamp) return timestampText(value.text);
+  if (value instanceof WholeFloat) return floatText(value.value);
+  if (typeof value === "number") return Number.isInteger(value) ? String(value) : floatText(value);
+  if (typeof value === "string") return textScalar(value, indent, isKey);
+  if (isYamlList(value)) return "[]";
+  return isYamlMap(value) ? "{}" : String(value);
+}
+
+function textScalar(text: string, indent: string, isKey: boolean): string {
+  switch (scalarStyle(text, isKey)) {
+    case "plain":
+      return text;
+    case "single":
+      return `'${text.replaceAll("'", "''")}'`;
+    case "double":
+      return doubleQuoted(text);
+    case "literal":
+      return literal(text, indent);
+  }
+}
+
+const escapes: ReadonlyMap<number, string> = new Map([
+  [0x00, "0"],
+  [0x07, "a"],
+  [0x08, "b"],
+  [0x09, "t"],
+  [0x0a, "n"],
+  [0x0b, "v"],
+  [0x0c, "f"],
+  [0x0d, "r"],
+  [0x1b, "e"],
+  [0x22, '"'],
+  [0x5c, "\\"],
+  [0x85, "N"],
+  [0xa0, "_"],
+  [0x2028, "L"],
+  [0x2029, "P"],
+]);
+
+function doubleQuoted(text: string): string {
+  const escaped = text.replace(
+    /["\\\u2028\u2029]|[^\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/gu,
+    (character) => {
+      const code = character.codePointAt(0)!;
+      const short = escapes.get(code);
+      if (short !== undefined) return `\\${short}`;
+      const [letter, digits] = code <= 0xff ? ["x", 2] : code <= 0xffff ? ["u", 4] : ["U", 8];
+      return `\\${letter}${code.toString(16).toUpperCase().padStart(digits, "0")}`;
+    },
+  );
+  return `"${escaped}"`;
+}
+
+function literal(text: string, indent: string): string {
+  const hint = /^[ \r\n\u0085\u2028\u2029]/.test(text) ? String(step.length) : "";
+  const chomp = /(?:^|\n)\n$/.test(text) ? "+" : text.endsWith("\n") ? "" : "-";
+  const lines = (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n");
+  return [`|${hint}${chomp}`, ...lines.map((line) => (line === "" ? "" : `${indent}${line}`))].join("\n");
+}
+
+/** Go's `%g` with as many digits as are needed. */
+function floatText(value: number): string {
+  if (Number.isNaN(value)) return ".nan";
+  if (!Number.isFinite(value)) return value > 0 ? ".inf" : "-.inf";
+  const [mantissa, power] = value.toExponential().split("e") as [string, string];
+  const digits = mantissa.replace(/[-.]/g, "").length;
+  const exponent = Number(power);
+  if (exponent >= -4 && exponent < 6) return value.toFixed(Math.max(0, digits - 1 - exponent));
+  return `${mantissa}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+}
+
+/** Go's RFC 3339 of a date. */
+function timestampText(text: string): string {
+  const [, year, month, day, , hour, minute, second, fraction, zone] =
+    /^(\d+)-(\d+)-(\d+)(?:([Tt ])(\d+):(\d+):(\d+)(\.\d+)?(.*))?$/.exec(text) ?? [];
+  const two = (part: string | undefined): string => (part ?? "0").padStart(2, "0");
+  const kept = (fraction ?? "").replace(/\.?0+$/, "").slice(0, 10);
+  const offset = zone === undefined || zone === "" || /^[-+]00:00$/.test(zone) ? "Z" : zone;
+  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${kept}${offset}`;
+}
