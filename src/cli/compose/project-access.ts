@@ -33,9 +33,12 @@ export function projectAccess(
     readInput: (op) => readAll(op, io),
     warn,
   };
-  const { source, keepsUnused } = settings;
+  const { source, keepsUnused, separator } = settings;
   return {
-    open: (op, options) => openProject(op, source, surroundings, { keepsUnused, ...options }),
+    open: async (op, options) => ({
+      ...(await openProject(op, source, surroundings, { keepsUnused, ...options })),
+      separator,
+    }),
     model: (op, options) => openModel(op, source, surroundings, options),
     warn,
   };

@@ -23,6 +23,8 @@ import { type Extensions, writtenExtensions } from "./struct.ts";
 /** What the Compose files of a project say together. Objects keep the names of the files' keys. */
 export interface Project {
   readonly name: string;
+  /** Between the parts of the names of its containers and images; none: a dash. */
+  readonly separator?: "-" | "_" | undefined;
   /** Absolute. */
   readonly workingDir: string;
   /** Absolute paths of the files it was read of; `-` for standard input. */

@@ -3,7 +3,6 @@ import { readFileSync, statSync } from "node:fs";
 import { arch, homedir } from "node:os";
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
-import { imageRemove } from "#client/image-remove.ts";
 import { parseGitUrl } from "#formats/git-url/parse.ts";
 import { atLeast } from "../../arguments.ts";
 import type { Entitlements } from "../../bake/entitlements.ts";
@@ -13,10 +12,9 @@ import { defaultFiles } from "../../bake/files.ts";
 import { listedTargets, listedVariables, parseList } from "../../bake/list.ts";
 import { type BakePlan, type BakeSurroundings, planBake, readDefinition } from "../../bake/plan.ts";
 import { printedSelection } from "../../bake/print.ts";
-import { bakeCommand } from "../../build/bake-target.ts";
-import { buildImage } from "../../build/build-image.ts";
+import { buildTargets } from "../../build/build-targets.ts";
 import { grantPrivileges } from "../../build/grant-privileges.ts";
-import { buildMetadata, targetMetadata, writeMetadata } from "../../build/metadata.ts";
+import { writeMetadata } from "../../build/metadata.ts";
 import { remoteDefinition } from "../../build/remote-definition.ts";
 import { Builders, builderFlag } from "../../builders/builders.ts";
 import { type Command, runs } from "../../command.ts";
@@ -180,45 +178,21 @@ interface BakeWork {
   readonly metadataFile: string;
 }
 
-/** One after the other, each after those that it has as contexts; these are kept as images until all are built. */
 async function buildAll(
   op: Op,
   io: Io,
   client: Client,
   { plan, progress, allow, metadataFile }: BakeWork,
 ): Promise<number> {
-  const contexts = new Set(
-    plan.targets.flatMap(({ contexts: all }) =>
-      [...(all ?? new Map<string, string>()).values()].flatMap(
-        (value) => /^target:(?:\/\/)?(.*)$/.exec(value)?.[1] ?? [],
-      ),
-    ),
-  );
-  const linked = new Map<string, string>();
-  const metadata: Record<string, unknown> = {};
-  let exitCode = 0;
-  try {
-    for (const target of plan.targets) {
-      const scope = { progress, allow };
-      if (contexts.has(target.name)) {
-        const name = `bake-context/${randomBytes(8).toString("hex")}:latest`;
-        linked.set(target.name, name);
-        const kept = { ...target, outputs: [], tags: [name] };
-        await buildImage(op, io, client, bakeCommand(kept, { ...scope, linked }));
-      }
-      if (target.isLinked === true) continue;
-      const others = new Map([...linked].filter(([name]) => name !== target.name));
-      const built = await buildImage(op, io, client, bakeCommand(target, { ...scope, linked: others }));
-      exitCode = Math.max(exitCode, built.exitCode);
-      if (metadataFile !== "")
-        metadata[target.name] = targetMetadata(await buildMetadata(op, io, client, built.outcome));
-    }
-    if (metadataFile !== "") writeMetadata(metadataFile, metadata);
-    return exitCode;
-  } finally {
-    for (const name of linked.values())
-      await imageRemove(op, client, name, { force: false, noPrune: false }).catch(() => {});
-  }
+  const wantsMetadata = metadataFile !== "";
+  const { exitCode, metadata } = await buildTargets(op, io, client, {
+    targets: plan.targets,
+    progress,
+    allow,
+    wantsMetadata,
+  });
+  if (wantsMetadata) writeMetadata(metadataFile, metadata);
+  return exitCode;
 }
 
 function allowedNames(...given: readonly Entitlements[]): string[] {

@@ -1,0 +1,64 @@
+import { ExitError } from "../../errors.ts";
+import { list } from "../../flags/lists.ts";
+import { bool, string } from "../../flags/scalars.ts";
+import { type ComposeCommand, runsCompose } from "../command.ts";
+import { buildServices } from "../lifecycle/build-services.ts";
+
+export const command = {
+  usage: "[OPTIONS] [SERVICE...]",
+  flags: {
+    "build-arg": list({ usage: "Set build-time variables for services", type: "stringArray" }),
+    builder: string({ usage: "Set builder to use" }),
+    check: bool({ usage: "Check build configuration" }),
+    memory: string({ short: "m", usage: "Set memory limit for the build container. Not supported by BuildKit." }),
+    "no-cache": bool({ usage: "Do not use cache when building the image" }),
+    print: bool({ usage: "Print equivalent bake file" }),
+    provenance: string({ usage: "Add a provenance attestation" }),
+    pull: bool({ usage: "Always attempt to pull a newer version of the image" }),
+    push: bool({ usage: "Push service images" }),
+    quiet: bool({ short: "q", usage: "Suppress the build output" }),
+    sbom: string({ usage: "Add a SBOM attestation" }),
+    ssh: string({
+      usage:
+        "Set SSH authentications used when building service images. (use 'default' for using your default SSH Agent)",
+    }),
+    "with-dependencies": bool({ usage: "Also build dependencies (transitively)" }),
+  },
+} satisfies ComposeCommand;
+
+export const run = runsCompose(command, async (op, io, client, invocation) => {
+  const { flags, args, projects } = invocation;
+  for (const name of ["builder", "print"] as const) if (flags[name]) throw new ExitError(1, `not supported: --${name}`);
+  if (flags.memory !== "") io.stderr.write("WARNING: --memory is not supported by BuildKit and will be ignored\n");
+  const [sshId = ""] = flags.ssh.split("=");
+  if (flags.ssh !== "" && !flags.ssh.includes("=") && sshId !== "default")
+    throw new ExitError(1, `invalid ssh key ${JSON.stringify(flags.ssh)}`);
+  const project = await projects.open(op, { services: args, discardsFiles: true });
+  const wanted = args.length > 0 && !flags["with-dependencies"] ? args : [...project.services.keys()];
+  const services = wanted.filter((name) => project.services.get(name)?.build !== undefined);
+  const given = flags["build-arg"].map((text) => argumentOf(text, project.environment));
+  await buildServices(op, io, client, {
+    project,
+    services,
+    invocation,
+    options: {
+      args: new Map(given.filter((entry): entry is [string, string] => entry !== undefined)),
+      isPushed: flags.push,
+      isChecked: flags.check,
+      noCache: flags["no-cache"],
+      pull: flags.pull,
+      ssh: flags.ssh === "" ? [] : [flags.ssh],
+      sbom: flags.sbom,
+      provenance: flags.provenance,
+      isQuiet: flags.quiet,
+    },
+  });
+});
+
+/** `NAME=value`, or the name of a variable of the project. */
+function argumentOf(text: string, environment: ReadonlyMap<string, string>): [string, string] | undefined {
+  const at = text.indexOf("=");
+  if (at >= 0) return [text.slice(0, at), text.slice(at + 1)];
+  const value = environment.get(text);
+  return value === undefined ? undefined : [text, value];
+}

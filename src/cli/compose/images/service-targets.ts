@@ -1,0 +1,154 @@
+import { imageName } from "#compose/convert/names.ts";
+import { composeVersion, labels } from "#compose/labels.ts";
+import { findService, type NamedService } from "#compose/named-service.ts";
+import type { Build } from "#compose/shape/build.ts";
+import type { Project } from "#compose/shape/project.ts";
+import { parseAttest, parseCache, parseExport } from "../../bake/entries.ts";
+import type { BakeTarget } from "../../bake/target.ts";
+
+export interface ServiceBuildOptions {
+  /** `NAME=value`, before those of the file. */
+  readonly args: ReadonlyMap<string, string>;
+  /** Below all other arguments. */
+  readonly proxies: Readonly<Record<string, string>>;
+  readonly isPushed: boolean;
+  readonly isChecked: boolean;
+  readonly noCache: boolean;
+  readonly pull: boolean;
+  readonly ssh: readonly string[];
+  /** Instead of those of the file; empty: they count. */
+  readonly sbom: string;
+  readonly provenance: string;
+}
+
+export interface ServiceTargets {
+  /** Each after those that it has as contexts. */
+  readonly targets: readonly BakeTarget[];
+  /** By service. */
+  readonly names: ReadonlyMap<string, string>;
+  /** What the builds may do because their files say so. */
+  readonly allow: readonly string[];
+}
+
+/** The builds of services, and of those whose images they are made from. */
+export function serviceTargets(
+  project: Project,
+  services: readonly string[],
+  options: ServiceBuildOptions,
+): ServiceTargets {
+  const names = targetNames(project);
+  const targets = new Map<string, BakeTarget>();
+  const visit = (name: string, isLinked: boolean): void => {
+    const service = findService(project, name);
+    const known = targets.get(name);
+    if (known !== undefined) {
+      if (!isLinked) known.isLinked = false;
+      return;
+    }
+    if (service?.build === undefined) return;
+    for (const context of (service.build.additional_contexts ?? new Map<string, string>()).values())
+      if (context.startsWith("service:")) visit(context.slice("service:".length), true);
+    targets.set(name, { ...targetOf(project, service, service.build, { names, options }), isLinked });
+  };
+  for (const name of services) visit(name, false);
+  const builds = [...targets.keys()].map((name) => project.services.get(name)!.build!);
+  return { targets: [...targets.values()], names, allow: [...new Set(builds.flatMap(entitlementsOf))] };
+}
+
+/** Names of targets have no dots. */
+function targetNames(project: Project): Map<string, string> {
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const service of [...project.services.keys()].sort()) {
+    let name = service.replaceAll(".", "_");
+    while (taken.has(name)) name += "_";
+    taken.add(name);
+    names.set(service, name);
+  }
+  return names;
+}
+
+interface Ground {
+  readonly names: ReadonlyMap<string, string>;
+  readonly options: ServiceBuildOptions;
+}
+
+function targetOf(project: Project, service: NamedService, build: Build, { names, options }: Ground): BakeTarget {
+  const image = imageName(project, service);
+  const isPushed = options.isPushed && Boolean(service.image);
+  const contexts = [...(build.additional_contexts ?? [])].map(([name, value]) => {
+    const other = value.startsWith("service:") ? names.get(value.slice("service:".length)) : undefined;
+    return [name, other === undefined ? value : `target:${other}`] as const;
+  });
+  return {
+    name: names.get(service.name)!,
+    context: build.context ?? ".",
+    contexts: new Map(contexts),
+    ...(build.dockerfile ? { dockerfile: build.dockerfile } : {}),
+    ...(build.dockerfile_inline ? { dockerfileInline: build.dockerfile_inline } : {}),
+    args: new Map([...Object.entries(options.proxies), ...ownArguments(project, build), ...options.args]),
+    labels: new Map([
+      ...(build.labels ?? []),
+      [labels.version, composeVersion],
+      [labels.project, project.name],
+      [labels.service, service.name],
+    ]),
+    tags: [...(build.tags ?? []), image],
+    cacheFrom: parseCache(build.cache_from ?? []),
+    cacheTo: parseCache(build.cache_to ?? []),
+    ...(build.target ? { target: build.target } : {}),
+    secrets: secretsOf(project, build),
+    ssh: [...(build.ssh ?? []).map(({ id, path }) => ({ id, paths: path ? [path] : [] })), ...options.ssh.map(sshKey)],
+    platforms: build.platforms ?? [],
+    outputs: [parseExport(outputText(build, isPushed))],
+    ...(options.isChecked ? { call: "lint" } : {}),
+    pull: build.pull === true || options.pull,
+    noCache: build.no_cache === true || options.noCache,
+    ...(build.network ? { network: build.network } : {}),
+    ...(build.shm_size ? { shmSize: String(build.shm_size) } : {}),
+    ulimits: [...(build.ulimits ?? [])].map(([name, { single = 0, soft = 0, hard = 0 }]) =>
+      single > 0 ? `${name}=${single}` : `${name}=${soft}:${hard}`,
+    ),
+    extraHosts: new Map([...(build.extra_hosts ?? [])].map(([host, addresses]) => [host, addresses.join(",")])),
+    attest: attestations(build, options).map(parseAttest),
+  };
+}
+
+function outputText({ platforms = [] }: Build, isPushed: boolean): string {
+  if (platforms.length > 1) return `type=image,push=${isPushed}`;
+  return isPushed ? "type=registry" : "type=docker";
+}
+
+/** Without a value, an argument has that of the project's environment. */
+function ownArguments({ environment }: Project, { args }: Build): [string, string][] {
+  return [...(args ?? [])].flatMap(([name, value]) => {
+    const given = value ?? environment.get(name);
+    return given === undefined ? [] : [[name, given] as [string, string]];
+  });
+}
+
+function secretsOf(project: Project, { secrets }: Build) {
+  return (secrets ?? []).flatMap(({ source = "", target }) => {
+    const secret = project.secrets.get(source);
+    const id = target || source;
+    if (secret?.environment) return [{ id, source: "", variable: secret.environment }];
+    return secret?.file ? [{ id, source: secret.file, variable: "" }] : [];
+  });
+}
+
+function sshKey(text: string): { id: string; paths: string[] } {
+  const [id = "", ...path] = text.split("=");
+  return { id, paths: path.length === 0 ? [] : [path.join("=")] };
+}
+
+function attestations(build: Build, options: ServiceBuildOptions): string[] {
+  const text = (type: string, value: string | undefined): string[] => {
+    if (!value || value === "false") return [];
+    return [value === "true" ? `type=${type}` : `type=${type},${value}`];
+  };
+  return [...text("provenance", options.provenance || build.provenance), ...text("sbom", options.sbom || build.sbom)];
+}
+
+function entitlementsOf({ entitlements, privileged }: Build): string[] {
+  return [...(entitlements ?? []), ...(privileged === true ? ["security.insecure"] : [])];
+}

@@ -1,0 +1,244 @@
+import type { Op } from "#base/op.ts";
+import type { Client } from "#client/client.ts";
+import { containerInspect } from "#client/container-inspect.ts";
+import { isStatus } from "#client/errors.ts";
+import { performer } from "#compose/execute/perform.ts";
+import { ProjectEvents } from "#compose/execute/project-events.ts";
+import { runPlan } from "#compose/execute/run-plan.ts";
+import { type MonitorEvent, monitor } from "#compose/observe/monitor.ts";
+import { observeContainers, observeProject } from "#compose/observe/observe-project.ts";
+import { byName, type ObservedContainer, shortName } from "#compose/observe/observed.ts";
+import type { Plan } from "#compose/plan/operation.ts";
+import { planKill, planStopProject } from "#compose/plan/stop.ts";
+import type { Project } from "#compose/shape/project.ts";
+import { ExitError } from "../../errors.ts";
+import type { Io } from "../../io/io.ts";
+import { attachStreams, followLog, type LineSink } from "../logs/follow.ts";
+import { LineSplitter } from "../logs/line-splitter.ts";
+import type { LogView } from "../logs/log-view.ts";
+import { plainWriter } from "../progress/plain.ts";
+import type { ProgressWriter } from "../progress/writer.ts";
+import { carryOut } from "./carry-out.ts";
+import type { ProjectInvocation } from "./create-project.ts";
+
+/** What the end of a container means for the others. */
+export type Cascade = "ignore" | "stop" | "fail";
+
+export interface AttachedOptions {
+  readonly project: Project;
+  readonly invocation: ProjectInvocation;
+  readonly view: LogView;
+  /** Services whose output is shown. */
+  readonly attach: readonly string[];
+  /** Services that were asked for; empty: all. */
+  readonly services: readonly string[];
+  readonly onExit: Cascade;
+  /** The service whose exit code is the command's; empty: none. */
+  readonly exitCodeFrom: string;
+  /** Seconds for containers to stop in. */
+  readonly timeout: number | undefined;
+  /** Starts what was made. */
+  readonly start: Plan;
+}
+
+/** Starts a project and shows what it says, until all of it has ended; gives the exit code. */
+export async function runAttached(op: Op, io: Io, client: Client, options: AttachedOptions): Promise<number> {
+  return await new AttachedRun(op, io, client, options).run();
+}
+
+class AttachedRun {
+  readonly #ended = new AbortController();
+  readonly #op: Op;
+  readonly #work: Promise<unknown>[] = [];
+  readonly #failures: unknown[] = [];
+  readonly #attached = new Set<string>();
+  #interrupts = 0;
+  #exitCode = 0;
+  #isStopping = false;
+  #knowsCode = false;
+
+  constructor(
+    readonly op: Op,
+    readonly io: Io,
+    readonly client: Client,
+    readonly options: AttachedOptions,
+  ) {
+    this.#op = { ...op, signal: AbortSignal.any([op.signal, this.#ended.signal]) };
+  }
+
+  async run(): Promise<number> {
+    const unlisten = this.io.signals.listen(["SIGINT", "SIGTERM"], () => this.#interrupt());
+    try {
+      await this.#attach();
+      const monitoring = this.#monitor();
+      await this.#start();
+      await monitoring;
+      this.#ended.abort();
+      await Promise.allSettled(this.#work);
+    } finally {
+      this.#ended.abort();
+      unlisten();
+    }
+    if (this.#interrupts > 0) throw new ExitError(130);
+    if (this.#failures.length > 0 && this.#exitCode === 0) throw this.#failures[0];
+    return this.#exitCode;
+  }
+
+  async #attach(): Promise<void> {
+    const { project, attach } = this.options;
+    const containers = await observeContainers(this.#op, this.client, project.name, {
+      oneOff: "exclude",
+      all: true,
+      services: attach,
+    });
+    const shown = containers.filter(({ service }) => attach.includes(service)).sort(byName);
+    if (shown.length === 0) return;
+    this.io.stdout.write(`Attaching to ${shown.map(shortName).join(", ")}\n`);
+    for (const container of shown) {
+      this.#attached.add(container.id);
+      const { ended } = await attachStreams(this.#op, this.client, container.id, this.#sink(shortName(container)));
+      this.#work.push(ended);
+    }
+  }
+
+  async #start(): Promise<void> {
+    const { project } = this.options;
+    await using changes = new ProjectEvents(this.#op, this.client, project.name);
+    const hookOutput = (container: string) => {
+      const source = `${container.startsWith(`${project.name}-`) ? container.slice(project.name.length + 1) : container} ->`;
+      const lines = new LineSplitter((line) => this.options.view.log(source, line));
+      return (data: Uint8Array): void => lines.push(data);
+    };
+    const reporter = { event: () => {}, warn: (text: string) => this.options.invocation.projects.warn(text) };
+    const perform = performer({ client: this.client, changes, hookOutput, readText: () => "" });
+    const { parallel } = this.options.invocation.settings;
+    try {
+      await runPlan(this.#op, this.options.start, { reporter, perform, parallel });
+    } catch (error) {
+      if (this.#interrupts === 0) {
+        this.#ended.abort();
+        throw error;
+      }
+    }
+  }
+
+  #sink(source: string): LineSink {
+    const { view } = this.options;
+    return { log: (line) => view.log(source, line), error: (line) => view.error(source, line) };
+  }
+
+  async #monitor(): Promise<void> {
+    const { project, services, attach } = this.options;
+    const watched = services.length > 0 ? services : attach;
+    try {
+      await monitor(this.#op, this.client, {
+        project: project.name,
+        services: watched,
+        heard: (event) => this.#heard(event),
+      });
+    } catch (error) {
+      if (!this.#ended.signal.aborted) throw error;
+    }
+  }
+
+  #heard(event: MonitorEvent): void {
+    const { view, attach } = this.options;
+    switch (event.change) {
+      case "exited": {
+        const again = event.isRestarting ? " (restarting)" : "";
+        view.status(event.source, `exited with code ${event.exitCode}${again}`);
+        if (!event.isRestarting) this.#exited(event);
+        return;
+      }
+      case "recreated":
+        view.status(event.attributes["com.docker.compose.replace"] ?? "", "has been recreated");
+        return;
+      case "started":
+        if (!attach.includes(event.service) || (this.#attached.has(event.id) && !event.isRestarting)) return;
+        this.#work.push(this.#followAgain(event));
+        return;
+      default:
+        return;
+    }
+  }
+
+  #exited({ service, exitCode }: MonitorEvent): void {
+    const { onExit, exitCodeFrom } = this.options;
+    if (exitCodeFrom !== "" && service === exitCodeFrom && !this.#knowsCode) {
+      this.#exitCode = exitCode;
+      this.#knowsCode = true;
+    }
+    if (onExit === "ignore" || this.#isStopping || (onExit === "fail" && exitCode === 0)) return;
+    if (exitCodeFrom === "") this.#exitCode = exitCode;
+    this.io.stderr.write("Aborting on container exit...\n");
+    this.#stopAll();
+  }
+
+  /** A container that came after the others, or came again. */
+  async #followAgain({ id, source }: MonitorEvent): Promise<void> {
+    try {
+      const { State, Config } = await containerInspect(this.#op, this.client, id);
+      const since = State?.StartedAt ?? "";
+      await followLog(this.#op, this.client, id, {
+        sink: this.#sink(source),
+        isTty: Config?.Tty ?? false,
+        choice: { follow: true, since },
+      });
+    } catch (error) {
+      if (!this.#ended.signal.aborted && !isStatus(error, 404)) this.#failures.push(error);
+    }
+  }
+
+  #interrupt(): void {
+    this.#interrupts += 1;
+    if (this.#interrupts === 1) {
+      this.io.stdout.write("Gracefully Stopping... press Ctrl+C again to force\n");
+      this.#stopAll();
+    } else if (this.#interrupts === 2) this.#killAll();
+  }
+
+  #stopAll(): void {
+    this.#isStopping = true;
+    const { project, services, timeout } = this.options;
+    this.#work.push(
+      this.#carryOut(async () => {
+        const { containers } = await observeProject(this.op, this.client, project.name);
+        return planStopProject(project, containers, { services, timeout });
+      }),
+    );
+  }
+
+  #killAll(): void {
+    const { project, services } = this.options;
+    const isChosen = ({ service }: ObservedContainer): boolean => services.length === 0 || services.includes(service);
+    this.#work.push(
+      this.#carryOut(async () => {
+        const { containers } = await observeProject(this.op, this.client, project.name);
+        return planKill(containers.filter(isChosen), "");
+      }),
+    );
+  }
+
+  async #carryOut(plan: () => Promise<Plan>): Promise<void> {
+    const { project, invocation } = this.options;
+    const progress = this.#progress();
+    try {
+      const options = { project, title: "Stopping", progress };
+      await carryOut(this.op, this.io, this.client, { plan: await plan(), invocation, options });
+    } catch (error) {
+      if (!isStatus(error, 404) && !isStatus(error, 409)) this.#failures.push(error);
+    }
+  }
+
+  /** Between the lines of the logs. */
+  #progress(): ProgressWriter {
+    const { view, invocation } = this.options;
+    if (invocation.settings.progress !== "auto" || !this.io.stderr.isTerminal)
+      return plainWriter(this.io.stderr, false);
+    return {
+      event: ({ id, detail = "", text }) => view.status("", `${id} ${detail} \x1b[32m${text}\x1b[0m`),
+      tail: (text) => view.status("", text),
+      stop: () => {},
+    };
+  }
+}

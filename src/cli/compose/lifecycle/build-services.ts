@@ -1,0 +1,60 @@
+import type { Op } from "#base/op.ts";
+import type { Client } from "#client/client.ts";
+import { imageName } from "#compose/convert/names.ts";
+import { findService } from "#compose/named-service.ts";
+import type { Project } from "#compose/shape/project.ts";
+import { buildTargets } from "../../build/build-targets.ts";
+import { proxyVariables } from "../../container-spec/proxies.ts";
+import { ExitError } from "../../errors.ts";
+import type { Io } from "../../io/io.ts";
+import type { ComposeInvocation } from "../command.ts";
+import { type ServiceBuildOptions, serviceTargets } from "../images/service-targets.ts";
+import type { ProgressWriter } from "../progress/writer.ts";
+import { progressOf } from "./carry-out.ts";
+
+export interface BuildServicesOptions extends Partial<Omit<ServiceBuildOptions, "proxies">> {
+  readonly isQuiet?: boolean;
+  readonly progress?: ProgressWriter;
+}
+
+interface Work {
+  readonly project: Project;
+  readonly services: readonly string[];
+  readonly invocation: Pick<ComposeInvocation, "settings" | "projects">;
+  readonly options: BuildServicesOptions;
+}
+
+/** Builds the images of services. @throws ExitError when one fails, which has been told */
+export async function buildServices(op: Op, io: Io, client: Client, work: Work): Promise<void> {
+  const { project, services, invocation, options } = work;
+  const { targets, allow } = serviceTargets(project, services, {
+    args: new Map(),
+    isPushed: false,
+    isChecked: false,
+    noCache: false,
+    pull: false,
+    ssh: [],
+    sbom: "",
+    provenance: "",
+    ...options,
+    proxies: proxyVariables(io.config, client.host),
+  });
+  const names = services.map((name) => imageName(project, findService(project, name)!));
+  const progress = options.progress ?? progressOf(io, invocation, "Building");
+  try {
+    if (!invocation.settings.isDryRun) {
+      const surroundings = { ...io, env: { ...io.env, ...Object.fromEntries(project.environment) } };
+      const shown = options.isQuiet === true ? "quiet" : buildProgress(invocation.settings.progress);
+      const built = { targets, progress: shown, allow, wantsMetadata: false };
+      const { exitCode } = await buildTargets(op, surroundings, client, built);
+      if (exitCode !== 0) throw new ExitError(exitCode);
+    }
+    for (const id of names) progress.event({ id, status: "done", text: "Built" });
+  } finally {
+    if (options.progress === undefined) progress.stop();
+  }
+}
+
+function buildProgress(mode: string): string {
+  return mode === "json" ? "rawjson" : mode;
+}

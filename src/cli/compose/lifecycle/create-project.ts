@@ -1,0 +1,141 @@
+import type { Op } from "#base/op.ts";
+import type { Client } from "#client/client.ts";
+import { composeVersion, labels } from "#compose/labels.ts";
+import { type NamedService, namedServices } from "#compose/named-service.ts";
+import { observeProject } from "#compose/observe/observe-project.ts";
+import type { ObservedProject } from "#compose/observe/observed.ts";
+import type { PlannedServices } from "#compose/plan/containers.ts";
+import { type CreateOptions, type CreateSurroundings, planCreate } from "#compose/plan/create.ts";
+import { PlanBuilder } from "#compose/plan/plan-builder.ts";
+import { divergedVolumes } from "#compose/plan/volumes.ts";
+import type { Project } from "#compose/shape/project.ts";
+import { proxyVariables } from "../../container-spec/proxies.ts";
+import { saysYes } from "../../io/confirm.ts";
+import type { Io } from "../../io/io.ts";
+import type { ComposeInvocation } from "../command.ts";
+import { ensureImages } from "../images/ensure-images.ts";
+import type { LocalImage } from "../images/local-images.ts";
+import { buildServices } from "./build-services.ts";
+import { progressOf } from "./carry-out.ts";
+import { providersUp } from "./providers.ts";
+
+export type ProjectInvocation = Pick<ComposeInvocation, "settings" | "projects">;
+
+export interface PrepareOptions {
+  /** Those that were asked for; empty: all. */
+  readonly services: readonly string[];
+  readonly isBuilt: boolean;
+  readonly isQuietPull: boolean;
+  readonly isQuietBuild?: boolean;
+}
+
+/** A project whose images are there and whose providers have come up. */
+export interface PreparedProject {
+  readonly project: Project;
+  readonly images: ReadonlyMap<string, LocalImage>;
+}
+
+/** Fetches, builds and provides what a plan for a project is made from. */
+export async function prepareProject(
+  op: Op,
+  io: Io,
+  client: Client,
+  work: { project: Project; invocation: ProjectInvocation; options: PrepareOptions },
+): Promise<PreparedProject> {
+  const { invocation, options } = work;
+  const project = withOwnSettings(work.project, invocation);
+  const { services, isBuilt, isQuietPull, isQuietBuild = false } = options;
+  const build = (names: readonly string[]) =>
+    buildServices(op, io, client, { project, services: names, invocation, options: { isQuiet: isQuietBuild } });
+  const images = await ensureImages(op, io, client, {
+    project,
+    services,
+    options: {
+      isQuiet: isQuietPull,
+      isDryRun: invocation.settings.isDryRun,
+      parallel: invocation.settings.parallel,
+      openProgress: () => progressOf(io, invocation, "Running"),
+      build: isBuilt ? build : undefined,
+    },
+  });
+  if (!namedServices(project).some(({ provider }) => provider !== undefined)) return { project, images };
+  const progress = progressOf(io, invocation, "Running");
+  try {
+    return { project: await providersUp(op, io, project, progress), images };
+  } finally {
+    progress.stop();
+  }
+}
+
+function withOwnSettings(project: Project, { settings }: ProjectInvocation): Project {
+  return project.separator === settings.separator ? project : { ...project, separator: settings.separator };
+}
+
+/** Labels of every container of a service. */
+export function ownLabels(
+  project: Project,
+  envFiles: readonly string[],
+): (service: NamedService) => Record<string, string> {
+  return ({ name }) => ({
+    [labels.project]: project.name,
+    [labels.service]: name,
+    [labels.version]: composeVersion,
+    [labels.workingFolder]: project.workingDir,
+    [labels.configFiles]: project.composeFiles.join(","),
+    [labels.oneOff]: "False",
+    ...(envFiles.length === 0 ? {} : { [labels.environmentFiles]: envFiles.join(",") }),
+  });
+}
+
+export function createSurroundings(
+  io: Io,
+  client: Client,
+  { project, images }: PreparedProject,
+  { observed, invocation }: { readonly observed: ObservedProject; readonly invocation: ProjectInvocation },
+): CreateSurroundings {
+  return {
+    project,
+    observed,
+    images,
+    ownLabels: ownLabels(project, invocation.settings.source.envFiles),
+    proxies: proxyVariables(io.config, client.host),
+    defaultPlatform: project.environment.get("DOCKER_DEFAULT_PLATFORM") ?? "",
+  };
+}
+
+export interface PlannedCreation {
+  readonly plan: PlanBuilder;
+  readonly containers: PlannedServices;
+}
+
+export interface PlanCreationWork {
+  readonly prepared: PreparedProject;
+  readonly invocation: ProjectInvocation;
+  readonly options: Omit<CreateOptions, "renewedVolumes">;
+  /** Volumes are made anew without asking. */
+  readonly saysYes: boolean;
+}
+
+/** Plans the containers of a prepared project; asks before a volume's data would be lost. */
+export async function planCreation(
+  op: Op,
+  io: Io,
+  client: Client,
+  { prepared, invocation, options, saysYes: isYes }: PlanCreationWork,
+): Promise<PlannedCreation> {
+  const observed = await observeProject(op, client, prepared.project.name);
+  const plan = new PlanBuilder();
+  const renewedVolumes: string[] = [];
+  for (const key of divergedVolumes(prepared.project, observed))
+    if (isYes || (await isVolumeGivenUp(op, io, prepared.project.volumes.get(key)?.name ?? key)))
+      renewedVolumes.push(key);
+  const surroundings = createSurroundings(io, client, prepared, { observed, invocation });
+  return { plan, containers: planCreate(plan, surroundings, { ...options, renewedVolumes }) };
+}
+
+async function isVolumeGivenUp(op: Op, io: Io, name: string): Promise<boolean> {
+  io.stdout.write(
+    `Volume ${JSON.stringify(name)} exists but doesn't match configuration in compose file. Recreate (data will be lost)? [y/N] `,
+  );
+  return io.stdin.isTerminal ? await saysYes(op, io) : false;
+}

@@ -1,0 +1,198 @@
+import { configTarget, secretTarget } from "../convert/file-target.ts";
+import { scaleOf } from "../convert/names.ts";
+import { ComposeError } from "../errors.ts";
+import { findService, type NamedService, namedServices } from "../named-service.ts";
+import type { FileReference } from "../shape/file-reference.ts";
+import type { Project } from "../shape/project.ts";
+import type { Config as FileObject } from "../shape/resources.ts";
+import type { Dependency } from "../shape/service.ts";
+import type { PlannedContainer, PlannedServices } from "./containers.ts";
+import { inDependencyOrder } from "./dependencies.ts";
+import type { Condition, InjectedFile } from "./operation.ts";
+import type { PlanBuilder } from "./plan-builder.ts";
+
+/**
+ * Starts what does not run, each service when what it depends on is as it waits for.
+ * @param after steps that come before any start
+ * @throws ComposeError where there is nothing to start
+ */
+export function planStart(
+  plan: PlanBuilder,
+  project: Project,
+  containers: PlannedServices,
+  after: readonly string[] = [],
+): void {
+  new StartPlanner(plan, project, containers, after).services();
+}
+
+/** Waits for everything to be running, healthy, or to have done its work. */
+export function planWait(plan: PlanBuilder, project: Project, containers: PlannedServices): void {
+  const after = plan.build().steps.map(({ id }) => id);
+  for (const service of namedServices(project)) {
+    const condition = isWaitedToComplete(project, service.name) ? completed : "running_or_healthy";
+    planCondition(plan, containers, { name: service.name, condition, after, isOptional: false });
+  }
+}
+
+const completed = "service_completed_successfully";
+
+function isWaitedToComplete(project: Project, name: string): boolean {
+  return namedServices(project).some(({ depends_on }) => depends_on?.get(name)?.condition === completed);
+}
+
+interface Waiting {
+  readonly name: string;
+  readonly condition: Condition;
+  readonly after: readonly string[];
+  readonly isOptional: boolean;
+}
+
+/** Waits for the containers of a service; gives the step. */
+export function planCondition(plan: PlanBuilder, containers: PlannedServices, waiting: Waiting): string {
+  const { name, condition, after, isOptional } = waiting;
+  const targets = (containers.get(name) ?? []).map(({ target }) => target);
+  const things = targets.map((target) => `Container ${target.name}`);
+  const end = condition === completed ? "Exited" : "Healthy";
+  return plan.add(
+    { kind: "wait", service: name, targets, condition, isOptional },
+    { after, shown: { things, begin: "Waiting", end } },
+  );
+}
+
+class StartPlanner {
+  /** Steps after which a service has been started, by name. */
+  readonly #started = new Map<string, readonly string[]>();
+  /** A wait is done once for all that wait for the same. */
+  readonly #waits = new Map<string, string>();
+
+  constructor(
+    readonly plan: PlanBuilder,
+    readonly project: Project,
+    readonly containers: PlannedServices,
+    readonly after: readonly string[],
+  ) {}
+
+  services(): void {
+    for (const [name, needs] of inDependencyOrder(this.project))
+      this.#started.set(name, this.#service(findService(this.project, name)!, needs));
+  }
+
+  #service(service: NamedService, needs: readonly string[]): string[] {
+    const needed = needs.flatMap((name) => this.#started.get(name) ?? []);
+    if (service.provider !== undefined || service.deploy?.replicas === 0) return needed;
+    const waits = needs.flatMap((name) => this.#waitFor(service, name, service.depends_on!.get(name)!));
+    const containers = this.containers.get(service.name) ?? [];
+    if (containers.length === 0) {
+      if (scaleOf(service) === 0) return [...needed, ...waits];
+      throw new ComposeError(`service ${JSON.stringify(service.name)} has no container to start`);
+    }
+    const before = [...this.after, ...needed, ...waits];
+    const isOneByOne = publishesRange(service);
+    const steps: string[] = [...waits];
+    let previous: readonly string[] = [];
+    for (const container of containers) {
+      if (container.isRunning) continue;
+      const started = this.#container(service, container, [...before, ...previous]);
+      if (isOneByOne) previous = [started];
+      steps.push(started);
+    }
+    return steps.length === 0 ? before : steps;
+  }
+
+  #waitFor(service: NamedService, name: string, { condition, required }: Dependency): string[] {
+    const needed = findService(this.project, name)!;
+    if (condition === "service_started" || needed.provider !== undefined || scaleOf(needed) === 0) return [];
+    const isOptional = required !== true;
+    if ((this.containers.get(name) ?? []).length === 0) {
+      if (!isOptional) throw new ComposeError(`${service.name} is missing dependency ${name}`);
+      this.plan.warn(`${service.name} is missing dependency ${name}`);
+      return [];
+    }
+    const key = [name, condition, isOptional].join(" ");
+    const known = this.#waits.get(key);
+    if (known !== undefined) return [known];
+    const after = this.#started.get(name) ?? [];
+    const waiting = { name, condition: condition as Condition, after, isOptional };
+    const step = planCondition(this.plan, this.containers, waiting);
+    this.#waits.set(key, step);
+    return [step];
+  }
+
+  #container(service: NamedService, { target, step }: PlannedContainer, before: readonly string[]): string {
+    let after = [...before, ...(step === undefined ? [] : [step])];
+    const files = injectedFiles(this.project, service);
+    if (files.length > 0) after = [this.plan.add({ kind: "inject files", target, files }, { after })];
+    const things = [`Container ${target.name}`];
+    const hooks = service.post_start ?? [];
+    const end = hooks.length === 0 ? { end: "Started" } : {};
+    let last = this.plan.add(
+      { kind: "start container", target },
+      { after, shown: { things, begin: "Starting", ...end } },
+    );
+    for (const [index, hook] of hooks.entries()) {
+      const shown = index === hooks.length - 1 ? { shown: { things, end: "Started" } } : {};
+      last = this.plan.add({ kind: "run hook", target, service, hook }, { after: [last], ...shown });
+    }
+    return last;
+  }
+}
+
+/** Ports of a range are given in the order in which containers start. */
+function publishesRange(service: NamedService): boolean {
+  return (service.ports ?? []).some(({ published = "" }) => published.includes("-"));
+}
+
+/** Configs and secrets that are texts. @throws ComposeError where a service takes none */
+function injectedFiles(project: Project, service: NamedService): InjectedFile[] {
+  const secrets = (service.secrets ?? []).flatMap((file) =>
+    injectedFile(project, service, {
+      kind: "secret",
+      file,
+      object: project.secrets.get(file.source ?? ""),
+      target: secretTarget(file),
+    }),
+  );
+  const configs = (service.configs ?? []).flatMap((file) =>
+    injectedFile(project, service, {
+      kind: "config",
+      file,
+      object: project.configs.get(file.source ?? ""),
+      target: configTarget(file),
+    }),
+  );
+  return [...secrets, ...configs];
+}
+
+interface Reference {
+  readonly kind: "secret" | "config";
+  readonly file: FileReference;
+  readonly object: FileObject | undefined;
+  readonly target: string;
+}
+
+function injectedFile(
+  project: Project,
+  service: NamedService,
+  { kind, file, object, target }: Reference,
+): InjectedFile[] {
+  const content = contentOf(project, kind, object);
+  if (content === "") return [];
+  if (service.read_only === true)
+    throw new ComposeError(
+      `cannot create ${kind} ${JSON.stringify(object?.name ?? "")} in read-only service ${service.name}: \`file\` is the sole supported option`,
+    );
+  const keepsOwner = Boolean(file.uid) || Boolean(file.gid);
+  const mode = file.mode ?? 0o444;
+  return [{ target, content, mode, uid: Number(file.uid || 0), gid: Number(file.gid || 0), keepsOwner }];
+}
+
+function contentOf(project: Project, kind: string, object: FileObject | undefined): string {
+  if (object?.content) return object.content;
+  if (!object?.environment) return "";
+  const value = project.environment.get(object.environment);
+  if (value === undefined)
+    throw new ComposeError(
+      `environment variable ${JSON.stringify(object.environment)} required by ${kind} ${JSON.stringify(object.name ?? "")} is not set`,
+    );
+  return value;
+}
