@@ -10,6 +10,7 @@ import type {
   HistoryRecord,
   JobOptions,
 } from "#core/build/contract.ts";
+import type { Input } from "#core/build/graph.ts";
 import type { FrontendRequest } from "#core/build/request.ts";
 import type { TreeFile } from "#formats/build/tree-file.ts";
 import type { BuildkitBackend } from "./backend.ts";
@@ -20,6 +21,8 @@ export interface FakeBuilds {
   readonly opened: JobOptions[];
   readonly requests: FrontendRequest[];
   readonly exports: ExportRequest[];
+  /** What clients had built of graphs of their own. */
+  readonly trees: Input[];
   /** Files that builds have read of their contexts. */
   readonly received: Map<string, string>;
   /** Jobs that were closed. */
@@ -48,6 +51,7 @@ export function fakeBuilds(step: FakeStep = async () => {}): FakeBuilds {
     opened: [] as JobOptions[],
     requests: [] as FrontendRequest[],
     exports: [] as ExportRequest[],
+    trees: [] as Input[],
     received: new Map<string, string>(),
     closed: [] as string[],
   };
@@ -67,6 +71,16 @@ export function fakeBuilds(step: FakeStep = async () => {}): FakeBuilds {
       async readFile(_, reference, file) {
         if (file.path !== "hello") throw new EngineError("not-found", `open ${file.path}: no such file or directory`);
         return Buffer.from(`hello of ${reference}`).subarray(file.offset, file.offset + file.limitBytes);
+      },
+      async solveTree(_, tree) {
+        seen.trees.push(tree);
+        return "tree-2";
+      },
+      async statFile(_, reference, path) {
+        return { ...facts, path, mode: 0o100644, sizeBytes: reference.length, xattrs: {} };
+      },
+      async readFolder(_, __, { path, includePattern = "" }) {
+        return [{ ...facts, path: `${path} ${includePattern}`, mode: 0o40755, sizeBytes: 0, xattrs: {} }];
       },
       resolveImage: async (_, { reference }) => ({ reference, digest: fakeDigest, config: { ...platform } }),
       async [Symbol.asyncDispose]() {
@@ -131,6 +145,7 @@ async function readAll(op: Op, { session }: JobOptions, { place, paths, received
     received.set(place.url, await textOf(await session.upload(op, place.url)));
     return;
   }
+  if (place.from === "input") return;
   const selection = { includePatterns: [], excludePatterns: ["*.ignored"], followPaths: paths };
   const found = await session.localFiles(op, place.name, selection);
   if (found.at === "folder") throw new RangeError("the fake has no folders");

@@ -4,6 +4,7 @@ import { EngineError } from "#base/errors.ts";
 import { backgroundOp } from "#base/op.ts";
 import { fakeBuilds, fakeDigest } from "./build-service.fake.ts";
 import { diffCopyMethod, fileSync, type SyncedFiles, sessionHeaders, TestBuildkit } from "./client.fake.ts";
+import { definitionOf, sourceOf } from "./definition/definition.fake.ts";
 import { Control, type StatusResponse } from "./gen/control.gen.ts";
 import { FileSend } from "./gen/filesync.gen.ts";
 import { LLBBridge } from "./gen/gateway.gen.ts";
@@ -90,6 +91,51 @@ test("a client directs a build: it looks at results, and says in the end which i
   expect(fake.exports[0]?.exports).toEqual([{ type: "image", attributes: { name: "x" } }]);
 });
 
+test("a client looks at the tree of a graph of its own, which is no result of the build", async () => {
+  const fake = fakeBuilds();
+  await using server = await TestBuildkit.open(fake);
+  await server.session("s", fileSync(context()), [diffCopyMethod]);
+  const client = await server.client();
+  const ended = client.of(Control).solve({ Ref: "build", Session: "s" });
+  const bridge = client.of(LLBBridge);
+  const headers = { "buildkit-controlapi-buildid": "build" };
+  const Definition = definitionOf({ op: sourceOf("https://server/f", { "http.filename": "context" }) });
+  const { result } = await bridge.solve({ Definition, allowResultArrayRef: true }, { headers });
+  if (result?.result.case !== "ref") throw new Error("no reference");
+  const Ref = result.result.value.id;
+  expect(fake.trees).toMatchObject([{ operation: { kind: "http", url: "https://server/f", fileName: "context" } }]);
+  const read = await bridge.readFile({ Ref, FilePath: "hello" }, { headers });
+  expect(Buffer.from(read.Data).toString()).toBe("hello of tree-2");
+  expect((await bridge.statFile({ Ref, Path: "f" }, { headers })).stat).toMatchObject({
+    path: "f",
+    mode: 0o644,
+    size: 6n,
+  });
+  const { entries } = await bridge.readDir({ Ref, DirPath: "d", IncludePattern: "*.x" }, { headers });
+  expect(entries).toMatchObject([{ path: "d *.x", mode: 0x80000000 + 0o755 }]);
+  const returned: unknown = await bridge.return({ result }, { headers }).catch((error) => error);
+  expect(ConnectError.from(returned).rawMessage).toBe("not supported: a result of an LLB definition as a build's");
+  await bridge.return({ result: {} }, { headers });
+  expect((await ended).ExporterResponse).toEqual({});
+});
+
+test("a client that has put the context together itself", async () => {
+  const fake = fakeBuilds();
+  await using server = await TestBuildkit.open(fake);
+  await server.session("s", fileSync(context()), [diffCopyMethod]);
+  const own = definitionOf({ op: sourceOf("git://server/r.git") });
+  const FrontendInputs = { context: own, dockerfile: own };
+  await (await server.client())
+    .of(Control)
+    .solve({ Ref: "b", Session: "s", Frontend: "dockerfile.v0", FrontendInputs })
+    .catch(() => {});
+  expect(fake.requests[0]).toMatchObject({
+    context: { from: "input", name: "context" },
+    dockerfile: { context: { from: "input", name: "dockerfile" } },
+    inputs: { context: { tree: { operation: { kind: "git", remote: "https://server/r.git" } } } },
+  });
+});
+
 test("a result comes back as the context of another build", async () => {
   const fake = fakeBuilds();
   await using server = await TestBuildkit.open(fake);
@@ -116,7 +162,9 @@ test("a result comes back as the context of another build", async () => {
     FrontendOpt: { "context:base": "input:base", "input-metadata:base": JSON.stringify(metadata) },
     FrontendInputs: { base: base.result.value.def },
   });
-  expect(fake.requests[1]?.inputs).toEqual({ base: { id: "tree-1", config: { os: "linux", architecture: "amd64" } } });
+  expect(fake.requests[1]?.inputs).toMatchObject({
+    base: { tree: { operation: { kind: "result", id: "tree-1" } }, config: { os: "linux", architecture: "amd64" } },
+  });
 });
 
 test("an error says where it is, in BuildKit's details", async () => {

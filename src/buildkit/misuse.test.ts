@@ -96,7 +96,10 @@ test("what is not ours is refused by name", async () => {
   await server.session("s", fileSync(files), [diffCopyMethod]);
   const client = await server.client();
   const control = client.of(Control);
-  const git = toBinary(OpSchema, create(OpSchema, { op: { case: "source", value: { identifier: "git://x" } } }));
+  const git = toBinary(
+    OpSchema,
+    create(OpSchema, { op: { case: "source", value: { identifier: "docker-image://x" } } }),
+  );
   const refusals = [
     control.solve({ ...build, Frontend: "other.v0" }),
     control.solve({ ...build, Frontend: "gateway.v0", FrontendAttrs: { source: "evil/frontend" } }),
@@ -112,7 +115,7 @@ test("what is not ours is refused by name", async () => {
     "Unknown: invalid frontend: other.v0",
     "Unknown: not supported: frontend image evil/frontend",
     "Unknown: not supported: LLB definitions of clients",
-    "Unknown: not supported: LLB definitions of clients (source git://x)",
+    "Unknown: not supported: LLB definitions of clients (source docker-image://x)",
     "Unknown: not supported: frontend option strange",
     'Unknown: exporter "strange" could not be found',
     "Unknown: not supported: exporters of the session",

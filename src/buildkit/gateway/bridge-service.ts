@@ -7,14 +7,16 @@ import type { BuildkitBackend } from "../backend.ts";
 import { workerRecord } from "../control/worker-record.ts";
 import { answered, answeredAll, opOf } from "../errors/answer.ts";
 import { noSuchJob } from "../errors/to-client.ts";
-import type { LLBBridge, ReadFileRequest, SolveRequest, SolveResponseSchema, WarnRequest } from "../gen/gateway.gen.ts";
+import type { LLBBridge, SolveRequest, SolveResponseSchema, WarnRequest } from "../gen/gateway.gen.ts";
 import { checkFrontend, frontendRequest } from "../requests/frontend-request.ts";
 import type { Running } from "../running.ts";
 import type { ClientSession } from "../sessions/client-session.ts";
 import type { Bridge } from "./bridge.ts";
 import { frontendCapabilities, graphCapabilities } from "./capabilities.ts";
 import { frontendInputs } from "./frontend-inputs.ts";
+import { readFile, readFolder, statFile } from "./read-results.ts";
 import { resolveImageConfig, resolveSource } from "./resolve-source.ts";
+import { solveDefinition } from "./solve-definition.ts";
 import { solveResponse } from "./solve-response.ts";
 
 /** A build that a client directs. */
@@ -25,9 +27,6 @@ export interface DirectedBuild {
   /** A warning of the client's own. */
   warn(warning: WarnRequest): void;
 }
-
-/** Of a file that is read at one time. */
-const maxReadBytes = 8 * 1024 * 1024;
 
 export interface BridgeGround {
   readonly backend: BuildkitBackend;
@@ -79,8 +78,8 @@ export function bridgeService({ backend, builds, log }: BridgeGround): ServiceIm
         build.warn(request);
         return {};
       }),
-    readDir: refused("ReadDir"),
-    statFile: refused("StatFile"),
+    readDir: (request, context) => within(context, (op, { bridge }) => readFolder(op, bridge, request)),
+    statFile: (request, context) => within(context, (op, { bridge }) => statFile(op, bridge, request)),
     newContainer: refused("NewContainer"),
     releaseContainer: refused("ReleaseContainer"),
     execProcess: () => answeredAll(() => refusedStream("ExecProcess of BuildKit's gateway")),
@@ -98,8 +97,9 @@ async function solve(
   { request, platform }: { readonly request: SolveRequest; readonly platform: Platform },
 ): Promise<MessageInitShape<typeof SolveResponseSchema>> {
   if (request.Final) throw notSupported("a solve that is final");
-  if (request.Frontend === "") throw notSupported("LLB definitions of clients");
   if (request.SourcePolicies.length > 0) throw notSupported("source policies");
+  if (request.Frontend === "" && request.Definition !== undefined)
+    return solveDefinition(op, bridge, request.Definition, request);
   checkFrontend(request.Frontend, request.FrontendOpt);
   client.follow(request.FrontendOpt);
   const inputs = frontendInputs(request.FrontendInputs, request.FrontendOpt);
@@ -108,13 +108,4 @@ async function solve(
     frontendRequest(request.FrontendOpt, { hostPlatform: platform, sharedKey, inputs }),
   );
   return solveResponse(solved, request);
-}
-
-/** @throws not-found · resource-exhausted */
-async function readFile(op: Op, bridge: Bridge, request: ReadFileRequest): Promise<{ Data: Uint8Array }> {
-  const { Ref: id, FilePath: path, Range: range } = request;
-  const tree = bridge.treeOf(id);
-  if (tree === undefined) throw new EngineError("not-found", `open ${path}: no such file or directory`);
-  const limitBytes = range === undefined ? maxReadBytes : Math.min(Number(range.Length), maxReadBytes);
-  return { Data: await bridge.job.readFile(op, tree, { path, offset: Number(range?.Offset ?? 0n), limitBytes }) };
 }

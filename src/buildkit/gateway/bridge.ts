@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { EngineError, notSupported } from "#base/errors.ts";
 import { type Op, orEnd } from "#base/op.ts";
 import type { BuildJob, FrontendResult, PlatformResult } from "#core/build/contract.ts";
+import type { Input } from "#core/build/graph.ts";
 import type { FrontendRequest } from "#core/build/request.ts";
 import { statusError } from "../errors/to-client.ts";
 import type { Result, ReturnRequest } from "../gen/gateway.gen.ts";
@@ -21,6 +22,8 @@ export class Bridge {
   readonly job: BuildJob;
   readonly #outcomes = new Map<string, Outcome & { readonly image: PlatformResult }>();
   readonly #returned = Promise.withResolvers<Outcome | undefined>();
+  /** What graphs of the client's own gave: to be looked at, not to be exported. */
+  readonly #trees = new Map<string, string | undefined>();
   #answer: Outcome | undefined;
   #isReturned = false;
 
@@ -38,16 +41,24 @@ export class Bridge {
     const result = await this.job.solve(op, request);
     if (result.answer !== undefined) this.#answer = { result, request };
     const ids = result.images.map((image) => {
-      const id = randomBytes(16).toString("hex");
+      const id = newReferenceId();
       this.#outcomes.set(id, { result, request, image });
       return id;
     });
     return { result, ids };
   }
 
+  /** Builds a graph of the client's own. @returns what the client calls its tree by, and what the job does */
+  async solveTree(op: Op, tree: Input): Promise<{ readonly id: string; readonly reference: string | undefined }> {
+    const reference = await this.job.solveTree(op, tree);
+    const id = newReferenceId();
+    this.#trees.set(id, reference);
+    return { id, reference };
+  }
+
   /** The tree that a reference names; undefined: the empty one. @throws not-found */
   treeOf(id: string): string | undefined {
-    return this.#named(id).image.reference;
+    return this.#trees.has(id) ? this.#trees.get(id) : this.#named(id).image.reference;
   }
 
   /** The client's last word. @throws conflict for a second · not-found for a reference that is none */
@@ -63,7 +74,9 @@ export class Bridge {
 
   /** The result whose references these are: all of one solve, since nothing else can be exported as one. */
   #chosen({ result, metadata }: Result): Outcome | undefined {
-    const chosen = referencesOf(result).map((id) => this.#named(id));
+    const ids = referencesOf(result);
+    if (ids.some((id) => this.#trees.has(id))) throw notSupported("a result of an LLB definition as a build's");
+    const chosen = ids.map((id) => this.#named(id));
     const [first] = chosen;
     if (first === undefined) return this.#answer;
     if (chosen.some((outcome) => outcome.result !== first.result))
@@ -77,6 +90,10 @@ export class Bridge {
     if (outcome === undefined) throw new EngineError("not-found", `return reference ${id} not found`);
     return outcome;
   }
+}
+
+function newReferenceId(): string {
+  return randomBytes(16).toString("hex");
 }
 
 /** In each of the shapes that the protocol has had. */

@@ -6,13 +6,13 @@ type Capability = MessageInitShape<typeof APICapSchema>;
 /** Of the gateway API of BuildKit 0.25 (frontend/gateway/pb/caps.go), what acts here. */
 export const frontendCapabilities: Capability[] = enabled(`
   frontend.caps frontend.inputs gateway.evaluate gateway.solve.evaluate gateway.solve.metadata gateway.warnings
-  importcaches proto.refarray readfile reference.output resolveimage resolveimage.resolvemode return returnmap
-  solve.base source.metaresolver
+  importcaches proto.refarray readdir readfile reference.output resolveimage resolveimage.resolvemode return returnmap
+  solve.base source.metaresolver statfile
 `);
 
 /**
- * Of its build graph (solver/pb/caps.go). Clients send no graphs, but they read here what a build and its exporters may
- * be asked for.
+ * Of its build graph (solver/pb/caps.go). Of graphs that clients send only a few operations act, but they read here what a
+ * build and its exporters may be asked for.
  */
 export const graphCapabilities: Capability[] = enabled(`
   cache.gha cache.s3 constraints diffop exec.cgroup exec.meta.base exec.meta.cdi exec.meta.cgroup.parent exec.meta.network

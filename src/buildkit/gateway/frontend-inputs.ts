@@ -1,20 +1,20 @@
 import { EngineError } from "#base/errors.ts";
-import type { SolvedReference } from "#core/build/request.ts";
+import type { GivenInput } from "#core/build/request.ts";
 import type { ImageConfig } from "#formats/oci/image.ts";
+import { definedTree } from "../definition/defined-tree.ts";
 import type { Definition } from "../gen/ops.gen.ts";
 import type { FrontendOptions } from "../requests/frontend-request.ts";
-import { definedResult } from "./result-definition.ts";
 
-/** The results that a client gives a build as contexts, with the configs that it says they have. @throws invalid-argument · not-implemented */
+/** The trees that a client gives a build as contexts, with the configs that it says they have. @throws invalid-argument · not-implemented */
 export function frontendInputs(
   definitions: Readonly<Record<string, Definition>>,
   options: FrontendOptions,
-): Record<string, SolvedReference> {
+): Record<string, GivenInput> {
   return Object.fromEntries(
-    Object.entries(definitions).map(([name, definition]) => [
-      name,
-      definedResult(definition, configOf(options[`input-metadata:${name}`])),
-    ]),
+    Object.entries(definitions).map(([name, definition]) => {
+      const config = configOf(options[`input-metadata:${name}`]);
+      return [name, { tree: definedTree(definition), ...(config === undefined ? {} : { config }) }];
+    }),
   );
 }
 

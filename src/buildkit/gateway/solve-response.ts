@@ -1,8 +1,8 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { EngineError } from "#base/errors.ts";
 import type { FrontendResult } from "#core/build/contract.ts";
+import { resultDefinition } from "../definition/result-definition.ts";
 import type { ResultSchema, SolveRequest, SolveResponseSchema } from "../gen/gateway.gen.ts";
-import { resultDefinition } from "./result-definition.ts";
 import { resultMetadata } from "./result-metadata.ts";
 
 interface Solved {
@@ -30,6 +30,19 @@ export function solveResponse(
         ? { case: "refsDeprecated", value: { refs: named } }
         : { case: "refDeprecated", value: first },
     },
+  };
+}
+
+/** A tree without an image, as the client can take it. */
+export function treeResponse(
+  { id, reference }: { readonly id: string; readonly reference: string | undefined },
+  request: Pick<SolveRequest, "allowResultReturn" | "allowResultArrayRef">,
+): MessageInitShape<typeof SolveResponseSchema> {
+  if (request.allowResultArrayRef)
+    return { result: { result: { case: "ref", value: { id, def: resultDefinition(reference) } } } };
+  return {
+    ...(request.allowResultReturn ? {} : { ref: id }),
+    result: { result: { case: "refDeprecated", value: id } },
   };
 }
 

@@ -1,5 +1,5 @@
 import { EngineError, notSupported } from "#base/errors.ts";
-import type { ContextPlace, FrontendQuestion, FrontendRequest, SolvedReference } from "#core/build/request.ts";
+import type { ContextPlace, FrontendQuestion, FrontendRequest, GivenInput } from "#core/build/request.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { attestationsOf } from "./attestations.ts";
 import { booleanOf, limitsOf, networkOf, platformsOf, resolveModeOf } from "./option-values.ts";
@@ -10,7 +10,7 @@ export interface FrontendGround {
   readonly hostPlatform: Platform;
   /** Of the session: names what of the client's files may still be here. */
   readonly sharedKey: string;
-  readonly inputs: Readonly<Record<string, SolvedReference>>;
+  readonly inputs: Readonly<Record<string, GivenInput>>;
 }
 
 /** The options of `dockerfile.v0` as what they ask for. @throws invalid-argument · not-implemented for what does not act */
@@ -82,18 +82,21 @@ function refuseOthers(options: FrontendOptions): void {
 /** @see moby/buildkit frontend/dockerui/context.go */
 function placesOf(
   options: FrontendOptions,
-  { sharedKey }: FrontendGround,
+  { sharedKey, inputs }: FrontendGround,
 ): Pick<FrontendRequest, "context" | "dockerfile"> {
   const local = (name: string): ContextPlace => ({ from: "local", name, sharedKeyHint: `${name}:${sharedKey}` });
   const url = options[options["contextkey"] ?? "context"] ?? "";
   const keepGitDir = options["build-arg:BUILDKIT_CONTEXT_KEEP_GIT_DIR"];
   const keeps = keepGitDir === undefined ? {} : { keepGitDir: booleanOf("BUILDKIT_CONTEXT_KEEP_GIT_DIR", keepGitDir) };
-  const context: ContextPlace = url === "" ? local("context") : { from: "url", url, ...keeps };
+  // A client that has no URL may have put both together itself.
+  const own = (name: string): ContextPlace =>
+    url === "" && inputs[name] !== undefined ? { from: "input", name } : local(name);
+  const context: ContextPlace = url === "" ? own("context") : { from: "url", url, ...keeps };
   const isApart = url === "" || options["dockerfilekey"] !== undefined;
   const path = options["filename"] || "Dockerfile";
   return {
     context,
-    dockerfile: { path, context: isApart ? local(options["dockerfilekey"] ?? "dockerfile") : context },
+    dockerfile: { path, context: isApart ? own(options["dockerfilekey"] ?? "dockerfile") : context },
   };
 }
 

@@ -1,11 +1,10 @@
-import { create } from "@bufbuild/protobuf";
 import { EngineError } from "#base/errors.ts";
 import type { SentTree } from "#core/build/session.ts";
 import type { TreeFile } from "#formats/build/tree-file.ts";
-import { goMode } from "#formats/go-mode.ts";
 import type { TreeReader } from "../backend.ts";
-import { type Packet, Packet_PacketType as PacketType, type Stat, StatSchema } from "../gen/fsutil.gen.ts";
+import { type Packet, Packet_PacketType as PacketType, type Stat } from "../gen/fsutil.gen.ts";
 import { packet } from "./remote-files.ts";
+import { sentStat } from "./sent-stat.ts";
 
 /** Asked for and not yet sent; an honest client asks for each file once. */
 const maxWaiting = 1_000_000;
@@ -65,18 +64,9 @@ export class SentFiles {
 
   #statOf(facts: TreeFile): Stat {
     const { sourceDateEpoch } = this.#tree;
-    return create(StatSchema, {
-      path: facts.path,
-      mode: goMode(facts.mode),
-      uid: facts.uid,
-      gid: facts.gid,
-      size: BigInt(facts.sizeBytes),
-      modTime: sourceDateEpoch === undefined ? facts.mtimeNs : BigInt(sourceDateEpoch) * 1_000_000_000n,
-      linkname: facts.linkName,
-      devmajor: BigInt(facts.deviceMajor),
-      devminor: BigInt(facts.deviceMinor),
-      xattrs: { ...facts.xattrs },
-    });
+    return sentStat(
+      sourceDateEpoch === undefined ? facts : { ...facts, mtimeNs: BigInt(sourceDateEpoch) * 1_000_000_000n },
+    );
   }
 
   #change(): Promise<void> {

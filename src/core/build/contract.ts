@@ -1,11 +1,14 @@
 import type { Digest } from "#base/digest.ts";
 import type { ErrorKind } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import type { Filters } from "#formats/filters.ts";
 import type { Descriptor, ImageConfig, Platform } from "#formats/oci/image.ts";
 import type { BuildErrorFacts } from "./errors.ts";
+import type { Input } from "./graph.ts";
 import type { BuildProgress } from "./progress.ts";
 import type { FrontendRequest } from "./request.ts";
+import type { FolderRequest } from "./runners.ts";
 import type { BuildSession } from "./session.ts";
 
 /**
@@ -60,11 +63,20 @@ export interface BuildJob extends AsyncDisposable {
    */
   solve(op: Op, request: FrontendRequest, listener?: StepListener): Promise<FrontendResult>;
 
+  /** Builds a tree that the client itself has put together. @returns what names it; undefined: the empty tree */
+  solveTree(op: Op, tree: Input): Promise<string | undefined>;
+
   /** Writes a result out, in the order given. @returns what each exporter says of it: `containerimage.digest`, … */
   export(op: Op, result: FrontendResult, request: ExportRequest): Promise<Record<string, string>>;
 
   /** A file of a result, at most `limitBytes` of it from `offset` on. @throws not-found */
   readFile(op: Op, reference: string, file: { path: string; offset: number; limitBytes: number }): Promise<Uint8Array>;
+
+  /** What a path of a result leads to, links followed inside it. @throws not-found */
+  statFile(op: Op, reference: string, path: string): Promise<TreeFile>;
+
+  /** What is in a folder of a result. @throws not-found · invalid-argument for a bad pattern */
+  readFolder(op: Op, reference: string, folder: FolderRequest): Promise<TreeFile[]>;
 
   /** The config of an image that a Dockerfile could start from. */
   resolveImage(op: Op, query: ImageQuery): Promise<ResolvedBase>;

@@ -2,7 +2,7 @@ import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import type { TreeFile } from "#formats/build/tree-file.ts";
 import type { CopyAction, MakeFile, MakeFolder, Owner } from "./file-operation.ts";
-import type { Fd, FileRequest, TreeSelection } from "./runners.ts";
+import type { Fd, FileRequest, FolderRequest, TreeSelection } from "./runners.ts";
 import type { LocalSelection } from "./source-operations.ts";
 
 /**
@@ -25,6 +25,12 @@ export interface BuildFileWorker {
    * @throws resource-exhausted above the limit · invalid-argument for what is no regular file
    */
   readFile(op: Op, tree: OpenTree, file: FileRequest): Promise<Uint8Array | undefined>;
+
+  /** What a path leads to, links followed inside the tree, by the last part of its name; undefined: nothing. */
+  statFile(op: Op, tree: OpenTree, path: string): Promise<TreeFile | undefined>;
+
+  /** What is in a folder, by name; undefined: there is no such folder. @throws invalid-argument for a bad pattern */
+  readFolder(op: Op, tree: OpenTree, folder: FolderRequest): Promise<TreeFile[] | undefined>;
 
   /** Copies a tree, or what the selection leaves of a folder, into the empty folder `target`. */
   copyWhole(op: Op, tree: OpenTree, target: Fd): Promise<void>;

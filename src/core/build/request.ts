@@ -1,4 +1,5 @@
 import type { ImageConfig, Platform } from "#formats/oci/image.ts";
+import type { Input } from "./graph.ts";
 import type { RunLimits, RunNetwork } from "./run-operation.ts";
 import type { ImageResolveMode } from "./source-operations.ts";
 
@@ -22,8 +23,8 @@ export interface FrontendRequest {
   readonly limits: RunLimits;
   /** Further contexts by name, which replace stages and images of that name: `docker-image://…`, `local:NAME`, a URL, `input:NAME`, `oci-layout://…`; of one platform alone as `NAME::linux/arm64`. */
   readonly namedContexts: Readonly<Record<string, string>>;
-  /** The results that `input:` contexts stand for. */
-  readonly inputs: Readonly<Record<string, SolvedReference>>;
+  /** The trees that `input:` contexts stand for, and perhaps the context itself. */
+  readonly inputs: Readonly<Record<string, GivenInput>>;
   readonly ask: FrontendQuestion;
   /** `BUILDKIT_SYNTAX` or the client's `syntax`; a foreign one is refused. */
   readonly syntax: string;
@@ -45,11 +46,13 @@ export type FrontendQuestion = "build" | "lint" | "outline" | "targets" | "descr
 export type ContextPlace =
   | { readonly from: "local"; readonly name: string; readonly sharedKeyHint: string }
   /** A git repository, a tar, or a Dockerfile; or what the session uploads. */
-  | { readonly from: "url"; readonly url: string; readonly keepGitDir?: boolean };
+  | { readonly from: "url"; readonly url: string; readonly keepGitDir?: boolean }
+  /** One of the request's inputs. */
+  | { readonly from: "input"; readonly name: string };
 
-/** Names a result of an open job, of another one too (`target:` contexts of bake); without an id the empty tree. */
-export interface SolvedReference {
-  readonly id?: string;
+/** A tree that the client has put together: the result of an open job, of another one too (`target:` contexts of bake), or steps of its own. */
+export interface GivenInput {
+  readonly tree: Input;
   /** Of the image that it is. */
   readonly config?: ImageConfig;
 }

@@ -1,5 +1,6 @@
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import type { ResolvedBase } from "./contract.ts";
 import type { CopyAction, FileOperation } from "./file-operation.ts";
 import type { Input } from "./graph.ts";
@@ -90,6 +91,12 @@ export interface FileRunner {
    */
   readFile(op: Op, tree: ReadableTree, file: FileRequest): Promise<Uint8Array | undefined>;
 
+  /** What a path of a tree leads to, links followed inside it, by the last part of its name; undefined: nothing. */
+  statFile(op: Op, tree: ReadableTree, path: string): Promise<TreeFile | undefined>;
+
+  /** What is in a folder of a tree, by name; undefined: there is no such folder. @throws invalid-argument for a bad pattern */
+  readFolder(op: Op, tree: ReadableTree, folder: FolderRequest): Promise<TreeFile[] | undefined>;
+
   /** Copies what there is of a tree into an empty folder: a bind mount of a context must not show what is not part of it. */
   copyWhole(op: Op, tree: ReadableTree, target: Fd): Promise<void>;
 }
@@ -100,6 +107,12 @@ export interface FileRequest {
   readonly limitBytes: number;
   /** More than the limit is no error: only so much of it is wanted. */
   readonly beginningOnly?: boolean;
+}
+
+export interface FolderRequest {
+  readonly path: string;
+  /** Only what fits it, and folders on the way to that; absent: all. */
+  readonly includePattern?: string;
 }
 
 export interface TreeSelection {

@@ -58,7 +58,7 @@ function* listFolder(folder: number, above: ByteString, links: Map<string, strin
     if ((facts.mode & fileTypes.mask) === fileTypes.socket) continue;
     const path = above === "" ? name : `${above}/${name}`;
     using place = new FdHandle(check(openAt(folder, name, openFlags.path | openFlags.noFollow), "open", name));
-    yield treeFile(place.fd, path, { facts, links });
+    yield treeFileOf(place.fd, path, { facts, links });
     if ((facts.mode & fileTypes.mask) !== fileTypes.folder) continue;
     using inner = new FdHandle(check(openAt(folder, name, openFlags.directory | openFlags.noFollow), "open", name));
     yield* listFolder(inner.fd, path, links);
@@ -82,7 +82,8 @@ interface Found {
   readonly links: Map<string, string>;
 }
 
-function treeFile(fd: number, path: ByteString, { facts, links }: Found): TreeFile {
+/** An open inode with all that is sent of it. @param path as it is to be called */
+export function treeFileOf(fd: number, path: ByteString, { facts, links }: Found): TreeFile {
   const type = facts.mode & fileTypes.mask;
   const isDevice = type === fileTypes.block || type === fileTypes.character;
   return {

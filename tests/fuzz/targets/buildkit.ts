@@ -1,12 +1,14 @@
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { EngineError } from "#base/errors.ts";
-import { definedResult, resultDefinition } from "#buildkit/gateway/result-definition.ts";
+import { definedTree } from "#buildkit/definition/defined-tree.ts";
+import { resultDefinition } from "#buildkit/definition/result-definition.ts";
 import { SolveRequestSchema } from "#buildkit/gen/control.gen.ts";
 import { StatSchema } from "#buildkit/gen/fsutil.gen.ts";
 import { DefinitionSchema } from "#buildkit/gen/ops.gen.ts";
 import { exportRequest } from "#buildkit/requests/export-request.ts";
 import { frontendRequest } from "#buildkit/requests/frontend-request.ts";
 import { ListedTree } from "#buildkit/sessions/listed-tree.ts";
+import { scratch } from "#core/build/graph.ts";
 import { goMode } from "#formats/go-mode.ts";
 import { type FuzzTarget, Unfit } from "../fuzz.ts";
 import { mutateBytes, textOf } from "../mutate.ts";
@@ -41,7 +43,7 @@ export const frontendOptions: FuzzTarget = {
 
 const definition = toBinary(DefinitionSchema, resultDefinition("result"));
 
-/** The graphs that clients give as contexts: only our own are taken. */
+/** The graphs that clients give as contexts: what of them names a result was in them. */
 export const definitions: FuzzTarget = {
   name: "buildkit-definitions",
   make: (random) =>
@@ -51,8 +53,10 @@ export const definitions: FuzzTarget = {
         : mutateBytes(random, Buffer.from(definition), { others: [Buffer.from(definition)] }),
     ),
   check(input) {
-    const { id } = definedResult(fromBinary(DefinitionSchema, input), undefined);
-    if (id !== undefined && !input.includes(`gantry-result://${id}`)) throw new Unfit(`${id} is not in the graph`);
+    const tree = definedTree(fromBinary(DefinitionSchema, input));
+    if (tree === scratch || tree.operation.kind !== "result") return;
+    const { id } = tree.operation;
+    if (!input.includes(`gantry-result://${id}`)) throw new Unfit(`${id} is not in the graph`);
   },
   // What is no protobuf at all is refused by its library.
   isRefusal: (error) => isRefusal(error) || (error instanceof Error && !(error instanceof Unfit)),

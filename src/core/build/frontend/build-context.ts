@@ -29,7 +29,7 @@ export interface BuildFiles {
 
 /** Reads the Dockerfile. @throws BuildError */
 export async function readBuildFiles(op: Op, request: FrontendRequest, ports: FrontendPorts): Promise<BuildFiles> {
-  const remote = request.context.from === "url" ? await remoteContext(op, request.context, ports) : undefined;
+  const remote = await foreignContext(op, request, ports);
   const found = await readDockerfile(op, { request, remote, ports });
   if (remote !== undefined || request.context.from !== "local") {
     const subdir = request.facts["contextsubdir"];
@@ -58,9 +58,27 @@ export async function readBuildFiles(op: Op, request: FrontendRequest, ports: Fr
 }
 
 interface RemoteContext {
-  readonly tree: Vertex;
+  readonly tree: Input;
   /** What was downloaded is the Dockerfile itself. */
   readonly isDockerfile: boolean;
+}
+
+/** A context that is no folder of the client. */
+async function foreignContext(
+  op: Op,
+  request: FrontendRequest,
+  ports: FrontendPorts,
+): Promise<RemoteContext | undefined> {
+  const { context } = request;
+  if (context.from === "url") return await remoteContext(op, context, ports);
+  return context.from === "input" ? { tree: inputOf(request, context.name), isDockerfile: false } : undefined;
+}
+
+/** @throws BuildError */
+function inputOf({ inputs }: FrontendRequest, name: string): Input {
+  const given = inputs[name];
+  if (given === undefined) throw new BuildError("invalid-argument", `invalid input ${name}`);
+  return given.tree;
 }
 
 async function remoteContext(
@@ -127,11 +145,12 @@ async function readDockerfile(op: Op, { request, remote, ports }: DockerfileQues
   const path = remote?.isDockerfile === true ? downloadedName : dockerfile.path;
   const isDefault = posix.basename(path) === dockerfileName;
   const lowerCase = posix.join(posix.dirname(path), dockerfileName.toLowerCase());
-  const tree =
-    dockerfile.context.from === "url" && remote !== undefined
-      ? remote.tree
-      : dockerfileVertex(dockerfile.context, path, isDefault ? [lowerCase] : []);
-  const read = (name: string) => ports.readFile(op, tree, { path: name, limitBytes: dockerfileLimitBytes });
+  const tree = dockerfileTree({ request, remote, ports }, dockerfile.context, [
+    path,
+    ...(isDefault ? [lowerCase] : []),
+  ]);
+  const read = async (name: string) =>
+    tree === scratch ? undefined : await ports.readFile(op, tree, { path: name, limitBytes: dockerfileLimitBytes });
   const data = (await read(path)) ?? (isDefault ? await read(lowerCase) : undefined);
   if (data === undefined) {
     throw new BuildError("not-found", `failed to read dockerfile: open ${path}: no such file or directory`);
@@ -140,14 +159,22 @@ async function readDockerfile(op: Op, { request, remote, ports }: DockerfileQues
   return { source: sourceText(path, textOf(data)), ignore: ignore === undefined ? undefined : textOf(ignore) };
 }
 
-function dockerfileVertex(context: ContextPlace, path: string, others: readonly string[]): Vertex {
-  if (context.from === "url") throw new TypeError("a Dockerfile from a URL that is not the context");
-  return localVertex({
-    context: context.name,
-    sharedKeyHint: context.sharedKeyHint,
-    name: internalName(`load build definition from ${path}`),
-    followPaths: [path, `${path}${ignoreName}`, ...others],
-  });
+/** Where the Dockerfile is. @param paths by which it may be called, the likeliest first */
+function dockerfileTree(
+  { request, remote }: DockerfileQuestion,
+  place: ContextPlace,
+  [path = dockerfileName, ...others]: readonly string[],
+): Input {
+  if (place.from === "input") return inputOf(request, place.name);
+  if (place.from === "local")
+    return localVertex({
+      context: place.name,
+      sharedKeyHint: place.sharedKeyHint,
+      name: internalName(`load build definition from ${path}`),
+      followPaths: [path, `${path}${ignoreName}`, ...others],
+    });
+  if (remote === undefined) throw new TypeError("a Dockerfile from a URL that is not the context");
+  return remote.tree;
 }
 
 interface IgnoreQuestion {

@@ -142,10 +142,7 @@ async function localContext({ op, ports, key }: Loading, context: string): Promi
 function inputContext({ request, key }: Loading, name: string): NamedContext {
   const given = request.inputs[name];
   if (given === undefined) throw invalid(`invalid input ${name} for ${key}`);
-  if (given.id === undefined) return { tree: scratch, ...(given.config === undefined ? {} : { config: given.config }) };
-  const operation = { kind: "result", id: given.id } as const;
-  const tree: Vertex = { operation, meta: { name: `[context ${key}] ${name}` } };
-  return { tree, ...(given.config === undefined ? {} : { config: given.config }) };
+  return given;
 }
 
 function invalid(message: string): BuildError {

@@ -6,7 +6,7 @@ import { digestOf } from "#base/digest-of.ts";
 import { EngineError } from "#base/errors.ts";
 import { endedError, type Op, throwIfEnded } from "#base/op.ts";
 import type { ApplyJob, BegunSync, BuildFileWorker, EntryDifference, OpenTree } from "#core/build/file-worker.ts";
-import type { Fd, FileRequest, TreeSelection } from "#core/build/runners.ts";
+import type { Fd, FileRequest, FolderRequest, TreeSelection } from "#core/build/runners.ts";
 import type { TreeFile } from "#formats/build/tree-file.ts";
 import { Cancellation } from "../cancellation.ts";
 import { WorkerMember } from "../worker-member.ts";
@@ -57,6 +57,14 @@ export class BuildFileWorkers implements BuildFileWorker, AsyncDisposable {
 
   async readFile(op: Op, tree: OpenTree, file: FileRequest): Promise<Uint8Array | undefined> {
     return (await this.#run(op, { kind: "read", tree, file })) as Uint8Array | undefined;
+  }
+
+  async statFile(op: Op, tree: OpenTree, path: string): Promise<TreeFile | undefined> {
+    return (await this.#run(op, { kind: "stat", tree, path })) as TreeFile | undefined;
+  }
+
+  async readFolder(op: Op, tree: OpenTree, folder: FolderRequest): Promise<TreeFile[] | undefined> {
+    return (await this.#run(op, { kind: "read-folder", tree, folder })) as TreeFile[] | undefined;
   }
 
   async copyWhole(op: Op, tree: OpenTree, target: Fd): Promise<void> {

@@ -11,6 +11,7 @@ import { OpenViews } from "./open-views.ts";
 import type { BuildFileJob, BuildFileResult } from "./protocol.ts";
 import { readFileOf } from "./read-file.ts";
 import { SelectionFilter } from "./selection-filter.ts";
+import { entriesOf, statOf } from "./show-entries.ts";
 import { beginSync, finishSync } from "./sync.ts";
 import { TargetTree } from "./target-tree.ts";
 import { TreeCopier } from "./tree-copier.ts";
@@ -37,6 +38,16 @@ export async function perform(job: BuildFileJob, cancellation: Cancellation): Pr
       using views = new OpenViews([job.tree]);
       const view = views.view(0);
       return view === undefined ? undefined : readFileOf(view, job.file);
+    }
+    case "stat": {
+      using views = new OpenViews([job.tree]);
+      const view = views.view(0);
+      return view === undefined ? undefined : statOf(view, job.path);
+    }
+    case "read-folder": {
+      using views = new OpenViews([job.tree]);
+      const view = views.view(0);
+      return view === undefined ? undefined : entriesOf(view, job.folder);
     }
     case "begin-sync":
       return beginSync(job.folder, job.entries, cancellation);

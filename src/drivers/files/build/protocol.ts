@@ -1,6 +1,6 @@
 import type { Digest } from "#base/digest.ts";
 import type { ApplyJob, BegunSync, EntryDifference, OpenTree } from "#core/build/file-worker.ts";
-import type { Fd, FileRequest, TreeSelection } from "#core/build/runners.ts";
+import type { Fd, FileRequest, FolderRequest, TreeSelection } from "#core/build/runners.ts";
 import type { TreeFile } from "#formats/build/tree-file.ts";
 
 /** What a Worker of builds' files is asked to do, in one go. */
@@ -16,6 +16,8 @@ export type BuildFileJob =
     }
   | { readonly kind: "differences"; readonly descriptions: string; readonly former: Digest; readonly present: Digest }
   | { readonly kind: "read"; readonly tree: OpenTree; readonly file: FileRequest }
+  | { readonly kind: "stat"; readonly tree: OpenTree; readonly path: string }
+  | { readonly kind: "read-folder"; readonly tree: OpenTree; readonly folder: FolderRequest }
   | { readonly kind: "begin-sync"; readonly folder: string; readonly entries: readonly TreeFile[] }
   | {
       readonly kind: "finish-sync";
@@ -32,4 +34,11 @@ export interface BuildFileRequest {
   readonly cancellation: SharedArrayBuffer;
 }
 
-export type BuildFileResult = Digest | BegunSync | readonly EntryDifference[] | Uint8Array | undefined;
+export type BuildFileResult =
+  | Digest
+  | BegunSync
+  | readonly EntryDifference[]
+  | readonly TreeFile[]
+  | TreeFile
+  | Uint8Array
+  | undefined;

@@ -56,6 +56,8 @@ function fake(answers: Partial<BuildFileWorker>): BuildFileWorker {
     describe: unasked,
     differences: unasked,
     readFile: unasked,
+    statFile: unasked,
+    readFolder: unasked,
     copyWhole: unasked,
     beginSync: unasked,
     finishSync: unasked,

@@ -10,6 +10,7 @@ import type {
   Fd,
   FileRequest,
   FileRunner,
+  FolderRequest,
   ReadableTree,
   StepContext,
   StepTrees,
@@ -17,6 +18,7 @@ import type {
   TreeSelection,
 } from "#core/build/runners.ts";
 import { selectionOf } from "#core/build/selection.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
 
 /** Carries out COPY, ADD and what else writes files, and says what steps read. The work itself is the Workers'. */
@@ -63,6 +65,14 @@ export class BuildFiles implements FileRunner {
 
   async readFile(op: Op, tree: ReadableTree, file: FileRequest): Promise<Uint8Array | undefined> {
     return await this.#with(op, tree, (open) => this.#worker.readFile(op, open, file));
+  }
+
+  async statFile(op: Op, tree: ReadableTree, path: string): Promise<TreeFile | undefined> {
+    return await this.#with(op, tree, (open) => this.#worker.statFile(op, open, path));
+  }
+
+  async readFolder(op: Op, tree: ReadableTree, folder: FolderRequest): Promise<TreeFile[] | undefined> {
+    return await this.#with(op, tree, (open) => this.#worker.readFolder(op, open, folder));
   }
 
   async copyWhole(op: Op, tree: ReadableTree, target: Fd): Promise<void> {

@@ -18,7 +18,9 @@ import type { FrontendPlan } from "#core/build/frontend.ts";
 import { type Input, scratch } from "#core/build/graph.ts";
 import type { BuildProgress } from "#core/build/progress.ts";
 import type { FrontendRequest } from "#core/build/request.ts";
+import type { FileRunner, FolderRequest, ReadableTree } from "#core/build/runners.ts";
 import { emptyTree, type Tree } from "#core/build/tree.ts";
+import type { TreeFile } from "#formats/build/tree-file.ts";
 import { newRecordId } from "../cache/record-id.ts";
 import { BuildImports } from "../cache-import/imported-caches.ts";
 import { asLayer, type StepClaim } from "../solver/solver.ts";
@@ -96,20 +98,40 @@ export class Job implements BuildJob {
   }
 
   async #solve(op: Op, request: FrontendRequest, listener: StepListener | undefined): Promise<FrontendResult> {
-    throwIfEnded(op);
-    const { solver, frontend } = this.#ground;
-    const { session, why } = this.#options;
-    const hold = { session, progress: this.#progress, why, imports: this.#imports };
-    const claim = solver.claim(hold, (id) => this.#ground.results.get(id));
-    this.#claims.add(claim);
-    try {
-      const plan = await frontend(op, request, frontendPorts(this.#ground, claim));
+    return await this.#claiming(op, async (claim) => {
+      const plan = await this.#ground.frontend(op, request, frontendPorts(this.#ground, claim));
       const [first] = plan.images;
       if (listener !== undefined && first !== undefined) {
         checkGraph(first.tree, this.#options.entitlements);
         await solvePlanned(op, claim, first.steps, { listener, solved: this.#ground.solvedSteps });
       }
       return await this.#build(op, claim, plan);
+    });
+  }
+
+  solveTree(op: Op, given: Input): Promise<string | undefined> {
+    return this.#recorded(() => {
+      const within = this.#within(op);
+      return this.#claiming(within, async (claim) => {
+        const tree = asLayer(given);
+        if (tree === scratch) return undefined;
+        checkGraph(tree, this.#options.entitlements);
+        const step = claim.load(tree);
+        await step.result(within);
+        return this.#keep(step);
+      });
+    });
+  }
+
+  /** Does what wants steps, which stay wanted until the job ends, unless it fails. */
+  async #claiming<T>(op: Op, work: (claim: StepClaim) => Promise<T>): Promise<T> {
+    throwIfEnded(op);
+    const { session, why } = this.#options;
+    const hold = { session, progress: this.#progress, why, imports: this.#imports };
+    const claim = this.#ground.solver.claim(hold, (id) => this.#ground.results.get(id));
+    this.#claims.add(claim);
+    try {
+      return await work(claim);
     } catch (error) {
       this.#claims.delete(claim);
       await claim[Symbol.asyncDispose]();
@@ -192,12 +214,31 @@ export class Job implements BuildJob {
     reference: string,
     file: { readonly path: string; readonly offset: number; readonly limitBytes: number },
   ): Promise<Uint8Array> {
+    const content = await this.#ofTree(op, reference, (files, within, tree) =>
+      files.readFile(within, tree, { ...file, beginningOnly: true }),
+    );
+    return found(content, `open ${file.path}`);
+  }
+
+  async statFile(op: Op, reference: string, path: string): Promise<TreeFile> {
+    const file = await this.#ofTree(op, reference, (files, within, tree) => files.statFile(within, tree, path));
+    return found(file, `lstat ${path}`);
+  }
+
+  async readFolder(op: Op, reference: string, folder: FolderRequest): Promise<TreeFile[]> {
+    const entries = await this.#ofTree(op, reference, (files, within, tree) => files.readFolder(within, tree, folder));
+    return found(entries, `lstat ${folder.path}`);
+  }
+
+  async #ofTree<T>(
+    op: Op,
+    reference: string,
+    look: (files: FileRunner, within: Op, tree: ReadableTree) => Promise<T>,
+  ): Promise<T> {
     const within = this.#within(op);
-    const { deps } = this.#ground;
-    const { tree } = await this.#ground.results.get(reference).result(within);
-    const content = await deps.runners.files.readFile(within, readable(deps, tree), { ...file, beginningOnly: true });
-    if (content !== undefined) return content;
-    throw new EngineError("not-found", `open ${file.path}: no such file or directory`);
+    const { deps, results } = this.#ground;
+    const { tree } = await results.get(reference).result(within);
+    return await look(deps.runners.files, within, readable(deps, tree));
   }
 
   resolveImage(op: Op, query: ImageQuery): Promise<ResolvedBase> {
@@ -235,4 +276,10 @@ export class Job implements BuildJob {
     for (const claim of claims) await claim[Symbol.asyncDispose]();
     await this.#ground.ended(this);
   }
+}
+
+/** @throws not-found */
+function found<T>(value: T | undefined, call: string): T {
+  if (value === undefined) throw new EngineError("not-found", `${call}: no such file or directory`);
+  return value;
 }

@@ -108,6 +108,8 @@ export class SolverBench {
           const text = (await this.#read(tree)).get(path);
           return text === undefined ? undefined : Buffer.from(text);
         },
+        statFile: async () => undefined,
+        readFolder: async () => undefined,
         copyWhole: async () => {},
         describe: async (_op, tree, selection) => {
           const read = selected(await this.#read(tree), selection);

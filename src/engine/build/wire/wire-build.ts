@@ -69,7 +69,11 @@ async function build(op: Op, { builds, files }: WireDependencies, { wire, gone, 
     ...(request.frontend.ask === "build" ? { wanted: request } : {}),
   });
   const { sbom } = request.attestations;
-  const result = await job.solve(op, { ...request.frontend, ...(sbom === undefined ? {} : { catalogued: true }) });
+  const result = await job.solve(op, {
+    ...request.frontend,
+    inputs: {},
+    ...(sbom === undefined ? {} : { catalogued: true }),
+  });
   if (result.answer !== undefined) return { id: job.id, answer: result.answer };
   const { exports, cacheExports, attestations, frontend, squash } = request;
   const epoch = Number(frontend.buildArgs["SOURCE_DATE_EPOCH"] || "NaN");
