@@ -214,3 +214,16 @@ test("login keeps the token that stands for the password", async () => {
   expect(answer).toEqual({ status: "Login Succeeded", identityToken: "later" });
   expect(tokens.log[0]?.path).toBe("/token?account=jane&client_id=docker&offline_token=true&service=registry.example");
 });
+
+test("a token that somebody else asks for is shown as it is given", async () => {
+  await using tokens = await StandIn.start({ rule: givesTokens() });
+  await using registry = await withImage(wantsToken(() => `${tokens.origin}/token`));
+  const asked: unknown[] = [];
+  const giveToken: RegistryCredential["giveToken"] = async (_, question) => {
+    asked.push(question);
+    return { text: "good-one", lifeS: 0 };
+  };
+  expect(await resolveOne({ registry, credential: { giveToken } })).toBe("");
+  expect(asked).toMatchObject([{ realm: `${tokens.origin}/token`, scopes: ["repository:team/app:pull"] }]);
+  expect(shown(tokens, registry)).toEqual([[], ["Bearer good-one"]]);
+});

@@ -24,6 +24,8 @@ const rule: Rule = ({ asked, response }) => {
   console.log(JSON.stringify({ method, path, authorization: headers["authorization"] }));
   if (path.startsWith("/v1/_ping")) return send(response, 200, Buffer.from("{}"), json) !== undefined;
   if (path.startsWith("/v1/search")) return send(response, 200, Buffer.from(JSON.stringify(found)), json) !== undefined;
+  // As a server that knows nothing of OAuth 2.
+  if (path.startsWith("/token") && method === "POST") return send(response, 404, Buffer.of(), {}) !== undefined;
   if (path.startsWith("/token")) return token(path, headers["authorization"], response);
   const repository = /^\/v2\/(.+?)\/(?:manifests|blobs|tags)\//.exec(path)?.[1] ?? "";
   const told = answers[repository];

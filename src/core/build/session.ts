@@ -2,6 +2,7 @@ import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import type { TreeFile } from "#formats/build/tree-file.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
+import type { TokenGiver } from "../registry/contract.ts";
 import type { LocalSelection } from "./source-operations.ts";
 
 /**
@@ -90,7 +91,9 @@ export interface ByteChannel extends AsyncDisposable {
   endOutgoing(): void;
 }
 
+/** Both empty: the client only gives tokens. */
 export interface RegistryCredentials {
   readonly username: string;
   readonly secret: string;
+  readonly giveToken?: TokenGiver;
 }

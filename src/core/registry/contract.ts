@@ -39,6 +39,25 @@ export interface RegistryCredential {
   readonly identityToken?: string;
   /** Sent as it is. */
   readonly registryToken?: string;
+  /** Asks token servers in place of this side, which is not told the secret. */
+  readonly giveToken?: TokenGiver;
+}
+
+/** Asks a token server for a token. @throws EngineError */
+export type TokenGiver = (op: Op, question: TokenQuestion) => Promise<GivenToken>;
+
+/** What a registry wants a token for. */
+export interface TokenQuestion {
+  /** The token server's URL. */
+  readonly realm: string;
+  readonly service: string;
+  readonly scopes: readonly string[];
+}
+
+export interface GivenToken {
+  readonly text: string;
+  /** 0: it is not said. */
+  readonly lifeS: number;
 }
 
 export interface RegistryAccess {

@@ -7,12 +7,12 @@ import type { ImageQuery, ResolvedBase } from "#core/build/contract.ts";
 import type { ImageSource } from "#core/build/source-operations.ts";
 import type { TreeLayer } from "#core/build/tree.ts";
 import type { ResolvedImage } from "#core/image/contract.ts";
-import type { RegistryCredential } from "#core/registry/contract.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { normalizePlatform, platformMatches, platformText } from "#formats/oci/platform.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
 import { parseReference, type Reference, referenceText } from "#formats/reference/reference.ts";
 import type { Images } from "../images/images.ts";
+import { clientCredential } from "./client-credential.ts";
 
 export type BaseImageSource = Pick<Images, "resolve" | "admit" | "pull" | "layersOf">;
 
@@ -75,13 +75,11 @@ async function pull(
 ): Promise<void> {
   const reference = parseReference(text);
   const found = await session.registryCredentials(op, reference.domain);
-  const credential: RegistryCredential | undefined =
-    found === undefined ? undefined : { username: found.username, password: found.secret };
   await images.pull(op, {
     image: referenceText(reference.digest === undefined ? reference : { ...reference, tag: undefined }),
     tag: reference.digest ?? reference.tag ?? "latest",
     platform: platformText(platform),
-    access: credential === undefined ? {} : { credential },
+    access: found === undefined ? {} : { credential: clientCredential(found) },
     progress: taskTeller(task),
   });
 }

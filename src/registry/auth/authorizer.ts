@@ -3,7 +3,7 @@ import type { HttpClient } from "../http/http-client.ts";
 import { TransportError } from "../http/transport-error.ts";
 import type { Challenge } from "./challenge.ts";
 import type { Credentials } from "./credentials.ts";
-import { requestToken, type Token } from "./token-request.ts";
+import { readGivenToken, requestToken, type Token } from "./token-request.ts";
 
 export interface AuthorizerOptions {
   readonly http: HttpClient;
@@ -87,9 +87,13 @@ export class Authorizer {
 
   async #ask(op: Op, { parameters }: Challenge, scopes: readonly string[]): Promise<Token> {
     const { http, credentials, headers, offline = false } = this.#options;
+    const realm = this.#realm(parameters.get("realm") ?? "");
+    const service = parameters.get("service") ?? "";
+    const { giveToken } = credentials;
+    if (giveToken !== undefined) return readGivenToken(await giveToken(op, { realm: realm.href, service, scopes }));
     const token = await requestToken(op, http, {
-      realm: this.#realm(parameters.get("realm") ?? ""),
-      service: parameters.get("service") ?? "",
+      realm,
+      service,
       scopes,
       credentials: { ...credentials, identityToken: this.#identityToken },
       offline,

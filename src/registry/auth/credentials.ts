@@ -1,4 +1,4 @@
-import type { RegistryCredential } from "#core/registry/contract.ts";
+import type { RegistryCredential, TokenGiver } from "#core/registry/contract.ts";
 
 /** What may be shown to a registry and its token server. */
 export interface Credentials {
@@ -7,6 +7,7 @@ export interface Credentials {
   readonly identityToken: string;
   /** Sent to the registry as it is. */
   readonly registryToken: string;
+  readonly giveToken?: TokenGiver;
 }
 
 export const anonymous: Credentials = { username: "", password: "", identityToken: "", registryToken: "" };
@@ -14,9 +15,9 @@ export const anonymous: Credentials = { username: "", password: "", identityToke
 /** A credential as it is used for `domain`: one that was given for another host is none. */
 export function credentialsFor(domain: string, given: RegistryCredential | undefined): Credentials {
   if (given === undefined || !isFor(domain, given.serverAddress ?? "")) return anonymous;
-  const { username = "", password = "", identityToken = "", registryToken = "", auth = "" } = given;
+  const { username = "", password = "", identityToken = "", registryToken = "", auth = "", giveToken } = given;
   const decoded = username === "" && auth !== "" ? decodeAuth(auth) : { username, password };
-  return { ...decoded, identityToken, registryToken };
+  return { ...decoded, identityToken, registryToken, ...(giveToken === undefined ? {} : { giveToken }) };
 }
 
 function isFor(domain: string, serverAddress: string): boolean {

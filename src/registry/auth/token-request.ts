@@ -1,4 +1,5 @@
 import type { Op } from "#base/op.ts";
+import type { GivenToken } from "#core/registry/contract.ts";
 import { answerError, goJsonError } from "../answer-error.ts";
 import { fetchDocument } from "../http/fetch-document.ts";
 import type { HttpClient } from "../http/http-client.ts";
@@ -84,14 +85,15 @@ function readToken(text: string): Token {
     throw new TransportError(`unable to decode token response: ${goJsonError(text)}`);
   }
   const given = (key: string): string => (typeof value[key] === "string" ? value[key] : "");
-  const token = given("access_token") || given("token");
-  // What would end the header and begin another is no token.
-  if (token === "" || !/^[\x21-\x7e]+$/.test(token))
-    throw new TransportError("authorization server did not include a token in the response");
   const lifeS = typeof value["expires_in"] === "number" ? value["expires_in"] : leastLifeS;
-  return {
-    text: token,
-    goodUntilMs: performance.now() + Math.max(lifeS, leastLifeS) * 1000,
-    refreshToken: given("refresh_token"),
-  };
+  const token = readGivenToken({ text: given("access_token") || given("token"), lifeS });
+  return { ...token, refreshToken: given("refresh_token") };
+}
+
+/** @throws TransportError for what is no token */
+export function readGivenToken({ text, lifeS }: GivenToken): Token {
+  // What would end the header and begin another is no token.
+  if (text === "" || !/^[\x21-\x7e]+$/.test(text))
+    throw new TransportError("authorization server did not include a token in the response");
+  return { text, goodUntilMs: performance.now() + Math.max(lifeS, leastLifeS) * 1000, refreshToken: "" };
 }

@@ -9,6 +9,7 @@ import type { Descriptor, ImageManifest, Platform } from "#formats/oci/image.ts"
 import { platformText } from "#formats/oci/platform.ts";
 import { matchingEntries } from "#formats/oci/platform-match.ts";
 import type { Reference } from "#formats/reference/reference.ts";
+import { clientCredential } from "../client-credential.ts";
 import { maxCacheConfigBytes } from "./manifest-cache.ts";
 
 /** What a registry has under the name of a cache: an image that may say what made it, or a cache that is no image. */
@@ -48,9 +49,7 @@ export async function registryAccess(
   { domain, actions }: Pick<RegistryAccess, "actions"> & { readonly domain: string },
 ): Promise<RegistryAccess> {
   const found = await session.registryCredentials(op, domain);
-  return found === undefined
-    ? { actions }
-    : { actions, credential: { username: found.username, password: found.secret } };
+  return found === undefined ? { actions } : { actions, credential: clientCredential(found) };
 }
 
 async function manifestFor(

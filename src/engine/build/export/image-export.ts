@@ -3,6 +3,7 @@ import { type ImageAttributes, imageAttributes } from "#core/build/image/attribu
 import type { AdoptedLayer } from "#core/snapshot/steps.ts";
 import { chainIds } from "#formats/oci/chain-id.ts";
 import { parseReference } from "#formats/reference/reference.ts";
+import { clientCredential } from "../client-credential.ts";
 import type { ExportAnswer, ExportRoom } from "./room.ts";
 import { latestTime, type WrittenImage, type WrittenPlatform, writeImage } from "./write-image.ts";
 
@@ -63,8 +64,7 @@ async function pushNames(op: Op, room: ExportRoom, { names }: ImageAttributes): 
   for (const name of names) {
     const { domain } = parseReference(name);
     const credentials = await room.context.session.registryCredentials(op, domain);
-    const access =
-      credentials === undefined ? {} : { credential: { username: credentials.username, password: credentials.secret } };
+    const access = credentials === undefined ? {} : { credential: clientCredential(credentials) };
     await room.steps.part(`pushing ${name}`, () => room.push(op, name, access));
   }
 }
