@@ -15,12 +15,14 @@ import { notSupported } from "#base/errors.ts";
 import type { WireFacts } from "#formats/build-wire/facts.ts";
 import type { Answerer, CallRequest, CallStream } from "#formats/build-wire/wire.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
+import { agentAnswers } from "#formats/ssh/agent-answers.ts";
 import { unpack } from "../copy/unpack.ts";
 import type { Output } from "../io/io.ts";
 import type { OfferedCache } from "./cache-places.ts";
 import type { BuildOutput } from "./outputs.ts";
 import type { SecretSource } from "./secrets.ts";
 import { type Selection, selectedBy } from "./selection.ts";
+import type { SshAgent } from "./ssh-agents.ts";
 
 /** What a build may ask of its client. */
 export interface ClientOffers {
@@ -28,8 +30,7 @@ export interface ClientOffers {
   /** Folders of caches, by the names that the engine has for them. */
   readonly caches: ReadonlyMap<string, OfferedCache>;
   readonly secrets: ReadonlyMap<string, SecretSource>;
-  /** Sockets of agents, by their names. */
-  readonly agents: ReadonlyMap<string, string>;
+  readonly agents: ReadonlyMap<string, SshAgent>;
   readonly outputs: readonly BuildOutput[];
   readonly upload: AsyncIterable<Uint8Array> | undefined;
   readonly stdout: Output;
@@ -84,9 +85,14 @@ const answers: Readonly<Record<string, Answer>> = {
   },
 
   async agent({ agents }, { id }, stream) {
-    const path = agents.get(String(id));
-    if (path === undefined) throw new Error(`unset ssh forward key ${String(id)}`);
-    const socket = connect(path);
+    const agent = agents.get(String(id));
+    if (agent === undefined) throw new Error(`unset ssh forward key ${String(id)}`);
+    if ("keys" in agent) {
+      for await (const chunk of agentAnswers(agent.keys, stream.incoming)) await stream.write(chunk);
+      await stream.end();
+      return null;
+    }
+    const socket = connect(agent.socket);
     const outgoing = (async () => {
       for await (const chunk of socket) await stream.write(chunk as Uint8Array);
       await stream.end();
