@@ -224,6 +224,12 @@ function fakeService(open: BuildService["open"]): BuildService {
     prune: async () => [fakeRecord],
     history: () => [fakeHistory],
     forgetHistory: async () => {},
+    async *followHistory() {
+      yield { what: "started", record: { ...fakeHistory, id: "later", completedAt: undefined } };
+      yield { what: "completed", record: { ...fakeHistory, id: "later" } };
+      yield { what: "deleted", record: fakeHistory };
+    },
+    pinHistory: async () => {},
     async attachment(_, digest) {
       if (digest === fakeDigest) return Buffer.from(fakeStatement);
       throw new EngineError("not-found", `content ${digest}: not found`);

@@ -1,5 +1,5 @@
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
-import { EngineError, isEngineError, notSupported } from "#base/errors.ts";
+import { EngineError, isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { answered, answeredAll, opOf } from "../errors/answer.ts";
 import { noSuchJob } from "../errors/to-client.ts";
@@ -36,9 +36,7 @@ export function controlService(ground: ControlGround): ServiceImpl<typeof Contro
       }),
     prune: (request, context) => answeredAll(() => prune(opOf(context, log), ground, request)),
     listenBuildHistory: (request, context) =>
-      answeredAll(async function* () {
-        yield* historyEvents(backend.builds.history(), timed(context, request));
-      }),
+      answeredAll(() => historyEvents(opOf(context, log), backend.builds, timed(context, request))),
     updateBuildHistory: (request, context) =>
       answered(async () => {
         await updateHistory(opOf(context, log), ground, request);
@@ -55,15 +53,18 @@ function timed<T>(context: HandlerContext, request: T): T {
 
 /** What a build tells, or told. @throws not-found */
 async function* status(op: Op, ground: ControlGround, { Ref: id }: StatusRequest): AsyncGenerator<StatusResponse> {
-  const isOver = ground.backend.builds.history().some((record) => record.id === id && record.completedAt !== undefined);
-  const log = ground.ended.get(id) ?? (isOver ? undefined : await ground.statuses.get(op, id));
+  const known = ground.backend.builds.history().some((record) => record.id === id);
+  // A build may be asked for before it has come; one that another kind of client began is in the history only.
+  const log =
+    ground.ended.get(id) ?? (known && !ground.statuses.has(id) ? undefined : await ground.statuses.get(op, id));
   if (log !== undefined) return yield* log.follow(op);
   const told = new StatusLog();
-  await ground.backend.builds.replay(op, id, told).catch((error: unknown) => {
+  const replayed = ground.backend.builds.replay(op, id, told).finally(() => told.end());
+  replayed.catch(() => {});
+  yield* told.follow(op);
+  await replayed.catch((error: unknown) => {
     throw isEngineError(error, "not-found") ? noSuchJob(id) : error;
   });
-  told.end();
-  yield* told.follow(op);
 }
 
 /** A client's session in messages instead of on a connection of its own. */
@@ -92,11 +93,11 @@ async function* prune(op: Op, { backend }: ControlGround, request: PruneRequest)
   for (const record of records) yield usageRecord(record);
 }
 
-/** @throws not-found · not-implemented */
+/** @throws not-found */
 async function updateHistory(op: Op, { backend }: ControlGround, request: UpdateBuildHistoryRequest): Promise<void> {
   const isKnown = backend.builds.history().some(({ id }) => id === request.Ref);
   if (!isKnown) throw new EngineError("not-found", `no such build ${request.Ref}`);
   if (request.Delete) return await backend.builds.forgetHistory(op, [request.Ref]);
-  if (request.Pinned) throw notSupported("pinned builds in the history");
   // Finalize asks that nothing more is added to it; nothing ever is.
+  if (!request.Finalize) await backend.builds.pinHistory(op, request.Ref, request.Pinned);
 }

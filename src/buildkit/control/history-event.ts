@@ -1,8 +1,8 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Code } from "@connectrpc/connect";
-import { notSupported } from "#base/errors.ts";
-import type { HistoryAttachment, HistoryRecord } from "#core/build/contract.ts";
+import type { Op } from "#base/op.ts";
+import type { BuildService, HistoryAttachment, HistoryChange, HistoryRecord } from "#core/build/contract.ts";
 import {
   type BuildHistoryEventSchema,
   BuildHistoryEventType,
@@ -17,25 +17,44 @@ type Event = MessageInitShape<typeof BuildHistoryEventSchema>;
 type Result = MessageInitShape<typeof BuildResultInfoSchema>;
 
 /**
- * What a client that looks at the builds of before is told: those that run first.
- * @throws not-implemented · invalid-argument for filters
+ * What a client that looks at the builds of before is told, those that run first, and, unless it says that this is all, what
+ * becomes of the history from then on.
+ * @throws invalid-argument for filters
  */
-export function historyEvents(records: readonly HistoryRecord[], request: BuildHistoryRequest): Event[] {
-  if (!request.EarlyExit) throw notSupported("following the history of builds");
-  const fits = historyFilter(request.Filter, Date.now());
-  const chosen = records.filter((record) => (request.Ref === "" || request.Ref === record.id) && fits(record));
-  const running = chosen.filter(({ completedAt }) => completedAt === undefined);
-  const ended = request.ActiveOnly ? [] : chosen.filter(({ completedAt }) => completedAt !== undefined);
-  const told = request.Limit > 0 ? ended.slice(0, request.Limit) : ended;
-  return [...running, ...told].map(eventOf);
+export async function* historyEvents(
+  op: Op,
+  builds: Pick<BuildService, "history" | "followHistory">,
+  request: BuildHistoryRequest,
+): AsyncGenerator<Event> {
+  const filtered = historyFilter(request.Filter, Date.now());
+  const fits = (record: HistoryRecord): boolean =>
+    (request.Ref === "" || request.Ref === record.id) && filtered(record);
+  // Before it looks: nothing is missed between.
+  const changes = request.EarlyExit ? undefined : builds.followHistory(op);
+  for (const record of listed(builds.history().filter(fits), request))
+    yield eventOf(record.completedAt === undefined ? "started" : "completed", record);
+  if (changes === undefined) return;
+  for await (const { what, record } of changes) if (fits(record)) yield eventOf(what, record);
 }
 
-function eventOf(record: HistoryRecord): Event {
+function listed(records: readonly HistoryRecord[], { ActiveOnly, Limit }: BuildHistoryRequest): HistoryRecord[] {
+  const running = records.filter(({ completedAt }) => completedAt === undefined);
+  const ended = ActiveOnly ? [] : records.filter(({ completedAt }) => completedAt !== undefined);
+  return [...running, ...(Limit > 0 ? ended.slice(0, Limit) : ended)];
+}
+
+const eventTypes = {
+  started: BuildHistoryEventType.STARTED,
+  completed: BuildHistoryEventType.COMPLETE,
+  deleted: BuildHistoryEventType.DELETED,
+} as const satisfies Record<HistoryChange["what"], BuildHistoryEventType>;
+
+function eventOf(what: HistoryChange["what"], record: HistoryRecord): Event {
   const { id, createdAt, completedAt, error, failure, request, steps, result, attachments } = record;
   const external = externalError(record);
   const code = failure?.kind === "canceled" ? Code.Canceled : Code.Unknown;
   return {
-    type: completedAt === undefined ? BuildHistoryEventType.STARTED : BuildHistoryEventType.COMPLETE,
+    type: eventTypes[what],
     record: {
       Ref: id,
       Frontend: "dockerfile.v0",
@@ -45,6 +64,7 @@ function eventOf(record: HistoryRecord): Event {
       CreatedAt: timestampFromMs(createdAt),
       ...(completedAt === undefined ? {} : { CompletedAt: timestampFromMs(completedAt) }),
       ExporterResponse: { ...result },
+      pinned: record.pinned === true,
       ...resultsOf(attachments),
       numCachedSteps: steps.cached,
       numTotalSteps: steps.total,

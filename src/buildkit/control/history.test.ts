@@ -6,7 +6,7 @@ import type { HistoryRecord } from "#core/build/contract.ts";
 import { fakeBuilds, fakeDigest, fakeHistory, fakeStatement } from "../build-service.fake.ts";
 import { TestBuildkit } from "../client.fake.ts";
 import { Content } from "../gen/content.gen.ts";
-import { Control } from "../gen/control.gen.ts";
+import { BuildHistoryEventType, Control } from "../gen/control.gen.ts";
 import { StatusSchema } from "../gen/status.gen.ts";
 import { externalError } from "./external-error.ts";
 import { historyFilter } from "./history-filter.ts";
@@ -72,4 +72,33 @@ test("documents that records name are read in pieces, and what is not there is t
 
 test("a build that did not fail has no error to read", () => {
   expect(externalError(fakeHistory)).toBeUndefined();
+});
+
+const eventNames = Object.fromEntries(Object.entries(BuildHistoryEventType).map(([name, type]) => [type, name]));
+
+test("what becomes of the history is told as it happens, and builds are pinned", async () => {
+  const pinned: unknown[] = [];
+  const fake = fakeBuilds();
+  const builds = {
+    ...fake.backend.builds,
+    pinHistory: async (_: unknown, id: string, isPinned: boolean) => void pinned.push([id, isPinned]),
+  };
+  await using server = await TestBuildkit.open({ ...fake, backend: { ...fake.backend, builds } });
+  const control = (await server.client()).of(Control);
+  const told = async (request: Parameters<typeof control.listenBuildHistory>[0]): Promise<unknown[]> =>
+    await Array.fromAsync(control.listenBuildHistory(request), ({ type, record }) => [eventNames[type], record?.Ref]);
+  const later = [
+    ["STARTED", "later"],
+    ["COMPLETE", "later"],
+  ];
+  expect(await told({})).toEqual([["COMPLETE", "earlier"], ...later, ["DELETED", "earlier"]]);
+  expect(await told({ ActiveOnly: true, Ref: "later" })).toEqual(later);
+  expect(await told({ EarlyExit: true })).toEqual([["COMPLETE", "earlier"]]);
+  await control.updateBuildHistory({ Ref: "earlier", Pinned: true });
+  await control.updateBuildHistory({ Ref: "earlier", Finalize: true });
+  await control.updateBuildHistory({ Ref: "earlier" });
+  expect(pinned).toEqual([
+    ["earlier", true],
+    ["earlier", false],
+  ]);
 });

@@ -35,7 +35,11 @@ export interface BuildService {
   forgetHistory(op: Op, ids: readonly string[]): Promise<void>;
   /** A document that a record of the history names, or one that those name. @throws not-found */
   attachment(op: Op, digest: string): Promise<Uint8Array>;
-  /** What a build of the history told. @throws not-found */
+  /** What becomes of the history from this call on, until `op` ends. */
+  followHistory(op: Op): AsyncIterable<HistoryChange>;
+  /** Keeps a build in the history whatever comes after it, or no longer. @throws not-found */
+  pinHistory(op: Op, id: string, pinned: boolean): Promise<void>;
+  /** What a build of the history told; of one that runs, until it ends. @throws not-found */
   replay(op: Op, id: string, progress: BuildProgress): Promise<void>;
 }
 
@@ -242,8 +246,16 @@ export interface HistoryRecord {
     readonly warnings: number;
   };
   readonly result: Readonly<Record<string, string>>;
+  /** It is not forgotten by itself. */
+  readonly pinned?: boolean;
   /** What is said of what was built, and the image itself. */
   readonly attachments: readonly HistoryAttachment[];
+}
+
+export interface HistoryChange {
+  /** `completed` also where a build that has ended was pinned. */
+  readonly what: "started" | "completed" | "deleted";
+  readonly record: HistoryRecord;
 }
 
 export interface HistoryFailure extends Pick<BuildErrorFacts, "location" | "vertex" | "exitCode"> {

@@ -1,6 +1,8 @@
-import { createPrivateKey, type JsonWebKey, type KeyObject } from "node:crypto";
+import { createPrivateKey, type JsonWebKeyInput, type KeyObject } from "node:crypto";
 import { EngineError, notSupported } from "#base/errors.ts";
 import { SshReader } from "./ssh-wire.ts";
+
+type JsonWebKey = JsonWebKeyInput["key"];
 
 const openSshMark = "openssh-key-v1\0";
 
@@ -45,7 +47,8 @@ function openSshKey(bytes: Buffer): KeyObject {
   if (read.number() !== 1) throw invalid("multi-key files are not supported");
   read.string();
   const inner = new SshReader(read.string());
-  if (inner.number() !== inner.number()) throw invalid("malformed OpenSSH key");
+  const [check, again] = [inner.number(), inner.number()];
+  if (check !== again) throw invalid("malformed OpenSSH key");
   return createPrivateKey({ key: jsonKey(inner), format: "jwk" });
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Result } from "../../support/command.ts";
 import type { Engine } from "../../support/engine.ts";
 import { EngineRegistry } from "../../support/engine-registry.ts";
+import { eventually } from "../../support/eventually.ts";
 import { sharedEngine } from "../../support/shared-engine.ts";
 
 const engine = sharedEngine();
@@ -156,3 +157,23 @@ test("bake says what its builds gave, and takes definitions from the standard in
     );
   }
 }, 60_000);
+
+test("a build that runs is in the history, and either client shows what it tells until it ends", async () => {
+  const started = await engine();
+  const both = clients(started);
+  writeFileSync(join(folder, "slow"), "FROM busybox\nRUN echo begun; sleep 3; echo over\n");
+  for (const builder of [both.own, both.stock]) {
+    const building = builder("build", "--no-cache", "-f", join(folder, "slow"), folder);
+    const ref = await eventually("a build that runs", async () => {
+      const { stdout } = await both.stock("history", "ls", "--format", "{{.Ref}} {{.Status}}");
+      return /^(\S+) Running/m.exec(stdout)?.[1];
+    });
+    const shown = [both.own, both.stock].map((client) => client("history", "logs", ref ?? ""));
+    expect((await building).code).toBe(0);
+    for (const { code, stdout, stderr } of await Promise.all(shown)) {
+      expect(code === 0 ? "" : stderr).toBe("");
+      expect(stdout + stderr).toContain("begun");
+      expect(stdout + stderr).toContain("over");
+    }
+  }
+}, 120_000);

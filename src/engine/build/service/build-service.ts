@@ -6,6 +6,7 @@ import type {
   BuildJob,
   BuildService,
   CacheRecord,
+  HistoryChange,
   HistoryRecord,
   JobOptions,
   PruneOptions,
@@ -60,7 +61,9 @@ export class Builder implements BuildService, AsyncDisposable {
     const recorded = new RecordedJob(id, ground.deps.now(), told);
     const record = { ...ground, record: recorded, ended: () => this.#ended(id) };
     const job = new Job(op, record, { ...options, id, progress: told });
-    this.#jobs.set(id, { job, recorded, isListed: options.isUnlisted !== true });
+    const isListed = options.isUnlisted !== true;
+    this.#jobs.set(id, { job, recorded, isListed });
+    if (isListed) this.#parts.history.feed.tell({ what: "started", record: recorded.describe(undefined) });
     return job;
   }
 
@@ -82,6 +85,7 @@ export class Builder implements BuildService, AsyncDisposable {
     } catch (error) {
       log.warn("what a build left was not saved", { id, error: messageOf(error) });
     }
+    recorded?.told.end();
     steps.settle(op).catch((error) => log.warn("results of a build were not synced", { id, error: messageOf(error) }));
     gc.ask();
   }
@@ -117,8 +121,21 @@ export class Builder implements BuildService, AsyncDisposable {
     return await content.read(op, digest, { limitBytes: maxDocumentBytes });
   }
 
+  followHistory(op: Op): AsyncIterable<HistoryChange> {
+    return this.#parts.history.feed.follow(op);
+  }
+
+  async pinHistory(_op: Op, id: string, pinned: boolean): Promise<void> {
+    const running = this.#jobs.get(id);
+    if (running === undefined) await this.#parts.history.pin(id, pinned);
+    else running.recorded.pinned = pinned;
+  }
+
   replay(op: Op, id: string, progress: BuildProgress): Promise<void> {
-    return this.#parts.history.replay(op, id, progress);
+    const running = this.#jobs.get(id);
+    return running === undefined
+      ? this.#parts.history.replay(op, id, progress)
+      : running.recorded.told.replay(op, progress);
   }
 
   /** Ends all builds. */

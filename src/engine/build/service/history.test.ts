@@ -63,6 +63,43 @@ test("builds are remembered over restarts, told again as they were, and forgotte
   expect(await readdir(join(folder.path, "h"))).toEqual([]);
 });
 
+test("a build that is pinned outlives others, over a restart too, until it is free again", async () => {
+  await using folder = await temporaryFolder();
+  const open = async (): Promise<BuildHistory> => {
+    const history = new BuildHistory({ path: folder.path, log: silentLog, now: () => 1 });
+    await history.restore();
+    return history;
+  };
+  const first = await open();
+  await ended(first, "kept", 1);
+  await first.pin("kept", true);
+  expect(await first.pin("nope", true).catch((error: Error) => error.message)).toContain("no build nope");
+  const history = await open();
+  for (let at = 0; at < 51; at++) await ended(history, `b${at}`, 2 + at);
+  expect(history.records().map(({ id }) => id)).not.toContain("b0");
+  expect(history.records().find(({ id }) => id === "kept")?.pinned).toBe(true);
+  const again = listener();
+  await history.replay(op, "kept", again);
+  expect(again.told).toHaveLength(2);
+  await history.pin("kept", false);
+  await ended(history, "last", 100);
+  expect(history.records().map(({ id }) => id)).not.toContain("kept");
+});
+
+test("a build that runs is told from its beginning to its end", async () => {
+  const told = new ToldBuild(listener());
+  told.log({ vertex, stream: "stdout", data: Buffer.from("before"), at: 1 });
+  const late = listener();
+  const replaying = told.replay(op, late);
+  told.log({ vertex, stream: "stdout", data: Buffer.from("after"), at: 2 });
+  told.end();
+  await replaying;
+  expect(late.told).toEqual([
+    ["log", "before"],
+    ["log", "after"],
+  ]);
+});
+
 test("provenance of a build and its image are kept with it, over restarts too", async () => {
   await using folder = await temporaryFolder();
   const open = async (): Promise<BuildHistory> => {

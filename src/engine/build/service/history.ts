@@ -5,6 +5,7 @@ import { EngineError, messageOf } from "#base/errors.ts";
 import { type Log, type Op, throwIfEnded } from "#base/op.ts";
 import type { HistoryRecord } from "#core/build/contract.ts";
 import type { BuildProgress } from "#core/build/progress.ts";
+import { HistoryFeed } from "./history-feed.ts";
 import type { ToldBuild } from "./told-build.ts";
 
 /** How many ended builds are remembered, and for how long, as BuildKit does. */
@@ -23,6 +24,8 @@ const attachmentStart = '{"kind":"attachment","value":';
 
 /** Builds that ended: a file of each, whose first line is the record and whose others are its attachments and what it told. */
 export class BuildHistory {
+  /** Of builds that run too. */
+  readonly feed = new HistoryFeed();
   readonly #options: BuildHistoryOptions;
   readonly #records = new Map<string, HistoryRecord>();
 
@@ -64,33 +67,56 @@ export class BuildHistory {
 
   /** @param texts what the record's attachments are, as far as nothing else keeps it */
   async add(record: HistoryRecord, told: ToldBuild, texts: readonly string[] = []): Promise<void> {
-    const { path } = this.#options;
-    const file = join(path, fileName(record.id));
     const kept = texts.map((text) => `${attachmentStart}${JSON.stringify(text)}}\n`).join("");
-    await writeFile(`${file}.tmp`, `${JSON.stringify(record)}\n${kept}${told.lines()}`, { mode: 0o600 });
-    await rename(`${file}.tmp`, file);
-    this.#records.set(record.id, record);
+    await this.#write(record, `${kept}${told.lines()}`);
+    this.feed.tell({ what: "completed", record });
     await this.#trim();
   }
 
   async #trim(): Promise<void> {
     const oldest = this.#options.now() - maxAgeMs;
     const all = this.records();
-    const gone = all.filter(({ createdAt }, at) => createdAt < oldest || at < all.length - maxBuilds);
+    const free = all.filter(({ pinned }) => pinned !== true);
+    const gone = free.filter(({ createdAt }, at) => createdAt < oldest || at < free.length - maxBuilds);
     await this.forget(gone.map(({ id }) => id));
+  }
+
+  /** @throws not-found */
+  async pin(id: string, pinned: boolean): Promise<void> {
+    const { pinned: _, ...free } = this.#known(id);
+    const record: HistoryRecord = pinned ? { ...free, pinned } : free;
+    const [, ...lines] = (await readFile(join(this.#options.path, fileName(id)), "utf8")).split("\n");
+    await this.#write(record, lines.join("\n"));
+    this.feed.tell({ what: "completed", record });
+  }
+
+  #known(id: string): HistoryRecord {
+    const record = this.#records.get(id);
+    if (record === undefined) throw noSuchBuild(id);
+    return record;
+  }
+
+  async #write(record: HistoryRecord, rest: string): Promise<void> {
+    const file = join(this.#options.path, fileName(record.id));
+    await writeFile(`${file}.tmp`, `${JSON.stringify(record)}\n${rest}`, { mode: 0o600 });
+    await rename(`${file}.tmp`, file);
+    this.#records.set(record.id, record);
   }
 
   async forget(ids: readonly string[]): Promise<void> {
     for (const id of ids) {
-      if (!this.#records.delete(id)) continue;
+      const record = this.#records.get(id);
+      if (record === undefined) continue;
+      this.#records.delete(id);
       await rm(join(this.#options.path, fileName(id)), { force: true });
+      this.feed.tell({ what: "deleted", record });
     }
   }
 
   /** @throws not-found */
   async replay(op: Op, id: string, to: BuildProgress): Promise<void> {
     throwIfEnded(op);
-    if (!this.#records.has(id)) throw noSuchBuild(id);
+    this.#known(id);
     const text = await readFile(join(this.#options.path, fileName(id)), "utf8");
     const [, ...lines] = text.split("\n");
     for (const line of lines) {

@@ -14,6 +14,8 @@ export class RecordedJob implements JobRecord {
   readonly #id: string;
   readonly #createdAt: number;
   readonly told: ToldBuild;
+  /** What a client asked of the history meanwhile. */
+  pinned = false;
   #request: Readonly<Record<string, string>> = {};
   #result: Readonly<Record<string, string>> = {};
   #error: string | undefined;
@@ -66,6 +68,7 @@ export class RecordedJob implements JobRecord {
       request: this.#request,
       steps: this.told.steps(),
       result: this.#result,
+      ...(this.pinned ? { pinned: true } : {}),
       attachments,
     };
   }

@@ -1,4 +1,5 @@
 import type { Digest } from "#base/digest.ts";
+import { type Op, orEnd } from "#base/op.ts";
 import type { HistoryRecord } from "#core/build/contract.ts";
 import type { BuildProgress, BuildWarning, TaskState, VertexLog, VertexState } from "#core/build/progress.ts";
 import type { ToldLine } from "./history.ts";
@@ -14,6 +15,8 @@ export class ToldBuild implements BuildProgress {
   readonly #logs: VertexLog[] = [];
   readonly #warnings: BuildWarning[] = [];
   #logBytes = 0;
+  readonly #listeners = new Set<BuildProgress>();
+  readonly #end = Promise.withResolvers<void>();
 
   constructor(client: BuildProgress) {
     this.#client = client;
@@ -21,23 +24,47 @@ export class ToldBuild implements BuildProgress {
 
   vertex(state: VertexState): void {
     this.#vertices.set(state.digest, state);
-    this.#client.vertex(state);
+    this.#tell((to) => to.vertex(state));
   }
 
   task(state: TaskState): void {
     this.#tasks.set(`${state.vertex} ${state.id}`, state);
-    this.#client.task(state);
+    this.#tell((to) => to.task(state));
   }
 
   log(entry: VertexLog): void {
     if (this.#logBytes < maxLogBytes) this.#logs.push(entry);
     this.#logBytes += entry.data.length;
-    this.#client.log(entry);
+    this.#tell((to) => to.log(entry));
   }
 
   warning(warning: BuildWarning): void {
     this.#warnings.push(warning);
-    this.#client.warning(warning);
+    this.#tell((to) => to.warning(warning));
+  }
+
+  #tell(say: (to: BuildProgress) => void): void {
+    say(this.#client);
+    for (const listener of this.#listeners) say(listener);
+  }
+
+  /** Nothing more comes. */
+  end(): void {
+    this.#end.resolve();
+  }
+
+  /** Tells `listener` what was told, and what comes until the end. */
+  async replay(op: Op, listener: BuildProgress): Promise<void> {
+    for (const state of this.#vertices.values()) listener.vertex(state);
+    for (const state of this.#tasks.values()) listener.task(state);
+    for (const warning of this.#warnings) listener.warning(warning);
+    for (const entry of this.#logs) listener.log(entry);
+    this.#listeners.add(listener);
+    try {
+      await orEnd(op, this.#end.promise);
+    } finally {
+      this.#listeners.delete(listener);
+    }
   }
 
   steps(): HistoryRecord["steps"] {

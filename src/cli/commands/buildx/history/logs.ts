@@ -24,7 +24,9 @@ export const run = runs(command, async (op, io, client, { args, flags }) => {
   const mode = flags.progress === "auto" ? "plain" : flags.progress;
   const printer = new ProgressRecorder(makePrinter(io, mode, { hasHead: false }));
   const told: ProgressEvent[] = [];
-  const event = (value: unknown): void => void told.push(value as ProgressEvent);
+  // Of a build that runs, as it comes.
+  const event = (value: unknown): void =>
+    record.completedAt === undefined ? printer.event(value as ProgressEvent) : void told.push(value as ProgressEvent);
   await askBuilder(op, client, { name: "replay", id: record.id }, { event });
   for (const one of inOrder(told)) printer.event(one);
   printer.finish();
