@@ -24,7 +24,7 @@ export function checkGrants(asked: Iterable<string>, granted: ReadonlySet<string
 
 /** Whether a step may run in a build that its client has allowed this much. @throws forbidden in BuildKit's words */
 export function checkEntitled(
-  { network, security, devices }: Pick<RunOperation, "network" | "security" | "devices">,
+  { network, security }: Pick<RunOperation, "network" | "security">,
   allowed: ReadonlySet<string>,
 ): void {
   const needed = [
@@ -34,8 +34,4 @@ export function checkEntitled(
   for (const name of needed) {
     if (!allowed.has(name)) throw new EngineError("forbidden", `${name} is not allowed`);
   }
-  const free = [...allowed].some((entry) => entry === "device" || entry.startsWith("device="));
-  const [device] = devices;
-  if (device !== undefined && !free)
-    throw new EngineError("forbidden", `device ${device.name} is requested by the build but not allowed`);
 }

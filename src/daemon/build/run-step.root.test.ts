@@ -124,7 +124,7 @@ test("a program that fails says how", async () => {
   );
   expect(String(missing.error)).toContain('process "/nope x y" did not complete successfully: exit code: 1');
   expect(await texts({ ...operation(["true"]), devices: [{ name: "a.b/c=d", required: true }] })).toContain(
-    "not supported: RUN --device=a.b/c=d",
+    'required device "a.b/c=d" is not registered',
   );
 });
 

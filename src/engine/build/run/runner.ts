@@ -1,7 +1,7 @@
-import { notSupported } from "#base/errors.ts";
 import { type ContainerId, newId } from "#base/ids.ts";
 import { KeyedMutex } from "#base/keyed-mutex.ts";
 import { endedError, type Op } from "#base/op.ts";
+import { checkDevices } from "#core/build/devices.ts";
 import { stepEnvironment } from "#core/build/run/environment.ts";
 import { processNotRun, secretNotFound } from "#core/build/run/errors.ts";
 import { stepHostConfig, stepSpec } from "#core/build/run/step-spec.ts";
@@ -15,6 +15,7 @@ import type { OciSpec } from "#formats/oci/runtime-spec.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
 import { MountStubs, type StubPlace } from "#sys/files/mount-stubs.ts";
 import { mkdirAllIn } from "#sys/rooted-files.ts";
+import { hasDeviceDescriptions } from "../../containers/host-devices.ts";
 import { userInRoot } from "../../containers/root-files.ts";
 import { seccompOf } from "../../containers/seccomp-filter.ts";
 import type { StepDependencies } from "./dependencies.ts";
@@ -32,7 +33,7 @@ export function makeRunRunner(dependencies: StepDependencies): RunRunner {
   const turns = new KeyedMutex();
   return {
     async run(op, operation, context) {
-      refuseDevices(operation);
+      checkDevices(operation.devices, hasDeviceDescriptions);
       const held = new AsyncDisposableStack();
       try {
         await runStep(op, dependencies, { operation, context, turns, held });
@@ -112,12 +113,6 @@ function makeStubs(root: Fd, { operation, held, places }: StubWish): void {
   } catch (error) {
     throw processNotRun(operation.args, error);
   }
-}
-
-/** There is no description of devices that could be asked for here. */
-function refuseDevices({ devices }: RunOperation): void {
-  const wanted = devices.find(({ required }) => required);
-  if (wanted !== undefined) throw notSupported(`RUN --device=${wanted.name}`);
 }
 
 /** What the runtime mounts its own at. They stay in the layer, as they do in Docker. */
