@@ -111,7 +111,12 @@ Every command of Docker's client is known. These answer \`not supported: NAME\`:
 
 Of the others, these are refused by name: signatures of Docker Content Trust (\`--disable-content-trust=false\`,
 \`DOCKER_CONTENT_TRUST=1\`); the login to Docker Hub by its web page (the terminal asks instead). \`docs/adr/0005-deliberate-differences-from-docker.md\`
-has the deliberate differences.`;
+has the deliberate differences.
+
+Of builds, these are refused by name: graphs of BuildKit's (LLB) with other operations than sources of git, http and the client,
+copies and merges, and results of them as a build's own; images of frontends other than Docker's; source policies; containers of
+the gateway (\`NewContainer\`, \`ExecProcess\`); exporters of a session; devices of \`RUN --device\` where any are described
+(\`/etc/cdi\`, \`/var/run/cdi\`); sockets in place of an ssh agent (\`--ssh NAME=PATH,raw=true\`), and DSA keys.`;
 }
 
 async function missingCommands(path: string, entries: readonly CommandEntry[]): Promise<string[]> {
