@@ -53,7 +53,8 @@ async function buildExecutable(facts: BuildFacts): Promise<void> {
       GANTRY_GIT_COMMIT: JSON.stringify(facts.commit),
       GANTRY_BUILD_TIME: JSON.stringify(facts.commitTime),
     },
-    compile: { outfile: partial },
+    // A folder's own `.env` and `bunfig.toml` are data of others: neither variables nor code of theirs are taken from it.
+    compile: { outfile: partial, autoloadDotenv: false, autoloadBunfig: false },
   });
   for (const message of result.logs) console.error(String(message));
   if (!result.success) throw new Error("build failed");

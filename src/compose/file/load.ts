@@ -1,6 +1,8 @@
 import type { Op } from "#base/op.ts";
 import { quote } from "#base/strconv.ts";
 import { ComposeError } from "../errors.ts";
+import { project } from "../schema/project.ts";
+import { validate } from "../schema/validate.ts";
 import type { TreePath } from "../tree/path.ts";
 import { isMap, type TreeMap } from "../tree/value.ts";
 import { canonical } from "./canonical.ts";
@@ -86,7 +88,7 @@ class Loader {
         loadFiles: this.files,
       });
     const merged = keepUnique(merge(base, own)) as TreeMap;
-    if (!skips.has("validation")) validate(merged, file.name, options);
+    if (!skips.has("validation")) checkSchema(merged, file.name, options);
     return keepUnique(canonical(merged, { isLenient: skips.has("interpolation"), warn })) as TreeMap;
   }
 }
@@ -117,7 +119,12 @@ function interpolated(tree: TreeMap, { environment, warn }: LoadOptions): TreeMa
   return interpolate(tree, { variables: { get: (name) => environment.get(name), missing }, warn }) as TreeMap;
 }
 
-function validate(tree: TreeMap, name: string, { warn, versioned }: LoadOptions): void {
+function checkSchema(tree: TreeMap, name: string, { warn, versioned }: LoadOptions): void {
+  try {
+    validate(tree, project);
+  } catch (error) {
+    throw error instanceof ComposeError ? new ComposeError(`validating ${name}: ${error.message}`) : error;
+  }
   if (!tree.has("version")) return;
   if (!versioned.has(name))
     warn(

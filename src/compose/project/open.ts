@@ -9,11 +9,12 @@ import { fileError, kindOfFile, readText } from "../file/read-text.ts";
 import { localFiles, type ResourceLoader } from "../file/resources.ts";
 import { withEnvironments, withLabels } from "../file/service-files.ts";
 import { decodeProject, type Project } from "../shape/project.ts";
-import { cloneTree, type TreeMap } from "../tree/value.ts";
+import type { TreeMap } from "../tree/value.ts";
+import { checkConsistency } from "./consistency.ts";
 import { findComposeFiles } from "./find-files.ts";
 import { checkProjectName, projectName } from "./name.ts";
 import { takeSecretValues } from "./secret-values.ts";
-import { withEnabled, withoutUnused, withProfiles, withSelected } from "./select.ts";
+import { withEnabled, withoutUnused, withProfiles, withSameScales, withSelected } from "./select.ts";
 import { usualEnvironmentFile, workingFolder } from "./working-folder.ts";
 
 /** What is said of a project before its files are read. */
@@ -84,6 +85,10 @@ export async function openProject(
   };
   const { warn } = surroundings;
   let project = withProfiles(decoded, prepared.profiles);
+  if (!skips.has("consistency")) {
+    checkConsistency(project);
+    project = withSameScales(project);
+  }
   if (!skips.has("environment")) project = withEnvironments(project, { discardsFiles, warn });
   project = withLabels(project, { discardsFiles, warn });
   if (project.name === "")
@@ -100,7 +105,9 @@ export async function openModel(
   options: ProjectOptions = {},
 ): Promise<TreeMap> {
   const prepared = await prepare(op, source, surroundings, options);
-  return cloneTree(await loadModel(op, { ...prepared, projectName: prepared.name }, prepared.loadOptions));
+  // Variables stand as they are, so what they would be counts for nothing.
+  const environment = new Map([["COMPOSE_PROJECT_NAME", prepared.name]]);
+  return await loadModel(op, { ...prepared, projectName: prepared.name }, { ...prepared.loadOptions, environment });
 }
 
 async function prepare(

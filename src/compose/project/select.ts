@@ -149,3 +149,20 @@ export function withoutUnused(project: Project): Project {
 
 const only = <T>(map: ReadonlyMap<string, T>, names: ReadonlySet<string>): ReadonlyMap<string, T> =>
   new Map([...map].filter(([name]) => names.has(name)));
+
+/** @throws ComposeError where the project has no such service, or none that is enabled */
+export function serviceNamed({ services, disabledServices }: Project, name: string): Service {
+  const service = services.get(name);
+  if (service !== undefined) return service;
+  throw new ComposeError(`no such service: ${name}: ${disabledServices.has(name) ? "disabled" : "not found"}`);
+}
+
+/** The project whose services have the number of `scale` in `deploy` as well, where they have that. */
+export function withSameScales(project: Project): Project {
+  const services = [...project.services].map(([name, service]) => {
+    const { scale, deploy } = service;
+    const isSame = scale === undefined || deploy === undefined;
+    return [name, isSame ? service : { ...service, deploy: { ...deploy, replicas: scale } }] as const;
+  });
+  return { ...project, services: new Map(services) };
+}

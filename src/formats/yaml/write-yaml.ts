@@ -1,55 +1,68 @@
 import { scalarStyle } from "./scalar-style.ts";
 import { isYamlList, isYamlMap, Timestamp, WholeFloat, type YamlValue } from "./value.ts";
 
-const step = "  ";
 
-/** A document as Go's YAML writes it with an indent of two: keys in the order of the maps. */
-export function writeYaml(value: YamlValue): string {
-  if (isCollection(value)) return `${block(value, "").join("\n")}\n`;
-  return `${scalar(value, step, false)}\n`;
+/** A document as Go's YAML writes it with an indent of so many spaces: keys in the order of the maps. */
+export function writeYaml(value: YamlValue, indent = 2): string {
+  return new YamlWriter(" ".repeat(indent)).document(value);
 }
 
 function isCollection(value: YamlValue): value is readonly YamlValue[] | ReadonlyMap<string, YamlValue> {
   return (isYamlList(value) && value.length > 0) || (isYamlMap(value) && value.size > 0);
 }
 
-/** The lines of a list or mapping at `indent`. */
-function block(value: readonly YamlValue[] | ReadonlyMap<string, YamlValue>, indent: string): string[] {
-  if (isYamlList(value)) return value.flatMap((item) => listItem(item, indent));
-  return [...(value as ReadonlyMap<string, YamlValue>)].flatMap(([key, item]) => entry(key, item, indent));
-}
-
-function listItem(item: YamlValue, indent: string): string[] {
-  if (!isCollection(item)) return [`${indent}- ${scalar(item, `${indent}${step}`, false)}`];
-  const [first, ...rest] = block(item, `${indent}${step}`);
-  return [`${indent}- ${first!.slice(indent.length + step.length)}`, ...rest];
-}
-
 const longestKey = 128;
 
-function entry(key: string, value: YamlValue, indent: string): string[] {
-  const name = scalar(key, "", true);
-  const isSimple = Buffer.byteLength(key) <= longestKey;
-  const head = isSimple ? `${indent}${name}:` : `${indent}? ${name}\n${indent}:`;
-  if (!isCollection(value)) return [`${head} ${scalar(value, `${indent}${step}`, false)}`];
-  const lines = block(value, `${indent}${step}`);
-  if (isSimple) return [head, ...lines];
-  return [`${head} ${lines[0]!.slice(indent.length + step.length)}`, ...lines.slice(1)];
+class YamlWriter {
+  constructor(readonly step: string) {}
+
+  document(value: YamlValue): string {
+    return isCollection(value) ? `${this.#block(value, "").join("\n")}\n` : `${this.#scalar(value, this.step)}\n`;
+  }
+
+  /** The lines of a list or mapping at `indent`. */
+  #block(value: readonly YamlValue[] | ReadonlyMap<string, YamlValue>, indent: string): string[] {
+    if (isYamlList(value)) return value.flatMap((item) => this.#item(item, indent));
+    return [...(value as ReadonlyMap<string, YamlValue>)].flatMap(([key, item]) => this.#entry(key, item, indent));
+  }
+
+  #item(item: YamlValue, indent: string): string[] {
+    const deeper = indent + this.step;
+    if (!isCollection(item)) return [`${indent}- ${this.#scalar(item, deeper)}`];
+    const [first, ...rest] = this.#block(item, deeper);
+    return [`${indent}-${first!.slice(indent.length + 1)}`, ...rest];
+  }
+
+  #entry(key: string, value: YamlValue, indent: string): string[] {
+    const deeper = indent + this.step;
+    const name = textScalar(key, { indent: "", step: this.step, isKey: true });
+    const isSimple = Buffer.byteLength(key) <= longestKey;
+    const head = isSimple ? `${indent}${name}:` : `${indent}? ${name}\n${indent}:`;
+    if (!isCollection(value)) return [`${head} ${this.#scalar(value, deeper)}`];
+    const lines = this.#block(value, deeper);
+    return isSimple ? [head, ...lines] : [`${head}${lines[0]!.slice(indent.length + 1)}`, ...lines.slice(1)];
+  }
+
+  /** One value that is no collection, with its lines below at `indent`. */
+  #scalar(value: YamlValue, indent: string): string {
+    if (value === null) return "null";
+    if (value instanceof Timestamp) return timestampText(value.text);
+    if (value instanceof WholeFloat) return floatText(value.value);
+    if (typeof value === "number") return Number.isInteger(value) ? String(value) : floatText(value);
+    if (typeof value === "string") return textScalar(value, { indent, step: this.step, isKey: false });
+    if (isYamlList(value)) return "[]";
+    return isYamlMap(value) ? "{}" : String(value);
+  }
 }
 
-/** One value that is no collection, with the lines below it at `indent`. */
-function scalar(value: YamlValue, indent: string, isKey: boolean): string {
-  if (value === null) return "null";
-  if (value instanceof Timestamp) return timestampText(value.text);
-  if (value instanceof WholeFloat) return floatText(value.value);
-  if (typeof value === "number") return Number.isInteger(value) ? String(value) : floatText(value);
-  if (typeof value === "string") return textScalar(value, indent, isKey);
-  if (isYamlList(value)) return "[]";
-  return isYamlMap(value) ? "{}" : String(value);
+interface Place {
+  readonly indent: string;
+  readonly step: string;
+  readonly isKey: boolean;
 }
 
-function textScalar(text: string, indent: string, isKey: boolean): string {
-  switch (scalarStyle(text, isKey)) {
+function textScalar(text: string, place: Place): string {
+  switch (scalarStyle(text, place.isKey)) {
     case "plain":
       return text;
     case "single":
@@ -57,7 +70,7 @@ function textScalar(text: string, indent: string, isKey: boolean): string {
     case "double":
       return doubleQuoted(text);
     case "literal":
-      return literal(text, indent);
+      return literal(text, place);
   }
 }
 
@@ -93,7 +106,7 @@ function doubleQuoted(text: string): string {
   return `"${escaped}"`;
 }
 
-function literal(text: string, indent: string): string {
+function literal(text: string, { indent, step }: Place): string {
   const hint = /^[ \r\n\u0085\u2028\u2029]/.test(text) ? String(step.length) : "";
   const chomp = /(?:^|\n)\n$/.test(text) ? "+" : text.endsWith("\n") ? "" : "-";
   const lines = (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n");

@@ -1,106 +1,64 @@
 import { writeFileSync } from "node:fs";
 import type { Op } from "#base/op.ts";
-import type { Skippable } from "#compose/file/loading.ts";
+import type { Client } from "#client/client.ts";
 import { fileError } from "#compose/file/read-text.ts";
-import { withEnvironments } from "#compose/file/service-files.ts";
-import { serviceHash } from "#compose/shape/hash.ts";
-import { type Project, projectJson, projectYaml } from "#compose/shape/project.ts";
-import type { TreeMap } from "#compose/tree/value.ts";
-import { byteSortedDeep, writeJson } from "#formats/json/write-json.ts";
-import { naturallySortedDeep } from "#formats/yaml/natural-order.ts";
-import { writeYaml } from "#formats/yaml/write-yaml.ts";
-import { ExitError } from "../../errors.ts";
-import { bool, string } from "../../flags/scalars.ts";
 import type { Io } from "../../io/io.ts";
-import { type ComposeCommand, type ComposeInvocation, runsCompose } from "../command.ts";
+import { type ComposeCommand, runsCompose } from "../command.ts";
+import { imagePinner } from "../config/digests.ts";
+import { type ConfigInvocation, configFlags, skippedSteps } from "../config/flags.ts";
+import { hashLines } from "../config/hashes.ts";
+import { listedNames } from "../config/listings.ts";
+import { renderModel, renderProject } from "../config/render.ts";
+import { variableListing } from "../config/variables.ts";
 
 export const command = {
   usage: "[OPTIONS] [SERVICE...]",
-  flags: {
-    environment: bool({ usage: "Print environment used for interpolation." }),
-    format: string({ usage: "Format the output. Values: [yaml | json]" }),
-    hash: string({ usage: "Print the service config hash, one per line." }),
-    images: bool({ usage: "Print the image names, one per line." }),
-    "lock-image-digests": bool({ usage: "Produces an override file with image digests" }),
-    models: bool({ usage: "Print the model names, one per line." }),
-    networks: bool({ usage: "Print the network names, one per line." }),
-    "no-consistency": bool({
-      usage: "Don't check model consistency - warning: may produce invalid Compose output",
-    }),
-    "no-env-resolution": bool({ usage: "Don't resolve service env files" }),
-    "no-interpolate": bool({ usage: "Don't interpolate environment variables" }),
-    "no-normalize": bool({ usage: "Don't normalize compose model" }),
-    "no-path-resolution": bool({ usage: "Don't resolve file paths" }),
-    output: string({ short: "o", usage: "Save to file (default to stdout)" }),
-    profiles: bool({ usage: "Print the profile names, one per line." }),
-    quiet: bool({ short: "q", usage: "Only validate the configuration, don't print anything" }),
-    "resolve-image-digests": bool({ usage: "Pin image tags to digests" }),
-    services: bool({ usage: "Print the service names, one per line." }),
-    variables: bool({ usage: "Print model variables and default values." }),
-    volumes: bool({ usage: "Print the volume names, one per line." }),
-  },
+  flags: configFlags,
 } satisfies ComposeCommand;
 
-type Config = ComposeInvocation<(typeof command)["flags"]>;
-
-export const run = runsCompose(command, async (op, io, _client, invocation) => {
+export const run = runsCompose(command, async (op, io, client, invocation) => {
   const { flags } = invocation;
-  if (flags["lock-image-digests"] || flags["resolve-image-digests"])
-    throw new ExitError(1, "not supported: --resolve-image-digests");
-  const text = await output(op, invocation);
-  if (flags.quiet) return;
-  write(io, flags.output, text);
+  const names =
+    (await listedNames(op, { ...invocation, flags: { ...flags, profiles: false, images: false } })) ??
+    (flags.hash === "" ? await listedNames(op, invocation) : await hashLines(op, invocation));
+  if (names !== undefined) printLines(io, names);
+  else if (flags.variables) printUnlessQuiet(io, invocation, await variableListing(op, invocation));
+  else if (flags.environment) printUnlessQuiet(io, invocation, await environmentListing(op, invocation));
+  else save(io, invocation, await rendered(op, io, client, invocation));
 });
 
-async function output(op: Op, invocation: Config): Promise<string> {
-  const { flags, args } = invocation;
-  if (flags["no-interpolate"]) return modelText(await invocation.projects.model(op, { skips: skips(flags) }), flags);
-  const project = await opened(op, invocation, args);
-  return projectText(project, flags).replaceAll("$", "$$$$");
+function rendered(op: Op, io: Io, client: Client, invocation: ConfigInvocation): Promise<string> {
+  const { flags } = invocation;
+  const isPinned = flags["resolve-image-digests"] || flags["lock-image-digests"];
+  const pin = isPinned ? imagePinner(op, io, client) : undefined;
+  return (flags["no-interpolate"] ? renderModel : renderProject)(op, invocation, pin);
 }
 
-async function opened(op: Op, { flags, projects }: Config, services: readonly string[]): Promise<Project> {
-  const project = await projects.open(op, { skips: skips(flags), services, discardsFiles: true });
-  if (flags["no-env-resolution"]) return project;
-  return withEnvironments(project, { discardsFiles: true, warn: projects.warn });
+/** The variables that stand for `${…}` in the files. @throws ComposeError */
+async function environmentListing(op: Op, { flags, settings, projects, args }: ConfigInvocation): Promise<string> {
+  const options = { skips: skippedSteps(flags, settings), services: args, discardsFiles: true };
+  const { environment } = await projects.open(op, options);
+  const lines = [...environment].map(([name, value]) => `${name}=${value}`);
+  return lines.sort().map((line) => `${line}\n`).join("");
 }
 
-function skips(flags: Config["flags"]): Skippable[] {
-  const all: readonly (readonly [boolean, Skippable])[] = [
-    [flags["no-interpolate"], "interpolation"],
-    [flags["no-path-resolution"], "paths"],
-    [flags["no-normalize"], "normalization"],
-    [flags["no-consistency"], "consistency"],
-  ];
-  return all.filter(([isGiven]) => isGiven).map(([, step]) => step);
+function printLines(io: Io, lines: readonly string[]): void {
+  io.stdout.write(lines.map((line) => `${line}\n`).join(""));
 }
 
-function projectText(project: Project, { format, hash }: Config["flags"]): string {
-  if (hash !== "") return [...project.services].map(([name, service]) => `${name} ${serviceHash(service)}\n`).join("");
-  switch (format) {
-    case "":
-    case "yaml":
-      return projectYaml(project);
-    case "json":
-      return projectJson(project);
-    default:
-      throw new ExitError(1, `unsupported format ${JSON.stringify(format)}`);
-  }
+function printUnlessQuiet(io: Io, { flags }: ConfigInvocation, text: string): void {
+  if (!flags.quiet) io.stdout.write(text);
 }
 
-function modelText(model: TreeMap, { format }: Config["flags"]): string {
-  if (format === "json") return writeJson(byteSortedDeep(model), "  ");
-  return writeYaml(naturallySortedDeep(model));
-}
-
-function write(io: Io, path: string, text: string): void {
-  if (path === "" || text === "") {
+function save(io: Io, { flags: { quiet, output } }: ConfigInvocation, text: string): void {
+  if (quiet) return;
+  if (output === "" || text === "") {
     io.stdout.write(text);
     return;
   }
   try {
-    writeFileSync(path, text);
+    writeFileSync(output, text);
   } catch (error) {
-    throw fileError(error, "open", path);
+    throw fileError(error, "open", output);
   }
 }

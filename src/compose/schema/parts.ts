@@ -1,0 +1,72 @@
+import {
+  exact,
+  flag,
+  flagText,
+  integerText,
+  listOf,
+  name,
+  named,
+  nothing,
+  numberText,
+  object,
+  oneOf,
+  type,
+  setOf,
+  text,
+} from "./schema.ts";
+
+export const names = setOf(text);
+export const nameOrNames = oneOf(text, names);
+export const textOrTexts = oneOf(text, listOf(text));
+
+/** `key: value`, or a list of `key=value`. */
+export const pairs = oneOf(named(/.+/, type("string", "number", "boolean", "null")), names);
+
+export const command = oneOf(nothing, text, listOf(text));
+export const hosts = oneOf(named(/.+/, textOrTexts), names);
+
+/** Options of a driver. */
+export const driverOptions = named(/^.+$/, numberText, false);
+
+export const fileReferences = listOf(
+  oneOf(text, object({ source: text, target: text, uid: text, gid: text, mode: numberText })),
+);
+
+export const ulimits = named(
+  /^[a-z]+$/,
+  oneOf(integerText, object({ hard: integerText, soft: integerText }, "soft", "hard")),
+  false,
+);
+
+const deviceRequest = { capabilities: names, count: integerText, device_ids: names, driver: text, options: pairs };
+
+export const deviceRequests = listOf(object(deviceRequest, "capabilities"));
+export const gpuRequests = listOf({ types: ["object"], properties: deviceRequest });
+
+export const hook = object(
+  { command, user: text, privileged: flagText, working_dir: text, environment: pairs },
+  "command",
+);
+
+export const environmentFiles = oneOf(
+  text,
+  listOf(oneOf(text, exact({ path: text, format: text, required: flagText }, "path"))),
+);
+
+export const dependencies = oneOf(
+  names,
+  named(
+    name,
+    object(
+      {
+        restart: flagText,
+        required: flag,
+        condition: {
+          types: ["string"],
+          values: ["service_started", "service_healthy", "service_completed_successfully"],
+        },
+      },
+      "condition",
+    ),
+  ),
+);
