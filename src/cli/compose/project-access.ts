@@ -1,5 +1,7 @@
 import type { Op } from "#base/op.ts";
+import { hostFiles } from "#compose/file/file-access.ts";
 import type { ResourceLoader } from "#compose/file/resources.ts";
+import { withEnvironments } from "#compose/file/service-files.ts";
 import { openModel, openProject, type ProjectOptions, type ProjectSurroundings } from "#compose/project/open.ts";
 import type { Project } from "#compose/shape/project.ts";
 import type { TreeMap } from "#compose/tree/value.ts";
@@ -13,6 +15,8 @@ export interface ProjectAccess {
   open(op: Op, options?: ProjectOptions): Promise<Project>;
   /** The tree of the files, as far as it can be known without a value of a variable. @throws ComposeError */
   model(op: Op, options?: ProjectOptions): Promise<TreeMap>;
+  /** The project whose services have the variables of their files, and forget these. @throws ComposeError */
+  withEnvironments(project: Project): Project;
   warn(message: string): void;
 }
 
@@ -40,6 +44,8 @@ export function projectAccess(
       separator,
     }),
     model: (op, options) => openModel(op, source, surroundings, options),
+    withEnvironments: (project) =>
+      withEnvironments(project, { discardsFiles: true, knowsRaw: true, access: hostFiles, warn }),
     warn,
   };
 }

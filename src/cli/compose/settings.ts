@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseInteger } from "#base/strconv.ts";
 import { readEnvironmentFiles } from "#compose/file/environment-files.ts";
+import { hostFiles } from "#compose/file/file-access.ts";
 import type { ProjectSource } from "#compose/project/open.ts";
 import { usualEnvironmentFile, workingFolder } from "#compose/project/working-folder.ts";
 import { ExitError } from "../errors.ts";
@@ -74,6 +75,7 @@ function composeVariables(source: ProjectSource, env: Io["env"], currentFolder: 
     const found = readEnvironmentFiles(
       files.map((path) => resolve(currentFolder, path)),
       around,
+      hostFiles,
     );
     return Object.fromEntries([...found].filter(([name]) => name.startsWith("COMPOSE_")));
   } catch {

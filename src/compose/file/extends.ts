@@ -1,5 +1,4 @@
 import { dirname } from "node:path";
-import type { Op } from "#base/op.ts";
 import { quote } from "#base/strconv.ts";
 import { ComposeError } from "../errors.ts";
 import type { TreePath } from "../tree/path.ts";
@@ -8,16 +7,15 @@ import { clearPaths } from "./clear.ts";
 import { type ComposeFile, type LoadOptions, skipping } from "./loading.ts";
 import { merge } from "./merge.ts";
 import { resolvePaths } from "./paths.ts";
-import { localFiles } from "./resources.ts";
+import { localFiles, localPath } from "./resources.ts";
 
 /** Reads one file, alone. */
 export type ReadAlone = (
   file: ComposeFile,
   options: LoadOptions,
-) => Promise<{ readonly tree: TreeMap; readonly cleared: readonly TreePath[] }>;
+) => { readonly tree: TreeMap; readonly cleared: readonly TreePath[] };
 
 export interface ExtendsSurroundings {
-  readonly op: Op;
   readonly options: LoadOptions;
   readonly file: string;
   readonly readAlone: ReadAlone;
@@ -31,23 +29,15 @@ interface Extending {
 }
 
 /** Lays services over those that they extend. The tree changes. @throws ComposeError */
-export async function applyExtends(
-  tree: TreeMap,
-  cleared: readonly TreePath[],
-  surroundings: ExtendsSurroundings,
-): Promise<void> {
+export function applyExtends(tree: TreeMap, cleared: readonly TreePath[], surroundings: ExtendsSurroundings): void {
   const services = tree.get("services");
   if (services === undefined) return;
   if (!isMap(services)) throw new ComposeError("services must be a mapping");
   for (const name of services.keys())
-    services.set(name, await extended(name, { services, cleared, chain: [] }, surroundings));
+    services.set(name, extended(name, { services, cleared, chain: [] }, surroundings));
 }
 
-async function extended(
-  name: string,
-  { services, cleared, chain }: Extending,
-  surroundings: ExtendsSurroundings,
-): Promise<Tree> {
+function extended(name: string, { services, cleared, chain }: Extending, surroundings: ExtendsSurroundings): Tree {
   const service = services.get(name) ?? null;
   if (service === null) return null;
   if (!isMap(service)) throw new ComposeError(`services.${name} must be a mapping`);
@@ -57,9 +47,9 @@ async function extended(
   const base =
     path === undefined
       ? { services: withService(services, reference, name, surroundings), cleared: [] }
-      : await servicesOf(path, { name, reference }, surroundings);
+      : servicesOf(path, { name, reference }, surroundings);
   const file = path ?? surroundings.file;
-  const below = await extended(reference, { ...base, chain: longerChain(chain, file, name) }, surroundings);
+  const below = extended(reference, { ...base, chain: longerChain(chain, file, name) }, surroundings);
   if (below === null) return service;
   const source = cloneTree(below) as TreeMap;
   clearPaths(new Map([["services", new Map([[name, source]])]]), cleared);
@@ -92,20 +82,20 @@ function longerChain(chain: Extending["chain"], file: string, service: string): 
 }
 
 /** The services of another file, with its paths as seen from this one. */
-async function servicesOf(
+function servicesOf(
   path: string,
   { name, reference }: { readonly name: string; readonly reference: string },
-  { op, options, file, readAlone }: ExtendsSurroundings,
-): Promise<Pick<Extending, "services" | "cleared">> {
+  { options, file, readAlone }: ExtendsSurroundings,
+): Pick<Extending, "services" | "cleared"> {
   const loader = options.loaders.find((candidate) => candidate.accepts(path));
   if (loader === undefined) throw new ComposeError(`cannot read ${path}`);
-  const local = await loader.load(op, path);
+  const local = localPath(loader, path);
   const folder = loader.folderOf(path);
   const alone = {
     ...skipping(options, "paths", "normalization", "consistency", "include", "extends", "validation", "defaults"),
-    loaders: [...options.loaders.slice(0, -1), localFiles(dirname(local))],
+    loaders: [...options.loaders.slice(0, -1), localFiles(dirname(local), options.access)],
   };
-  const { tree, cleared } = await readAlone({ name: local }, alone);
+  const { tree, cleared } = readAlone({ name: local }, alone);
   const shown = `cannot extend service ${quote(name)} in `;
   const services = tree.get("services");
   if (services === undefined) throw new ComposeError(`${shown}${local}: no services section`);

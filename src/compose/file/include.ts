@@ -1,5 +1,4 @@
 import { dirname, isAbsolute, join } from "node:path";
-import type { Op } from "#base/op.ts";
 import { ComposeError } from "../errors.ts";
 import { list, oneOrMore } from "../shape/collections.ts";
 import { Place, type ValueOf } from "../shape/kind.ts";
@@ -7,16 +6,15 @@ import { text } from "../shape/scalars.ts";
 import { struct } from "../shape/struct.ts";
 import { isList, isMap, isSameTree, sprint, type Tree, type TreeMap, typeName } from "../tree/value.ts";
 import { readEnvironmentFiles } from "./environment-files.ts";
+import { type FileAccess, fileError } from "./file-access.ts";
 import { type LoadFiles, type LoadOptions, skipping } from "./loading.ts";
-import { fileError, kindOfFile } from "./read-text.ts";
-import { localFiles } from "./resources.ts";
+import { localFiles, localPath } from "./resources.ts";
 
 const inclusion = struct({ path: oneOrMore, project_directory: text, env_file: oneOrMore }, { isExtensible: false });
 
 type Inclusion = ValueOf<typeof inclusion>;
 
 export interface IncludeSurroundings {
-  readonly op: Op;
   readonly options: LoadOptions;
   readonly workingDir: string;
   /** The files whose includes lead here. */
@@ -25,8 +23,8 @@ export interface IncludeSurroundings {
 }
 
 /** Adds the resources of the files that a file includes to it. The tree changes. @throws ComposeError */
-export async function applyIncludes(tree: TreeMap, surroundings: IncludeSurroundings): Promise<void> {
-  for (const wanted of inclusions(tree.get("include") ?? null)) importResources(await load(wanted, surroundings), tree);
+export function applyIncludes(tree: TreeMap, surroundings: IncludeSurroundings): void {
+  for (const wanted of inclusions(tree.get("include") ?? null)) importResources(load(wanted, surroundings), tree);
   tree.delete("include");
 }
 
@@ -44,18 +42,22 @@ function inclusions(value: Tree): readonly Inclusion[] {
 const shown = (value: Tree): string =>
   typeof value === "string" || isMap(value) ? sprint(value) : `%!s(${typeName(value)}=${sprint(value)})`;
 
-async function load(wanted: Inclusion, surroundings: IncludeSurroundings): Promise<TreeMap> {
+function load(wanted: Inclusion, surroundings: IncludeSurroundings): TreeMap {
   const { options, workingDir, included, loadFiles } = surroundings;
-  const { files, folder, projectFolder } = await locate(wanted, surroundings);
-  const added = readEnvironmentFiles(environmentFiles(wanted, workingDir, projectFolder), options.environment);
+  const { files, folder, projectFolder } = locate(wanted, surroundings);
+  const added = readEnvironmentFiles(
+    environmentFiles(wanted, { workingDir, projectFolder, access: options.access }),
+    options.environment,
+    options.access,
+  );
   const loadOptions = {
     ...skipping(options, "normalization", "consistency"),
     environment: new Map([...added, ...options.environment]),
-    loaders: [...options.loaders.slice(0, -1), localFiles(projectFolder)],
+    loaders: [...options.loaders.slice(0, -1), localFiles(projectFolder, options.access)],
   };
   const skips = new Set([...loadOptions.skips].filter((step) => step !== "paths"));
   const set = { files: files.map((name) => ({ name })), workingDir: folder };
-  return await loadFiles(set, { ...loadOptions, skips }, included);
+  return loadFiles(set, { ...loadOptions, skips }, included);
 }
 
 interface Located {
@@ -66,15 +68,15 @@ interface Located {
 }
 
 /** The first path is the main file's; the others lie over it. */
-async function locate(
+function locate(
   { path: references = [], project_directory: given = "" }: Inclusion,
-  { op, options, workingDir, included }: IncludeSurroundings,
-): Promise<Located> {
+  { options, workingDir, included }: IncludeSurroundings,
+): Located {
   const files: string[] = [];
   let [folder, projectFolder] = ["", given];
   for (const reference of references) {
     const loader = options.loaders.find((candidate) => candidate.accepts(reference))!;
-    const path = await loader.load(op, reference);
+    const path = localPath(loader, reference);
     if (files.length === 0) {
       folder = given === "" ? loader.folderOf(path) : isAbsolute(given) ? given : loader.folderOf(given);
       projectFolder = given === "" ? dirname(path) : isAbsolute(given) ? given : join(workingDir, given);
@@ -89,15 +91,24 @@ function cycle([first, ...rest]: readonly string[]): ComposeError {
   return new ComposeError(`include cycle detected:\n${first}\n include ${rest.join("\n include ")}`);
 }
 
-function environmentFiles({ env_file: given = [] }: Inclusion, workingDir: string, projectFolder: string): string[] {
+interface IncludedFolders {
+  readonly workingDir: string;
+  readonly projectFolder: string;
+  readonly access: FileAccess;
+}
+
+function environmentFiles(
+  { env_file: given = [] }: Inclusion,
+  { workingDir, projectFolder, access: { kindOf } }: IncludedFolders,
+): string[] {
   if (given.length === 0) {
     const usual = join(projectFolder, ".env");
-    return kindOfFile(usual) === "file" ? [usual] : [];
+    return kindOf(usual) === "file" ? [usual] : [];
   }
   return given.map((path) => {
     if (isAbsolute(path)) return path;
     const whole = join(workingDir, path);
-    const kind = kindOfFile(whole);
+    const kind = kindOf(whole);
     if (kind === undefined) throw fileError({ code: "ENOENT" }, "stat", whole);
     if (kind === "folder") throw new ComposeError(`${whole} is not a file`);
     return whole;

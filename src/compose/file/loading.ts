@@ -1,4 +1,5 @@
 import type { TreeMap } from "../tree/value.ts";
+import type { FileAccess } from "./file-access.ts";
 import type { ResourceLoader } from "./resources.ts";
 
 export type Environment = ReadonlyMap<string, string>;
@@ -14,6 +15,7 @@ export interface ComposeFile {
 /** How files are loaded; what is skipped is what the flags of `config` say. */
 export interface LoadOptions {
   readonly environment: Environment;
+  readonly access: FileAccess;
   /** The user's folder. */
   readonly home: string | undefined;
   /** The loaders of what files refer to: the first that accepts a reference has it. */
@@ -49,4 +51,4 @@ export interface FileSet {
 }
 
 /** Loads files into one tree: given to what needs it below. */
-export type LoadFiles = (set: FileSet, options: LoadOptions, included: readonly string[]) => Promise<TreeMap>;
+export type LoadFiles = (set: FileSet, options: LoadOptions, included: readonly string[]) => TreeMap;

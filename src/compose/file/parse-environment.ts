@@ -23,7 +23,7 @@ export function parseEnvironmentFile(
 ): void {
   const expand = (value: string): string =>
     substitute(value, { get: (name) => lookUp(name) ?? variables.get(name), missing });
-  const reader = new StatementReader(text.replace(/^\ufeff/, ""));
+  const reader = new StatementReader(text);
   for (let name = reader.name(); name !== undefined; name = reader.name()) {
     const value = reader.isInherited ? lookUp(name) : reader.value(expand);
     if (value !== undefined) variables.set(name, value);

@@ -3,7 +3,7 @@ import { isAbsolute, join } from "node:path";
 import { ComposeError } from "../errors.ts";
 import { PathRules, type TreePath } from "../tree/path.ts";
 import { isList, isMap, type Tree, type TreeMap, typeName } from "../tree/value.ts";
-import { fileError } from "./read-text.ts";
+import { fileError } from "./file-access.ts";
 
 /** What relative paths stand below. */
 export interface PathBase {

@@ -23,7 +23,8 @@ export function syntaxError({ code, message, pos }: YAMLParseError, text: string
 function flowError(text: string, at: number, closing: string): ComposeError {
   const before = text.slice(0, at).trimEnd();
   const next = at + /^(?:\s|#[^\n]*)*/.exec(text.slice(at))![0].length;
-  const linesBefore = text.slice(0, next).split("\n").length - 1;
+  const missing = next === text.length && !text.endsWith("\n") ? 1 : 0;
+  const linesBefore = text.slice(0, next).split("\n").length - 1 + missing;
   const isValueMissing = before.endsWith("[") || before.endsWith(",");
   return parsed(linesBefore, `did not find expected ${isValueMissing ? "node content" : `',' or '${closing}'`}`);
 }

@@ -64,8 +64,7 @@ function checkNetworks({ name, service: { network_mode: mode = "", networks }, p
   if (mode !== "" && (networks?.size ?? 0) > 0)
     throw invalid(`service ${name} declares mutually exclusive \`network_mode\` and \`networks\``);
   for (const network of networks?.keys() ?? [])
-    if (!project.networks.has(network))
-      throw invalid(`service ${quote(name)} refers to undefined network ${network}`);
+    if (!project.networks.has(network)) throw invalid(`service ${quote(name)} refers to undefined network ${network}`);
 }
 
 function checkHealth({ service: { healthcheck } }: Checked): void {

@@ -27,8 +27,7 @@ function follow(way: readonly string[], needs: ReadonlyMap<string, readonly stri
   if (whole.has(last)) return;
   for (const name of needs.get(last) ?? []) {
     const at = way.indexOf(name);
-    if (at !== -1)
-      throw new ComposeError(`dependency cycle detected: ${[...way.slice(at), name].join(" -> ")}`);
+    if (at !== -1) throw new ComposeError(`dependency cycle detected: ${[...way.slice(at), name].join(" -> ")}`);
     follow([...way, name], needs, whole);
   }
   whole.add(last);

@@ -3,18 +3,16 @@ import type { Op } from "#base/op.ts";
 import { quote } from "#base/strconv.ts";
 import { ComposeError } from "../errors.ts";
 import { readEnvironmentFiles } from "../file/environment-files.ts";
-import { loadModel } from "../file/load.ts";
+import { fileError, hostFiles } from "../file/file-access.ts";
 import type { LoadOptions, Skippable } from "../file/loading.ts";
-import { fileError, kindOfFile, readText } from "../file/read-text.ts";
-import { localFiles, type ResourceLoader } from "../file/resources.ts";
-import { withEnvironments, withLabels } from "../file/service-files.ts";
-import { decodeProject, type Project } from "../shape/project.ts";
+import { localFiles, localPath, type ResourceLoader } from "../file/resources.ts";
+import type { Project } from "../shape/project.ts";
 import type { TreeMap } from "../tree/value.ts";
-import { checkConsistency } from "./consistency.ts";
+import { bindProject } from "./bind.ts";
 import { findComposeFiles } from "./find-files.ts";
+import { loadWithResources } from "./load-with-resources.ts";
 import { checkProjectName, projectName } from "./name.ts";
-import { takeSecretValues } from "./secret-values.ts";
-import { withEnabled, withoutUnused, withProfiles, withSameScales, withSelected } from "./select.ts";
+import { withEnabled, withoutUnused, withSelected } from "./select.ts";
 import { usualEnvironmentFile, workingFolder } from "./working-folder.ts";
 
 /** What is said of a project before its files are read. */
@@ -72,25 +70,9 @@ export async function openProject(
 ): Promise<Project> {
   const { services = [], discardsFiles = false, keepsUnused = false } = options;
   const prepared = await prepare(op, source, surroundings, options);
-  const tree = await loadModel(op, { ...prepared, projectName: prepared.name }, prepared.loadOptions);
-  const { skips, environment } = prepared.loadOptions;
-  const decoded: Project = {
-    name: prepared.name,
-    workingDir: prepared.workingDir,
-    composeFiles: prepared.files.map((file) => file.name),
-    environment,
-    disabledServices: new Map(),
-    profiles: [],
-    ...decodeProject(takeSecretValues(tree)),
-  };
-  const { warn } = surroundings;
-  let project = withProfiles(decoded, prepared.profiles);
-  if (!skips.has("consistency")) {
-    checkConsistency(project);
-    project = withSameScales(project);
-  }
-  if (!skips.has("environment")) project = withEnvironments(project, { discardsFiles, warn });
-  project = withLabels(project, { discardsFiles, warn });
+  const tree = await loadWithResources(op, { ...prepared, projectName: prepared.name }, prepared.loadOptions);
+  const facts = { ...prepared, composeFiles: prepared.files.map((file) => file.name), discardsFiles, knowsRaw: true };
+  let project = bindProject(tree, { ...prepared.loadOptions, ...facts });
   if (project.name === "")
     throw new ComposeError("project name can't be empty. Use `--project-name` to set a valid name");
   project = withSelected(withEnabled(project, services), services);
@@ -107,7 +89,11 @@ export async function openModel(
   const prepared = await prepare(op, source, surroundings, options);
   // Variables stand as they are, so what they would be counts for nothing.
   const environment = new Map([["COMPOSE_PROJECT_NAME", prepared.name]]);
-  return await loadModel(op, { ...prepared, projectName: prepared.name }, { ...prepared.loadOptions, environment });
+  return await loadWithResources(
+    op,
+    { ...prepared, projectName: prepared.name },
+    { ...prepared.loadOptions, environment },
+  );
 }
 
 async function prepare(
@@ -132,8 +118,16 @@ async function prepare(
   });
   environment.set("COMPOSE_PROJECT_NAME", name);
   const folder = remoteFolder ?? workingDir;
-  const loaders = [...remotes, localFiles(folder)];
-  const loadOptions = { environment, home, loaders, warn, versioned: new Set<string>(), skips: skipped };
+  const loaders = [...remotes, localFiles(folder, hostFiles)];
+  const loadOptions = {
+    environment,
+    access: hostFiles,
+    home,
+    loaders,
+    warn,
+    versioned: new Set<string>(),
+    skips: skipped,
+  };
   const profiles = source.profiles.length > 0 ? source.profiles : profilesOf(environment);
   return { name, workingDir: folder, files, profiles, loadOptions };
 }
@@ -163,7 +157,7 @@ function addEnvironmentFiles(
   env: ProjectSurroundings["env"],
 ): void {
   const files = given.length > 0 ? given : usualEnvironmentFile(folder, env);
-  for (const [name, value] of readEnvironmentFiles(files, environment))
+  for (const [name, value] of readEnvironmentFiles(files, environment, hostFiles))
     if (!environment.has(name)) environment.set(name, value);
 }
 
@@ -174,7 +168,7 @@ function filesOfVariable(environment: ReadonlyMap<string, string>, currentFolder
   return given.split(separator).map((path) => {
     if (path === "-") return path;
     const whole = resolve(currentFolder, path);
-    if (kindOfFile(whole) === undefined) throw fileError({ code: "ENOENT" }, "stat", whole);
+    if (hostFiles.kindOf(whole) === undefined) throw fileError({ code: "ENOENT" }, "stat", whole);
     return whole;
   });
 }
@@ -186,11 +180,12 @@ async function readFiles(op: Op, paths: readonly string[], surroundings: Project
   let remoteFolder: string | undefined;
   for (const path of paths) {
     const remote = path === "-" ? undefined : remotes.find((loader) => loader.accepts(path));
-    const local = remote === undefined ? path : await remote.load(op, path);
+    if (remote !== undefined && remote.pathOf(path) === undefined) await remote.fetch(op, path);
+    const local = remote === undefined ? path : localPath(remote, path);
     if (remote !== undefined) remoteFolder ??= dirname(local);
     names.push(path === "-" ? path : resolve(currentFolder, local));
   }
   const files: { name: string; text: string }[] = [];
-  for (const name of names) files.push({ name, text: name === "-" ? await readInput(op) : readText(name) });
+  for (const name of names) files.push({ name, text: name === "-" ? await readInput(op) : hostFiles.readText(name) });
   return { files, remoteFolder };
 }

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { parseBool } from "#base/strconv.ts";
-import { kindOfFile } from "../file/read-text.ts";
+import { hostFiles } from "../file/file-access.ts";
 import type { ResourceLoader } from "../file/resources.ts";
 
 interface Surroundings {
@@ -27,5 +27,5 @@ export function usualEnvironmentFile(
   const disabled = env["COMPOSE_DISABLE_ENV_FILE"];
   if (disabled !== undefined && parseBool(disabled)) return [];
   const path = resolve(folder, ".env");
-  return kindOfFile(path) === "file" ? [path] : [];
+  return hostFiles.kindOf(path) === "file" ? [path] : [];
 }

@@ -10,9 +10,7 @@ const update = object({
   order: values("start-first", "stop-first"),
 });
 
-const genericResources = listOf(
-  object({ discrete_resource_spec: object({ kind: text, value: numberText }) }),
-);
+const genericResources = listOf(object({ discrete_resource_spec: object({ kind: text, value: numberText }) }));
 
 export const deploy = orNothing(
   object({

@@ -10,9 +10,9 @@ import {
   numberText,
   object,
   oneOf,
-  type,
   setOf,
   text,
+  type,
 } from "./schema.ts";
 
 export const names = setOf(text);

@@ -1,5 +1,5 @@
 import { driverOptions, nameOrNames, pairs } from "./parts.ts";
-import { exact, flagText, listOf, name, named, object, oneOf, orNothing, type, type Schema, text } from "./schema.ts";
+import { exact, flagText, listOf, name, named, object, oneOf, orNothing, type Schema, text, type } from "./schema.ts";
 import { service } from "./service.ts";
 
 const external: Schema = { ...object({ name: text }), types: ["boolean", "string", "object"] };
@@ -51,10 +51,7 @@ const config = object({
   template_driver: text,
 });
 
-const model = object(
-  { name: text, model: text, context_size: type("integer"), runtime_flags: listOf(text) },
-  "model",
-);
+const model = object({ name: text, model: text, context_size: type("integer"), runtime_flags: listOf(text) }, "model");
 
 const include = oneOf(text, exact({ path: nameOrNames, env_file: nameOrNames, project_directory: text }));
 

@@ -111,10 +111,7 @@ const mount = object(
 );
 
 const optionValue = type("string", "number", "boolean");
-const provider = object(
-  { type: text, options: named(/^.+$/, oneOf(optionValue, listOf(optionValue)), false) },
-  "type",
-);
+const provider = object({ type: text, options: named(/^.+$/, oneOf(optionValue, listOf(optionValue)), false) }, "type");
 
 export const service = object({
   develop,

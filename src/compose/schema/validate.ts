@@ -62,10 +62,12 @@ function faultsOfMap(value: ReadonlyMap<string, Tree>, schema: Schema, path: Pat
   const add = (found: Fault | undefined): void => {
     if (found !== undefined) faults.push(found);
   };
-  if (missing.length > 0) add(fault(path, `missing ${missing.length === 1 ? "property" : "properties"} ${list(missing)}`));
+  if (missing.length > 0)
+    add(fault(path, `missing ${missing.length === 1 ? "property" : "properties"} ${list(missing)}`));
   const others: string[] = [];
   for (const [key, item] of value) {
-    const own = schema.properties !== undefined && Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
+    const own =
+      schema.properties !== undefined && Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
     const matching = (schema.patterns ?? []).filter(([pattern]) => pattern.test(key));
     for (const known of [...(own === undefined ? [] : [own]), ...matching.map(([, found]) => found)])
       add(foundFault(item, known, [...path, key]));

@@ -1,7 +1,6 @@
 import { scalarStyle } from "./scalar-style.ts";
 import { isYamlList, isYamlMap, Timestamp, WholeFloat, type YamlValue } from "./value.ts";
 
-
 /** A document as Go's YAML writes it with an indent of so many spaces: keys in the order of the maps. */
 export function writeYaml(value: YamlValue, indent = 2): string {
   return new YamlWriter(" ".repeat(indent)).document(value);

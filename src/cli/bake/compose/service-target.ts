@@ -1,86 +1,72 @@
-import { posix } from "node:path";
 import { binarySize } from "#base/units.ts";
-import type { ComposeBuild } from "#compose/build-files/build.ts";
-import type { ComposeSecret, ComposeService } from "#compose/build-files/project.ts";
+import type { Build } from "#compose/shape/build.ts";
+import type { Project } from "#compose/shape/project.ts";
+import type { Service } from "#compose/shape/service.ts";
+import type { Ulimit } from "#compose/shape/special.ts";
 import { parseUlimit } from "../../container-spec/limits.ts";
-import { isRemote } from "../check.ts";
 import { canonicalAttest, parseAttest, parseCache } from "../entries.ts";
 import { BakeError } from "../errors.ts";
 import type { Attest, BakeTarget, Secret } from "../target.ts";
 import { namedContexts, targetName } from "./contexts.ts";
 import { extendedTarget } from "./extension.ts";
 
-export interface TargetSurroundings {
-  get(name: string): string | undefined;
-  readonly home: string;
-}
-
 /** The target that a service stands for; `undefined` for one that is not built. @throws BakeError */
 export function targetOfService(
-  { name: serviceName, image, build, environment }: ComposeService,
-  secrets: ReadonlyMap<string, ComposeSecret>,
-  { get, home }: TargetSurroundings,
+  [serviceName, service]: readonly [string, Service],
+  project: Project,
 ): BakeTarget | undefined {
+  const { image, build } = service;
   if (build === undefined) return undefined;
   const name = targetName(serviceName);
-  const args = [...(build.args ?? [])].map(([key, value]) => [key, value ?? environment.get(key) ?? get(key)] as const);
-  const given = args.filter((entry): entry is [string, string] => entry[1] !== undefined);
   const target: BakeTarget = {
     name,
-    context: contextPath(build.context ?? ".", home),
+    context: build.context || ".",
     ...textFields(build),
-    args: new Map(given),
+    args: argumentsOf(build, service, project),
     labels: build.labels ?? new Map(),
-    extraHosts: new Map([...(build.extraHosts ?? [])].map(([host, addresses]) => [host, addresses.join(",")])),
-    contexts: new Map(
-      [...namedContexts(build.additionalContexts ?? new Map())].map(([key, path]) => [key, contextPath(path, home)]),
-    ),
-    cacheFrom: parseCache(build.cacheFrom ?? []),
-    cacheTo: parseCache(build.cacheTo ?? []),
+    extraHosts: new Map([...(build.extra_hosts ?? [])].map(([host, addresses]) => [host, addresses.join(",")])),
+    contexts: namedContexts(build.additional_contexts ?? new Map()),
+    cacheFrom: parseCache(build.cache_from ?? []),
+    cacheTo: parseCache(build.cache_to ?? []),
     platforms: build.platforms ?? [],
-    ssh: [...(build.ssh ?? [])].sort(byFirst).map(([id, path]) => ({ id, paths: path ? [path] : [] })),
-    secrets: (build.secrets ?? []).map((id) => secretOf(id, secrets.get(id)!, home)),
-    ulimits: [...(build.ulimits ?? [])].map(([limit, { soft, hard }]) => checkedLimit(`${limit}=${soft}:${hard}`)),
+    ssh: (build.ssh ?? []).map(({ id, path }) => ({ id, paths: path === "" ? [] : [path] })),
+    secrets: (build.secrets ?? []).map(({ source = "" }) => secretOf(source, project)),
+    ulimits: [...(build.ulimits ?? [])].map(([limit, value]) => checkedLimit(limit, value)),
     attest: attestsOf(build),
     tags: build.tags ?? [],
-    ...(build.noCache === true ? { noCache: true } : {}),
+    ...(build.no_cache === true ? { noCache: true } : {}),
     ...(build.pull === true ? { pull: true } : {}),
-    ...(build.shmSize ? { shmSize: binarySize(build.shmSize) } : {}),
+    ...(build.shm_size ? { shmSize: binarySize(build.shm_size) } : {}),
   };
-  const whole = extendedTarget(target, build.extensions.get("x-bake") ?? null);
+  const whole = extendedTarget(target, build.extensions?.get("x-bake") ?? null);
   return whole.tags?.length === 0 && image ? { ...whole, tags: [image] } : whole;
 }
 
-const byFirst = ([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number =>
-  left < right ? -1 : left > right ? 1 : 0;
+/** Those without a value take the service's, or the environment's. */
+function argumentsOf(build: Build, { environment: own }: Service, { environment }: Project): Map<string, string> {
+  const args = [...(build.args ?? [])].map(
+    ([key, value]) => [key, value ?? own?.get(key) ?? environment.get(key)] as const,
+  );
+  return new Map(args.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
 
-function textFields(build: ComposeBuild): Partial<BakeTarget> {
-  const { dockerfile, dockerfileInline, target, network } = build;
+function textFields({ dockerfile, dockerfile_inline: inline, target, network }: Build): Partial<BakeTarget> {
   return {
     ...(dockerfile ? { dockerfile } : {}),
-    ...(dockerfileInline ? { dockerfileInline } : {}),
+    ...(inline ? { dockerfileInline: inline } : {}),
     ...(target ? { target } : {}),
     ...(network ? { network } : {}),
   };
 }
 
-function contextPath(path: string, home: string): string {
-  if (isRemote(path) || path.includes("://") || path.startsWith("target:")) return path;
-  return localPath(path, home);
+function secretOf(id: string, { secrets }: Project): Secret {
+  const { name, file, environment, external } = secrets.get(id) ?? {};
+  if (external) throw new BakeError(`unsupported external secret ${name ?? ""}`);
+  return { id, source: file ?? "", variable: environment ?? "" };
 }
 
-function localPath(path: string, home: string): string {
-  const whole = path === "~" || path.startsWith("~/") ? home + path.slice(1) : path;
-  const clean = posix.normalize(whole);
-  return clean.length > 1 ? clean.replace(/\/$/, "") : clean;
-}
-
-function secretOf(id: string, { name, file, environment, isExternal }: ComposeSecret, home: string): Secret {
-  if (isExternal) throw new BakeError(`unsupported external secret ${name ?? ""}`);
-  return { id, source: file ? localPath(file, home) : "", variable: environment ?? "" };
-}
-
-function checkedLimit(text: string): string {
+function checkedLimit(name: string, { single = 0, soft = 0, hard = 0 }: Ulimit): string {
+  const text = single === 0 ? `${name}=${soft}:${hard}` : `${name}=${single}:${single}`;
   try {
     parseUlimit(text);
     return text;
@@ -89,7 +75,7 @@ function checkedLimit(text: string): string {
   }
 }
 
-function attestsOf({ sbom, provenance }: ComposeBuild): Attest[] {
+function attestsOf({ sbom, provenance }: Build): Attest[] {
   const given = [canonicalAttest("sbom", sbom ?? ""), canonicalAttest("provenance", provenance ?? "")];
   return given.filter((text) => text !== "").map(parseAttest);
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
-import { fileError } from "#compose/file/read-text.ts";
+import { fileError } from "#compose/file/file-access.ts";
 import type { Io } from "../../io/io.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
 import { imagePinner } from "../config/digests.ts";
@@ -39,7 +39,10 @@ async function environmentListing(op: Op, { flags, settings, projects, args }: C
   const options = { skips: skippedSteps(flags, settings), services: args, discardsFiles: true };
   const { environment } = await projects.open(op, options);
   const lines = [...environment].map(([name, value]) => `${name}=${value}`);
-  return lines.sort().map((line) => `${line}\n`).join("");
+  return lines
+    .sort()
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 function printLines(io: Io, lines: readonly string[]): void {

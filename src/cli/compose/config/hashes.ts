@@ -1,7 +1,7 @@
 import type { Op } from "#base/op.ts";
-import { serviceHash } from "#compose/shape/hash.ts";
 import { withPlatforms } from "#compose/project/platforms.ts";
 import { serviceNamed } from "#compose/project/select.ts";
+import { serviceHash } from "#compose/shape/hash.ts";
 import type { ConfigInvocation } from "./flags.ts";
 import { unresolved } from "./listings.ts";
 

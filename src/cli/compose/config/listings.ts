@@ -1,6 +1,6 @@
 import type { Op } from "#base/op.ts";
-import type { Project } from "#compose/shape/project.ts";
 import { allServices } from "#compose/project/select.ts";
+import type { Project } from "#compose/shape/project.ts";
 import { isMap } from "#compose/tree/value.ts";
 import { imageNameOf } from "../image-name.ts";
 import { type ConfigInvocation, skippedSteps } from "./flags.ts";

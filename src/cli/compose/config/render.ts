@@ -1,7 +1,6 @@
 import type { Op } from "#base/op.ts";
-import { checkContainerNames } from "#compose/project/container-names.ts";
-import { withEnvironments } from "#compose/file/service-files.ts";
 import { isUniqueList } from "#compose/file/unique.ts";
+import { checkContainerNames } from "#compose/project/container-names.ts";
 import { type Project, projectJson, projectYaml } from "#compose/shape/project.ts";
 import type { TreePath } from "#compose/tree/path.ts";
 import { isList, isMap, type Tree, type TreeMap } from "#compose/tree/value.ts";
@@ -18,7 +17,7 @@ export async function renderProject(op: Op, invocation: ConfigInvocation, pin: P
   const skips = skippedSteps(flags, settings);
   let project = await projects.open(op, { skips, services: args, discardsFiles: true });
   if (pin !== undefined) project = await pinned(project, pin);
-  if (!flags["no-env-resolution"]) project = withEnvironments(project, { discardsFiles: true, warn: projects.warn });
+  if (!flags["no-env-resolution"]) project = projects.withEnvironments(project);
   if (!flags["no-consistency"]) checkContainerNames(project);
   if (flags["lock-image-digests"]) project = imagesOnly(project);
   return projectText(project, flags.format).replaceAll("$", "$$$$");

@@ -17,8 +17,18 @@ export function fileError(error: unknown, action: string, path: string): Compose
   return new ComposeError(`${action} ${path}: ${reasons[code] ?? message}`);
 }
 
-/** The text of a file. @throws ComposeError */
-export function readText(path: string): string {
+/** The files that models are read of. */
+export interface FileAccess {
+  /** The text of a file. @throws ComposeError */
+  readText(path: string): string;
+  /** What is at the path; `undefined` for nothing. @throws ComposeError where that cannot be found out */
+  kindOf(path: string): "folder" | "file" | undefined;
+}
+
+/** The files of this host. */
+export const hostFiles: FileAccess = { readText, kindOf };
+
+function readText(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
@@ -27,8 +37,7 @@ export function readText(path: string): string {
   }
 }
 
-/** What is at the path; `undefined` for nothing. @throws ComposeError where that cannot be found out */
-export function kindOfFile(path: string): "folder" | "file" | undefined {
+function kindOf(path: string): "folder" | "file" | undefined {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
     return found === undefined ? undefined : found.isDirectory() ? "folder" : "file";
