@@ -28,10 +28,26 @@ export function configDocument(
   return {
     ...rest,
     created,
-    config: filled(config ?? {}),
+    config: inOrder(filled(config ?? {})),
     rootfs: { type: "layers", diff_ids: layers.map(({ diffId }) => diffId) },
     history,
   };
+}
+
+/** Names that users give in one order, however they came: the same image has the same digest. */
+function inOrder(config: Partial<NonNullable<ImageConfig["config"]>>): Partial<NonNullable<ImageConfig["config"]>> {
+  const { Labels, ExposedPorts, Volumes } = config;
+  return {
+    ...config,
+    ...(Labels === undefined ? {} : { Labels: byKey(Labels) }),
+    ...(ExposedPorts === undefined ? {} : { ExposedPorts: byKey(ExposedPorts) }),
+    ...(Volumes === undefined ? {} : { Volumes: byKey(Volumes) }),
+  };
+}
+
+function byKey<T extends object | null>(map: T): T {
+  if (map === null) return map;
+  return Object.fromEntries(Object.entries(map).sort(([left], [right]) => (left < right ? -1 : 1))) as T;
 }
 
 function clampEntry(entry: HistoryEntry, latest: string | undefined): HistoryEntry {
@@ -52,14 +68,19 @@ export function manifestDocument({ config, layers, annotations }: ManifestParts)
     config: { mediaType: mediaTypes.ociConfig, ...config },
     layers: layers.map(({ mediaType, digest, size, annotations: own = {} }) => ({
       ...{ mediaType, digest, size },
-      ...filled({ annotations: own }),
+      ...filled({ annotations: byKey(own) }),
     })),
-    ...filled({ annotations }),
+    ...filled({ annotations: byKey(annotations) }),
   };
 }
 
 export function indexDocument(manifests: readonly Descriptor[], annotations: Readonly<Record<string, string>>): object {
-  return { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests, ...filled({ annotations }) };
+  return {
+    schemaVersion: 2,
+    mediaType: mediaTypes.ociIndex,
+    manifests,
+    ...filled({ annotations: byKey(annotations) }),
+  };
 }
 
 /** Without what is empty, as Go leaves it out. */
