@@ -82,7 +82,9 @@ export class Bridge {
     if (chosen.some((outcome) => outcome.result !== first.result))
       throw notSupported("a result that is put together of several solves");
     checkMetadata(metadata, resultMetadata(first.result));
-    return { request: first.request, result: { ...first.result, images: chosen.map(({ image }) => image) } };
+    // A map on the wire has no order: that of the request is the index's, whatever platform stands first here.
+    const images = first.result.images.filter((image) => chosen.some((outcome) => outcome.image === image));
+    return { request: first.request, result: { ...first.result, images } };
   }
 
   #named(id: string): Outcome & { readonly image: PlatformResult } {
