@@ -1,5 +1,5 @@
 import { rmSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { ExitError } from "../errors.ts";
@@ -58,25 +58,28 @@ export async function buildImage(
       agents: parseAgents(flags.ssh, io.env),
       credentials: registryCredentials(op, io),
     });
-    const isQuiet = flags.quiet || question.ask !== "build";
     if (question.ask === "build") rememberBuild(io, { id, context, file: flags.file, target: targetName });
-    const recorder = new ProgressRecorder(makePrinter(io, isQuiet ? "quiet" : flags.progress));
+    const recorder = new ProgressRecorder(
+      makePrinter(io, flags.quiet ? "quiet" : flags.progress, { builder: io.contextName }),
+    );
     const warn = (): void => {
-      if (flags.progress !== "rawjson" && !isQuiet) showWarnings(io.stderr, recorder.warnings, io.env["DEBUG"] === "1");
+      if (flags.progress !== "rawjson" && flags.progress !== "quiet" && !flags.quiet)
+        showWarnings(io.stderr, recorder.warnings, io.env["DEBUG"] === "1");
     };
     const outcome = await runBuild(op, client, request, { answer, printer: recorder }).catch((error: unknown) => {
       recorder.finish();
       warn();
-      showFailure(io.stderr, recorder, error);
+      showFailure(io.stderr, error);
       throw new ExitError(1);
     });
     recorder.finish();
+    warn();
     if (outcome.answer !== undefined && question.ask !== "build") {
-      const fileName = flags.file === "" ? "Dockerfile" : flags.file;
+      const fileName = flags.file || (places.folders.has("context") ? join(context, "Dockerfile") : "Dockerfile");
       const shown = { answer: outcome.answer, format: question.format, fileName };
+      if (flags.quiet) io.stdout.write("\n");
       return { exitCode: showAnswer(io.stdout, question.ask, shown), outcome };
     }
-    warn();
     if (flags.why) showWhy(io.stderr, recorder.misses);
     report(io, flags, outcome);
     if (flags["metadata-file"] !== "")

@@ -2,15 +2,13 @@ import { EngineError, messageOf } from "#base/errors.ts";
 import { sourceExcerpt } from "#formats/build/excerpt.ts";
 import type { Output } from "../io/io.ts";
 import type { WarningEvent } from "./progress/events.ts";
-import type { ProgressRecorder } from "./progress/recorder.ts";
 
 interface Located {
   readonly location?: WarningEvent["location"];
 }
 
-/** Says why a build failed as buildx does: the output of its last step, the place in the Dockerfile, the text. */
-export function showFailure(stderr: Output, recorder: ProgressRecorder, error: unknown): void {
-  stderr.write(recorder.failedOutput());
+/** Says why a build failed as buildx does: the place in the Dockerfile, and the text. */
+export function showFailure(stderr: Output, error: unknown): void {
   stderr.write(excerptOf((error instanceof EngineError ? error.data["facts"] : undefined) as Located | undefined));
   stderr.write(`ERROR: failed to build: failed to solve: ${messageOf(error)}\n`);
 }

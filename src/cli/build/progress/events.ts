@@ -48,7 +48,7 @@ export interface WarningEvent {
   readonly detail: readonly string[];
   readonly url?: string;
   readonly location?: {
-    readonly source: { readonly fileName: string; readonly text: string };
+    readonly source: { readonly fileName: string; readonly language?: string; readonly text: string };
     readonly ranges: readonly { readonly start: { readonly line: number }; readonly end: { readonly line: number } }[];
   };
 }

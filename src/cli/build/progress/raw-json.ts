@@ -1,5 +1,5 @@
 import type { Output } from "../../io/io.ts";
-import type { ProgressEvent, ProgressPrinter } from "./events.ts";
+import type { ProgressEvent, ProgressPrinter, WarningEvent } from "./events.ts";
 
 /** `--progress=rawjson`: a line per event, as BuildKit's client.SolveStatus. */
 export class RawJsonPrinter implements ProgressPrinter {
@@ -32,19 +32,17 @@ function solveStatus({ vertex, task, log, warning }: ProgressEvent): object {
     return { logs: [{ vertex: log.vertex, stream, data: log.data, timestamp: iso(log.at) }] };
   }
   if (warning === undefined) return {};
-  const { short, detail, url, level } = warning;
+  return { warnings: [rawWarning(warning)] };
+}
+
+function rawWarning({ vertex, level, short, detail, url, location }: WarningEvent): object {
   const base64 = (text: string): string => Buffer.from(text).toString("base64");
-  return {
-    warnings: [
-      {
-        vertex: warning.vertex,
-        level,
-        short: base64(short),
-        detail: detail.map(base64),
-        ...(url === undefined ? {} : { url }),
-      },
-    ],
-  };
+  const texts = { short: base64(short), detail: detail.map(base64), ...(url === undefined ? {} : { url }) };
+  if (location === undefined || location === null) return { vertex, level, ...texts };
+  const { source, ranges } = location;
+  const sourceInfo = { filename: source.fileName, data: base64(source.text), ...languageOf(source) };
+  const range = ranges.map(({ start, end }) => ({ start: { line: start.line }, end: { line: end.line } }));
+  return { vertex, level, ...texts, sourceInfo, range };
 }
 
 function times({ startedAt, completedAt }: { readonly startedAt?: number; readonly completedAt?: number }): object {
@@ -54,6 +52,11 @@ function times({ startedAt, completedAt }: { readonly startedAt?: number; readon
   };
 }
 
+/** As Go writes it: without zeros at its end. */
 function iso(at: number): string {
-  return new Date(at).toISOString();
+  return new Date(at).toISOString().replace(/\.?0+Z$/, "Z");
+}
+
+function languageOf({ language }: { readonly language?: string }): object {
+  return language === undefined ? {} : { language };
 }

@@ -10,3 +10,9 @@ export function sizeText(bytes: number): string {
   }
   return `${unit === 0 ? value : value.toFixed(2)}${units[unit] ?? ""}`;
 }
+
+/** How much of a part is done: `1.20kB / 3.00MB`; empty where nothing is. */
+export function amountText({ current, total }: { readonly current: number; readonly total: number }): string {
+  if (total > 0) return `${sizeText(current)} / ${sizeText(total)}`;
+  return current > 0 ? sizeText(current) : "";
+}

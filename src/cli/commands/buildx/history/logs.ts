@@ -1,7 +1,6 @@
 import { atMost } from "../../../arguments.ts";
 import type { ProgressEvent } from "../../../build/progress/events.ts";
 import { makePrinter } from "../../../build/progress/make-printer.ts";
-import { ProgressRecorder } from "../../../build/progress/recorder.ts";
 import { oneRecord } from "../../../build-history/record.ts";
 import { askBuilder } from "../../../builders/ask-builder.ts";
 import { Builders, builderFlag } from "../../../builders/builders.ts";
@@ -22,7 +21,7 @@ export const run = runs(command, async (op, io, client, { args, flags }) => {
   new Builders(io).checkUsable(flags.builder);
   const { record } = await oneRecord(op, client, args[0] ?? "");
   const mode = flags.progress === "auto" ? "plain" : flags.progress;
-  const printer = new ProgressRecorder(makePrinter(io, mode, { hasHead: false }));
+  const printer = makePrinter(io, mode);
   const told: ProgressEvent[] = [];
   // Of a build that runs, as it comes.
   const event = (value: unknown): void =>
@@ -30,7 +29,6 @@ export const run = runs(command, async (op, io, client, { args, flags }) => {
   await askBuilder(op, client, { name: "replay", id: record.id }, { event });
   for (const one of inOrder(told)) printer.event(one);
   printer.finish();
-  if (mode !== "rawjson") io.stderr.write(printer.failedOutput());
 });
 
 /** Step after step, as they began, each with all that was told of it before its end. */
