@@ -53,9 +53,10 @@ const server = new GrpcServer({
     router.service(Control, {
       info: () => ({}),
       listWorkers: async () => ({ record: [await workerRecord(fakeBuilds().backend.worker)] }),
-      listenBuildHistory: async function* (request) {
-        const records = names.map((id) => ({ ...fakeHistory, id }));
-        yield* historyEvents(records, request);
+      listenBuildHistory: (request) => {
+        const { builds } = fakeBuilds().backend;
+        const history = () => names.map((id) => ({ ...fakeHistory, id }));
+        return historyEvents(backgroundOp(), { ...builds, history }, request);
       },
       status: ({ Ref }) => statuses(Ref),
     }),
