@@ -134,7 +134,7 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
   await recover(op, context);
   const ports = { images, networks: networks.service, registries: ground.registries };
   const { version } = ground.program;
-  const build = { builtins, opened, ...ports, context, version, config: () => live.config };
+  const build = { builtins, opened, ...ports, context, engineId, version, config: () => live.config };
   const builder = await openBuilder(build);
   await images.collect(op);
   startWithEngine(op, context);

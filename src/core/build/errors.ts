@@ -31,6 +31,17 @@ export interface BuildErrorFacts {
   readonly cause?: unknown;
 }
 
+/** What a step reads is not there, or cannot be read. The step is said to have failed for the cause alone, as in BuildKit. */
+export class CacheKeyError extends EngineError {
+  override readonly cause: EngineError;
+
+  constructor(cause: EngineError) {
+    super(cause.kind, `failed to compute cache key: ${cause.message}`, { cause });
+    this.name = "CacheKeyError";
+    this.cause = cause;
+  }
+}
+
 /** A program of a RUN that ended with another code than 0, in BuildKit's words. */
 export function processFailed(args: readonly string[], exitCode: number, facts: BuildErrorFacts = {}): BuildError {
   const text = `process ${JSON.stringify(args.join(" "))} did not complete successfully: exit code: ${exitCode}`;

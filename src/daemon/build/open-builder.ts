@@ -37,6 +37,7 @@ export interface BuilderGround {
   readonly networks: NetworkService;
   readonly registries: Registries;
   readonly context: ContainerContext;
+  readonly engineId: string;
   /** Of this program. */
   readonly version: string;
   /** In force now. */
@@ -51,6 +52,7 @@ export async function openBuilder({
   networks,
   registries,
   context,
+  engineId,
   version,
   config,
 }: BuilderGround): Promise<Builder> {
@@ -66,6 +68,7 @@ export async function openBuilder({
   });
   const deps: SolverDependencies = {
     ...{ cache, steps, places, log, now, mounts: builtins.kernel, images: baseImages(images) },
+    workerId: engineId,
     slots: new Slots(Math.max(4, 2 * cpus().length)),
     runners: {
       run: makeRunRunner({ ...context, networks, mounts: builtins.kernel, caches: folders, trees, files, steps }),

@@ -26,8 +26,15 @@ export async function saidOf(
   const words = [...(engine.kind === "dockerd" ? ["buildx"] : []), "build", ...args, context];
   const { stdout, stderr } = await engine.own(words);
   const lines = withoutSyntax(`${stdout}${stderr}`).replaceAll(`${context}/`, "").split("\n");
-  const kept = lines.filter((line) => line !== "" && !/^#\d/.test(line));
-  return `${kept.map((line) => line.replace(/failed to calculate checksum of ref \S+: /, "")).join("\n")}\n`;
+  const kept = lines.filter((line) => line !== "" && !/^#\d+ (?!ERROR)/.test(line));
+  return `${kept.map(comparable).join("\n")}\n`;
+}
+
+/** Without the number of the step and the ids of a tree, but as long as they look like ones. */
+function comparable(line: string): string {
+  return line
+    .replace(/^#\d+ ERROR/, "#N ERROR")
+    .replace(/(checksum of ref) [-0-9a-z]+::[0-9a-z]{25}:/, "$1 WORKER::TREE:");
 }
 
 /** The reference would pull the frontend that is asked for. */

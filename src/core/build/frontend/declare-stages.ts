@@ -82,7 +82,12 @@ export function linkStages(set: StageSet): void {
     throw new DockerfileError(message, circular.ranges);
   }
   const [only, ...more] = set.all;
-  if (only !== undefined && more.length === 0) only.label = "";
+  if (only !== undefined && more.length === 0 && !only.facts.commands.some(mountsWithoutName)) only.label = "";
+}
+
+/** BuildKit counts what such a mount reads as a stage, whatever the mount's type. */
+function mountsWithoutName(command: Command): boolean {
+  return command.kind === "run" && command.mounts.some(({ from }) => from === "");
 }
 
 /** How many steps of a stage progress counts. */

@@ -114,6 +114,25 @@ test("a failure is one of the build, and closes what was opened", async () => {
   expect(opened.some(isOpenFd)).toBeFalse();
 });
 
+test("in the empty tree owners have no names, whose files nobody has", async () => {
+  const files = new BuildFiles(fake({ apply: async () => {} }));
+  const apply = (root: Input, owner: NonNullable<CopyAction["owner"]>) =>
+    files.apply(op, { kind: "file", root, actions: [copy(context, { owner })] }, stepContext([])).then(
+      () => "applied",
+      (error: Error) => error.message,
+    );
+  for (const owner of [
+    { user: "5", group: "6" },
+    { user: "root" },
+    { user: "", group: "6" },
+    { user: "www", lookIn: stage },
+  ])
+    expect(await apply(scratch, owner)).toBe("applied");
+  for (const owner of [{ user: "www" }, { user: "5", group: "www" }])
+    expect(await apply(scratch, owner)).toBe("invalid user index: -1");
+  expect(await apply(stage, { user: "www" })).toBe("applied");
+});
+
 test("differences are reasons of --why", async () => {
   const difference = { path: "/a", before: "sha256:1", after: undefined };
   const files = new BuildFiles(fake({ describe: async () => digest, differences: async () => [difference] }));

@@ -35,6 +35,7 @@ export class BuildFiles implements FileRunner {
     { trees, vertex }: StepContext,
     described: ReadonlyMap<CopyAction, Digest> = new Map(),
   ): Promise<{ readonly asDescribed: boolean }> {
+    if (operation.root === scratch) for (const { owner } of operation.actions) checkNumbers(owner);
     using root = new FdHandle(await trees.openOwn(op));
     using opened = new OpenedTrees();
     const actions: OpenAction[] = [];
@@ -118,6 +119,13 @@ class OpenedTrees implements Disposable {
   [Symbol.dispose](): void {
     for (const tree of this.trees) if (tree.at === "tree") new FdHandle(tree.fd)[Symbol.dispose]();
   }
+}
+
+/** In the empty tree is no /etc/passwd in which a name could be looked up. The text is BuildKit's. */
+function checkNumbers(owner: Owner | undefined): void {
+  if (owner === undefined || owner.lookIn !== undefined) return;
+  for (const id of [owner.user, owner.group ?? ""])
+    if (!/^(?:root|\d*)$/.test(String(id))) throw new BuildError("invalid-argument", "invalid user index: -1");
 }
 
 async function openTree(op: Op, trees: StepTrees, input: Input): Promise<OpenTree> {

@@ -18,5 +18,7 @@ export interface SolverDependencies {
   /** How many steps run at one time. */
   readonly slots: Slots;
   readonly log: Log;
+  /** The engine's id, by which errors call trees as BuildKit's do. */
+  readonly workerId: string;
   now(): number;
 }

@@ -2,10 +2,12 @@ import type { Digest } from "#base/digest.ts";
 import { digestOf } from "#base/digest-of.ts";
 import { EngineError, isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
+import { CacheKeyError } from "#core/build/errors.ts";
 import { scratch } from "#core/build/graph.ts";
 import { contentKey, definitionKey, scratchIdentity } from "#core/build/keys.ts";
 import type { TreeFacts, TreeSelection } from "#core/build/runners.ts";
 import { inputsOf, type StepInput } from "#core/build/step-inputs.ts";
+import { newRecordId } from "../cache/record-id.ts";
 import type { SolverDependencies } from "./dependencies.ts";
 import { type SolverStep, type StepResult, scratchResult, type Trust } from "./step.ts";
 import { readable } from "./tree-access.ts";
@@ -85,13 +87,31 @@ async function describe(
     selection,
   }: { readonly step: SolverStep; readonly input: StepInput; readonly selection: TreeSelection },
 ): Promise<TreeFacts> {
-  const { tree } = (await step.stepOf(input.input)?.result(op)) ?? scratchResult;
+  const below = step.stepOf(input.input);
+  const { tree, recordId = newRecordId() } = (await below?.result(op)) ?? scratchResult;
   try {
     return await deps.runners.files.describe(op, readable(deps, tree), selection);
   } catch (error) {
     if (!isEngineError(error) || op.signal.aborted) throw error;
-    throw new EngineError(error.kind, `failed to compute cache key: ${error.message}`, { cause: error });
+    throw notDescribed(error, { step, input, reference: `${deps.workerId}::${recordId}` });
   }
+}
+
+interface NotDescribed {
+  readonly step: SolverStep;
+  readonly input: StepInput;
+  readonly reference: string;
+}
+
+/** BuildKit takes no digest of what it copies from a tree into the same tree: there it fails when it copies. */
+function notDescribed(error: EngineError, { step, input, reference }: NotDescribed): EngineError {
+  const { operation } = step.vertex;
+  const [, path] = /^("(?:[^"\\]|\\.)*"): not found$/.exec(error.message) ?? [];
+  const isOwnTree = operation.kind === "file" && step.stepOf(operation.root) === step.stepOf(input.input);
+  if (isOwnTree && path !== undefined)
+    return new EngineError("not-found", `lstat ${JSON.parse(path)}: no such file or directory`, { cause: error });
+  const text = `failed to calculate checksum of ref ${reference}: ${error.message}`;
+  return new CacheKeyError(new EngineError(error.kind, text, { cause: error }));
 }
 
 /** The key by what is read of described inputs. */

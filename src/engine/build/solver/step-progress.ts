@@ -12,14 +12,21 @@ export class StepProgress {
   readonly #tasks = new Map<string, TaskState>();
   #logs: VertexLog[] = [];
   #logBytes = 0;
+  readonly #isUntold: boolean;
 
-  constructor(known: Pick<VertexState, "digest" | "inputs" | "name">, now: () => number) {
+  constructor(known: Pick<VertexState, "digest" | "inputs" | "name">, now: () => number, { isUntold = false } = {}) {
     this.#state = { ...known, cached: false };
     this.#now = now;
+    this.#isUntold = isUntold;
+  }
+
+  /** The steps that those who read it show as what they read: what is not told stands for its inputs. */
+  get shownAs(): readonly Digest[] {
+    return this.#isUntold ? this.#state.inputs : [this.#state.digest];
   }
 
   join(listener: BuildProgress): void {
-    if (this.#listeners.has(listener)) return;
+    if (this.#isUntold || this.#listeners.has(listener)) return;
     this.#listeners.add(listener);
     listener.vertex(this.#state);
     for (const task of this.#tasks.values()) listener.task(task);

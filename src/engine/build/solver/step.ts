@@ -2,7 +2,7 @@ import type { Digest } from "#base/digest.ts";
 import { isEngineError, messageOf } from "#base/errors.ts";
 import { type Log, type Op, orEnd } from "#base/op.ts";
 import type { ImportedCaches } from "#core/build/cache/imports.ts";
-import { BuildError } from "#core/build/errors.ts";
+import { BuildError, CacheKeyError } from "#core/build/errors.ts";
 import { type Input, scratch, type Vertex } from "#core/build/graph.ts";
 import { scratchIdentity } from "#core/build/keys.ts";
 import type { ReadableTree } from "#core/build/runners.ts";
@@ -97,8 +97,9 @@ export class SolverStep {
     this.imports = options.imports;
     this.#options = options;
     this.#op = { signal: this.#ending.signal, log };
-    const below = [...inputs.values()].map((input) => input.digest);
-    this.progress = new StepProgress({ digest, inputs: below, name: vertex.meta.name }, now);
+    const below = [...inputs.values()].flatMap((input) => input.progress.shownAs);
+    const isUntold = vertex.operation.kind === "merge";
+    this.progress = new StepProgress({ digest, inputs: below, name: vertex.meta.name }, now, { isUntold });
   }
 
   get wantsWhy(): boolean {
@@ -196,9 +197,10 @@ export class SolverStep {
 
   /** The error with the place in the Dockerfile, where it is this step's own. */
   #explained(error: unknown): unknown {
-    const isOfInput = error instanceof BuildError && error.vertex !== undefined;
+    const isOfInput = error instanceof BuildError && ![undefined, this.digest].includes(error.vertex);
     const isEnd = isEngineError(error, "canceled");
-    if (!isOfInput && (!isEnd || this.progress.hasStarted)) this.progress.failed(messageOf(error));
+    const shown = error instanceof CacheKeyError ? error.cause : error;
+    if (!isOfInput && (!isEnd || this.progress.hasStarted)) this.progress.failed(messageOf(shown));
     if (isOfInput || isEnd || !isEngineError(error)) return error;
     const own: Partial<BuildError> = error instanceof BuildError ? error : {};
     const { exitCode, location = this.vertex.meta.location } = own;

@@ -54,6 +54,7 @@ export class SolverBench {
     this.cache = new ResultCache({ store: this.store, steps: this.steps, hasLayer: () => true, now });
     this.deps = {
       ...{ cache: this.cache, steps: this.steps, places: this.places, log: silentLog, now, slots: new Slots(3) },
+      workerId: "worker",
       mounts: { mountOverlay: async (_op, spec) => this.#mounted.push(spec) - 1 },
       runners: this.#runners(),
       images: fakeImages,

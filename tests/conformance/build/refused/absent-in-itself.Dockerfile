@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+COPY --from=debian:bookworm-slim /absent /
