@@ -112,7 +112,7 @@ export interface LayerSource {
 
 /** Arguments of an overlayfs mount (kernel doc filesystems/overlayfs.rst); all paths absolute. */
 export interface OverlaySpec {
-  /** Top first; at least one. */
+  /** Top first, each once; none: `upper` alone, which is no overlay. */
   readonly lowers: readonly string[];
   readonly upper?: string;
   readonly work?: string;

@@ -22,8 +22,12 @@ export class FakeSteps implements StepSnapshots {
   }
 
   overlayOfLayers(layers: readonly LayerReference[]): OverlaySpec {
+    return { lowers: [...new Set(this.foldersOf(layers).reverse())] };
+  }
+
+  foldersOf(layers: readonly LayerReference[]): string[] {
     for (const layer of layers) if (layer.of === "step" && !this.has(layer.id)) throw noSuchSnapshot(layer.id);
-    return { lowers: layers.map((layer) => (layer.of === "step" ? layer.id : layer.chainId)).reverse() };
+    return layers.map((layer) => (layer.of === "step" ? layer.id : layer.chainId));
   }
 
   async freeze(op: Op, id: string): Promise<FrozenStep> {

@@ -21,6 +21,9 @@ export interface StepSnapshots {
   /** What to mount to read layers on each other, bottom first; none: an empty tree. From memory. @throws not-found */
   overlayOfLayers(layers: readonly LayerReference[]): OverlaySpec;
 
+  /** The trees of layers, in their order. From memory. @throws not-found */
+  foldersOf(layers: readonly LayerReference[]): readonly string[];
+
   /** Ends the writing; whoever mounted it has let go. Measures the tree. */
   freeze(op: Op, id: string): Promise<FrozenStep>;
 
@@ -40,7 +43,7 @@ export interface StepSnapshots {
   settle(op: Op): Promise<void>;
 
   /**
-   * Makes steps layers of images; one may be the parent of the next. To be called in what holds collections back, and after a sync:
+   * Makes steps layers of images, and layers that lie on others in them; one may be the parent of the next. To be called in what holds collections back, and after a sync:
    * commit `records` in the transaction that names the image, then `publish`.
    */
   adopt(layers: readonly AdoptedLayer[]): StepChange;
@@ -71,7 +74,7 @@ export interface FrozenStep extends StepChange {
 }
 
 export interface AdoptedLayer {
-  readonly id: string;
+  readonly layer: LayerReference;
   readonly chainId: Digest;
   readonly parent: Digest | undefined;
   readonly diffId: Digest;

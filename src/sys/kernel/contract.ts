@@ -86,7 +86,7 @@ export interface Kernel extends AsyncDisposable {
 
 /** Arguments of an overlayfs mount (kernel: Documentation/filesystems/overlayfs.rst); all paths absolute. */
 export interface OverlayMount {
-  /** Top first; at least one. */
+  /** Top first, each once; none: the mount is `upper` itself, writable. */
   readonly lowers: readonly string[];
   /** Without it the mount is read-only. */
   readonly upper?: string;

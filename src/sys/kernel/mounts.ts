@@ -30,6 +30,7 @@ const fixedOptions = { index: "off", metacopy: "off", redirect_dir: "off" } as c
 /** An overlay attached to nowhere. @throws SyscallError */
 export function mountOverlay(overlay: OverlayMount): Fd {
   const [only] = overlay.lowers;
+  if (only === undefined && overlay.upper !== undefined) return cloneTree(overlay.upper);
   if (overlay.upper === undefined && overlay.lowers.length === 1 && only !== undefined) return cloneReadonly(only);
   using paths = new OverlayPaths(overlay);
   try {

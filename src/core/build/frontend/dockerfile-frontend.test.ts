@@ -8,6 +8,7 @@ import { BuildError } from "../errors.ts";
 import type { FrontendPlan, FrontendPorts, PlannedImage } from "../frontend.ts";
 import type { Input, Vertex } from "../graph.ts";
 import { inputsOf } from "../inputs.ts";
+import { vertexDigest } from "../keys.ts";
 import type { BuildWarning } from "../progress.ts";
 import type { FrontendRequest } from "../request.ts";
 import { dockerfileFrontend } from "./dockerfile-frontend.ts";
@@ -189,13 +190,36 @@ RUN --mount=target=rel --mount=from=src,source=/d,target=/m,rw --mount=type=cach
   ]);
 });
 
-test("a linked copy is one, with its owner looked up where it is written", async () => {
-  const { tree } = await image("FROM busybox\nCOPY --link --chown=www a /x/\n");
-  expect(steps(tree).at(-1)).toBe("[2/2] COPY --link --chown=www a /x/");
+test("a linked copy is made on nothing, whatever the stage is, and laid over it", async () => {
+  const linked = async (below: string): Promise<Vertex> => {
+    const { tree } = await image(`FROM busybox\n${below}COPY --link --chown=5 a /x/\n`);
+    if (tree === "scratch" || tree.operation.kind !== "merge") throw new Error("not a merge");
+    const [stage, copy] = tree.operation.inputs;
+    expect(steps(stage ?? "scratch")[0]).toContain("FROM docker.io/library/busybox");
+    if (copy === undefined || copy === "scratch") throw new Error("no copy");
+    return copy;
+  };
+  const [one, other] = [await linked(""), await linked("RUN true\n")];
+  expect([one.meta.name, other.meta.name]).toEqual([
+    "[2/2] COPY --link --chown=5 a /x/",
+    "[3/3] COPY --link --chown=5 a /x/",
+  ]);
+  expect(one.operation).toMatchObject({ kind: "file", root: "scratch", actions: [{ owner: { user: "5" } }] });
+  expect(vertexDigest(one, "")).toBe(vertexDigest(other, ""));
+});
+
+test("a linked copy with a mode is a copy into the stage", async () => {
+  const { tree } = await image("FROM busybox\nCOPY --link --chmod=600 --chown=www a /x/\n");
   expect(tree === "scratch" ? undefined : tree.operation).toMatchObject({
     kind: "file",
+    root: { operation: { kind: "image" } },
     actions: [{ owner: { user: "www" }, alwaysReplace: true }],
   });
+});
+
+test("a mount without a name makes the only stage one of several, in the names of steps", async () => {
+  const { tree } = await image("FROM busybox\nRUN --mount=type=tmpfs,target=/t true\n");
+  expect(steps(tree).at(-1)).toBe("[stage-0 2/2] RUN --mount=type=tmpfs,target=/t true");
 });
 
 test("each platform is planned, and an index made of them", async () => {

@@ -16,6 +16,7 @@ import type { RecordChange, RecordStore } from "#core/store/contract.ts";
 import { type BatchGround, OverlayBatch, type PendingLayer } from "./batch.ts";
 import { openBlob } from "./blob-job.ts";
 import { type LayerRecord, LayerTable } from "./layers.ts";
+import { mountable } from "./mountable.ts";
 import { NumberedFolders } from "./numbered-folders.ts";
 import type { UnpackResult, UsageResult } from "./protocol.ts";
 import { SharedSync } from "./shared-sync.ts";
@@ -248,7 +249,7 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
   }
 
   #trees(chainId: Digest): string[] {
-    return this.layers.chain(chainId).map(({ folder }) => this.#folders.of(folder));
+    return mountable(this.layers.chain(chainId).map(({ folder }) => this.#folders.of(folder)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

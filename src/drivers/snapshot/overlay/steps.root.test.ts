@@ -46,6 +46,57 @@ test("layers that lie on nothing merge: their folders hide none below, and the l
   });
 });
 
+test("a layer may lie twice in a tree, and in an image; what removed it between hides nothing of it", async () => {
+  await using bench = await Bench.make();
+  const { steps } = bench.snapshots;
+  const base = await baseOf(bench, folder("q/"), file("q/base", "base"));
+  const linked: LayerReference = { of: "step", id: "linked" };
+  await step(bench, "linked", [], async (root) => {
+    await mkdir(join(root, "q"));
+    await writeFile(join(root, "q/a"), "a");
+  });
+  await step(bench, "between", [...base, linked], async (root) => {
+    await rm(join(root, "q/a"));
+    await writeFile(join(root, "q/z"), "z");
+  });
+  const twice: LayerReference[] = [...base, linked, { of: "step", id: "between" }, linked];
+  const looks = async (root: string): Promise<void> =>
+    expect((await readdir(join(root, "q"))).sort()).toEqual(["a", "base", "z"]);
+  await looking(steps.overlayOfLayers(twice), looks);
+  expect(steps.foldersOf(twice).length).toBe(4);
+  const chain = ["1", "2", "3"].map((name) => digestOf(name));
+  const adopted = twice.slice(1).map((layer, at) => ({
+    ...{ layer, chainId: chain[at]!, parent: at === 0 ? bench.chain : chain[at - 1], diffId: digestOf("diff") },
+  }));
+  const change = steps.adopt(adopted);
+  await bench.store.commit(op, change.records, "full");
+  change.publish();
+  await looking(bench.snapshots.overlayOfLayers(chain[2]), looks);
+});
+
+test("a layer of an image becomes one of another that lies on others, and stays as long as one of the two needs it", async () => {
+  await using bench = await Bench.make();
+  const { steps } = bench.snapshots;
+  await step(bench, "linked", [], (root) => writeFile(join(root, "f"), ""));
+  const [alone, over] = [digestOf("alone"), digestOf("over")];
+  const places = [
+    { layer: { of: "step", id: "linked" }, chainId: alone, parent: undefined, diffId: alone },
+    { layer: { of: "image", chainId: alone }, chainId: over, parent: undefined, diffId: alone },
+  ] as const;
+  for (const place of places) {
+    const change = steps.adopt([place]);
+    await bench.store.commit(op, change.records, "full");
+    change.publish();
+  }
+  const [tree = ""] = bench.snapshots.overlayOfLayers(over).lowers;
+  expect(bench.snapshots.overlayOfLayers(alone).lowers).toEqual([tree]);
+  await steps.remove(["linked"]).finish(op);
+  await bench.snapshots.garbage(new Set([over])).finish(op);
+  await access(join(tree, "f"));
+  await bench.snapshots.garbage(new Set()).finish(op);
+  expect(await failureOf(access(tree))).toContain("ENOENT");
+});
+
 test("a step is there after a restart; after a power cut only where it was settled; what was never frozen goes", async () => {
   await using bench = await Bench.make();
   await step(bench, "settled", [], () => writeFile("/dev/null", ""));
@@ -67,7 +118,7 @@ test("an adopted step and the image's layer are one tree, which goes when neithe
   for (const first of ["step", "layer"] as const) {
     await step(bench, first, [], (root) => writeFile(join(root, first), ""));
     const chainId = digestOf(first);
-    const change = steps.adopt([{ id: first, chainId, parent: undefined, diffId: chainId }]);
+    const change = steps.adopt([{ layer: { of: "step", id: first }, chainId, parent: undefined, diffId: chainId }]);
     await bench.store.commit(op, change.records, "full");
     change.publish();
     expect([steps.isShared(first), bench.snapshots.hasLayer(chainId)]).toEqual([true, true]);

@@ -1,5 +1,6 @@
 import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
+import type { Digest } from "#base/digest.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
 import type { OverlaySpec } from "#core/snapshot/contract.ts";
 import { noSuchSnapshot } from "#core/snapshot/errors.ts";
@@ -13,6 +14,7 @@ import type {
 } from "#core/snapshot/steps.ts";
 import type { RecordChange, RecordStore } from "#core/store/contract.ts";
 import type { LayerRecord, LayerTable } from "./layers.ts";
+import { mountable } from "./mountable.ts";
 import type { NumberedFolders } from "./numbered-folders.ts";
 import type { UsageResult } from "./protocol.ts";
 import type { Trash } from "./trash.ts";
@@ -96,11 +98,15 @@ export class OverlaySteps implements StepSnapshots {
 
   overlayOfLayers(layers: readonly LayerReference[]): OverlaySpec {
     const { folders } = this.#ground;
-    const lowers = layers.map((layer) => folders.of(this.#recordOf(layer).folder)).reverse();
+    const lowers = mountable(this.foldersOf(layers).toReversed());
     return { lowers: lowers.length === 0 ? [folders.empty] : lowers };
   }
 
-  #recordOf(layer: LayerReference): { readonly folder: number } {
+  foldersOf(layers: readonly LayerReference[]): string[] {
+    return layers.map((layer) => this.#ground.folders.of(this.#recordOf(layer).folder));
+  }
+
+  #recordOf(layer: LayerReference): StepRecord | LayerRecord {
     const record = layer.of === "step" ? this.#frozen.get(layer.id) : this.#ground.layers.get(layer.chainId);
     if (record === undefined) throw noSuchSnapshot(layer.of === "step" ? layer.id : layer.chainId);
     return record;
@@ -159,23 +165,16 @@ export class OverlaySteps implements StepSnapshots {
   }
 
   adopt(adopted: readonly AdoptedLayer[]): StepChange {
-    const added = adopted.flatMap(({ id, chainId, parent, diffId }): [AdoptedLayer, LayerRecord][] => {
-      const step = this.#frozen.get(id);
-      if (step === undefined) throw noSuchSnapshot(id);
+    const added = adopted.flatMap(({ layer, chainId, parent, diffId }): [Digest, LayerRecord][] => {
+      const { folder, sizeBytes, inodes } = this.#recordOf(layer);
       if (this.#ground.layers.has(chainId)) return [];
-      const { folder, sizeBytes, inodes } = step;
       const below = parent === undefined ? {} : { parent };
-      return [
-        [
-          { id, chainId, parent, diffId },
-          { folder, diffId, sizeBytes, inodes, ...below },
-        ],
-      ];
+      return [[chainId, { folder, diffId, sizeBytes, inodes, ...below }]];
     });
     return {
-      records: added.map(([{ chainId }, value]) => ({ put: "layer", key: chainId, value })),
+      records: added.map(([key, value]) => ({ put: "layer", key, value })),
       publish: () => {
-        for (const [{ chainId }, record] of added) this.#ground.layers.set(chainId, record);
+        for (const [chainId, record] of added) this.#ground.layers.set(chainId, record);
       },
     };
   }

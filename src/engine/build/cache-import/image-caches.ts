@@ -82,8 +82,8 @@ export class ImageCaches implements CacheSources {
     } as const;
     return {
       digest: digestOf(image.config),
-      steps: decodeInlineCache(image.config).flatMap(({ depth, ...step }) =>
-        depth > image.layers.length ? [] : [{ ...step, layers: image.layers.slice(0, depth) }],
+      steps: decodeInlineCache(image.config).flatMap(({ from, depth, ...step }) =>
+        from + depth > image.layers.length ? [] : [{ ...step, layers: image.layers.slice(from, from + depth) }],
       ),
       bring: async (op) => void (await this.#parts.images.bring(op, source, context)),
     };

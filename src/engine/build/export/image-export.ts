@@ -50,13 +50,14 @@ function namesOf({ names, danglingPrefix }: ImageAttributes, digest: string): re
   return [`${danglingPrefix}@${digest}`];
 }
 
-/** What of an image's layers are steps still, with the places that they get. */
+/** What of an image's layers are steps still, or lie on others in it than they came with, with the places that they get. */
 function adoptable({ image, layers }: WrittenPlatform): AdoptedLayer[] {
   const chain = chainIds(layers.map(({ diffId }) => diffId));
   return image.tree.layers.flatMap((layer, index): AdoptedLayer[] => {
     const [chainId, diffId] = [chain[index], layers[index]?.diffId];
-    if (layer.of !== "step" || chainId === undefined || diffId === undefined) return [];
-    return [{ id: layer.id, chainId, parent: chain[index - 1], diffId }];
+    if (chainId === undefined || diffId === undefined) return [];
+    if (layer.of === "image" && layer.chainId === chainId) return [];
+    return [{ layer, chainId, parent: chain[index - 1], diffId }];
   });
 }
 

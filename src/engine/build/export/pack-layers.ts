@@ -1,6 +1,6 @@
 import type { Op } from "#base/op.ts";
 import { makerOf } from "#core/build/cache/cache-records.ts";
-import type { ExportableImage, ExportableStep } from "#core/build/exporter.ts";
+import type { ExportableImage } from "#core/build/exporter.ts";
 import type { BuiltLayer } from "#core/build/image/documents.ts";
 import type { LayerPacking } from "#core/build/image/layer-packing.ts";
 import { LayerPacker } from "./layer-packer.ts";
@@ -22,17 +22,8 @@ export async function packLayers(
   const packer = new LayerPacker({ content: images.content, files, trees: context.trees }, { latest, packing });
   const packed = await packer.pack(op, image.tree);
   return packed.map((layer, index) => {
-    const maker = makerOfLayer(image, index);
+    const maker = makerOf(image, index);
     const createdAt = maker === undefined ? undefined : new Date(maker.createdAt).toISOString();
     return { ...layer, createdAt, description: maker?.description ?? "" };
-  });
-}
-
-function makerOfLayer(image: ExportableImage, index: number): ExportableStep | undefined {
-  const layer = image.tree.layers[index];
-  if (layer?.of !== "step") return makerOf(image, index);
-  return image.steps.find(({ tree: { layers } }) => {
-    const last = layers.at(-1);
-    return last?.of === "step" && last.id === layer.id;
   });
 }

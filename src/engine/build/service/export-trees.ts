@@ -8,7 +8,7 @@ export function exportTrees(deps: Pick<SolverDependencies, "cache" | "steps" | "
   return {
     open: (op, tree) => openLayers(op, deps, tree.layers),
     openWritable: (op, tree) => openWritable(op, deps, tree.layers),
-    layerFolders: (tree) => (tree.layers.length === 0 ? [] : steps.overlayOfLayers(tree.layers).lowers.toReversed()),
+    layerFolders: (tree) => steps.foldersOf(tree.layers),
     packed: (id) => cache.get(id)?.record.packed ?? [],
     async rememberPacked(op, id, packed) {
       cache.remember(id, packed);

@@ -168,6 +168,25 @@ test("trees are merged without being run, the last on top; files of a client bec
   expect(bench.ran.filter((name) => name === "copy /").length).toBe(1);
 });
 
+test("a merge is not told, and what reads it shows what was merged", async () => {
+  const bench = new SolverBench();
+  await using build = bench.build();
+  await build.solve(run(merge(base, run(scratch, "write a 1")), "read a b"));
+  expect(build.states.has("merge")).toBe(false);
+  const reader = build.states.get("read a b");
+  const read = [...build.states.values()].flatMap((step) => (reader?.inputs.includes(step.digest) ? step.name : []));
+  expect(new Set(read)).toEqual(new Set(["FROM debian", "write a 1"]));
+});
+
+test("what was made on nothing is found below whatever it is laid over", async () => {
+  const bench = new SolverBench();
+  for (const under of [run(base, "write a 1"), run(base, "write a 2"), run(image("alpine"), "write c 3")]) {
+    await using build = bench.build();
+    await build.solve(merge(under, run(scratch, "write b 1")));
+  }
+  expect(bench.ran.filter((name) => name === "write b 1").length).toBe(1);
+});
+
 test("what changed while it was copied is no result for the next build", async () => {
   const bench = new SolverBench();
   bench.contexts.set("ctx", new Map([["a", "1"]]));

@@ -1,7 +1,8 @@
 import type { Op } from "#base/op.ts";
-import type { Input } from "#core/build/graph.ts";
+import { type Input, scratch } from "#core/build/graph.ts";
 import type { Fd, ReadableTree, StepTrees } from "#core/build/runners.ts";
 import type { TreeLayer } from "#core/build/tree.ts";
+import type { OverlaySpec } from "#core/snapshot/contract.ts";
 import { closeFd } from "#sys/fd.ts";
 import { newRecordId } from "../cache/record-id.ts";
 import type { SolverDependencies } from "./dependencies.ts";
@@ -47,6 +48,13 @@ export async function openWritable(
   }
 }
 
+/** Files put on nothing go straight into their layer: there is nothing that an overlay would show or protect. */
+function writable({ vertex: { operation } }: SolverStep, overlay: OverlaySpec): OverlaySpec {
+  const isOnNothing = operation.kind === "file" && operation.root === scratch;
+  if (!isOnNothing || overlay.upper === undefined) return overlay;
+  return { lowers: [], upper: overlay.upper };
+}
+
 /** The trees of a step whose inputs are all there. @param id that of its own layer */
 export async function treesOf(
   op: Op,
@@ -55,9 +63,9 @@ export async function treesOf(
 ): Promise<StepTrees> {
   const trees = new Map<Input, ReadableTree>();
   for (const [vertex, input] of step.inputs) trees.set(vertex, readable(ground, (await input.result(op)).tree));
-  trees.set("scratch", readable(ground, scratchResult.tree));
+  trees.set(scratch, readable(ground, scratchResult.tree));
   return {
-    openOwn: (opening) => ground.mounts.mountOverlay(opening, ground.steps.overlayOf(id)),
+    openOwn: (opening) => ground.mounts.mountOverlay(opening, writable(step, ground.steps.overlayOf(id))),
     input(input) {
       const tree = trees.get(input);
       if (tree === undefined) throw new TypeError("a step has no such input");

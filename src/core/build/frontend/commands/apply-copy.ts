@@ -5,7 +5,7 @@ import type { AddInstruction, CopyInstruction } from "#formats/dockerfile/instru
 import { checkCopySource } from "#formats/dockerfile/lint/copy-source.ts";
 import { parseGitUrl } from "#formats/git-url/parse.ts";
 import type { CopyAction, FileAction } from "../../file-operation.ts";
-import type { Input, Vertex } from "../../graph.ts";
+import { type Input, scratch, type Vertex } from "../../graph.ts";
 import { destinationPath } from "../paths.ts";
 import { locationOf } from "../reading.ts";
 import type { StageDraft } from "../stage-draft.ts";
@@ -33,8 +33,7 @@ export async function applyCopy(
   const name = stepName(stage, reading, text, { variables, isOnBuild: room.isOnBuild });
   const meta = { name, location: locationOf(reading.source, [range]), ...placeOf(room) };
   const actions = locating(range, () => plan.actions(name));
-  const base = stage.tree;
-  stage.tree = fileVertex(base, actions, meta);
+  stage.tree = plan.isLinked ? linkedVertex(stage.tree, actions, meta) : fileVertex(stage.tree, actions, meta);
   const content = reading.request.dialect === "classic" ? await classicContent(room, actions, command) : undefined;
   const { destination } = command;
   addHistory(
@@ -47,6 +46,8 @@ interface CopyPlan {
   readonly instruction: "COPY" | "ADD";
   readonly flags: readonly string[];
   readonly words: readonly string[];
+  /** Its layer is made by itself, and laid over the stage. */
+  readonly isLinked: boolean;
   /** Given what progress calls the step. */
   readonly actions: (name: string) => FileAction[];
 }
@@ -64,6 +65,8 @@ function planCopy(
   const destination = destinationPath(stage.workingDir, command.destination);
   const from = treeOf(room, command, source);
   const owner = command.chown === "" ? undefined : ownerOf(command.chown);
+  // As in BuildKit, which makes no layer of its own of what gets a mode.
+  const isLinked = command.link && mode === undefined;
   const shared: Partial<CopyAction> = {
     excludePatterns: command.exclude,
     ...(owner === undefined ? {} : { owner }),
@@ -82,6 +85,7 @@ function planCopy(
     instruction: command.kind === "add" ? "ADD" : "COPY",
     flags,
     words: [...command.paths, ...command.files.map(({ name }) => `<<${name}`)],
+    isLinked,
     actions: (name) => copySources(room, command, { from, destination, shared, name, source }),
   };
 }
@@ -125,6 +129,12 @@ function flagsOf(command: AddInstruction | CopyInstruction): string[] {
     ["unpack", command.kind === "add" && command.unpack !== undefined],
   ];
   return given.flatMap(([name, isGiven]) => (isGiven ? [name] : []));
+}
+
+/** Whatever the stage is, the layer is the same: it is made on nothing. */
+function linkedVertex(below: Input, actions: readonly FileAction[], meta: Vertex["meta"]): Vertex {
+  const { ignoreCache: _, place: __, ...shown } = meta;
+  return { operation: { kind: "merge", inputs: [below, fileVertex(scratch, actions, meta)] }, meta: shown };
 }
 
 function fileVertex(root: Input, actions: readonly FileAction[], meta: Vertex["meta"]): Vertex {
