@@ -27,6 +27,8 @@ export interface VertexMeta {
   readonly name: string;
   /** Where it stands in the Dockerfile. */
   readonly location?: SourceLocation;
+  /** Part of what is told of its inputs: progress does not show it. */
+  readonly isUntold?: true;
   /** Run it although its result is cached (`--no-cache`, `--no-cache-filter`). */
   readonly ignoreCache?: boolean;
   /** Of what runs in it: programs of another are emulated. */

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { digestOf } from "#base/digest-of.ts";
-import type { ExportableImage, ExportableStep } from "../exporter.ts";
+import type { ExportableStep } from "../exporter.ts";
 import type { TreeLayer } from "../tree.ts";
 import { cachedSteps, decodeInlineCache, encodeInlineCache, inlineCacheField, makerOf } from "./cache-records.ts";
 
@@ -46,13 +46,13 @@ test("a step made on nothing comes back with its own layers, wherever they lie",
 test("who made a layer is known wherever it lies, where it is known when", () => {
   const linked = step([made("linked")], { description: "COPY --link" });
   const merged = step([base, made("linked")], { createdAt: 0 });
-  const image = { tree: merged.tree, steps: [merged, linked] } as ExportableImage;
+  const image = { tree: merged.tree, steps: [merged, linked] };
   expect(makerOf(image, 1)).toBe(linked);
   expect(makerOf(image, 0)).toBeUndefined();
   const alone: TreeLayer = { of: "image", chainId: two, diffId: two, blob: three };
   const imported = step([alone], { keys: [one], identity: one });
   const whole = { tree: { layers: [base, { ...alone, chainId: three }] }, steps: [imported] };
-  expect(makerOf(whole as ExportableImage, 1)).toBe(imported);
+  expect(makerOf(whole, 1)).toBe(imported);
   expect(cachedSteps(whole).map(({ from, depth }) => [from, depth])).toEqual([[1, 1]]);
 });
 

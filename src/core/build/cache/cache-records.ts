@@ -45,7 +45,10 @@ function isLayerOf({ layers }: Tree, at: number, other: TreeLayer | undefined): 
 }
 
 /** The step that made the image's layer number `index`, as far as is known when. */
-export function makerOf({ tree, steps }: ExportableImage, index: number): ExportableStep | undefined {
+export function makerOf(
+  { tree, steps }: Pick<ExportableImage, "tree" | "steps">,
+  index: number,
+): ExportableStep | undefined {
   const layer = tree.layers[index];
   return steps.find(({ createdAt, tree: own }) => createdAt > 0 && isLayerOf(own, own.layers.length - 1, layer));
 }

@@ -1,106 +1,9 @@
 import { expect, test } from "bun:test";
-import { parseDigest } from "#base/digest.ts";
 import { digestOf } from "#base/digest-of.ts";
 import { messageOf } from "#base/errors.ts";
-import { backgroundOp } from "#base/op.ts";
-import type { ImageConfig } from "#formats/oci/image.ts";
-import { BuildError } from "../errors.ts";
-import type { FrontendPlan, FrontendPorts, PlannedImage } from "../frontend.ts";
 import type { Input, Vertex } from "../graph.ts";
 import { inputsOf } from "../inputs.ts";
-import { vertexDigest } from "../keys.ts";
-import type { BuildWarning } from "../progress.ts";
-import type { FrontendRequest } from "../request.ts";
-import { dockerfileFrontend } from "./dockerfile-frontend.ts";
-
-const op = backgroundOp();
-const hostPlatform = { os: "linux", architecture: "amd64" };
-const busybox: ImageConfig = {
-  ...hostPlatform,
-  created: "2020-01-01T00:00:00Z",
-  config: { Env: ["PATH=/bin"], Cmd: ["sh"] },
-  rootfs: { type: "layers", diff_ids: [parseDigest(`sha256:${"0".repeat(64)}`)] },
-  history: [{ created: "2020-01-01T00:00:00Z", created_by: "busybox" }],
-};
-
-interface Ground {
-  readonly files?: Readonly<Record<string, string>>;
-  readonly images?: Readonly<Record<string, ImageConfig>>;
-  readonly request?: Partial<FrontendRequest>;
-}
-
-function requestOf(change: Partial<FrontendRequest> = {}): FrontendRequest {
-  const context = { from: "local", name: "context", sharedKeyHint: "context" } as const;
-  return {
-    context,
-    dockerfile: { path: "Dockerfile", context: { from: "local", name: "dockerfile", sharedKeyHint: "dockerfile" } },
-    target: "",
-    buildArgs: {},
-    labels: {},
-    platforms: [],
-    noCache: [],
-    resolveMode: "default",
-    network: "default",
-    hostname: "",
-    limits: { extraHosts: [], ulimits: [] },
-    namedContexts: {},
-    inputs: {},
-    ask: "build",
-    syntax: "",
-    dialect: "buildkit",
-    facts: {},
-    check: "",
-    ...change,
-  };
-}
-
-async function plan(dockerfile: string, ground: Ground = {}): Promise<FrontendPlan & { warnings: string[] }> {
-  const files: Record<string, string> = { Dockerfile: dockerfile, ...ground.files };
-  const images: Record<string, ImageConfig> = { "docker.io/library/busybox:latest": busybox, ...ground.images };
-  const warnings: string[] = [];
-  const ports: FrontendPorts = {
-    hostPlatform,
-    readFile: async (_op, _vertex, { path }) => (files[path] === undefined ? undefined : Buffer.from(files[path])),
-    contentDigest: async () => digestOf("content"),
-    resolveImage: async (_op, { reference }) => {
-      const config = images[reference];
-      if (config === undefined) throw new BuildError("not-found", "not found");
-      const digest = digestOf(reference);
-      return { reference: `${reference}@${digest}`, digest, config };
-    },
-    resolveLayout: async () => Promise.reject(new Error("no layouts here")),
-    warn: ({ short }: Omit<BuildWarning, "vertex">) => warnings.push(short),
-  };
-  return { ...(await dockerfileFrontend(op, requestOf(ground.request), ports)), warnings };
-}
-
-async function image(dockerfile: string, ground: Ground = {}): Promise<PlannedImage> {
-  const [only] = (await plan(dockerfile, ground)).images;
-  if (only === undefined) throw new Error("no image");
-  return only;
-}
-
-/** Names of the steps that a tree needs, inputs first. */
-function steps(tree: Input, seen = new Set<Vertex>()): string[] {
-  if (tree === "scratch" || seen.has(tree)) return [];
-  seen.add(tree);
-  return [...inputsOf(tree.operation).flatMap((input) => steps(input, seen)), tree.meta.name];
-}
-
-function runOf(tree: Input) {
-  if (tree === "scratch" || tree.operation.kind !== "run") throw new Error("not a run");
-  return tree.operation;
-}
-
-function refused(dockerfile: string, ground: Ground = {}): Promise<BuildError> {
-  return plan(dockerfile, ground).then(
-    () => Promise.reject(new Error("it was not refused")),
-    (error: unknown) => {
-      if (error instanceof BuildError) return error;
-      throw error;
-    },
-  );
-}
+import { busybox, hostPlatform, image, plan, refused, runOf, steps } from "./dockerfile-frontend.test-support.ts";
 
 test("stages that the target does not need are no part of the graph", async () => {
   const { tree, config } = await image(
@@ -188,33 +91,6 @@ RUN --mount=target=rel --mount=from=src,source=/d,target=/m,rw --mount=type=cach
     { type: "secret", id: "s", env: "S", required: true, mode: 0o400 },
     { type: "ssh", id: "default", target: "/run/buildkit/ssh_agent.0", mode: 0o600 },
   ]);
-});
-
-test("a linked copy is made on nothing, whatever the stage is, and laid over it", async () => {
-  const linked = async (below: string): Promise<Vertex> => {
-    const { tree } = await image(`FROM busybox\n${below}COPY --link --chown=5 a /x/\n`);
-    if (tree === "scratch" || tree.operation.kind !== "merge") throw new Error("not a merge");
-    const [stage, copy] = tree.operation.inputs;
-    expect(steps(stage ?? "scratch")[0]).toContain("FROM docker.io/library/busybox");
-    if (copy === undefined || copy === "scratch") throw new Error("no copy");
-    return copy;
-  };
-  const [one, other] = [await linked(""), await linked("RUN true\n")];
-  expect([one.meta.name, other.meta.name]).toEqual([
-    "[2/2] COPY --link --chown=5 a /x/",
-    "[3/3] COPY --link --chown=5 a /x/",
-  ]);
-  expect(one.operation).toMatchObject({ kind: "file", root: "scratch", actions: [{ owner: { user: "5" } }] });
-  expect(vertexDigest(one, "")).toBe(vertexDigest(other, ""));
-});
-
-test("a linked copy with a mode is a copy into the stage", async () => {
-  const { tree } = await image("FROM busybox\nCOPY --link --chmod=600 --chown=www a /x/\n");
-  expect(tree === "scratch" ? undefined : tree.operation).toMatchObject({
-    kind: "file",
-    root: { operation: { kind: "image" } },
-    actions: [{ owner: { user: "www" }, alwaysReplace: true }],
-  });
 });
 
 test("a mount without a name makes the only stage one of several, in the names of steps", async () => {

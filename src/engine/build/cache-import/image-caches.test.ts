@@ -22,7 +22,7 @@ const step = { keys: [key], identity: key, createdAt: 1000 };
 const config = Buffer.from(
   JSON.stringify({
     ...{ ...platform, rootfs: { type: "layers", diff_ids: [layer] } },
-    [inlineCacheField]: encodeInlineCache([{ ...step, depth: 1 }]),
+    [inlineCacheField]: encodeInlineCache([{ ...step, from: 0, depth: 1 }]),
   }),
 );
 const configDescriptor = { mediaType: mediaTypes.ociConfig, digest: digestOf(config), size: config.length };

@@ -6,7 +6,7 @@ import type { TreeLayer } from "#core/build/tree.ts";
 import { type Found, type SolverStep, type StepKind, type StepResult, scratchResult } from "./step.ts";
 import { actualInputs, foreseenInputs, type KeyedInput, keyByDefinition, trustOf } from "./step-keys.ts";
 
-/** Trees laid over each other: nothing is written, so nothing is kept, and there is nothing to tell. */
+/** Trees laid over each other: nothing is written, and so nothing kept. */
 export class MergedSteps implements StepKind {
   async find(op: Op, step: SolverStep): Promise<Found> {
     const inputs = await foreseenInputs(op, step);
@@ -15,11 +15,20 @@ export class MergedSteps implements StepKind {
     const isKnown = known.every(({ result, pending }) => (result ?? pending) !== undefined);
     if (identity === undefined || !isKnown) return { identity, trust };
     const result = merge(step, inputs, (input) => step.stepOf(input)?.known);
+    step.progress.cached();
     if (known.every((input) => input.result !== undefined)) return { identity: result.identity, trust, result };
-    return { identity: result.identity, trust, pending: { result, bring: (bringing) => this.make(bringing, step) } };
+    return { identity: result.identity, trust, pending: { result, bring: (bringing) => this.#make(bringing, step) } };
   }
 
   async make(op: Op, step: SolverStep): Promise<StepResult> {
+    await allOrNone(op, [...step.inputs.values()], (shared, input) => input.result(shared));
+    step.progress.started();
+    const result = await this.#make(op, step);
+    step.progress.completed();
+    return result;
+  }
+
+  async #make(op: Op, step: SolverStep): Promise<StepResult> {
     await allOrNone(op, [...step.inputs.values()], (shared, input) => input.result(shared));
     return merge(step, await actualInputs(op, step), (input) => step.stepOf(input)?.known);
   }

@@ -14,7 +14,11 @@ export class StepProgress {
   #logBytes = 0;
   readonly #isUntold: boolean;
 
-  constructor(known: Pick<VertexState, "digest" | "inputs" | "name">, now: () => number, { isUntold = false } = {}) {
+  constructor(
+    known: Pick<VertexState, "digest" | "inputs" | "name">,
+    now: () => number,
+    { isUntold = false }: { readonly isUntold?: boolean | undefined } = {},
+  ) {
     this.#state = { ...known, cached: false };
     this.#now = now;
     this.#isUntold = isUntold;

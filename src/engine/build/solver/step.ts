@@ -98,7 +98,7 @@ export class SolverStep {
     this.#options = options;
     this.#op = { signal: this.#ending.signal, log };
     const below = [...inputs.values()].flatMap((input) => input.progress.shownAs);
-    const isUntold = vertex.operation.kind === "merge";
+    const { isUntold } = vertex.meta;
     this.progress = new StepProgress({ digest, inputs: below, name: vertex.meta.name }, now, { isUntold });
   }
 

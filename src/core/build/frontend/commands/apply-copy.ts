@@ -134,7 +134,10 @@ function flagsOf(command: AddInstruction | CopyInstruction): string[] {
 /** Whatever the stage is, the layer is the same: it is made on nothing. */
 function linkedVertex(below: Input, actions: readonly FileAction[], meta: Vertex["meta"]): Vertex {
   const { ignoreCache: _, place: __, ...shown } = meta;
-  return { operation: { kind: "merge", inputs: [below, fileVertex(scratch, actions, meta)] }, meta: shown };
+  return {
+    operation: { kind: "merge", inputs: [below, fileVertex(scratch, actions, meta)] },
+    meta: { ...shown, isUntold: true },
+  };
 }
 
 function fileVertex(root: Input, actions: readonly FileAction[], meta: Vertex["meta"]): Vertex {
