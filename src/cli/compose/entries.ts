@@ -26,6 +26,11 @@ export const composeEntries: readonly ComposeEntry[] = [
   { name: "logs", short: "View output from containers" },
   { name: "ls", short: "List running compose projects" },
   { name: "pause", short: "Pause services", load: () => import("./commands/pause.ts") },
+  {
+    name: "plan",
+    short: "Show what up would do, and why",
+    load: () => import("./commands/plan.ts"),
+  },
   { name: "port", short: "Print the public port for a port binding" },
   { name: "ps", short: "List containers" },
   { name: "publish", short: "Publish compose application" },
