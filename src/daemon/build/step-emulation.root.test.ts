@@ -10,6 +10,7 @@ const registered = `gantry-test-${process.pid}`;
 
 let bench: StepBench;
 let over: string;
+let isMounted = false;
 
 beforeAll(async () => {
   bench = await StepBench.open();
@@ -22,6 +23,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   if (existsSync(`${formats}/${registered}`)) writeFileSync(`${formats}/${registered}`, "-1");
+  if (isMounted) execFileSync("umount", [formats]);
   await bench[Symbol.asyncDispose]();
 });
 
@@ -40,7 +42,10 @@ test("a program for another machine runs by the emulator that is registered for 
   // The program of this name says what it was called with.
   const emulator = join(bench.directory, "echo");
   copyFileSync("/bin/busybox", emulator);
-  if (!existsSync(`${formats}/register`)) execFileSync("mount", ["-t", "binfmt_misc", "none", formats]);
+  if (!existsSync(`${formats}/register`)) {
+    execFileSync("mount", ["-t", "binfmt_misc", "none", formats]);
+    isMounted = true;
+  }
   const [magic, mask] = [
     `\\x7fELF${"\\x00".repeat(14)}\\x09\\x00`,
     "\\xff".repeat(4) + "\\x00".repeat(14) + "\\xff".repeat(2),
