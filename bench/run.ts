@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { buildMeasurement } from "./measurements/build.ts";
 import { callsMeasurement } from "./measurements/calls.ts";
 import { clientMeasurement } from "./measurements/client.ts";
+import { composeMeasurement } from "./measurements/compose.ts";
 import { execMeasurement } from "./measurements/exec.ts";
 import { listMeasurement } from "./measurements/list.ts";
 import { loadMeasurement } from "./measurements/load.ts";
@@ -42,6 +43,7 @@ const measurements: readonly Measurement[] = [
   pushMeasurement,
   loadMeasurement,
   buildMeasurement,
+  composeMeasurement,
 ];
 
 function report(measurement: Measurement, samples: Samples): string[] {
