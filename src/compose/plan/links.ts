@@ -20,18 +20,3 @@ export function linksOf(project: ProjectNaming, service: NamedService, number: n
   });
   return [...own, ...external];
 }
-
-/** Those of a container that runs once: it is linked to the containers of its own service too. */
-export function oneOffLinks(project: ProjectNaming, service: NamedService, number: number, namesOf: NamesOf): string[] {
-  const prefix = nameOf(project, project.name, "");
-  const own = namesOf(service.name).flatMap((container) => [
-    `${container}:${service.name}`,
-    `${container}:${container.startsWith(prefix) ? container.slice(prefix.length) : container}`,
-    `${container}:${container}`,
-  ]);
-  return [
-    ...linksOf(project, { ...service, external_links: undefined }, number, namesOf),
-    ...own,
-    ...linksOf(project, { ...service, links: undefined }, number, namesOf),
-  ];
-}

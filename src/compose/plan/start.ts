@@ -25,6 +25,16 @@ export function planStart(
   new StartPlanner(plan, project, containers, after).services();
 }
 
+/** Waits until what a service depends on is as it asks for. @throws ComposeError where something of it is not there */
+export function planNeeds(
+  plan: PlanBuilder,
+  project: Project,
+  containers: PlannedServices,
+  service: NamedService,
+): void {
+  new StartPlanner(plan, project, containers, []).needsOf(service);
+}
+
 /** Waits for everything to be running, healthy, or to have done its work. */
 export function planWait(plan: PlanBuilder, project: Project, containers: PlannedServices): void {
   const after = plan.build().steps.map(({ id }) => id);
@@ -75,6 +85,12 @@ class StartPlanner {
   services(): void {
     for (const [name, needs] of inDependencyOrder(this.project))
       this.#started.set(name, this.#service(findService(this.project, name)!, needs));
+  }
+
+  /** Gives the steps of the waits. */
+  needsOf(service: NamedService): string[] {
+    const needs = inDependencyOrder(this.project).get(service.name) ?? [];
+    return needs.flatMap((name) => this.#waitFor(service, name, service.depends_on!.get(name)!));
   }
 
   #service(service: NamedService, needs: readonly string[]): string[] {
@@ -143,7 +159,7 @@ function publishesRange(service: NamedService): boolean {
 }
 
 /** Configs and secrets that are texts. @throws ComposeError where a service takes none */
-function injectedFiles(project: Project, service: NamedService): InjectedFile[] {
+export function injectedFiles(project: Project, service: NamedService): InjectedFile[] {
   const secrets = (service.secrets ?? []).flatMap((file) =>
     injectedFile(project, service, {
       kind: "secret",

@@ -1,9 +1,9 @@
 import { containerCommit } from "#client/container-commit.ts";
-import { parseReference, repositoryOf, withDefaultTag } from "#formats/reference/reference.ts";
 import { between } from "../../arguments.ts";
 import { type Command, type Invocation, runs } from "../../command.ts";
 import { list } from "../../flags/lists.ts";
 import { bool, string } from "../../flags/scalars.ts";
+import { commitTarget } from "../../values/commit-target.ts";
 
 const flags = {
   author: string({ short: "a", usage: "Who made the image" }),
@@ -25,7 +25,7 @@ export const run = runs(command, async (op, io, client, invocation) => {
   const { author, change, message } = invocation.flags;
   const pause = pauses(invocation);
   const { Id } = await containerCommit(op, client, container, {
-    ...target(name),
+    ...commitTarget(name),
     author,
     comment: message,
     changes: change,
@@ -39,11 +39,4 @@ function pauses(invocation: Invocation<typeof flags>): boolean {
   if (invocation.changed("pause"))
     throw new Error("conflicting options: --no-pause and --pause cannot be used together");
   return !invocation.flags["no-pause"];
-}
-
-function target(name: string): { readonly repo?: string; readonly tag?: string } {
-  if (name === "") return {};
-  const reference = withDefaultTag(parseReference(name));
-  if (reference.digest !== undefined) throw new Error("refusing to create a tag with a digest reference");
-  return { repo: repositoryOf(reference), tag: reference.tag ?? "" };
 }

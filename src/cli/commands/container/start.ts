@@ -1,18 +1,12 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
-import { containerAttach } from "#client/container-attach.ts";
-import { containerInspect } from "#client/container-inspect.ts";
-import { containerResize } from "#client/container-resize.ts";
 import { containerStart } from "#client/container-start.ts";
 import { atLeast } from "../../arguments.ts";
-import { type Command, type Invocation, runs } from "../../command.ts";
+import { type Command, runs } from "../../command.ts";
 import { ExitError } from "../../errors.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import type { Io } from "../../io/io.ts";
-import { awaitExit } from "../../streams/await-exit.ts";
-import { followWindowSize } from "../../streams/resize.ts";
-import { DetachedError, openSession } from "../../streams/session.ts";
-import { endOnSignals, proxySignals } from "../../streams/signals.ts";
+import { startAttached } from "../../streams/start-attached.ts";
 
 const flags = {
   attach: bool({ short: "a", usage: "Show the output and pass signals on" }),
@@ -29,8 +23,6 @@ export const command = {
   aliases: ["docker container start", "docker start"],
 } satisfies Command;
 
-type StartInvocation = Invocation<typeof flags>;
-
 export const run = runs(command, async (op, io, client, invocation) => {
   const { flags, args, changed } = invocation;
   for (const name of ["checkpoint", "checkpoint-dir"] as const) {
@@ -41,7 +33,11 @@ export const run = runs(command, async (op, io, client, invocation) => {
     return 0;
   }
   if (args.length > 1) throw new ExitError(1, "you cannot start and attach multiple containers at once");
-  return startAttached(op, io, client, invocation);
+  return await startAttached(op, io, client, {
+    container: args[0] ?? "",
+    input: flags.interactive,
+    detachKeys: flags["detach-keys"],
+  });
 });
 
 async function requireExperimental(op: Op, client: Client, flag: string): Promise<void> {
@@ -62,37 +58,4 @@ async function startAll(op: Op, io: Io, client: Client, names: readonly string[]
     }
   }
   if (failed.length > 0) throw new ExitError(1, `Error: failed to start containers: ${failed.join(", ")}`);
-}
-
-async function startAttached(op: Op, io: Io, client: Client, { flags, args }: StartInvocation): Promise<number> {
-  const { Id: id, Config: config, HostConfig: host } = await containerInspect(op, client, args[0] ?? "");
-  const terminal = config?.Tty === true;
-  const stopSignals = terminal ? endOnSignals(io) : proxySignals(op, io, client, id);
-  const detachKeys = flags["detach-keys"] || io.config.detachKeys || "";
-  const input = flags.interactive && config?.OpenStdin === true;
-  const stream = await containerAttach(op, client, id, {
-    stream: true,
-    stdin: input,
-    stdout: true,
-    stderr: true,
-    detachKeys,
-  });
-  const session = openSession(io, stream, { terminal, input, output: true, detachKeys });
-  let stopResizing = (): void => {};
-  try {
-    const exit = await awaitExit(op, io, client, { id, removed: host?.AutoRemove === true });
-    await containerStart(op, client, id);
-    if (terminal && io.stdout.isTerminal) {
-      stopResizing = followWindowSize(io, (size) => containerResize(op, client, id, size));
-    }
-    await session.ended;
-    return await exit.code;
-  } catch (error) {
-    if (error instanceof DetachedError) return 0;
-    throw error;
-  } finally {
-    stopResizing();
-    stopSignals();
-    session.close();
-  }
 }

@@ -1,0 +1,20 @@
+import { countError, exactly } from "../arguments.ts";
+import type { ComposeCommand } from "./command.ts";
+
+type ArgumentFault = NonNullable<ComposeCommand["argumentFault"]>;
+
+/** As cobra has it. */
+export function atLeast(count: number): ArgumentFault {
+  return ({ length }) => (length < count ? `requires at least ${count} arg(s), only received ${length}` : undefined);
+}
+
+/** As cobra has it. */
+export function between(least: number, most: number): ArgumentFault {
+  return ({ length }) =>
+    length < least || length > most ? `accepts between ${least} and ${most} arg(s), received ${length}` : undefined;
+}
+
+/** As Docker's client has it. */
+export function exactlyAsDocker(count: number, usage: string): ArgumentFault {
+  return ({ length }, path) => countError(exactly(count), length, { path, usage: `${path} ${usage}` });
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from "node:crypto";
+import type { Op } from "#base/op.ts";
+import type { Client } from "#client/client.ts";
+import { containerStart } from "#client/container-start.ts";
+import { nameOf } from "#compose/convert/names.ts";
+import type { NamedService } from "#compose/named-service.ts";
+import { observeProject } from "#compose/observe/observe-project.ts";
+import { plannedAsObserved } from "#compose/plan/containers.ts";
+import { planOneOff } from "#compose/plan/one-off.ts";
+import { PlanBuilder } from "#compose/plan/plan-builder.ts";
+import { planNeeds, planStart } from "#compose/plan/start.ts";
+import { withDisabled } from "#compose/project/select.ts";
+import type { Project } from "#compose/shape/project.ts";
+import { ExitError } from "../../errors.ts";
+import type { Io } from "../../io/io.ts";
+import { startAttached } from "../../streams/start-attached.ts";
+import { quietWriter } from "../progress/plain.ts";
+import { carryOut } from "./carry-out.ts";
+import {
+  createSurroundings,
+  planCreation,
+  type PreparedProject,
+  prepareProject,
+  type ProjectInvocation,
+} from "./create-project.ts";
+
+export interface OneOffRun {
+  readonly project: Project;
+  readonly invocation: ProjectInvocation;
+  /** The service as the command line changes it. */
+  readonly service: NamedService;
+  /** The container's; empty: one is made up. */
+  readonly name: string;
+  readonly startsNeeds: boolean;
+  readonly detach: boolean;
+  readonly autoRemove: boolean;
+  readonly withAliases: boolean;
+  readonly isQuietPull: boolean;
+  readonly isQuietBuild: boolean;
+  readonly orphans: "ignore" | "warn" | "remove";
+}
+
+/** Runs a container of a service beside those that it has; gives its exit code. @throws Error in the engine's words */
+export async function runOneOff(op: Op, io: Io, client: Client, run: OneOffRun): Promise<number> {
+  await startNeeds(op, io, client, run);
+  const { service, invocation } = run;
+  const isInteractive = service.stdin_open === true;
+  if (isInteractive && service.tty === true && !io.stdin.isTerminal)
+    throw new ExitError(1, "the input device is not a TTY");
+  const prepared = await prepareProject(op, io, client, {
+    project: run.project,
+    invocation,
+    options: { ...prepareOptions(run), services: [service.name] },
+  });
+  const container = await createOneOff(op, io, client, { run, prepared });
+  if (invocation.settings.isDryRun) return 0;
+  if (!run.detach)
+    return await startAttached(op, io, client, {
+      container,
+      input: isInteractive,
+      detachKeys: "",
+      proxiesAlways: true,
+    });
+  await containerStart(op, client, container);
+  io.stdout.write(`${container}\n`);
+  return 0;
+}
+
+const prepareOptions = ({ isQuietPull, isQuietBuild }: OneOffRun) => ({ isBuilt: true, isQuietPull, isQuietBuild });
+
+/** Brings up all of the project but the service itself. */
+async function startNeeds(op: Op, io: Io, client: Client, run: OneOffRun): Promise<void> {
+  const { invocation, orphans } = run;
+  const project = withDisabled(run.project, [run.service.name]);
+  const prepared = await prepareProject(op, io, client, {
+    project,
+    invocation,
+    options: { ...prepareOptions(run), services: [] },
+  });
+  const { plan, containers } = await planCreation(op, io, client, {
+    prepared,
+    invocation,
+    saysYes: false,
+    options: { services: [], recreate: "diverged", recreateDependencies: "diverged", inherit: false, orphans },
+  });
+  const created = plan.build().steps.map(({ id }) => id);
+  if (project.services.size > 0) planStart(plan, prepared.project, containers, created);
+  await carryOut(op, io, client, { plan: plan.build(), invocation, options: { project, title: "Running" } });
+}
+
+interface Creation {
+  readonly run: OneOffRun;
+  readonly prepared: PreparedProject;
+}
+
+/** Waits for what the service needs and makes the container, without a word; gives its id. */
+async function createOneOff(op: Op, io: Io, client: Client, { run, prepared }: Creation): Promise<string> {
+  const { service, invocation, startsNeeds, autoRemove, withAliases } = run;
+  const { project } = prepared;
+  const observed = await observeProject(op, client, project.name);
+  const options = { project, title: "Running", progress: quietWriter };
+  if (startsNeeds) {
+    const waits = new PlanBuilder();
+    planNeeds(waits, project, plannedAsObserved(observed.containers), service);
+    await carryOut(op, io, client, { plan: waits.build(), invocation, options });
+  }
+  const slug = randomBytes(32).toString("hex");
+  const name = run.name || nameOf(project, project.name, service.name, "run", slug.slice(0, 12));
+  const attachStdin = service.stdin_open === true;
+  const plan = new PlanBuilder();
+  const surroundings = createSurroundings(io, client, prepared, { observed, invocation });
+  const target = planOneOff(plan, surroundings, { service, name, slug, autoRemove, attachStdin, withAliases });
+  const made = await carryOut(op, io, client, { plan: plan.build(), invocation, options });
+  return "id" in target ? target.id : made.get(target.madeBy)!;
+}

@@ -1,0 +1,65 @@
+import type { ContainerInspectResponse } from "#api/types.gen.ts";
+import type { Op } from "#base/op.ts";
+import type { Client } from "#client/client.ts";
+import { containerAttach } from "#client/container-attach.ts";
+import { containerInspect } from "#client/container-inspect.ts";
+import { containerResize } from "#client/container-resize.ts";
+import { containerWait } from "#client/container-wait.ts";
+import { ExitError } from "../errors.ts";
+import type { Io } from "../io/io.ts";
+import { followWindowSize } from "./resize.ts";
+import { openSession } from "./session.ts";
+import { endOnSignals, ignoreSignals, proxySignals } from "./signals.ts";
+
+export interface AttachChoice {
+  readonly container: string;
+  /** Standard input is passed on, where the container reads one. */
+  readonly input: boolean;
+  readonly proxiesSignals: boolean;
+  /** Empty: those of the user's configuration. */
+  readonly detachKeys: string;
+}
+
+/** Joins the user with a running container until it ends; gives its exit code. @throws ExitError in Docker's words */
+export async function attachToContainer(op: Op, io: Io, client: Client, choice: AttachChoice): Promise<number> {
+  const container = await containerInspect(op, client, choice.container);
+  checkState(container);
+  const { Id: id, Config: config } = container;
+  const terminal = config?.Tty === true;
+  const input = choice.input && config?.OpenStdin === true;
+  if (input && terminal && !io.stdin.isTerminal) throw new ExitError(1, "the input device is not a TTY");
+  const detachKeys = choice.detachKeys || io.config.detachKeys || "";
+  const stopSignals =
+    choice.proxiesSignals && !terminal
+      ? proxySignals(op, io, client, id)
+      : terminal
+        ? endOnSignals(io)
+        : ignoreSignals(io);
+  const wait = await containerWait(op, client, id);
+  const stream = await containerAttach(op, client, id, {
+    stream: true,
+    stdin: input,
+    stdout: true,
+    stderr: true,
+    detachKeys,
+  });
+  const session = openSession(io, stream, { terminal, input, output: true, detachKeys });
+  const stopResizing =
+    terminal && io.stdout.isTerminal ? followWindowSize(io, (size) => containerResize(op, client, id, size)) : () => {};
+  try {
+    await session.ended;
+    const result = await wait.result;
+    if (result.Error?.Message) throw new ExitError(1, result.Error.Message);
+    return result.StatusCode;
+  } finally {
+    stopResizing();
+    stopSignals();
+    session.close();
+  }
+}
+
+function checkState({ State: state }: ContainerInspectResponse): void {
+  if (state?.Running !== true) throw new ExitError(1, "You cannot attach to a stopped container, start it first");
+  if (state.Paused) throw new ExitError(1, "You cannot attach to a paused container, unpause it first");
+  if (state.Restarting) throw new ExitError(1, "You cannot attach to a restarting container, wait until it is running");
+}

@@ -1,0 +1,55 @@
+import type { Op } from "#base/op.ts";
+import type { Client } from "#client/client.ts";
+import { containerAttach } from "#client/container-attach.ts";
+import { containerInspect } from "#client/container-inspect.ts";
+import { containerResize } from "#client/container-resize.ts";
+import { containerStart } from "#client/container-start.ts";
+import type { Io } from "../io/io.ts";
+import { awaitExit } from "./await-exit.ts";
+import { followWindowSize } from "./resize.ts";
+import { DetachedError, openSession } from "./session.ts";
+import { endOnSignals, proxySignals } from "./signals.ts";
+
+export interface StartChoice {
+  readonly container: string;
+  /** Standard input is passed on, where the container reads one. */
+  readonly input: boolean;
+  /** Empty: those of the user's configuration. */
+  readonly detachKeys: string;
+  /** Signals go to the container also where it has a terminal. */
+  readonly proxiesAlways?: boolean;
+}
+
+/** Starts a container and joins the user with it until it ends; gives its exit code. @throws Error in the engine's words */
+export async function startAttached(op: Op, io: Io, client: Client, choice: StartChoice): Promise<number> {
+  const { Id: id, Config: config, HostConfig: host } = await containerInspect(op, client, choice.container);
+  const terminal = config?.Tty === true;
+  const stopSignals = terminal && choice.proxiesAlways !== true ? endOnSignals(io) : proxySignals(op, io, client, id);
+  const detachKeys = choice.detachKeys || io.config.detachKeys || "";
+  const input = choice.input && config?.OpenStdin === true;
+  const stream = await containerAttach(op, client, id, {
+    stream: true,
+    stdin: input,
+    stdout: true,
+    stderr: true,
+    detachKeys,
+  });
+  const session = openSession(io, stream, { terminal, input, output: true, detachKeys });
+  let stopResizing = (): void => {};
+  try {
+    const exit = await awaitExit(op, io, client, { id, removed: host?.AutoRemove === true });
+    await containerStart(op, client, id);
+    if (terminal && io.stdout.isTerminal) {
+      stopResizing = followWindowSize(io, (size) => containerResize(op, client, id, size));
+    }
+    await session.ended;
+    return await exit.code;
+  } catch (error) {
+    if (error instanceof DetachedError) return 0;
+    throw error;
+  } finally {
+    stopResizing();
+    stopSignals();
+    session.close();
+  }
+}
