@@ -1,4 +1,5 @@
 import type { ContainerConfig, HealthConfig, HostConfig, Mount } from "#api/types.gen.ts";
+import { capabilityNames } from "#client/capability-names.ts";
 import { notSupported } from "#base/errors.ts";
 import type { ContainerSpec } from "#client/container-create.ts";
 import type { Invocation } from "../command.ts";
@@ -128,8 +129,8 @@ function hostConfig({ flags, changed }: SpecInvocation, volumes: ParsedVolumes):
     VolumesFrom: orNull(flags["volumes-from"]),
     ConsoleSize: [0, 0],
     ...filled("Annotations", flags.annotation),
-    CapAdd: capabilities(flags["cap-add"]),
-    CapDrop: capabilities(flags["cap-drop"]),
+    CapAdd: capabilityNames(flags["cap-add"]),
+    CapDrop: capabilityNames(flags["cap-drop"]),
     CgroupnsMode: flags.cgroupns,
     Dns: flags.dns,
     DnsOptions: [...flags["dns-option"], ...flags["dns-opt"]],
@@ -201,16 +202,6 @@ function checkModes({ pid, uts, userns, cgroupns }: Values): void {
   if (!["", "host"].includes(uts)) throw new Error("--uts: invalid UTS mode");
   if (!["", "host"].includes(userns)) throw new Error("--userns: invalid USER mode");
   if (!["", "host", "private"].includes(cgroupns)) throw new Error("--cgroupns: invalid CGROUP mode");
-}
-
-/** Names as the kernel has them: `net_admin` is `CAP_NET_ADMIN`. */
-function capabilities(names: readonly string[]): readonly string[] | null {
-  if (names.length === 0) return null;
-  const full = names.map((name) => {
-    const upper = name.trim().toUpperCase();
-    return upper === "ALL" || upper === "RESET" || upper.startsWith("CAP_") ? upper : `CAP_${upper}`;
-  });
-  return full.includes("ALL") ? ["ALL"] : [...new Set(full)].sort();
 }
 
 function cdiRequests(names: readonly string[]) {

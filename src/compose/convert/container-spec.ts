@@ -1,4 +1,5 @@
 import type { HostConfig } from "#api/types.gen.ts";
+import { capabilityNames } from "#client/capability-names.ts";
 import type { ContainerSpec } from "#client/container-create.ts";
 import { labels } from "../labels.ts";
 import type { NamedService } from "../named-service.ts";
@@ -75,10 +76,10 @@ function hostConfig(wanted: Wanted, readText: (path: string) => string): Partial
     ...resources(service),
     AutoRemove: wanted.autoRemove ?? false,
     ...optional("Annotations", recordOf(service.annotations)),
-    Binds: binds,
-    Mounts: mounts,
-    CapAdd: service.cap_add ?? null,
-    CapDrop: service.cap_drop ?? null,
+    Binds: binds.length === 0 ? null : binds,
+    Mounts: mounts.length === 0 ? null : mounts,
+    CapAdd: capabilityNames(service.cap_add ?? []),
+    CapDrop: capabilityNames(service.cap_drop ?? []),
     ...optional("Init", service.init),
     IpcMode: service.ipc ?? "",
     CgroupnsMode: (service.cgroup ?? "") as HostConfig["CgroupnsMode"],
@@ -93,7 +94,7 @@ function hostConfig(wanted: Wanted, readText: (path: string) => string): Partial
     DnsSearch: service.dns_search ?? null,
     DnsOptions: service.dns_opt ?? null,
     ExtraHosts: extraHosts(service),
-    SecurityOpt: security.options,
+    SecurityOpt: security.options.length === 0 ? null : security.options,
     ...optional("StorageOpt", recordOf(service.storage_opt)),
     UsernsMode: service.userns_mode ?? "",
     UTSMode: service.uts ?? "",

@@ -52,8 +52,9 @@ function blockIo({ blkio_config: config }: Service): Partial<HostConfig> {
 }
 
 /** By name, so that the same file always gives the same request. */
-function ulimits(service: Service): Ulimit[] {
-  return [...(service.ulimits ?? [])]
+function ulimits(service: Service): Ulimit[] | null {
+  if (service.ulimits === undefined) return null;
+  return [...service.ulimits]
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([name, { single = 0, soft = 0, hard = 0 }]) => ({
       Name: name,
@@ -73,7 +74,11 @@ function devices(service: Service): Pick<HostConfig, "Devices" | "DeviceRequests
   );
   const interfaces = qualified.length === 0 ? [] : [request({ driver: "cdi", device_ids: qualified }, undefined)];
   const gpus = (service.gpus ?? []).map((gpu) => request(gpu, [...(gpu.capabilities ?? []), "gpu"]));
-  return { Devices: mapped, DeviceRequests: [...reserved, ...interfaces, ...gpus] };
+  const requests = [...reserved, ...interfaces, ...gpus];
+  return {
+    Devices: mapped.length === 0 ? null : mapped,
+    DeviceRequests: requests.length === 0 ? null : requests,
+  };
 }
 
 function request(asked: AskedDevice, capabilities: readonly string[] | undefined): DeviceRequest {

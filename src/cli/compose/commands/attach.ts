@@ -1,6 +1,7 @@
 import { bool, string } from "../../flags/scalars.ts";
 import { attachToContainer } from "../../streams/attach-session.ts";
 import { atLeast } from "../argument-count.ts";
+import { saidExit } from "../said-exit.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
 import { projectNameOf } from "../lifecycle/project-or-name.ts";
 import { containerIndexFlag, serviceContainer } from "../lifecycle/service-container.ts";
@@ -22,10 +23,11 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
   const project = await projectNameOf(op, invocation);
   const choice = { service, index: flags.index, oneOff: "include", all: false } as const;
   const container = await serviceContainer(op, client, project, choice);
-  return await attachToContainer(op, io, client, {
+  const code = await attachToContainer(op, io, client, {
     container: container.id,
     input: !flags["no-stdin"],
     proxiesSignals: flags["sig-proxy"],
     detachKeys: flags["detach-keys"],
   });
+  return saidExit(io, code);
 });

@@ -1,4 +1,5 @@
 import { containerExport } from "#client/container-archive.ts";
+import { checkOutputPath } from "../../copy/local-side.ts";
 import { checkOutputFile, writeWhole } from "../../copy/output-file.ts";
 import { ExitError } from "../../errors.ts";
 import { string } from "../../flags/scalars.ts";
@@ -44,6 +45,7 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
 
 function checkWritable(path: string): void {
   try {
+    checkOutputPath(path);
     checkOutputFile(path);
   } catch (error) {
     throw new ExitError(1, `failed to export container: ${(error as Error).message}`);

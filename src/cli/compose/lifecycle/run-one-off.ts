@@ -15,6 +15,7 @@ import { ExitError } from "../../errors.ts";
 import type { Io } from "../../io/io.ts";
 import { startAttached } from "../../streams/start-attached.ts";
 import { quietWriter } from "../progress/plain.ts";
+import { saidExit } from "../said-exit.ts";
 import { carryOut } from "./carry-out.ts";
 import {
   createSurroundings,
@@ -54,13 +55,10 @@ export async function runOneOff(op: Op, io: Io, client: Client, run: OneOffRun):
   });
   const container = await createOneOff(op, io, client, { run, prepared });
   if (invocation.settings.isDryRun) return 0;
-  if (!run.detach)
-    return await startAttached(op, io, client, {
-      container,
-      input: isInteractive,
-      detachKeys: "",
-      proxiesAlways: true,
-    });
+  if (!run.detach) {
+    const choice = { container, input: isInteractive, detachKeys: "", proxiesAlways: true };
+    return saidExit(io, await startAttached(op, io, client, choice));
+  }
   await containerStart(op, client, container);
   io.stdout.write(`${container}\n`);
   return 0;

@@ -1,0 +1,46 @@
+import { expect, test } from "bun:test";
+import type { NamedService } from "#compose/named-service.ts";
+import { pullChoices } from "./pull-choices.ts";
+
+const choose = (services: readonly NamedService[], there: readonly string[] = [], ignoresBuildable = false) =>
+  pullChoices(services, {
+    isThere: (image) => there.includes(image),
+    ignoresBuildable,
+    defaultPlatform: "linux/x",
+  }).map(({ skipped, pull }) => skipped ?? pull);
+
+test("an image that two services have is fetched once", () => {
+  const services = [
+    { name: "a", image: "same" },
+    { name: "b", image: "same" },
+  ];
+  expect(choose(services)).toEqual([
+    { service: "a", image: "same", platform: "linux/x", canBeBuilt: false },
+    "Skipped - Image is already being pulled by a",
+  ]);
+});
+
+test("what is never fetched", () => {
+  const build = { context: "." };
+  const services = [
+    { name: "a", build },
+    { name: "b", image: "b", pull_policy: "never" },
+    { name: "c", image: "c", pull_policy: "build" },
+    { name: "d", image: "d", build },
+  ];
+  expect(choose(services, [], true)).toEqual([
+    "Skipped - No image to be pulled",
+    "Skipped",
+    "Skipped",
+    "Skipped - Image can be built",
+  ]);
+});
+
+test("what is there is fetched again unless its policy says otherwise, and latest always", () => {
+  const missing = { name: "a", pull_policy: "missing" };
+  const skipped = "Skipped - Image is already present locally";
+  expect(choose([{ ...missing, image: "x:1" }], ["x:1"])).toEqual([skipped]);
+  expect(choose([{ ...missing, image: "x:1" }])).not.toEqual([skipped]);
+  expect(choose([{ ...missing, image: "x" }], ["x"])).not.toEqual([skipped]);
+  expect(choose([{ name: "a", image: "x:1" }], ["x:1"])).not.toEqual([skipped]);
+});
