@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { readEnvironmentFiles } from "#compose/file/environment-files.ts";
+import { hostFiles } from "#compose/file/file-access.ts";
 import { usualEnvironmentFile, workingFolder } from "#compose/project/working-folder.ts";
 import type { ComposeSettings } from "./settings.ts";
 
@@ -9,7 +10,7 @@ export function callerEnvironment({ source, env }: ComposeSettings, currentFolde
   const folder = workingFolder(source, { currentFolder, remotes: [] });
   const files = source.envFiles.length > 0 ? source.envFiles : usualEnvironmentFile(folder, env);
   const paths = files.map((path) => resolve(currentFolder, path));
-  return new Map([...readEnvironmentFiles(paths, variables), ...variables]);
+  return new Map([...readEnvironmentFiles(paths, variables, hostFiles), ...variables]);
 }
 
 /** `NAME=value` of each; a bare name has the value of `variables`, if they have it. The last of a name counts. */

@@ -65,5 +65,6 @@ export const composeEntries: readonly ComposeEntry[] = [
   {
     name: "watch",
     short: "Watch build context for service and rebuild/refresh containers when files are updated",
+    load: () => import("./commands/watch.ts"),
   },
 ];

@@ -1,6 +1,6 @@
 import type { ContainerConfig, HealthConfig, HostConfig, Mount } from "#api/types.gen.ts";
-import { capabilityNames } from "#client/capability-names.ts";
 import { notSupported } from "#base/errors.ts";
+import { capabilityNames } from "#client/capability-names.ts";
 import type { ContainerSpec } from "#client/container-create.ts";
 import type { Invocation } from "../command.ts";
 import type { specFlags } from "./create-flags.ts";

@@ -15,6 +15,20 @@ export function* pack(source: CopySide, rename: (name: string) => string): Gener
   yield tarEnd();
 }
 
+/** A file or folder of this machine, and its path in an archive. */
+export interface NamedPath {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** A tar archive of several files and folders; of those with one name the last. */
+export function* packAll(paths: readonly NamedPath[]): Generator<Uint8Array, void, undefined> {
+  const packer = new Packer((name) => name);
+  for (const [name, path] of new Map(paths.map((each) => [each.name, each.path])))
+    yield* packer.entry(Buffer.from(path), textByteString(name));
+  yield tarEnd();
+}
+
 class Packer {
   readonly #rename: (name: string) => string;
   /** Names of files with several, by device and inode. */

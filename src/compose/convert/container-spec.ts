@@ -77,7 +77,7 @@ function hostConfig(wanted: Wanted, readText: (path: string) => string): Partial
     AutoRemove: wanted.autoRemove ?? false,
     ...optional("Annotations", recordOf(service.annotations)),
     Binds: binds.length === 0 ? null : binds,
-    Mounts: mounts.length === 0 ? null : mounts,
+    ...(mounts.length === 0 ? {} : { Mounts: mounts }),
     CapAdd: capabilityNames(service.cap_add ?? []),
     CapDrop: capabilityNames(service.cap_drop ?? []),
     ...optional("Init", service.init),

@@ -1,10 +1,10 @@
 import { bool, string } from "../../flags/scalars.ts";
 import { attachToContainer } from "../../streams/attach-session.ts";
 import { atLeast } from "../argument-count.ts";
-import { saidExit } from "../said-exit.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
 import { projectNameOf } from "../lifecycle/project-or-name.ts";
 import { containerIndexFlag, serviceContainer } from "../lifecycle/service-container.ts";
+import { saidExit } from "../said-exit.ts";
 
 export const command = {
   usage: "[OPTIONS] SERVICE",

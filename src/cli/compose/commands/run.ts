@@ -1,6 +1,7 @@
 import { ComposeError } from "#compose/errors.ts";
+import { withoutMark } from "#compose/file/environment-files.ts";
+import { hostFiles } from "#compose/file/file-access.ts";
 import { parseEnvironmentFile } from "#compose/file/parse-environment.ts";
-import { readText } from "#compose/file/read-text.ts";
 import { findService, type NamedService } from "#compose/named-service.ts";
 import { overrideService } from "#compose/project/override-service.ts";
 import { withSelected } from "#compose/project/select.ts";
@@ -139,7 +140,7 @@ function givenEnvironment(flags: Run["flags"], project: Project): Map<string, st
   const found = new Map([...given].filter((entry): entry is [string, string] => entry[1] !== undefined));
   for (const path of flags["env-from-file"]) {
     const variables = new Map<string, string>();
-    parseEnvironmentFile(readText(path), variables, (name) => found.get(name));
+    parseEnvironmentFile(withoutMark(hostFiles.readText(path)), variables, (name) => found.get(name));
     for (const [name, value] of variables) if (!found.has(name)) found.set(name, value);
   }
   return found;

@@ -19,10 +19,10 @@ import { saidExit } from "../said-exit.ts";
 import { carryOut } from "./carry-out.ts";
 import {
   createSurroundings,
-  planCreation,
   type PreparedProject,
-  prepareProject,
   type ProjectInvocation,
+  planCreation,
+  prepareProject,
 } from "./create-project.ts";
 
 export interface OneOffRun {
