@@ -26,6 +26,11 @@ export const composeEntries: readonly ComposeEntry[] = [
     load: () => import("./commands/cp.ts"),
   },
   { name: "create", short: "Creates containers for a service", load: () => import("./commands/create.ts") },
+  {
+    name: "diff",
+    short: "Show in what the engine differs from the files",
+    load: () => import("./commands/diff.ts"),
+  },
   { name: "down", short: "Stop and remove containers, networks", load: () => import("./commands/down.ts") },
   { name: "events", short: "Receive real time events from containers" },
   { name: "exec", short: "Execute a command in a running container", load: () => import("./commands/exec.ts") },
