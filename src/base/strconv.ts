@@ -93,3 +93,14 @@ export function parseDecimal(text: string): number {
     throw new Error((error as Error).message.replace("ParseInt", "Atoi"));
   }
 }
+
+/** A floating number with as many digits as tell it from others, as `%g` shows it: `0.1`, `1e+06`, `+Inf`. */
+export function formatFloat(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
+  const [mantissa = "", power] = value.toExponential().split("e");
+  const exponent = Number(power);
+  const digits = mantissa.replace(/[-.]/g, "").length;
+  if (exponent >= -4 && exponent < 6) return value.toFixed(Math.max(0, digits - 1 - exponent));
+  return `${mantissa}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+}

@@ -1,4 +1,5 @@
 import { EngineError } from "./errors.ts";
+import { quote } from "./strconv.ts";
 
 const decimalUnits = ["B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"];
 const binaryUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"];
@@ -56,9 +57,10 @@ function parseSize(text: string, base: number): number {
   const number = text.slice(0, end + 1).replace(/ $/, "");
   const suffix = text.slice(end + 1).toLowerCase();
   const size = Number(number);
-  if (end === -1 || number === "" || !/^\+?[0-9.]+$/.test(number) || Number.isNaN(size)) {
+  if (end === -1 || /^-(?:\d+\.?\d*|\.\d+)$/.test(number))
     throw new EngineError("invalid-argument", `invalid size: '${text}'`);
-  }
+  if (!/^\+?[0-9.]+$/.test(number) || Number.isNaN(size))
+    throw new EngineError("invalid-argument", `strconv.ParseFloat: parsing ${quote(number)}: invalid syntax`);
   if (suffix === "") return Math.trunc(size);
   const exponent = exponents[suffix[0] ?? ""];
   const rest = suffix.slice(1);

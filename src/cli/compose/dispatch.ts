@@ -1,9 +1,12 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { ComposeError } from "#compose/errors.ts";
+import { gitProjects } from "#compose/remote/git-project.ts";
+import { ociProjects } from "#compose/remote/oci-project.ts";
 import { ExitError } from "../errors.ts";
 import { FlagError, parseFlags } from "../flags/parse.ts";
 import type { Io } from "../io/io.ts";
+import { registryArtifacts } from "./artifacts.ts";
 import type { ComposeCommandModule, ComposeEntry } from "./command.ts";
 import { composeEntries } from "./entries.ts";
 import { composeFlags, dryRunFlag } from "./global-flags.ts";
@@ -51,7 +54,10 @@ async function runEntry(op: Op, io: Io, client: Client, { entry, rest, globals }
   if (fault !== undefined) throw new ExitError(1, fault);
   const currentFolder = process.cwd();
   const settings = withDryRun(readSettings(io, globals, currentFolder), parsed.values["dry-run"] === true);
-  const projects = projectAccess(io, settings, { currentFolder, remotes: [] });
+  const projects = projectAccess(io, settings, {
+    currentFolder,
+    remotes: [gitProjects(settings.env), ociProjects(registryArtifacts(io), settings.env)],
+  });
   const { values: flags, args, changed } = parsed;
   try {
     return (await run(op, io, client, { flags, args, changed, settings, projects } as never)) ?? 0;

@@ -133,8 +133,8 @@ const escapes: Readonly<Record<string, string>> = {
 function withoutEscapes(text: string): string {
   return text.replace(/\\([abcfnrtv$"\\]|0\d{0,3})/g, (match: string, code: string) => {
     if (!code.startsWith("0")) return escapes[code] ?? match;
-    return /^0[0-7]{3}$/.test(code) && Number.parseInt(code.slice(1), 8) < 256
-      ? String.fromCharCode(Number.parseInt(code.slice(1), 8))
-      : match;
+    const octal = code.slice(1);
+    const value = Number.parseInt(octal, 8);
+    return /^[0-7]{3}$/.test(octal) && value < 256 ? String.fromCharCode(value) : `\\${octal}`;
   });
 }

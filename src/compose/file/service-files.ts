@@ -87,10 +87,12 @@ export function withLabels(project: Project, options: FileValueOptions): Project
     for (const path of service.label_file ?? []) {
       if (options.access.kindOf(path) === undefined)
         throw new ComposeError(`label file ${path} not found: stat ${path}: no such file or directory`);
-      addFile({ path, format: "" }, labels, { ...options, lookUp: (name) => labels.get(name) });
+      const found = new Map<string, string>();
+      addFile({ path, format: "" }, found, { ...options, lookUp: (name) => labels.get(name) });
+      for (const [key, value] of found) labels.set(key, value);
     }
     for (const [key, value] of service.labels ?? []) labels.set(key, value);
-    const found = labels.size === 0 ? {} : { labels };
-    return { ...service, ...found, ...(options.discardsFiles ? { label_file: undefined } : {}) };
+    const kept = labels.size === 0 ? {} : { labels };
+    return { ...service, ...kept, ...(options.discardsFiles ? { label_file: undefined } : {}) };
   });
 }

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-const mainNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+export const mainFileNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 const overrideNames = [
   "compose.override.yml",
   "compose.override.yaml",
@@ -12,7 +12,7 @@ const overrideNames = [
 /** The files of the first folder, from this one upwards, that has any. */
 export function findComposeFiles(folder: string, warn: (message: string) => void): string[] {
   for (let at = folder; ; at = dirname(at)) {
-    const [main] = first(at, mainNames, { what: "config", warn });
+    const [main] = first(at, mainFileNames, { what: "config", warn });
     if (main !== undefined) return [main, ...first(at, overrideNames, { what: "override", warn })];
     if (at === dirname(at)) return [];
   }

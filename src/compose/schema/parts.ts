@@ -20,13 +20,13 @@ export const nameOrNames = oneOf(text, names);
 export const textOrTexts = oneOf(text, listOf(text));
 
 /** `key: value`, or a list of `key=value`. */
-export const pairs = oneOf(named(/.+/, type("string", "number", "boolean", "null")), names);
+export const pairs = oneOf(named(/[^\n]+/, type("string", "number", "boolean", "null")), names);
 
 export const command = oneOf(nothing, text, listOf(text));
-export const hosts = oneOf(named(/.+/, textOrTexts), names);
+export const hosts = oneOf(named(/[^\n]+/, textOrTexts), names);
 
 /** Options of a driver. */
-export const driverOptions = named(/^.+$/, numberText, false);
+export const driverOptions = named(/^[^\n]+$/, numberText, false);
 
 export const fileReferences = listOf(
   oneOf(text, object({ source: text, target: text, uid: text, gid: text, mode: numberText })),

@@ -10,7 +10,7 @@ const addressPool = object({
   subnet: text,
   ip_range: text,
   gateway: text,
-  aux_addresses: named(/^.+$/, text),
+  aux_addresses: named(/^[^\n]+$/, text),
 });
 
 const network = orNothing(
@@ -18,7 +18,7 @@ const network = orNothing(
     name: text,
     driver: text,
     driver_opts: driverOptions,
-    ipam: object({ driver: text, config: listOf(addressPool), options: named(/^.+$/, text) }),
+    ipam: object({ driver: text, config: listOf(addressPool), options: named(/^[^\n]+$/, text) }),
     external,
     internal: flagText,
     enable_ipv4: flagText,

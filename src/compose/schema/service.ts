@@ -111,7 +111,10 @@ const mount = object(
 );
 
 const optionValue = type("string", "number", "boolean");
-const provider = object({ type: text, options: named(/^.+$/, oneOf(optionValue, listOf(optionValue)), false) }, "type");
+const provider = object(
+  { type: text, options: named(/^[^\n]+$/, oneOf(optionValue, listOf(optionValue)), false) },
+  "type",
+);
 
 export const service = object({
   develop,
@@ -170,7 +173,7 @@ export const service = object({
   isolation: text,
   labels: pairs,
   links: names,
-  logging: object({ driver: text, options: named(/^.+$/, type("string", "number", "null"), false) }),
+  logging: object({ driver: text, options: named(/^[^\n]+$/, type("string", "number", "null"), false) }),
   mac_address: text,
   mem_limit: numberText,
   mem_reservation: integerText,

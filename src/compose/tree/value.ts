@@ -1,3 +1,4 @@
+import { formatFloat } from "#base/strconv.ts";
 import { Timestamp, WholeFloat } from "#formats/yaml/value.ts";
 
 /** What Compose files say, as a tree that the steps of loading change in place. */
@@ -24,8 +25,8 @@ export function typeName(value: Tree): string {
 /** A value as Go's `fmt.Sprint` shows it. */
 export function sprint(value: Tree): string {
   if (value === null) return "<nil>";
-  if (typeof value === "number") return numberText(value);
-  if (value instanceof WholeFloat) return numberText(value.value);
+  if (typeof value === "number") return Number.isInteger(value) ? String(value) : formatFloat(value);
+  if (value instanceof WholeFloat) return formatFloat(value.value);
   if (value instanceof Timestamp) return value.text;
   if (isList(value)) return `[${value.map(sprint).join(" ")}]`;
   if (isMap(value))
@@ -34,14 +35,6 @@ export function sprint(value: Tree): string {
       .map((key) => `${key}:${sprint(value.get(key)!)}`)
       .join(" ")}]`;
   return String(value);
-}
-
-function numberText(value: number): string {
-  if (Number.isNaN(value)) return "NaN";
-  if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
-  const isSmall = value !== 0 && Math.abs(value) < 1e-4;
-  const text = isSmall ? value.toExponential() : String(value);
-  return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 /** A copy that shares nothing with it. */

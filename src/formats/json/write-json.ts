@@ -1,3 +1,4 @@
+import { formatFloat } from "#base/strconv.ts";
 import { isYamlList, isYamlMap, Timestamp, WholeFloat, type YamlValue } from "#formats/yaml/value.ts";
 import { jsonString } from "./json-string.ts";
 
@@ -11,7 +12,7 @@ function written(value: YamlValue, indent: string, line: string): string {
   if (typeof value === "string") return jsonString(value);
   if (value instanceof WholeFloat) return numberText(value.value);
   if (typeof value === "number") return numberText(value);
-  if (value instanceof Timestamp) return jsonString(value.text);
+  if (value instanceof Timestamp) return jsonString(value.rfc3339());
   if (isYamlList(value))
     return enclosed(
       "[]",
@@ -34,7 +35,9 @@ function enclosed(
   return `${brackets[0]}${parts.map((part) => `${line}${indent}${part}`).join(",")}${line}${brackets[1]}`;
 }
 
+/** @throws Error for what JSON has no number for */
 function numberText(value: number): string {
+  if (!Number.isFinite(value)) throw new Error(`json: unsupported value: ${formatFloat(value)}`);
   return Object.is(value, -0) ? "-0" : String(value);
 }
 

@@ -22,10 +22,13 @@ function orderAt(a: readonly string[], b: readonly string[], at: number, wasDigi
   if (isLeftLetter || isRightLetter) return isLeftLetter === wasDigit ? -1 : 1;
   const lead = x === "0" || y === "0" ? leadingDigit(a, at) : "";
   const [m, n] = [digitsFrom(a, at), digitsFrom(b, at)];
-  const [left, right] = [BigInt(`${lead}${m}` || "0"), BigInt(`${lead}${n}` || "0")];
+  const [left, right] = [wrapped(`${lead}${m}`), wrapped(`${lead}${n}`)];
   if (left !== right) return left < right ? -1 : 1;
   return m.length === n.length ? before(x, y) : m.length - n.length;
 }
+
+/** The number in 64 bits, of which those above them are lost. */
+const wrapped = (digits: string): bigint => BigInt.asIntN(64, BigInt(digits || "0"));
 
 /** `1` where a digit other than zero stands right before: zeros behind it count. */
 function leadingDigit(text: readonly string[], at: number): string {

@@ -6,7 +6,7 @@ const oldBooleans = new Set("y Y yes Yes YES on On ON n N no No NO off Off OFF".
 const sexagesimal = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 const startsIndicator = /^[#,[\]{}&*!|>'"%@`]|^[?:-](?:[\s]|$)|^---|^\.\.\./;
 const innerIndicator = /:(?:[ \t]|$)|[\s\u0085\u2028\u2029]#/u;
-const unprintable = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+const unprintable = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/u;
 const lineBreak = "[\\r\\n\\u0085\\u2028\\u2029]";
 const outerSpace = new RegExp(`^ |^${lineBreak}| $|${lineBreak}$`);
 const breakThenSpace = new RegExp(`${lineBreak} `);
@@ -37,6 +37,6 @@ export function scalarStyle(text: string, isKey: boolean): ScalarStyle {
 /** What does not stand for itself when it is plain is quoted. */
 function wantedStyle(text: string): ScalarStyle {
   if (text.includes("\n")) return "literal";
-  if (typeof plainScalar(text) !== "string" || text === "<<" || oldBooleans.has(text)) return "double";
+  if (typeof plainScalar(text) !== "string" || oldBooleans.has(text)) return "double";
   return sexagesimal.test(text) ? "double" : "plain";
 }

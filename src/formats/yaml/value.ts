@@ -21,6 +21,16 @@ export class WholeFloat {
 /** A date, as it was written. */
 export class Timestamp {
   constructor(readonly text: string) {}
+
+  /** As Go writes it. */
+  rfc3339(): string {
+    const [, year, month, day, , hour, minute, second, fraction, zone] =
+      /^(\d+)-(\d+)-(\d+)(?:([Tt ])(\d+):(\d+):(\d+)(\.\d+)?(.*))?$/.exec(this.text) ?? [];
+    const two = (part: string | undefined): string => (part ?? "0").padStart(2, "0");
+    const kept = (fraction ?? "").replace(/\.?0+$/, "").slice(0, 10);
+    const offset = zone === undefined || zone === "" || /^[-+]00:00$/.test(zone) ? "Z" : zone;
+    return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${kept}${offset}`;
+  }
 }
 
 export const isYamlMap = (value: YamlValue | undefined): value is YamlMap => value instanceof Map;

@@ -1,3 +1,4 @@
+import { formatFloat } from "#base/strconv.ts";
 import { scalarStyle } from "./scalar-style.ts";
 import { isYamlList, isYamlMap, Timestamp, WholeFloat, type YamlValue } from "./value.ts";
 
@@ -34,8 +35,8 @@ class YamlWriter {
 
   #entry(key: string, value: YamlValue, indent: string): string[] {
     const deeper = indent + this.step;
-    const name = textScalar(key, { indent: "", step: this.step, isKey: true });
-    const isSimple = Buffer.byteLength(key) <= longestKey;
+    const isSimple = Buffer.byteLength(key) <= longestKey && !/[\r\n\u0085\u2028\u2029]/.test(key);
+    const name = textScalar(key, { indent: deeper, step: this.step, isKey: isSimple });
     const head = isSimple ? `${indent}${name}:` : `${indent}? ${name}\n${indent}:`;
     if (!isCollection(value)) return [`${head} ${this.#scalar(value, deeper)}`];
     const lines = this.#block(value, deeper);
@@ -45,7 +46,7 @@ class YamlWriter {
   /** One value that is no collection, with its lines below at `indent`. */
   #scalar(value: YamlValue, indent: string): string {
     if (value === null) return "null";
-    if (value instanceof Timestamp) return timestampText(value.text);
+    if (value instanceof Timestamp) return value.rfc3339();
     if (value instanceof WholeFloat) return floatText(value.value);
     if (typeof value === "number") return Number.isInteger(value) ? String(value) : floatText(value);
     if (typeof value === "string") return textScalar(value, { indent, step: this.step, isKey: false });
@@ -93,7 +94,7 @@ const escapes: ReadonlyMap<number, string> = new Map([
 
 function doubleQuoted(text: string): string {
   const escaped = text.replace(
-    /["\\\u2028\u2029]|[^\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/gu,
+    /["\\\u2028\u2029]|[^\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/gu,
     (character) => {
       const code = character.codePointAt(0)!;
       const short = escapes.get(code);
@@ -112,23 +113,8 @@ function literal(text: string, { indent, step }: Place): string {
   return [`|${hint}${chomp}`, ...lines.map((line) => (line === "" ? "" : `${indent}${line}`))].join("\n");
 }
 
-/** Go's `%g` with as many digits as are needed. */
 function floatText(value: number): string {
   if (Number.isNaN(value)) return ".nan";
   if (!Number.isFinite(value)) return value > 0 ? ".inf" : "-.inf";
-  const [mantissa, power] = value.toExponential().split("e") as [string, string];
-  const digits = mantissa.replace(/[-.]/g, "").length;
-  const exponent = Number(power);
-  if (exponent >= -4 && exponent < 6) return value.toFixed(Math.max(0, digits - 1 - exponent));
-  return `${mantissa}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
-}
-
-/** Go's RFC 3339 of a date. */
-function timestampText(text: string): string {
-  const [, year, month, day, , hour, minute, second, fraction, zone] =
-    /^(\d+)-(\d+)-(\d+)(?:([Tt ])(\d+):(\d+):(\d+)(\.\d+)?(.*))?$/.exec(text) ?? [];
-  const two = (part: string | undefined): string => (part ?? "0").padStart(2, "0");
-  const kept = (fraction ?? "").replace(/\.?0+$/, "").slice(0, 10);
-  const offset = zone === undefined || zone === "" || /^[-+]00:00$/.test(zone) ? "Z" : zone;
-  return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${kept}${offset}`;
+  return formatFloat(value);
 }
