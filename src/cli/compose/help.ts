@@ -11,7 +11,7 @@ export function composeHelp(entries: readonly ComposeEntry[], columns: number): 
   return [
     "Usage:  docker compose [OPTIONS] COMMAND\n",
     "Define and run multi-container applications with Docker\n",
-    `Options:\n${flagLines(composeFlags, columns - 1)}`,
+    `Options:\n${flagLines(composeFlags, columns)}`,
     `Management Commands:\n${lines("management")}`,
     `Commands:\n${lines(undefined)}`,
     "Run 'docker compose COMMAND --help' for more information on a command.\n",
@@ -31,6 +31,6 @@ export function commandHelp({ path, command, short, columns }: HelpFacts): strin
     `Usage:  ${`${path} ${command.usage}`.trimEnd()}\n`,
     `${command.long ?? short}\n`,
     ...(command.aliases === undefined ? [] : [`Aliases:\n  ${command.aliases.join(", ")}\n`]),
-    `Options:\n${flagLines(command.flags, columns - 1)}`,
+    `Options:\n${flagLines(command.flags, columns)}`,
   ].join("\n");
 }

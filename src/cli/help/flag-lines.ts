@@ -8,7 +8,7 @@ export function flagLines(table: FlagTable, columns: number): string {
   const widest = Math.max(0, ...rows.map(({ head }) => head.length));
   const indent = widest + 3;
   return rows
-    .map(({ head, flag }) => `${head.padEnd(indent)}${wrapText(usageOf(flag), { indent, width: columns })}\n`)
+    .map(({ head, flag }) => `${head.padEnd(indent)}${wrapText(usageOf(flag), { indent, width: columns - 1 })}\n`)
     .join("");
 }
 

@@ -1,5 +1,5 @@
 /**
- * Text in lines of at most `width`, each further line behind `indent` spaces. Lines of the text stay lines.
+ * Text in lines shorter than `width`, each further line behind `indent` spaces. Lines of the text stay lines.
  * A width of 0 wraps nothing.
  */
 export function wrapText(text: string, options: { readonly indent: number; readonly width: number }): string {
@@ -11,14 +11,14 @@ export function wrapText(text: string, options: { readonly indent: number; reado
   return lines.join(gap);
 }
 
-/** A few columns more are allowed rather than leaving a last word alone. */
+/** Lines end a few columns early, so that no last word need stand alone. */
 const slack = 5;
 
 function wrapLine(line: string, room: number): string[] {
   const lines: string[] = [];
   let rest = line;
-  while (rest.length > room + slack) {
-    const at = rest.lastIndexOf(" ", room);
+  while (rest.length >= room) {
+    const at = rest.lastIndexOf(" ", room - slack - 1);
     if (at <= 0) break;
     lines.push(rest.slice(0, at));
     rest = rest.slice(at + 1);

@@ -43,10 +43,11 @@ const deviceRequest = { capabilities: names, count: integerText, device_ids: nam
 export const deviceRequests = listOf(object(deviceRequest, "capabilities"));
 export const gpuRequests = listOf({ types: ["object"], properties: deviceRequest });
 
-export const hook = object(
-  { command, user: text, privileged: flagText, working_dir: text, environment: pairs },
-  "command",
-);
+const hookProperties = { command, user: text, privileged: flagText, working_dir: text, environment: pairs };
+
+export const hook = object(hookProperties, "command");
+/** One that runs before the service does may have an image of its own. */
+export const startHook = object({ ...hookProperties, image: text });
 
 export const environmentFiles = oneOf(
   text,

@@ -12,6 +12,7 @@ import {
   nameOrNames,
   names,
   pairs,
+  startHook,
   textOrTexts,
   ulimits,
 } from "./parts.ts";
@@ -190,7 +191,7 @@ export const service = object({
   ports: setOf(oneOf(type("number"), text, port)),
   post_start: listOf(hook),
   pre_stop: listOf(hook),
-  pre_start: listOf(hook),
+  pre_start: listOf(startHook),
   privileged: flagText,
   profiles: names,
   pull_policy: matching(/always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+[wdhms])+/),

@@ -7,7 +7,7 @@ import { deviceMapping, deviceRequest } from "./devices.ts";
 import { environmentFile } from "./environment-file.ts";
 import { fileReference } from "./file-reference.ts";
 import { healthCheck } from "./health.ts";
-import { hook } from "./hook.ts";
+import { hook, startHook } from "./hook.ts";
 import type { ValueOf } from "./kind.ts";
 import { mount } from "./mount.ts";
 import { labels, manyOptions, mapping, options, variables } from "./pairs.ts";
@@ -133,7 +133,7 @@ export const service = struct({
   working_dir: text,
   post_start: list(hook),
   pre_stop: list(hook),
-  pre_start: list(hook),
+  pre_start: list(startHook),
 });
 
 /** A service. Its name is its key in the project. */
