@@ -73,8 +73,11 @@ function withService(services: TreeMap, reference: string, name: string, { file 
   throw new ComposeError(`cannot extend service ${quote(name)} in ${file}: service ${quote(reference)} not found`);
 }
 
+const deepest = 100;
+
 function longerChain(chain: Extending["chain"], file: string, service: string): Extending["chain"] {
   const longer = [...chain, [file, service] as const];
+  if (longer.length > deepest) throw new ComposeError(`services extend each other more than ${deepest} deep`);
   if (!chain.some(([otherFile, other]) => otherFile === file && other === service)) return longer;
   const [[firstFile, first], ...rest] = longer as [readonly [string, string], ...(readonly [string, string])[]];
   const lines = rest.map(([place, name]) => `  extends ${name} in ${place}`);

@@ -14,6 +14,9 @@ const inclusion = struct({ path: oneOrMore, project_directory: text, env_file: o
 
 type Inclusion = ValueOf<typeof inclusion>;
 
+/** A link to a folder above makes endless paths of one file. */
+const deepest = 100;
+
 export interface IncludeSurroundings {
   readonly options: LoadOptions;
   readonly workingDir: string;
@@ -81,6 +84,7 @@ function locate(
       folder = given === "" ? loader.folderOf(path) : isAbsolute(given) ? given : loader.folderOf(given);
       projectFolder = given === "" ? dirname(path) : isAbsolute(given) ? given : join(workingDir, given);
       if (included.includes(path)) throw cycle([...included, path]);
+      if (included.length > deepest) throw new ComposeError(`files include each other more than ${deepest} deep`);
     }
     files.push(path);
   }

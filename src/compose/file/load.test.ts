@@ -91,6 +91,16 @@ test("compose files: reset takes away what earlier files say", () => {
   expect([...(web?.labels ?? [])]).toEqual([["e", "f"]]);
 });
 
+test("compose files: files that include each other are refused", () => {
+  const files = { "/p/c.yaml": `include: [i.yaml]\n${service("user: u")}`, "/p/i.yaml": "include: [c.yaml]\n" };
+  expect(() => read(["/p/c.yaml"], files)).toThrow("include cycle detected:\n/p/c.yaml\n include /p/i.yaml");
+});
+
+test("compose files: hooks that run before a service may have images", () => {
+  const hooks = readOne(service("pre_start: [{command: a b, image: j}]")).project.services.get("web")?.pre_start;
+  expect(hooks).toEqual([{ command: ["a", "b"], image: "j" }]);
+});
+
 test("compose files: aliases that grow without end are refused", () => {
   const rows = Array.from({ length: 30 }, (_, at) => `x${at + 1}: &x${at + 1} [*x${at}, *x${at}, *x${at}]`);
   expect(() => readYaml(["x0: &x0 [a]", ...rows].join("\n"))).toThrow("document contains excessive aliasing");

@@ -2,6 +2,7 @@ import type { FuzzTarget } from "../fuzz.ts";
 import { bakeCompose, bakeFiles, bakeJson, hclExpressions, regexps } from "./bake.ts";
 import { modes, patterns } from "./build-files.ts";
 import { definitions, fileLists, frontendOptions } from "./buildkit.ts";
+import { composeFiles, environmentFiles } from "./compose.ts";
 import { dockerfiles, expansions, ignoreFiles } from "./dockerfiles.ts";
 import { documents, jsonGuard } from "./documents.ts";
 import { layers } from "./layers.ts";
@@ -46,4 +47,6 @@ export const targets: readonly FuzzTarget[] = [
   goPrograms,
   rpmDatabases,
   packageTexts,
+  composeFiles,
+  environmentFiles,
 ];

@@ -1,0 +1,37 @@
+import { expect, test } from "bun:test";
+import { recordingIo, scriptedClient } from "../io/fake.ts";
+import { runCompose } from "./dispatch.ts";
+
+async function run(args: readonly string[], options: Parameters<typeof recordingIo>[0] = {}): Promise<string> {
+  const io = recordingIo(options);
+  await runCompose(io.op, io, scriptedClient([]).client, args);
+  return io.printed().out;
+}
+
+test("compose: a project on standard input", async () => {
+  const input = "name: piped\nservices: {a: {image: busybox}}\n";
+  expect(await run(["-f", "-", "config", "--format", "json"], { input })).toContain('"name": "piped"');
+});
+
+test("compose: variables win over the files", async () => {
+  const input = "name: piped\nservices: {a: {image: busybox}}\n";
+  const printed = await run(["-f", "-", "config"], { input, env: { COMPOSE_PROJECT_NAME: "given" } });
+  expect(printed).toStartWith("name: given\n");
+});
+
+test("compose: wrong flags are told in a line", async () => {
+  const said = [
+    [["--nosuch"], "unknown flag: --nosuch"],
+    [["--progress", "nope", "config"], 'unsupported --progress value "nope"'],
+    [["--progress", "tty", "--ansi", "never", "config"], "can't use --progress tty while ANSI support is disabled"],
+    [["nosuch"], 'unknown docker command: "compose nosuch"'],
+    [["-p", "Bad!", "config"], 'invalid project name "Bad!": must consist only of lowercase'],
+  ] as const;
+  for (const [args, message] of said) await expect(run(args)).rejects.toThrow(message);
+});
+
+test("compose: with JSON progress errors are objects", async () => {
+  await expect(run(["--progress", "json", "-f", "/nosuch/x.yaml", "config"])).rejects.toThrow(
+    '{"error":true,"message":"open /nosuch/x.yaml: no such file or directory"}',
+  );
+});
