@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { apiVersion, minApiVersion } from "../src/api/version.ts";
 import type { CommandEntry } from "../src/cli/command.ts";
 import { rootCommands } from "../src/cli/commands/index.ts";
+import { composeEntries } from "../src/cli/compose/entries.ts";
 import {
   supportedConfig,
   supportedEndpoint,
@@ -119,11 +120,14 @@ the gateway (\`NewContainer\`, \`ExecProcess\`); exporters of a session; devices
 (\`/etc/cdi\`, \`/var/run/cdi\`); sockets in place of an ssh agent (\`--ssh NAME=PATH,raw=true\`), and DSA keys.`;
 }
 
-async function missingCommands(path: string, entries: readonly CommandEntry[]): Promise<string[]> {
+type Listed = Pick<CommandEntry, "name" | "load" | "runLine" | "children" | "hidden">;
+
+async function missingCommands(path: string, entries: readonly Listed[]): Promise<string[]> {
   const found: string[] = [];
-  for (const { name, load, children, hidden } of entries) {
+  for (const { name, load, runLine, children, hidden } of entries) {
     const whole = `${path} ${name}`;
-    if (children !== undefined) found.push(...(await missingCommands(whole, await children())));
+    if (runLine !== undefined) found.push(...(await missingCommands(whole, composeEntries)));
+    else if (children !== undefined) found.push(...(await missingCommands(whole, await children())));
     else if (load === undefined && name !== "help" && hidden !== true) found.push(whole);
   }
   return found;

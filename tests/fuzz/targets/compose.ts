@@ -89,7 +89,7 @@ export const composeFiles: FuzzTarget = {
 const lines = [
   "A=1\n",
   "export B='$A'\n",
-  'C="${A:-x}\\n"\n',
+  `C="\${A:-x}\\n"\n`,
   "D: y # z\n",
   "E\n",
   "F=\\061\n",
