@@ -8,6 +8,12 @@ async function run(args: readonly string[], options: Parameters<typeof recording
   return io.printed().out;
 }
 
+const refusal = (args: readonly string[]): Promise<string> =>
+  run(args).then(
+    () => "nothing",
+    (error: Error) => error.message,
+  );
+
 test("compose: a project on standard input", async () => {
   const input = "name: piped\nservices: {a: {image: busybox}}\n";
   expect(await run(["-f", "-", "config", "--format", "json"], { input })).toContain('"name": "piped"');
@@ -27,11 +33,11 @@ test("compose: wrong flags are told in a line", async () => {
     [["nosuch"], 'unknown docker command: "compose nosuch"'],
     [["-p", "Bad!", "config"], 'invalid project name "Bad!": must consist only of lowercase'],
   ] as const;
-  for (const [args, message] of said) await expect(run(args)).rejects.toThrow(message);
+  for (const [args, message] of said) expect(await refusal(args)).toContain(message);
 });
 
 test("compose: with JSON progress errors are objects", async () => {
-  await expect(run(["--progress", "json", "-f", "/nosuch/x.yaml", "config"])).rejects.toThrow(
+  expect(await refusal(["--progress", "json", "-f", "/nosuch/x.yaml", "config"])).toContain(
     '{"error":true,"message":"open /nosuch/x.yaml: no such file or directory"}',
   );
 });

@@ -54,6 +54,13 @@ const extending = (file: string): Layer => ({
 const first: Layer = { text: model, annotations: { "com.docker.compose.file": "compose.yaml" } };
 const env = () => ({ XDG_CACHE_HOME: join(folder, "cache") });
 
+/** What the promise is refused with. */
+const refusal = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => "nothing",
+    (error: Error) => error.message,
+  );
+
 test("oci projects: files come into a folder of the cache", async () => {
   const loader = ociProjects(
     artifacts([
@@ -74,7 +81,7 @@ test("oci projects: files come into a folder of the cache", async () => {
 for (const name of ["../evil", "../../evil", "/evil", "a/b", "..", ".", "", "a\\b", "a\0b"])
   test(`oci projects: a file named ${JSON.stringify(name)} is refused, and nothing is left`, async () => {
     const loader = ociProjects(artifacts([first, extending(name)]), env());
-    await expect(loader.fetch(backgroundOp(), reference)).rejects.toThrow("invalid OCI artifact");
+    expect(await refusal(loader.fetch(backgroundOp(), reference))).toContain("invalid OCI artifact");
     expect(readdirSync(join(folder, "cache/docker-compose"))).toEqual([]);
     expect(readdirSync(folder)).toEqual(["cache"]);
   });
@@ -83,7 +90,9 @@ test("oci projects: a file of variables that climbs is refused", async () => {
   const layer = { text: "A=1\n", mediaType: environmentType };
   const climbing = { ...layer, annotations: { "com.docker.compose.envfile": "../../e" } };
   for (const wrong of [climbing, layer])
-    await expect(ociProjects(artifacts([first, wrong]), env()).fetch(backgroundOp(), reference)).rejects.toThrow();
+    expect(await refusal(ociProjects(artifacts([first, wrong]), env()).fetch(backgroundOp(), reference))).toMatch(
+      /^invalid OCI artifact|^missing annotation/,
+    );
   expect(readdirSync(join(folder, "cache/docker-compose"))).toEqual([]);
 });
 
@@ -95,11 +104,11 @@ test("oci projects: a link in the place of the copy is not followed", async () =
   rmSync(copy, { recursive: true });
   mkdirSync(join(folder, "elsewhere"));
   symlinkSync(join(folder, "elsewhere"), copy);
-  await expect(ociProjects(registry, env()).fetch(backgroundOp(), reference)).rejects.toThrow("invalid cache");
+  expect(await refusal(ociProjects(registry, env()).fetch(backgroundOp(), reference))).toContain("invalid cache");
   expect(readdirSync(join(folder, "elsewhere"))).toEqual([]);
 });
 
 test("oci projects: other artifacts are refused", async () => {
   const loader = ociProjects(artifacts([first], "application/other"), env());
-  await expect(loader.fetch(backgroundOp(), reference)).rejects.toThrow("is not a compose project OCI artifact");
+  expect(await refusal(loader.fetch(backgroundOp(), reference))).toContain("is not a compose project OCI artifact");
 });

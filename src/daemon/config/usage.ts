@@ -2,16 +2,13 @@ import { bool } from "#cli/flags/scalars.ts";
 import { flagLines } from "#cli/help/flag-lines.ts";
 import { daemonFlags } from "./load.ts";
 
-/** Columns that dockerd leaves free at the right: one, and what `flagLines` may take to keep a last word. */
-const margin = 7;
-
 /** The text of `--help`, wrapped to `columns` of the terminal. */
 export function usageText(program: string, columns = 80): string {
   const flags = { ...daemonFlags, help: bool({ usage: "Print usage" }) };
   return [
     `\nUsage:\t${program} [OPTIONS]`,
     "A self-sufficient runtime for containers.",
-    `Options:\n${flagLines(flags, columns - margin)}`,
+    `Options:\n${flagLines(flags, columns)}`,
   ].join("\n\n");
 }
 
