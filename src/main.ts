@@ -14,6 +14,11 @@ async function start(): Promise<number> {
   if (name === "gantryd" || name === "dockerd") return startDaemon(args);
   if (args[0] === "daemon" && name !== "docker") return startDaemon(args.slice(1));
   if (name === "docker-credential-gantry") return startHelper(args);
+  if (name === "docker-compose") return startCompose(args);
+  return startClient(args);
+}
+
+async function startClient(args: readonly string[]): Promise<number> {
   const { main } = await import("#cli/main.ts");
   return main(args, { dial: dialBun, makeTerminalRaw, serveRegistry, openRepository, tryLockFile });
 }
@@ -44,6 +49,16 @@ const serveRegistry: ServeRegistry = async (op, options) => {
   const loaded = await import("#daemon/registry/serve-registry.ts");
   return loaded.serveRegistry(op, options);
 };
+
+/** Compose by itself, or as a plugin of the stock client. */
+async function startCompose(args: readonly string[]): Promise<number> {
+  const { composeLine, pluginMetadata } = await import("#cli/compose/standalone.ts");
+  const { buildInfo } = await import("#cli/build-info.ts");
+  const metadata = pluginMetadata(args, buildInfo.version);
+  if (metadata === undefined) return startClient(composeLine(args));
+  process.stdout.write(metadata);
+  return 0;
+}
 
 async function startDaemon(args: string[]): Promise<number> {
   const { main } = await import("#daemon/main.ts");
