@@ -6,10 +6,12 @@ import { PlanBuilder } from "#compose/plan/plan-builder.ts";
 import { planStart, planWait } from "#compose/plan/start.ts";
 import { withSelected } from "#compose/project/select.ts";
 import type { Project } from "#compose/shape/project.ts";
+import { isConfiguredForWatch } from "#compose/watch/rules.ts";
 import { ExitError } from "../../errors.ts";
 import { list } from "../../flags/lists.ts";
 import { bool, integer, string } from "../../flags/scalars.ts";
 import type { Io } from "../../io/io.ts";
+import { rawOutput } from "../../io/raw-output.ts";
 import { type ComposeCommand, type ComposeInvocation, runsCompose } from "../command.ts";
 import { type Cascade, runAttached } from "../lifecycle/attached-run.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
@@ -19,6 +21,9 @@ import { timeoutOf } from "../lifecycle/timeout.ts";
 import { withWaitLimit } from "../lifecycle/wait-limit.ts";
 import { isColored } from "../logs/colored.ts";
 import { LogView } from "../logs/log-view.ts";
+import { KeyMenu } from "../menu/key-menu.ts";
+import { ToggledWatch } from "../watch/toggled-watch.ts";
+import { watchProject } from "../watch/watch-project.ts";
 
 export const command = {
   usage: "[OPTIONS] [SERVICE...]",
@@ -40,7 +45,10 @@ export const command = {
     "exit-code-from": string({
       usage: "Return the exit code of the selected service container. Implies --abort-on-container-exit",
     }),
-    menu: bool({ usage: "Enable interactive shortcuts when running attached. Incompatible with --detach." }),
+    menu: bool({
+      usage:
+        "Enable interactive shortcuts when running attached. Incompatible with --detach. Can also be enable/disable by setting COMPOSE_MENU environment var.",
+    }),
     "no-attach": list({ usage: "Do not attach (stream logs) to the specified services", type: "stringArray" }),
     "no-color": bool({ usage: "Produce monochrome output" }),
     "no-deps": bool({ usage: "Don't start linked services" }),
@@ -73,7 +81,6 @@ type Up = ComposeInvocation<(typeof command)["flags"]>;
 export const run = runsCompose(command, async (op, io, client, invocation) => {
   const { flags, args: services, settings, projects } = invocation;
   checkFlags(flags);
-  if (flags.watch || flags.menu) throw new ExitError(1, `not supported: --${flags.watch ? "watch" : "menu"}`);
   const opened = await projects.open(op, { services, discardsFiles: true });
   const orphans = orphanPolicy(invocation, opened);
   if (flags.attach.length > 0 && flags["attach-dependencies"])
@@ -152,15 +159,25 @@ async function upAttached(op: Op, io: Io, client: Client, work: AttachedWork): P
     project,
     plannedAsMade(planned.containers, (step) => made.get(step)),
   );
+  const menu = wantsMenu(io, invocation) ? new KeyMenu(rawOutput(io.stdout), () => io.now()) : undefined;
+  const shown = menu === undefined ? io : { ...io, stdout: rawOutput(io.stdout), stderr: rawOutput(io.stderr) };
   const view = new LogView({
-    stdout: io.stdout,
-    stderr: io.stderr,
+    stdout: shown.stdout,
+    stderr: shown.stderr,
     isColored: !flags["no-color"] && isColored(io, settings),
+    isWatchColored: !flags["no-color"],
     hasPrefix: !flags["no-log-prefix"],
     hasTimestamps: flags.timestamps,
+    below: menu,
     now: () => io.now(),
   });
-  return await runAttached(op, io, client, {
+  const isWatchable = isConfiguredForWatch(project);
+  if (flags.watch && !isWatchable)
+    throw new ComposeError(
+      "none of the selected services is configured for watch, see https://docs.docker.com/compose/how-tos/file-watch/",
+    );
+  const watched = { project, services: [], invocation, view, prunes: false, isQuietBuild: flags["quiet-build"] };
+  return await runAttached(op, shown, client, {
     project,
     invocation,
     view,
@@ -170,7 +187,17 @@ async function upAttached(op: Op, io: Io, client: Client, work: AttachedWork): P
     exitCodeFrom: flags["exit-code-from"],
     timeout,
     start: start.build(),
+    watch: isWatchable ? new ToggledWatch((each) => watchProject(each, shown, client, watched)) : undefined,
+    watchesAtOnce: flags.watch,
+    menu,
   });
+}
+
+/** Where keys can be typed and lines can change, unless someone says otherwise. */
+function wantsMenu(io: Io, { flags, changed, settings }: Up): boolean {
+  if (!io.stdout.isTerminal || !io.stdin.isTerminal || settings.progress === "plain") return false;
+  const variable = io.env["COMPOSE_MENU"];
+  return changed("menu") ? flags.menu : variable === undefined || isTrue(variable);
 }
 
 function cascadeOf(flags: Up["flags"]): Cascade {

@@ -2,7 +2,6 @@ import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { planStart } from "#compose/plan/start.ts";
 import type { Project } from "#compose/shape/project.ts";
-import { ExitError } from "../../errors.ts";
 import { bool } from "../../flags/scalars.ts";
 import type { Io } from "../../io/io.ts";
 import { type ComposeCommand, type ComposeInvocation, runsCompose } from "../command.ts";
@@ -36,6 +35,7 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
     stdout: io.stdout,
     stderr: io.stderr,
     isColored: isColored(io, settings),
+    isWatchColored: false,
     hasPrefix: false,
     hasTimestamps: false,
     now: () => io.now(),
@@ -57,7 +57,8 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
     unlisten();
     unlock();
   }
-  throw new ExitError(130);
+  io.stderr.write("\n");
+  return 130;
 });
 
 /** What is developed is built first. */

@@ -15,9 +15,12 @@ import { ExitError } from "../../errors.ts";
 import type { Io } from "../../io/io.ts";
 import { attachStreams, followLog, type LineSink } from "../logs/follow.ts";
 import { LineSplitter } from "../logs/line-splitter.ts";
-import type { LogView } from "../logs/log-view.ts";
+import { type LogView, watchSource } from "../logs/log-view.ts";
+import type { KeyMenu } from "../menu/key-menu.ts";
+import { listenKeys } from "../menu/listen-keys.ts";
 import { plainWriter } from "../progress/plain.ts";
 import type { ProgressWriter } from "../progress/writer.ts";
+import type { ToggledWatch } from "../watch/toggled-watch.ts";
 import { carryOut } from "./carry-out.ts";
 import type { ProjectInvocation } from "./create-project.ts";
 
@@ -39,6 +42,10 @@ export interface AttachedOptions {
   readonly timeout: number | undefined;
   /** Starts what was made. */
   readonly start: Plan;
+  /** Watches files where that was asked for, or when a key says so; `undefined`: there is nothing to watch. */
+  readonly watch: ToggledWatch | undefined;
+  readonly watchesAtOnce: boolean;
+  readonly menu: KeyMenu | undefined;
 }
 
 /** Starts a project and shows what it says, until all of it has ended; gives the exit code. */
@@ -68,8 +75,13 @@ class AttachedRun {
 
   async run(): Promise<number> {
     const unlisten = this.io.signals.listen(["SIGINT", "SIGTERM"], () => this.#interrupt());
+    const { watch, watchesAtOnce, menu } = this.options;
+    const stopKeys = menu === undefined ? () => {} : this.#listenKeys(menu);
     try {
+      if (watchesAtOnce) await watch?.start(this.#op);
+      if (menu !== undefined) menu.isWatching = watch?.isOn === true;
       await this.#attach();
+      menu?.show();
       const monitoring = this.#monitor();
       await this.#start();
       await monitoring;
@@ -77,6 +89,8 @@ class AttachedRun {
       await Promise.allSettled(this.#work);
     } finally {
       this.#ended.abort();
+      await this.#stopWatching(watch);
+      stopKeys();
       unlisten();
     }
     if (this.#interrupts > 0) throw new ExitError(130);
@@ -187,6 +201,31 @@ class AttachedRun {
     } catch (error) {
       if (!this.#ended.signal.aborted && !isStatus(error, 404)) this.#failures.push(error);
     }
+  }
+
+  /** After an interrupt nobody wants to read of it. */
+  async #stopWatching(watch: ToggledWatch | undefined): Promise<void> {
+    if (watch?.isOn !== true) return;
+    await watch.stop();
+    if (this.#interrupts === 0) this.options.view.log(watchSource, "Watch disabled");
+  }
+
+  #listenKeys(menu: KeyMenu): () => void {
+    const { watch, view } = this.options;
+    const toggle = async (toggled: ToggledWatch): Promise<void> => {
+      try {
+        await (toggled.isOn ? this.#stopWatching(toggled) : toggled.start(this.#op));
+      } catch (error) {
+        view.error(watchSource, (error as Error).message);
+      }
+      menu.isWatching = toggled.isOn;
+      menu.show();
+    };
+    return listenKeys(this.io.stdin, menu, {
+      interrupt: () => this.#interrupt(),
+      detach: () => this.#ended.abort(),
+      toggleWatch: watch === undefined ? undefined : () => void this.#work.push(toggle(watch)),
+    });
   }
 
   #interrupt(): void {

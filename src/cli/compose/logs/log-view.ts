@@ -5,8 +5,12 @@ export interface LogViewOptions {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly isColored: boolean;
+  /** Lines about watched files have a colour, wherever they go. */
+  readonly isWatchColored?: boolean;
   readonly hasPrefix: boolean;
   readonly hasTimestamps: boolean;
+  /** What stands below the lines goes before each of them and comes after it. */
+  readonly below?: { clear(): void; show(): void } | undefined;
   now(): number;
 }
 
@@ -47,13 +51,21 @@ export class LogView {
   /** What became of a container, or of something that has no name. */
   status(source: string, text: string): void {
     const paint = this.#paint(source);
-    this.options.stdout.write(paint(`${resetLine}${source} ${text}\n`));
+    this.#between(() => this.options.stdout.write(paint(`${resetLine}${source} ${text}\n`)));
   }
 
   #write(out: Output, source: string, text: string): void {
     const prefix = this.#prefix(source);
     const time = this.options.hasTimestamps ? `${localTimestamp(this.options.now())} ` : "";
-    for (const line of text.split("\n")) out.write(`${prefix}${time}${line}\n`);
+    this.#between(() => {
+      for (const line of text.split("\n")) out.write(`${prefix}${time}${line}\n`);
+    });
+  }
+
+  #between(write: () => void): void {
+    this.options.below?.clear();
+    write();
+    this.options.below?.show();
   }
 
   #prefix(source: string): string {
@@ -75,8 +87,8 @@ export class LogView {
   }
 
   #ownPaint(source: string): Paint {
+    if (source === watchSource) return this.options.isWatchColored === true ? watchPaint : plain;
     if (!this.options.isColored || source === "") return plain;
-    if (source === watchSource) return watchPaint;
     const paint = rainbow[this.#nextColor % rainbow.length]!;
     this.#nextColor += 1;
     return paint;

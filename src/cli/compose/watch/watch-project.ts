@@ -69,7 +69,7 @@ class ProjectWatcher {
 
   /** Until the op ends. */
   async follow(files: FileWatcher, rules: readonly WatchRule[]): Promise<void> {
-    const { view, invocation } = this.options;
+    const { invocation } = this.options;
     try {
       for (;;) {
         const paths = await files.next(this.op.signal);
@@ -84,7 +84,6 @@ class ProjectWatcher {
     } finally {
       files[Symbol.dispose]();
     }
-    view.log(watchSource, "Watch disabled");
   }
 
   async #act({ rebuild, sync, restart, exec }: BatchActions): Promise<void> {
