@@ -20,3 +20,6 @@ export const labels = {
 
 /** The version of Compose whose labels and rules these are: the two tools take over each other's projects. */
 export const composeVersion = "2.40.3";
+
+/** How that version calls itself, as Debian builds it: what scripts compare is what they read of the stock program. */
+export const composeRelease = `${composeVersion}-3`;

@@ -39,7 +39,7 @@ function executed(template: Template, value: Value, failure = "template parsing 
 export function columnsUsed<Row>(listing: Listing<Row>, row: Row, format: string): ReadonlySet<string> {
   const used = new Set<string>();
   const spied = Object.entries(listing.columns).map(([name, column]) => {
-    const value = (of: Row): string | boolean | null => {
+    const value = (of: Row): ReturnType<Column<Row>["value"]> => {
       used.add(name);
       return column.value(of);
     };
@@ -76,8 +76,9 @@ function textMethod(call: (argument: string) => string): Method {
 }
 
 function columnValue<Row>(column: Column<Row>, row: Row): Value {
+  if (column.goValue !== undefined) return column.goValue(row);
   const text = column.value(row);
-  if (column.json === undefined) return typeof text === "boolean" ? goBool(text) : goString(text ?? "");
+  if (column.json === undefined) return typeof text === "boolean" ? goBool(text) : goString(String(text ?? ""));
   const type: GoType = {
     kind: "struct",
     name: "struct",

@@ -1,3 +1,4 @@
+import type { Value } from "#formats/go-template/value.ts";
 import type { Output } from "../io/io.ts";
 import { alignTabs } from "./tabwriter.ts";
 
@@ -5,9 +6,11 @@ import { alignTabs } from "./tabwriter.ts";
 export interface Column<Row> {
   readonly header: string;
   /** Null is Go's nil: nothing in a table. */
-  value(row: Row): string | boolean | null;
+  value(row: Row): string | number | boolean | null;
   /** Its JSON, where that is more than the text. */
   json?(row: Row): unknown;
+  /** What templates see, where that is neither a text nor a truth value. */
+  goValue?(row: Row): Value;
 }
 
 /** What a listing can show. */
