@@ -3,6 +3,7 @@ import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { containerList } from "#client/container-list.ts";
 import { containerStats } from "#client/container-stats.ts";
+import type { FilterQuery } from "#client/filter-query.ts";
 import { systemEvents } from "#client/system-events.ts";
 import { type StatsEntry, statsEntry, unknownEntry } from "../format/stats-entry.ts";
 
@@ -88,15 +89,32 @@ export class StatsBoard {
   }
 }
 
-/** Puts the containers that there are on the board; with `all` those too that do not run. */
-export async function addContainers(op: Op, client: Client, board: StatsBoard, all: boolean): Promise<void> {
-  for (const { Id } of await containerList(op, client, { all })) board.add(Id.slice(0, 12));
+/** Which of an engine's containers a board shows. */
+export interface BoardChoice {
+  /** Also those that do not run. */
+  readonly all: boolean;
+  readonly filters: FilterQuery;
+}
+
+/** Puts the containers that there are on the board. */
+export async function addContainers(
+  op: Op,
+  client: Client,
+  board: StatsBoard,
+  { all, filters }: BoardChoice,
+): Promise<void> {
+  for (const { Id } of await containerList(op, client, { all, filters })) board.add(Id);
 }
 
 /** Follows containers that come and go, until the op ends. */
-export async function followContainers(op: Op, client: Client, board: StatsBoard, all: boolean): Promise<void> {
-  for await (const { event } of systemEvents(op, client, { filters: { type: ["container"] } })) {
-    const id = (event.Actor?.ID ?? "").slice(0, 12);
+export async function followContainers(
+  op: Op,
+  client: Client,
+  board: StatsBoard,
+  { all, filters }: BoardChoice,
+): Promise<void> {
+  for await (const { event } of systemEvents(op, client, { filters: { ...filters, type: ["container"] } })) {
+    const id = event.Actor?.ID ?? "";
     if (event.Action === "start" || (all && event.Action === "create")) board.add(id);
     if (event.Action === (all ? "destroy" : "die")) board.remove(id);
   }

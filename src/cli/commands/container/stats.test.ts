@@ -55,7 +55,7 @@ test("without names all that run are shown", async () => {
   const result = await runCommand(stats, ["--no-stream"], { answers: [list, { json: figures }] });
   expect(result.requests.map(({ path }) => path)).toEqual([
     "/containers/json",
-    "/containers/abababababab/stats?stream=0",
+    `/containers/${"ab".repeat(32)}/stats?stream=0`,
   ]);
   const none = await runCommand(stats, ["--no-stream"], { answers: [{ json: [] }] });
   expect(none.out).toStartWith("CONTAINER ID   NAME      CPU %");

@@ -7,7 +7,7 @@ import { observeContainers } from "#compose/observe/observe-project.ts";
 import { byName, type ObservedContainer } from "#compose/observe/observed.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
 import { projectNameOf } from "../lifecycle/project-or-name.ts";
-import { processTable, type Process } from "../listing/process-table.ts";
+import { type Process, processTable } from "../listing/process-table.ts";
 
 export const command = { usage: "[SERVICES...]", flags: {} } satisfies ComposeCommand;
 

@@ -13,9 +13,11 @@ import { planKill, planStopProject } from "#compose/plan/stop.ts";
 import type { Project } from "#compose/shape/project.ts";
 import { ExitError } from "../../errors.ts";
 import type { Io } from "../../io/io.ts";
+import { engineTimestamp } from "../../values/timestamp.ts";
 import { attachStreams, followLog, type LineSink } from "../logs/follow.ts";
 import { LineSplitter } from "../logs/line-splitter.ts";
 import { type LogView, watchSource } from "../logs/log-view.ts";
+import { showChange } from "../logs/show-change.ts";
 import type { KeyMenu } from "../menu/key-menu.ts";
 import { listenKeys } from "../menu/listen-keys.ts";
 import { plainWriter } from "../progress/plain.ts";
@@ -157,23 +159,10 @@ class AttachedRun {
 
   #heard(event: MonitorEvent): void {
     const { view, attach } = this.options;
-    switch (event.change) {
-      case "exited": {
-        const again = event.isRestarting ? " (restarting)" : "";
-        view.status(event.source, `exited with code ${event.exitCode}${again}`);
-        if (!event.isRestarting) this.#exited(event);
-        return;
-      }
-      case "recreated":
-        view.status(event.attributes["com.docker.compose.replace"] ?? "", "has been recreated");
-        return;
-      case "started":
-        if (!attach.includes(event.service) || (this.#attached.has(event.id) && !event.isRestarting)) return;
-        this.#work.push(this.#followAgain(event));
-        return;
-      default:
-        return;
-    }
+    showChange(view, event);
+    if (event.change === "exited" && !event.isRestarting) this.#exited(event);
+    if (event.change !== "started" || !attach.includes(event.service)) return;
+    if (!this.#attached.has(event.id) || event.isRestarting) this.#work.push(this.#followAgain(event));
   }
 
   #exited({ service, exitCode }: MonitorEvent): void {
@@ -192,7 +181,7 @@ class AttachedRun {
   async #followAgain({ id, source }: MonitorEvent): Promise<void> {
     try {
       const { State, Config } = await containerInspect(this.#op, this.client, id);
-      const since = State?.StartedAt ?? "";
+      const since = engineTimestamp(State?.StartedAt ?? "", 0);
       await followLog(this.#op, this.client, id, {
         sink: this.#sink(source),
         isTty: Config?.Tty ?? false,

@@ -1,11 +1,11 @@
 import type { Port } from "#api/types.gen.ts";
+import { labels } from "#compose/labels.ts";
 import type { ProjectContainer } from "#compose/observe/project-containers.ts";
 import { type GoType, intType, sliceOf, stringType } from "#formats/go-template/type.ts";
 import { goInt, goString, goStruct, Value } from "#formats/go-template/value.ts";
 import { type ContainerListingOptions, containerListing } from "../../format/container-listing.ts";
-import type { Column, Listing } from "../../format/table.ts";
-import { labels } from "#compose/labels.ts";
 import { portsText } from "../../format/ports.ts";
+import type { Column, Listing } from "../../format/table.ts";
 
 export const containerColumns = ["Name", "Image", "Command", "Service", "RunningFor", "Status", "Ports"];
 
