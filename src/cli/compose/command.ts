@@ -49,7 +49,8 @@ export interface ComposeEntry {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly short: string;
-  readonly section?: "management";
+  /** `own`: Docker's Compose has none of that name. */
+  readonly section?: "management" | "own";
   readonly hidden?: boolean;
   /** The command's file; one without is known and refused by name. */
   readonly load?: () => Promise<unknown>;

@@ -26,7 +26,7 @@ export async function runCompose(op: Op, io: Io, client: Client, argv: readonly 
   }
   const entry = composeEntries.find(({ name, aliases = [] }) => name === word || aliases.includes(word));
   if (entry === undefined) {
-    io.stdout.write(composeHelp(composeEntries, columns));
+    io.stdout.write(composeHelp(composeEntries, columns, { isAsked: false }));
     throw new ExitError(1, `unknown docker command: ${JSON.stringify(`compose ${word}`)}`);
   }
   return await runEntry(op, io, client, { entry, rest, globals: globals as unknown as GivenFlags });

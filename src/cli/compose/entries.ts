@@ -28,6 +28,7 @@ export const composeEntries: readonly ComposeEntry[] = [
   { name: "create", short: "Creates containers for a service", load: () => import("./commands/create.ts") },
   {
     name: "diff",
+    section: "own",
     short: "Show in what the engine differs from the files",
     load: () => import("./commands/diff.ts"),
   },
@@ -46,6 +47,7 @@ export const composeEntries: readonly ComposeEntry[] = [
   { name: "pause", short: "Pause services", load: () => import("./commands/pause.ts") },
   {
     name: "plan",
+    section: "own",
     short: "Show what up would do, and why",
     load: () => import("./commands/plan.ts"),
   },

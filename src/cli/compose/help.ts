@@ -2,8 +2,8 @@ import { flagLines } from "../help/flag-lines.ts";
 import type { ComposeCommand, ComposeEntry } from "./command.ts";
 import { composeFlags } from "./global-flags.ts";
 
-/** Help about Compose itself. */
-export function composeHelp(entries: readonly ComposeEntry[], columns: number): string {
+/** Help about Compose itself. Who did not ask for it, but was wrong about a command, sees those that Compose has everywhere. */
+export function composeHelp(entries: readonly ComposeEntry[], columns: number, { isAsked = true } = {}): string {
   const lines = (section: ComposeEntry["section"]): string => {
     const shown = entries.filter((entry) => entry.section === section && entry.hidden !== true);
     return shown.map(({ name, short }) => `  ${name.padEnd(11)} ${short}\n`).join("");
@@ -14,6 +14,7 @@ export function composeHelp(entries: readonly ComposeEntry[], columns: number): 
     `Options:\n${flagLines(composeFlags, columns)}`,
     `Management Commands:\n${lines("management")}`,
     `Commands:\n${lines(undefined)}`,
+    ...(isAsked ? [`Commands beyond Docker's:\n${lines("own")}`] : []),
     "Run 'docker compose COMMAND --help' for more information on a command.\n",
   ].join("\n");
 }

@@ -49,7 +49,7 @@ export function withScale(project: Project, scales: readonly string[]): Project 
     if (number === undefined || rest.length > 0)
       throw new ComposeError(`invalid --scale option ${JSON.stringify(scale)}. Should be SERVICE=NUM`);
     const count = atoi(number);
-    if (findService(scaled, name) === undefined) throw new ComposeError(`no such service: ${name}`);
+    if (findService(scaled, name) === undefined) throw new ComposeError(`no such service: ${name}: not found`);
     scaled = mapServices(scaled, (service, key) => (key === name ? withReplicas(service, count) : service));
   }
   return scaled;
