@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ExitError } from "../errors.ts";
@@ -38,8 +38,17 @@ async function run(args: readonly string[], cwd: string) {
 for (const one of modelCases())
   for (const [output, options] of Object.entries(outputs))
     test(`compose models: ${one.name} as ${output}`, async () => {
-      const said = recorded(one.folder, await run([...one.flags, "config", ...one.options, ...options], one.folder));
-      expect(said).toBe(readFileSync(outputFile(one, output), "utf8"));
+      const words = [...one.flags, "config", ...one.options, ...options];
+      const said = recorded(one.folder, await run(words, one.folder));
+      const expected = readFileSync(outputFile(one, output), "utf8");
+      if (output !== "hashes") return expect(said).toBe(expected);
+      // A hash of absolute paths is another in each folder: it is compared with stock's where it is not.
+      const copy = join(folder, one.name);
+      cpSync(one.folder, copy, { recursive: true });
+      const elsewhere = recorded(copy, await run(words, copy)).split("\n");
+      const placed = said.split("\n").map((line, at) => line !== elsewhere[at]);
+      const shown = (text: string) => text.split("\n").map((line, at) => (placed[at] ? line.split(" ")[0] : line));
+      expect(shown(said)).toEqual(shown(expected));
     });
 
 for (const [at, { text, error }] of refusals().entries())
