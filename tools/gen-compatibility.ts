@@ -110,6 +110,10 @@ async function clientSection(): Promise<string> {
 
 Every command of Docker's client is known. These answer \`not supported: NAME\`: ${named}.
 
+Of Compose's attributes these are read and not acted on: a project whose services have \`models\`, \`pre_start\` or \`use_api_socket\` is refused by \`up\`,
+\`create\`, \`run\` and the like with \`not supported: ATTRIBUTE of service "NAME"\`. \`compose ps --filter source=…\` answers \`not implemented\`, as
+Compose itself does.
+
 Of the others, these are refused by name: signatures of Docker Content Trust (\`--disable-content-trust=false\`,
 \`DOCKER_CONTENT_TRUST=1\`); the login to Docker Hub by its web page (the terminal asks instead). \`docs/adr/0005-deliberate-differences-from-docker.md\`
 has the deliberate differences.

@@ -11,6 +11,7 @@ import { PlanBuilder } from "./plan-builder.ts";
 import { planText } from "./print-plan.ts";
 import { planStart } from "./start.ts";
 import { planStopProject } from "./stop.ts";
+import { refuseUnsupported } from "./unsupported.ts";
 
 const nothing: ObservedProject = { containers: [], networks: [], volumes: [] };
 const image = { id: "sha256:1", volumes: [] };
@@ -56,8 +57,7 @@ function up(project: Project, observed: ObservedProject, options: Partial<Create
     { project, observed, images, ownLabels: () => ({}), proxies: {}, defaultPlatform: "" },
     { ...usual, ...options },
   );
-  const created = plan.build().steps.map(({ id }) => id);
-  planStart(plan, project, containers, created);
+  planStart(plan, project, containers);
   return planText(plan.build());
 }
 
@@ -220,6 +220,14 @@ test("stop goes against the dependencies, and runs hooks before", () => {
 2. run hook sync in p-db-1 after 1
 3. stop container p-db-1 after 2
 `);
+});
+
+test("what would not act is refused by name", () => {
+  const hooked = projectOf({ web: { pre_start: [{ command: ["true"] }] } });
+  expect(() => refuseUnsupported(hooked)).toThrow('not supported: pre_start of service "web"');
+  expect(() => refuseUnsupported(projectOf({ web: { use_api_socket: true } }))).toThrow("use_api_socket");
+  expect(() => refuseUnsupported(projectOf({ web: { models: new Map([["m", {}]]) } }))).toThrow("models");
+  refuseUnsupported(projectOf({ web: {} }));
 });
 
 test("a cycle and a service that is not there are refused", () => {

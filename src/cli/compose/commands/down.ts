@@ -9,8 +9,8 @@ import { bool, string } from "../../flags/scalars.ts";
 import type { Io } from "../../io/io.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
 import { imagesToRemove } from "../images/images-to-remove.ts";
+import { isTrue } from "../is-true.ts";
 import { carryOut, progressOf } from "../lifecycle/carry-out.ts";
-import { isTrue } from "../lifecycle/create-flags.ts";
 import type { ProjectInvocation } from "../lifecycle/create-project.ts";
 import { type KnownProject, knownProject } from "../lifecycle/observed-project.ts";
 import { runProvider } from "../lifecycle/providers.ts";
@@ -44,7 +44,6 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
   const { project, observed } = known;
   const services = chosenServices(known, args);
   if (services === undefined) {
-    io.stderr.write("");
     return;
   }
   const images = rmi === "" ? [] : await imagesToRemove(op, client, { project, mode: rmi, removesOrphans });

@@ -7,6 +7,7 @@ import type { ObservedProject } from "#compose/observe/observed.ts";
 import type { PlannedServices } from "#compose/plan/containers.ts";
 import { type CreateOptions, type CreateSurroundings, planCreate } from "#compose/plan/create.ts";
 import { PlanBuilder } from "#compose/plan/plan-builder.ts";
+import { refuseUnsupported } from "#compose/plan/unsupported.ts";
 import { divergedVolumes } from "#compose/plan/volumes.ts";
 import type { Project } from "#compose/shape/project.ts";
 import { proxyVariables } from "../../container-spec/proxies.ts";
@@ -43,6 +44,7 @@ export async function prepareProject(
   work: { project: Project; invocation: ProjectInvocation; options: PrepareOptions },
 ): Promise<PreparedProject> {
   const { invocation, options } = work;
+  refuseUnsupported(work.project);
   const project = withOwnSettings(work.project, invocation);
   const { services, isBuilt, isQuietPull, isQuietBuild = false } = options;
   const build = (names: readonly string[]) =>
