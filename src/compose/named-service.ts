@@ -10,6 +10,14 @@ export function findService({ services }: Project, name: string): NamedService |
   return service === undefined ? undefined : { ...service, name };
 }
 
+/** The project with its enabled services as `change` has them. */
+export function mapServices(project: Project, change: (service: Service, name: string) => Service): Project {
+  return {
+    ...project,
+    services: new Map([...project.services].map(([name, service]) => [name, change(service, name)])),
+  };
+}
+
 /** All that are enabled, in the order of the alphabet. */
 export function namedServices({ services }: Project): NamedService[] {
   return [...services]

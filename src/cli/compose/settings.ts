@@ -7,6 +7,7 @@ import { usualEnvironmentFile, workingFolder } from "#compose/project/working-fo
 import { ExitError } from "../errors.ts";
 import type { Io } from "../io/io.ts";
 import type { ComposeFlagValues } from "./global-flags.ts";
+import { isTrue } from "./is-true.ts";
 
 export type ProgressMode = "auto" | "tty" | "plain" | "json" | "quiet";
 export type AnsiMode = "auto" | "always" | "never";
@@ -52,8 +53,6 @@ export function readSettings(io: Io, { values, changed }: GivenFlags, currentFol
     keepsUnused: values["all-resources"],
   };
 }
-
-const isTrue = (text: string | undefined): boolean => /^(?:1|t|true)$/i.test((text ?? "").trim());
 
 function sourceOf(values: ComposeFlagValues, env: Io["env"]): ProjectSource {
   const fromVariable = (env["COMPOSE_ENV_FILES"] ?? "").split(",").filter((path) => path !== "");

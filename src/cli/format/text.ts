@@ -1,3 +1,5 @@
+import { localNanoTime } from "./local-timestamp.ts";
+
 /** The first 12 digits of an id, without its algorithm. */
 export function shortId(id: string): string {
   const at = id.indexOf(":");
@@ -56,11 +58,6 @@ export function goTimeNano(time: string): string {
 
 /** A time in seconds since 1970 in RFC 3339, in the local zone. */
 export function rfcTime(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  const offset = -date.getTimezoneOffset();
-  const local = new Date(seconds * 1000 + offset * 60_000).toISOString().slice(0, 19);
-  if (offset === 0) return `${local}Z`;
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const zone = Math.abs(offset);
-  return `${local}${offset < 0 ? "-" : "+"}${two(Math.trunc(zone / 60))}:${two(zone % 60)}`;
+  const { day, clock, zone } = localNanoTime(BigInt(seconds) * 1_000_000_000n);
+  return `${day}T${clock}${zone}`;
 }

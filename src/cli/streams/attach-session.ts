@@ -1,14 +1,13 @@
 import type { ContainerInspectResponse } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
-import { containerAttach } from "#client/container-attach.ts";
 import { containerInspect } from "#client/container-inspect.ts";
 import { containerResize } from "#client/container-resize.ts";
 import { containerWait } from "#client/container-wait.ts";
 import { ExitError } from "../errors.ts";
 import type { Io } from "../io/io.ts";
+import { joinStreams } from "./join-streams.ts";
 import { followWindowSize } from "./resize.ts";
-import { openSession } from "./session.ts";
 import { endOnSignals, ignoreSignals, proxySignals } from "./signals.ts";
 
 export interface AttachChoice {
@@ -28,7 +27,6 @@ export async function attachToContainer(op: Op, io: Io, client: Client, choice: 
   const terminal = config?.Tty === true;
   const input = choice.input && config?.OpenStdin === true;
   if (input && terminal && !io.stdin.isTerminal) throw new ExitError(1, "the input device is not a TTY");
-  const detachKeys = choice.detachKeys || io.config.detachKeys || "";
   const stopSignals =
     choice.proxiesSignals && !terminal
       ? proxySignals(op, io, client, id)
@@ -36,14 +34,8 @@ export async function attachToContainer(op: Op, io: Io, client: Client, choice: 
         ? endOnSignals(io)
         : ignoreSignals(io);
   const wait = await containerWait(op, client, id);
-  const stream = await containerAttach(op, client, id, {
-    stream: true,
-    stdin: input,
-    stdout: true,
-    stderr: true,
-    detachKeys,
-  });
-  const session = openSession(io, stream, { terminal, input, output: true, detachKeys });
+  const { detachKeys } = choice;
+  const session = await joinStreams(op, io, client, { id, terminal, input, detachKeys });
   const stopResizing =
     terminal && io.stdout.isTerminal ? followWindowSize(io, (size) => containerResize(op, client, id, size)) : () => {};
   try {

@@ -1,13 +1,13 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
-import { containerAttach } from "#client/container-attach.ts";
 import { containerInspect } from "#client/container-inspect.ts";
 import { containerResize } from "#client/container-resize.ts";
 import { containerStart } from "#client/container-start.ts";
 import type { Io } from "../io/io.ts";
 import { awaitExit } from "./await-exit.ts";
+import { joinStreams } from "./join-streams.ts";
 import { followWindowSize } from "./resize.ts";
-import { DetachedError, openSession } from "./session.ts";
+import { DetachedError } from "./session.ts";
 import { endOnSignals, proxySignals } from "./signals.ts";
 
 export interface StartChoice {
@@ -25,16 +25,9 @@ export async function startAttached(op: Op, io: Io, client: Client, choice: Star
   const { Id: id, Config: config, HostConfig: host } = await containerInspect(op, client, choice.container);
   const terminal = config?.Tty === true;
   const stopSignals = terminal && choice.proxiesAlways !== true ? endOnSignals(io) : proxySignals(op, io, client, id);
-  const detachKeys = choice.detachKeys || io.config.detachKeys || "";
   const input = choice.input && config?.OpenStdin === true;
-  const stream = await containerAttach(op, client, id, {
-    stream: true,
-    stdin: input,
-    stdout: true,
-    stderr: true,
-    detachKeys,
-  });
-  const session = openSession(io, stream, { terminal, input, output: true, detachKeys });
+  const { detachKeys } = choice;
+  const session = await joinStreams(op, io, client, { id, terminal, input, detachKeys });
   let stopResizing = (): void => {};
   try {
     const exit = await awaitExit(op, io, client, { id, removed: host?.AutoRemove === true });

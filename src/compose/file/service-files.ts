@@ -1,6 +1,7 @@
 import { quote } from "#base/strconv.ts";
 import { keyValueLines } from "#formats/key-value-lines.ts";
 import { ComposeError } from "../errors.ts";
+import { mapServices } from "../named-service.ts";
 import type { EnvironmentFile } from "../shape/environment-file.ts";
 import type { Project } from "../shape/project.ts";
 import type { Service } from "../shape/service.ts";
@@ -24,11 +25,6 @@ export function withEnvironments(project: Project, options: FileValueOptions): P
     return { ...service, environment, ...(options.discardsFiles ? { env_file: undefined } : {}) };
   });
 }
-
-const mapServices = (project: Project, change: (service: Service) => Service): Project => ({
-  ...project,
-  services: new Map([...project.services].map(([name, service]) => [name, change(service)])),
-});
 
 function environmentOf(
   service: Service,

@@ -7,8 +7,9 @@ import type { ObservedContainer, ObservedProject } from "../observe/observed.ts"
 import { networkHash } from "../shape/hash.ts";
 import type { Project } from "../shape/project.ts";
 import type { Network } from "../shape/resources.ts";
-import { targetOf, thing } from "./containers.ts";
+import { targetOf } from "./containers.ts";
 import type { PlanBuilder } from "./plan-builder.ts";
+import { planStop } from "./remove.ts";
 
 export interface PlannedNetworks {
   /** By key: the network's id; `undefined` for one that is made. */
@@ -110,10 +111,7 @@ function containersOf(project: Project, key: string, containers: readonly Observ
 function removeDiverged(plan: PlanBuilder, there: NetworkInspect, attached: readonly ObservedContainer[]): string {
   const disconnected = attached.map((container) => {
     const target = targetOf(container);
-    const stopped = plan.add(
-      { kind: "stop container", target },
-      { shown: { things: [thing(container)], begin: "Stopping", end: "Stopped", failure: "Error while Stopping" } },
-    );
+    const stopped = planStop(plan, container, {});
     return plan.add({ kind: "disconnect network", network: there.Name, target }, { after: [stopped] });
   });
   return plan.add(

@@ -19,6 +19,11 @@ export class PlanBuilder {
     return id;
   }
 
+  /** Ids of the steps so far. */
+  get steps(): readonly string[] {
+    return this.#steps.map(({ id }) => id);
+  }
+
   warn(text: string): void {
     this.#warnings.push(text);
   }

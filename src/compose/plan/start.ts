@@ -12,17 +12,11 @@ import type { Condition, InjectedFile } from "./operation.ts";
 import type { PlanBuilder } from "./plan-builder.ts";
 
 /**
- * Starts what does not run, each service when what it depends on is as it waits for.
- * @param after steps that come before any start
+ * Starts what does not run, behind all that the plan has already: each service when what it depends on is as it waits for.
  * @throws ComposeError where there is nothing to start
  */
-export function planStart(
-  plan: PlanBuilder,
-  project: Project,
-  containers: PlannedServices,
-  after: readonly string[] = [],
-): void {
-  new StartPlanner(plan, project, containers, after).services();
+export function planStart(plan: PlanBuilder, project: Project, containers: PlannedServices): void {
+  new StartPlanner(plan, project, containers, plan.steps).services();
 }
 
 /** Waits until what a service depends on is as it asks for. @throws ComposeError where something of it is not there */
@@ -37,7 +31,7 @@ export function planNeeds(
 
 /** Waits for everything to be running, healthy, or to have done its work. */
 export function planWait(plan: PlanBuilder, project: Project, containers: PlannedServices): void {
-  const after = plan.build().steps.map(({ id }) => id);
+  const after = plan.steps;
   for (const service of namedServices(project)) {
     const condition = isWaitedToComplete(project, service.name) ? completed : "running_or_healthy";
     planCondition(plan, containers, { name: service.name, condition, after, isOptional: false });

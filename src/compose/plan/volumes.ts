@@ -10,6 +10,7 @@ import type { Volume } from "../shape/resources.ts";
 import { targetOf, thing } from "./containers.ts";
 import { sortedEntries } from "./networks.ts";
 import type { PlanBuilder } from "./plan-builder.ts";
+import { planStop } from "./remove.ts";
 
 export interface PlannedVolumes {
   /** By key. */
@@ -100,10 +101,7 @@ function removeDiverged(plan: PlanBuilder, name: string, users: readonly Observe
   const gone = users.map((container) => {
     const target = targetOf(container);
     const things = [thing(container)];
-    const stopped = plan.add(
-      { kind: "stop container", target },
-      { shown: { things, begin: "Stopping", end: "Stopped", failure: "Error while Stopping" } },
-    );
+    const stopped = planStop(plan, container, {});
     return plan.add(
       { kind: "remove container", target, force: false, volumes: false },
       { after: [stopped], shown: { things, begin: "Removing", end: "Removed", failure: "Error while Removing" } },

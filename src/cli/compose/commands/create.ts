@@ -1,7 +1,8 @@
 import { ExitError } from "../../errors.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
+import { isTrue } from "../is-true.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
-import { createFlags, isTrue, recreation, withPullPolicy, withScale } from "../lifecycle/create-flags.ts";
+import { createFlags, recreation, withPullPolicy, withScale } from "../lifecycle/create-flags.ts";
 import { planCreation, prepareProject } from "../lifecycle/create-project.ts";
 
 export const command = { usage: "[OPTIONS] [SERVICE...]", flags: createFlags } satisfies ComposeCommand;

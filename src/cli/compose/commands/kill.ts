@@ -2,8 +2,8 @@ import { observeContainers } from "#compose/observe/observe-project.ts";
 import { planKill } from "#compose/plan/stop.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
+import { isTrue } from "../is-true.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
-import { isTrue } from "../lifecycle/create-flags.ts";
 import { knownProject } from "../lifecycle/observed-project.ts";
 
 export const command = {

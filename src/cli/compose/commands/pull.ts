@@ -2,7 +2,7 @@ import type { Op } from "#base/op.ts";
 import { Slots } from "#base/slots.ts";
 import type { Client } from "#client/client.ts";
 import { ComposeError } from "#compose/errors.ts";
-import { namedServices } from "#compose/named-service.ts";
+import { mapServices, namedServices } from "#compose/named-service.ts";
 import { withSelected } from "#compose/project/select.ts";
 import type { Project } from "#compose/shape/project.ts";
 import { bool, string } from "../../flags/scalars.ts";
@@ -12,7 +12,7 @@ import { localImages } from "../images/local-images.ts";
 import { type PullChoice, pullChoices } from "../images/pull-choices.ts";
 import { pullImage } from "../images/pull-services.ts";
 import { progressOf } from "../lifecycle/carry-out.ts";
-import { mapServices } from "../lifecycle/create-flags.ts";
+
 import type { ProgressWriter } from "../progress/writer.ts";
 
 export const command = {

@@ -14,7 +14,8 @@ import type { Io } from "../../io/io.ts";
 import { atLeast } from "../argument-count.ts";
 import { resolvedVariables } from "../caller-environment.ts";
 import { type ComposeCommand, type ComposeInvocation, runsCompose } from "../command.ts";
-import { isTrue, withPullPolicy } from "../lifecycle/create-flags.ts";
+import { isTrue } from "../is-true.ts";
+import { withPullPolicy } from "../lifecycle/create-flags.ts";
 import { runOneOff } from "../lifecycle/run-one-off.ts";
 
 export const command = {

@@ -13,9 +13,10 @@ import { bool, integer, string } from "../../flags/scalars.ts";
 import type { Io } from "../../io/io.ts";
 import { rawOutput } from "../../io/raw-output.ts";
 import { type ComposeCommand, type ComposeInvocation, runsCompose } from "../command.ts";
+import { isTrue } from "../is-true.ts";
 import { type Cascade, runAttached } from "../lifecycle/attached-run.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
-import { createFlags, isTrue, recreation, withPullPolicy, withScale } from "../lifecycle/create-flags.ts";
+import { createFlags, recreation, withPullPolicy, withScale } from "../lifecycle/create-flags.ts";
 import { type PlannedCreation, planCreation, prepareProject } from "../lifecycle/create-project.ts";
 import { timeoutOf } from "../lifecycle/timeout.ts";
 import { withWaitLimit } from "../lifecycle/wait-limit.ts";
@@ -129,8 +130,7 @@ async function upDetached(op: Op, io: Io, client: Client, { invocation, project,
   const { flags } = invocation;
   const { plan, containers } = planned;
   if (!flags["no-start"]) {
-    const created = plan.build().steps.map(({ id }) => id);
-    planStart(plan, project, containers, created);
+    planStart(plan, project, containers);
     if (flags.wait) planWait(plan, project, containers);
   }
   const options = { project, title: flags["no-start"] ? "Creating" : "Running" };

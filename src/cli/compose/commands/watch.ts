@@ -1,12 +1,12 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
+import { mapServices } from "#compose/named-service.ts";
 import { planStart } from "#compose/plan/start.ts";
 import type { Project } from "#compose/shape/project.ts";
 import { bool } from "../../flags/scalars.ts";
 import type { Io } from "../../io/io.ts";
 import { type ComposeCommand, type ComposeInvocation, runsCompose } from "../command.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
-import { mapServices } from "../lifecycle/create-flags.ts";
 import { planCreation, prepareProject } from "../lifecycle/create-project.ts";
 import { isColored } from "../logs/colored.ts";
 import { LogView } from "../logs/log-view.ts";
@@ -86,7 +86,6 @@ async function bringUp(op: Op, io: Io, client: Client, { invocation, project }: 
     saysYes: false,
     options: { services, recreate: "diverged", recreateDependencies: "never", inherit: true, orphans: "warn" },
   });
-  const created = plan.build().steps.map(({ id }) => id);
-  planStart(plan, prepared.project, containers, created);
+  planStart(plan, prepared.project, containers);
   await carryOut(op, io, client, { plan: plan.build(), invocation, options: { project, title: "Running" } });
 }

@@ -1,6 +1,6 @@
 import { parseInteger } from "#base/strconv.ts";
 import { ComposeError } from "#compose/errors.ts";
-import { findService } from "#compose/named-service.ts";
+import { findService, mapServices } from "#compose/named-service.ts";
 import type { Recreation } from "#compose/plan/create.ts";
 import type { Project } from "#compose/shape/project.ts";
 import type { Service } from "#compose/shape/service.ts";
@@ -69,13 +69,6 @@ function withReplicas(service: Service, count: number): Service {
   return { ...service, ...deploy, scale: count };
 }
 
-export function mapServices(project: Project, change: (service: Service, name: string) => Service): Project {
-  return {
-    ...project,
-    services: new Map([...project.services].map(([name, service]) => [name, change(service, name)])),
-  };
-}
-
 export function recreation(flags: {
   readonly "no-recreate": boolean;
   readonly "force-recreate": boolean;
@@ -84,6 +77,3 @@ export function recreation(flags: {
   if (flags["no-recreate"]) return "never";
   return flags["force-recreate"] || flags["renew-anon-volumes"] === true ? "force" : "diverged";
 }
-
-/** As Compose reads its variables: `1`, `t` and `true`, in any case. */
-export const isTrue = (text: string | undefined): boolean => /^(?:1|t|true)$/i.test((text ?? "").trim());

@@ -4,12 +4,11 @@ import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Op } from "#base/op.ts";
 import { ComposeError } from "#compose/errors.ts";
-import { findService, type NamedService } from "#compose/named-service.ts";
+import { findService, mapServices, type NamedService } from "#compose/named-service.ts";
 import { inDependencyOrder } from "#compose/plan/dependencies.ts";
 import type { Project } from "#compose/shape/project.ts";
 import type { Io } from "../../io/io.ts";
 import type { ProgressWriter } from "../progress/writer.ts";
-import { mapServices } from "./create-flags.ts";
 
 export type ProviderVerb = "up" | "down";
 

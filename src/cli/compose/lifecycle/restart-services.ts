@@ -1,5 +1,6 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
+import { mapServices } from "#compose/named-service.ts";
 import { observeProject } from "#compose/observe/observe-project.ts";
 import { planRestart } from "#compose/plan/stop.ts";
 import { withSelected } from "#compose/project/select.ts";
@@ -7,7 +8,6 @@ import type { Project } from "#compose/shape/project.ts";
 import type { Io } from "../../io/io.ts";
 import { quietWriter } from "../progress/plain.ts";
 import { carryOut } from "./carry-out.ts";
-import { mapServices } from "./create-flags.ts";
 import type { ProjectInvocation } from "./create-project.ts";
 
 export interface RestartWork {

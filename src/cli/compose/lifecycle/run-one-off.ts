@@ -81,8 +81,7 @@ async function startNeeds(op: Op, io: Io, client: Client, run: OneOffRun): Promi
     saysYes: false,
     options: { services: [], recreate: "diverged", recreateDependencies: "diverged", inherit: false, orphans },
   });
-  const created = plan.build().steps.map(({ id }) => id);
-  if (project.services.size > 0) planStart(plan, prepared.project, containers, created);
+  if (project.services.size > 0) planStart(plan, prepared.project, containers);
   await carryOut(op, io, client, { plan: plan.build(), invocation, options: { project, title: "Running" } });
 }
 
