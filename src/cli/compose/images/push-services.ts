@@ -58,7 +58,10 @@ async function pushImage(
   { tag, options }: { readonly tag: string; readonly options: PushOptions },
 ): Promise<void> {
   const reference = withDefaultTag(parseReference(tag));
-  if (options.isDryRun) return;
+  if (options.isDryRun) {
+    options.progress.event(layerEvent(tag, { ...pretended, id: tag })!);
+    return;
+  }
   const { body } = await imagePush(op, client, repositoryOf(reference), {
     ...(reference.tag === undefined ? {} : { tag: reference.tag }),
     registryAuth: await new Credentials(io).headerFor(op, reference),
@@ -70,6 +73,9 @@ async function pushImage(
     if (event !== undefined) options.progress.event(event);
   }
 }
+
+/** What is said of an image that is not sent. */
+const pretended: ProgressMessage = { status: "Pushed", progressDetail: { current: 100, total: 100, units: "Mb" } };
 
 function layerEvent(tag: string, { id = "", status = "", progressDetail }: ProgressMessage): ProgressEvent | undefined {
   if (id === "") return undefined;

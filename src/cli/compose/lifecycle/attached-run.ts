@@ -117,9 +117,10 @@ class AttachedRun {
     }
   }
 
+  /** To its end, also where the user leaves meanwhile. */
   async #start(): Promise<void> {
     const { project } = this.options;
-    await using changes = new ProjectEvents(this.#op, this.client, project.name);
+    await using changes = new ProjectEvents(this.op, this.client, project.name);
     const hookOutput = (container: string) => {
       const source = `${container.startsWith(`${project.name}-`) ? container.slice(project.name.length + 1) : container} ->`;
       const lines = new LineSplitter((line) => this.options.view.log(source, line));
@@ -129,7 +130,7 @@ class AttachedRun {
     const perform = performer({ client: this.client, changes, hookOutput, readText: () => "" });
     const { parallel } = this.options.invocation.settings;
     try {
-      await runPlan(this.#op, this.options.start, { reporter, perform, parallel });
+      await runPlan(this.op, this.options.start, { reporter, perform, parallel });
     } catch (error) {
       if (this.#interrupts === 0) {
         this.#ended.abort();
