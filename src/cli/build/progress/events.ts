@@ -56,6 +56,8 @@ export interface WarningEvent {
 /** Shows a build while it runs. */
 export interface ProgressPrinter {
   event(event: ProgressEvent): void;
+  /** What is told at one time, to be shown together. */
+  events(told: readonly ProgressEvent[]): void;
   /** All has been told. */
   finish(): void;
 }

@@ -24,8 +24,12 @@ export class LiveProgress implements ProgressPrinter {
   }
 
   event(event: ProgressEvent): void {
+    this.events([event]);
+  }
+
+  events(told: readonly ProgressEvent[]): void {
     const now = Date.now();
-    this.#display.add(event, now);
+    for (const event of told) this.#display.add(event, now);
     this.#timer.refresh();
     if (now - this.#drawnAt < shortestMs) return;
     this.#drawnAt = now;

@@ -14,7 +14,7 @@ export function makePrinter(
   switch (kind) {
     case "quiet":
     case "none":
-      return { event() {}, finish() {} };
+      return { event() {}, events() {}, finish() {} };
     case "rawjson":
       return new RawJsonPrinter(stderr);
     case "":

@@ -13,6 +13,10 @@ export class RawJsonPrinter implements ProgressPrinter {
     this.#output.write(`${JSON.stringify(solveStatus(event))}\n`);
   }
 
+  events(told: readonly ProgressEvent[]): void {
+    for (const event of told) this.event(event);
+  }
+
   finish(): void {}
 }
 

@@ -12,10 +12,15 @@ export class ProgressRecorder implements ProgressPrinter {
   }
 
   event(event: ProgressEvent): void {
-    const { vertex, warning } = event;
-    if (vertex !== undefined) this.#vertices.set(vertex.digest, vertex);
-    if (warning !== undefined) this.warnings.push(warning);
-    this.#inner.event(event);
+    this.events([event]);
+  }
+
+  events(told: readonly ProgressEvent[]): void {
+    for (const { vertex, warning } of told) {
+      if (vertex !== undefined) this.#vertices.set(vertex.digest, vertex);
+      if (warning !== undefined) this.warnings.push(warning);
+    }
+    this.#inner.events(told);
   }
 
   finish(): void {

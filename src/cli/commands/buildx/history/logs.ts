@@ -23,22 +23,10 @@ export const run = runs(command, async (op, io, client, { args, flags }) => {
   const mode = flags.progress === "auto" ? "plain" : flags.progress;
   const printer = makePrinter(io, mode);
   const told: ProgressEvent[] = [];
-  // Of a build that runs, as it comes.
+  // Of a build that runs, as it comes; else as it came, at once.
   const event = (value: unknown): void =>
     record.completedAt === undefined ? printer.event(value as ProgressEvent) : void told.push(value as ProgressEvent);
   await askBuilder(op, client, { name: "replay", id: record.id }, { event });
-  for (const one of inOrder(told)) printer.event(one);
+  printer.events(told);
   printer.finish();
 });
-
-/** Step after step, as they began, each with all that was told of it before its end. */
-function inOrder(told: readonly ProgressEvent[]): ProgressEvent[] {
-  const steps = told.flatMap(({ vertex }) => (vertex === undefined ? [] : [vertex]));
-  const started = steps.sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
-  const within = started.flatMap((vertex): ProgressEvent[] => {
-    const { completedAt: _, ...begun } = vertex;
-    const own = told.filter(({ task, log }) => task?.vertex === vertex.digest || log?.vertex === vertex.digest);
-    return [{ vertex: begun }, ...own, { vertex }];
-  });
-  return [...within, ...told.filter(({ warning }) => warning !== undefined)];
-}
