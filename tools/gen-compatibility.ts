@@ -121,7 +121,12 @@ has the deliberate differences.
 Of builds, these are refused by name: graphs of BuildKit's (LLB) with other operations than sources of git, http and the client,
 copies and merges, and results of them as a build's own; images of frontends other than Docker's; source policies; containers of
 the gateway (\`NewContainer\`, \`ExecProcess\`); exporters of a session; devices of \`RUN --device\` where any are described
-(\`/etc/cdi\`, \`/var/run/cdi\`); sockets in place of an ssh agent (\`--ssh NAME=PATH,raw=true\`), and DSA keys.`;
+(\`/etc/cdi\`, \`/var/run/cdi\`); sockets in place of an ssh agent (\`--ssh NAME=PATH,raw=true\`), and DSA keys; policies for sources (\`build\` and \`bake --policy\`), and
+\`build --resource\`.
+
+Builds differ from BuildKit's in this: the keys of the cache are Gantry's own, so that a cache of either builder has nothing for the
+other; a step that failed shows its last line whole, also where it has no end (BuildKit's clients lose lines then); seconds and
+sizes that lie in the middle between two are rounded up, where Go takes the even one.`;
 }
 
 type Listed = Pick<CommandEntry, "name" | "load" | "runLine" | "children" | "hidden">;

@@ -65,6 +65,8 @@ export interface CommandEntry {
   readonly load?: () => Promise<unknown>;
   /** Runs all that stands behind its name, which it reads itself. */
   readonly runLine?: () => Promise<RunLine>;
+  /** Flags that all commands below it take, behind their names as well as in front of them. */
+  readonly flags?: FlagTable;
   /** The commands below it. */
   readonly children?: () => Promise<readonly CommandEntry[]>;
 }

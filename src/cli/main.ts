@@ -72,7 +72,7 @@ interface Surroundings extends MainOptions {
 }
 
 async function runResolved(op: Op, resolved: Resolved, surroundings: Surroundings): Promise<number> {
-  const { entry, path, rest, unknown } = resolved;
+  const { entry, path, rest, unknown, inherited } = resolved;
   if (entry === undefined) throw new ExitError(1, unknownCommand(path, unknown ?? ""));
   if (entry.name === "help" && path === "docker help") return printHelp(["docker", ...rest], true);
   if (entry.runLine !== undefined) return runLine(op, { run: await entry.runLine(), argv: rest }, surroundings);
@@ -80,13 +80,14 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   const { command, run } = (await entry.load()) as CommandModule;
   const usage = `${path} ${command.usage}`.trimEnd();
   const options = { interspersed: command.interspersed ?? true };
-  const parsed = readFlags(() => parseFlags(command.flags, rest, options), path, usage);
+  const flags = { ...inherited, ...command.flags };
+  const parsed = readFlags(() => parseFlags(flags, rest, options), path, usage);
   for (const warning of parsed.warnings) processOutput(1).write(`${warning}\n`);
   if (parsed.help) return printHelp(path.split(" "), true);
   const wrong = countError(command.arguments, parsed.args.length, { path, usage });
   if (wrong !== undefined) throw new ExitError(1, `${command.errorPrefix ?? ""}${wrong}`);
   const { client, ...user } = await connect(surroundings, command);
-  await checkSystem(op, client, { table: command.flags, changed: parsed.changed });
+  await checkSystem(op, client, { table: flags, changed: parsed.changed });
   const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
   try {
     return (await run(op, processIo(user, surroundings), client, invocation as never)) ?? 0;
@@ -118,10 +119,10 @@ function withPrefix(error: unknown, prefix: string): unknown {
 }
 
 /** A command that only has others below it, or one that is known but does nothing yet. */
-async function runGroup({ entry, path, rest, unknown }: Resolved): Promise<number> {
+async function runGroup({ entry, path, rest, unknown, inherited }: Resolved): Promise<number> {
   if (entry?.children === undefined) throw new ExitError(1, `not supported: ${path}`);
   if (unknown !== undefined) throw new ExitError(1, `${unknownCommand(path, unknown)}`);
-  const parsed = readFlags(() => parseFlags({}, rest), path, path);
+  const parsed = readFlags(() => parseFlags(inherited, rest), path, path);
   for (const warning of parsed.warnings) processOutput(1).write(`${warning}\n`);
   return printHelp(path.split(" "), parsed.help);
 }

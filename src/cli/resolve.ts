@@ -1,11 +1,15 @@
 import type { CommandEntry } from "./command.ts";
+import type { FlagTable } from "./flags/flag.ts";
+import { FlagError, parseFlags } from "./flags/parse.ts";
 
 /** What the words of a command line name. */
 export interface Resolved {
   /** Its own name behind those of its parents: `docker container ls`. */
   readonly path: string;
   readonly entry: CommandEntry | undefined;
-  /** The words behind the name. */
+  /** Flags of the commands above it, which it takes too. */
+  readonly inherited: FlagTable;
+  /** The words behind the name, those with flags among the names in front of them. */
   readonly rest: readonly string[];
   /** The first word that names nothing, where the commands are listed below `path`. */
   readonly unknown: string | undefined;
@@ -16,19 +20,37 @@ export async function resolveCommand(root: readonly CommandEntry[], argv: readon
   let level: readonly CommandEntry[] | undefined = root;
   let path = "docker";
   let entry: CommandEntry | undefined;
+  let inherited: FlagTable = {};
+  let before: readonly string[] = [];
   let rest = argv;
+  const resolved = (unknown?: string): Resolved => ({ path, entry, inherited, rest: [...before, ...rest], unknown });
   while (level !== undefined) {
+    const flagCount = entry === undefined || entry.load !== undefined ? 0 : leadingFlags(inherited, rest);
+    before = [...before, ...rest.slice(0, flagCount)];
+    rest = rest.slice(flagCount);
     const word: string | undefined = rest[0];
-    if (word === undefined || word.startsWith("-")) return { path, entry, rest, unknown: undefined };
+    if (word === undefined || word.startsWith("-")) return resolved();
     const found: CommandEntry | undefined = findEntry(level, word);
     // A command that has others below it takes arguments too.
-    if (found === undefined) return { path, entry, rest, unknown: entry?.load === undefined ? word : undefined };
+    if (found === undefined) return resolved(entry?.load === undefined ? word : undefined);
     entry = found;
     path += ` ${found.name}`;
     rest = rest.slice(1);
+    inherited = { ...inherited, ...found.flags };
     level = await found.children?.();
   }
-  return { path, entry, rest, unknown: undefined };
+  return resolved();
+}
+
+/** How many words in front of the first name are flags; none where they cannot be read, or ask for help. */
+function leadingFlags(table: FlagTable, words: readonly string[]): number {
+  try {
+    const { args, help } = parseFlags(table, words, { interspersed: false });
+    return help ? 0 : words.length - args.length;
+  } catch (error) {
+    if (error instanceof FlagError) return 0;
+    throw error;
+  }
 }
 
 /** The entry that `word` names among its siblings. */

@@ -66,7 +66,7 @@ class HttpTransport implements Transport {
 
   #open(op: Op, request: TransportRequest, extra: Readonly<Record<string, string>>): ClientRequest {
     const { method, path } = request;
-    const headers: Record<string, string | number> = { ...request.headers, ...extra };
+    const headers: Record<string, string | number> = { ...extra, ...request.headers };
     if (request.body instanceof Uint8Array) headers["Content-Length"] = request.body.length;
     const options: RequestOptions = { ...this.#target, method, path, headers, agent: this.#agent, signal: op.signal };
     return httpRequest(options);

@@ -61,7 +61,7 @@ class LeanTransport implements Transport {
     const { socket, reader } = connection;
     const release = endWith(op, connection);
     try {
-      await this.#send(socket, { ...request, headers: { ...request.headers, Connection: "Upgrade", Upgrade: "tcp" } });
+      await this.#send(socket, { ...request, headers: { Connection: "Upgrade", Upgrade: "tcp", ...request.headers } });
       const head = await readHead(reader);
       const taken = head.status === 101 || head.status === 200;
       return {

@@ -40,7 +40,7 @@ export interface Transport {
   /** @throws ConnectError when there is nobody to talk to. */
   request(op: Op, request: TransportRequest): Promise<TransportResponse>;
   /**
-   * Sends the request with `Upgrade: tcp`. With any other status than 101 or 200 the answer's body is an ordinary one,
+   * Sends the request with `Upgrade: tcp`, unless its headers name another protocol. With any other status than 101 or 200 the answer's body is an ordinary one,
    * and writing is not possible.
    */
   hijack(op: Op, request: TransportRequest): Promise<HijackedStream>;

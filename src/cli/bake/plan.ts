@@ -6,6 +6,7 @@ import { type Entitlements, parseEntitlements } from "./entitlements.ts";
 import { canonicalAttest } from "./entries.ts";
 import { BakeError, type SourceFile } from "./errors.ts";
 import type { Variable } from "./hcl-config.ts";
+import { isOn } from "./is-on.ts";
 import { readOverrides } from "./overrides.ts";
 import { ofRepository, shownContext } from "./remote-input.ts";
 import { type Selection, select } from "./select.ts";
@@ -32,6 +33,8 @@ export interface BakeOptions {
 export interface BakeSurroundings extends CheckSurroundings {
   /** The contents of `.env` in the working directory, if there is one. */
   readonly environmentFile?: string | undefined;
+  /** Values of variables, which count before those of the environment. */
+  readonly variables?: ReadonlyMap<string, string>;
   /** Such as `linux/amd64`. */
   readonly localPlatform: string;
   /** `BAKE_CMD_CONTEXT`. */
@@ -55,13 +58,16 @@ export interface Definition extends BakeConfig {
   readonly variables: readonly Variable[];
 }
 
+const blindness = "BUILDX_BAKE_DISABLE_VARS_ENV_LOOKUP";
+
 /** All that files define, for `--list`. @throws HclError, BakeError; EngineError beyond limits */
 export function readDefinition(
   files: readonly SourceFile[],
   surroundings: BakeSurroundings,
   warn: (message: string) => void,
 ): Definition {
-  const { environment } = surroundings;
+  const { environment, variables = new Map<string, string>() } = surroundings;
+  const isBlind = isOn(blindness, environment.get(blindness) || "false");
   const given = files.filter(({ text }) => text !== "");
   if (given.length === 0) throw new BakeError("couldn't find a bake definition");
   return readConfig(given, {
@@ -73,7 +79,7 @@ export function readDefinition(
       ["BAKE_CMD_CONTEXT", surroundings.commandContext],
       ["BAKE_LOCAL_PLATFORM", surroundings.localPlatform],
     ]),
-    lookUp: (name) => environment.get(name),
+    lookUp: (name) => variables.get(name) ?? (isBlind ? undefined : environment.get(name)),
   });
 }
 
@@ -83,6 +89,9 @@ export function planBake(files: readonly SourceFile[], options: BakeOptions, sur
   const allowed = parseEntitlements(options.allow);
   const warnings = new Set<string>();
   const config = readDefinition(files, surroundings, (warning) => warnings.add(warning));
+  for (const name of surroundings.variables?.keys() ?? [])
+    if (!config.variables.some((variable) => variable.name === name))
+      warnings.add(`no variable ${JSON.stringify(name)} is defined`);
   const overrides = readOverrides(config, [...options.overrides, ...flagOverrides(options, call?.name)], (name) =>
     surroundings.environment.get(name),
   );

@@ -1,7 +1,6 @@
 import { posix } from "node:path";
-import { parseBool } from "#base/strconv.ts";
 import type { Entitlements } from "./entitlements.ts";
-import { BakeError } from "./errors.ts";
+import { isOn } from "./is-on.ts";
 
 export interface RequestOptions {
   readonly environment: ReadonlyMap<string, string>;
@@ -34,19 +33,10 @@ export function privilegeRequest(missing: Entitlements, options: RequestOptions)
     `\n${pass}\n${wholeCommand(options.command, flags)}`,
   ];
   const setting = options.environment.get("BUILDX_BAKE_ENTITLEMENTS_FS");
-  const areFilesChecked = setting === undefined || isOn(setting);
+  const areFilesChecked = setting === undefined || isOn("BUILDX_BAKE_ENTITLEMENTS_FS", setting);
   if (setting === undefined && ofFiles.length > 0)
     text.push("To disable filesystem entitlements checks, you can set BUILDX_BAKE_ENTITLEMENTS_FS=0 .\n\n");
   return { text: text.join(""), isNeeded: areFilesChecked || ofBuild.length > 0 };
-}
-
-function isOn(setting: string): boolean {
-  try {
-    return parseBool(setting);
-  } catch (error) {
-    const why = (error as Error).message;
-    throw new BakeError(`failed to parse BUILDX_BAKE_ENTITLEMENTS_FS value ${JSON.stringify(setting)}: ${why}`);
-  }
 }
 
 interface Entry {

@@ -1,3 +1,4 @@
+import { buildxFlags } from "../builders/buildx-flags.ts";
 import { commaList, list } from "../flags/lists.ts";
 import { bool, scalar, string } from "../flags/scalars.ts";
 
@@ -5,6 +6,7 @@ const ignored = "Has no meaning for this builder";
 
 /** The flags of `docker buildx build`, those that Docker itself ignores among them. */
 export const buildFlags = {
+  ...buildxFlags,
   "add-host": list({ usage: "A line of /etc/hosts for programs of the build (host:ip)", type: "strings" }),
   allow: list({ usage: "Let the build use network.host, security.insecure or device", type: "strings" }),
   annotation: list({ usage: "An annotation of the image", type: "stringArray" }),
@@ -42,11 +44,13 @@ export const buildFlags = {
   "no-cache-filter": commaList({ usage: "Run the steps of these stages again", type: "stringArray" }),
   output: list({ short: "o", usage: "Where the result goes (type=local,dest=path)", type: "stringArray" }),
   platform: commaList({ usage: "Platforms to build for", type: "stringArray" }),
+  policy: list({ usage: "Not supported: a policy for sources of the build", type: "stringArray" }),
   progress: string({ usage: "How to show the build: auto, none, plain, quiet, rawjson, tty", default: "auto" }),
   provenance: string({ usage: "Short for --attest=type=provenance" }),
   pull: bool({ usage: "Look base images up again" }),
   push: bool({ usage: "Push the result" }),
   quiet: bool({ short: "q", usage: "Print only the image's ID" }),
+  resource: list({ usage: "Not supported: limits of the build's resources", type: "stringArray" }),
   rm: bool({ usage: ignored, hidden: true, default: true }),
   sbom: string({ usage: "Short for --attest=type=sbom" }),
   secret: list({ usage: "A secret for RUN (id=name,src=path or id=name,env=NAME)", type: "stringArray" }),

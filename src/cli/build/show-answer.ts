@@ -54,7 +54,7 @@ function lintText({ warnings, sources, buildError }: LintResults, fileName: stri
     count === 0
       ? "Check complete, no warnings found.\n"
       : `Check complete, ${count} warning${count === 1 ? " has" : "s have"} been found!\n`;
-  return `${head}${found.join("\n")}${failed}`;
+  return `${head}${found.join("")}${failed}`;
 }
 
 function lineOf(place: Place | undefined): number {

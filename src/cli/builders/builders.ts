@@ -1,16 +1,17 @@
 import { notSupported } from "#base/errors.ts";
 import { Contexts } from "../contexts/contexts.ts";
 import { defaultName } from "../contexts/metadata.ts";
-import { duration, string } from "../flags/scalars.ts";
+import { duration } from "../flags/scalars.ts";
 import { naturalOrder } from "../format/natural-order.ts";
 import type { Io } from "../io/io.ts";
 import { BuilderStore, type StoredBuilder } from "./builder-store.ts";
+import { buildxFlags } from "./buildx-flags.ts";
 
 /** A builder: the engine of a context, or one that the stock buildx has made, which is known and not used. */
 export type Builder = { readonly of: "context"; readonly name: string } | ({ readonly of: "store" } & StoredBuilder);
 
-/** `--builder`, which the commands of buildx have in common. */
-export const builderFlag = string({ usage: "The builder, where it is not the one in use" });
+/** `--builder`, of commands that ask it. */
+export const builderFlag = buildxFlags.builder;
 
 /** `--timeout`, of commands that ask builders what they are. */
 export const timeoutFlag = duration({ usage: "How long to wait for builders that do not answer", default: 20e9 });

@@ -1,3 +1,4 @@
+import { buildxFlags } from "../builders/buildx-flags.ts";
 import type { CommandEntry } from "../command.ts";
 
 /** The commands below `docker` itself. One that has neither file nor children is known and refused by name. */
@@ -49,12 +50,14 @@ export const rootCommands: readonly CommandEntry[] = [
     name: "builder",
     section: "management",
     short: "Commands about builds",
+    flags: buildxFlags,
     children: () => import("./builder/index.ts").then((module) => module.builderCommands),
   },
   {
     name: "buildx",
     section: "management",
     short: "Commands about builds with BuildKit",
+    flags: buildxFlags,
     children: () => import("./buildx/index.ts").then((module) => module.buildxCommands),
   },
   { name: "checkpoint", section: "management", short: "Commands about checkpoints" },

@@ -1,9 +1,10 @@
 import type { CommandEntry, CommandModule } from "../command.ts";
 import { rootCommands } from "../commands/index.ts";
 import { ExitError } from "../errors.ts";
+import type { FlagTable } from "../flags/flag.ts";
 import { bool } from "../flags/scalars.ts";
 import { globalFlags } from "../global-flags.ts";
-import { resolveCommand } from "../resolve.ts";
+import { type Resolved, resolveCommand } from "../resolve.ts";
 import { flagLines } from "./flag-lines.ts";
 
 export interface HelpOptions {
@@ -17,24 +18,25 @@ export async function helpText(path: readonly string[], options: HelpOptions): P
   if (resolved.unknown !== undefined) throw new ExitError(1, `unknown help topic: ${path.slice(1).join(" ")}`);
   const { entry } = resolved;
   if (entry === undefined) return rootHelp(options);
-  if (entry.children !== undefined && entry.load === undefined) return groupHelp(resolved.path, entry);
+  if (entry.children !== undefined && entry.load === undefined) return groupHelp(resolved, entry, options);
   if (entry.load === undefined) throw new ExitError(1, `not supported: ${resolved.path}`);
   const { command } = (await entry.load()) as CommandModule;
-  const help = commandHelp(resolved.path, { command, short: entry.short, columns: options.columns });
+  const flags = { ...resolved.inherited, ...command.flags };
+  const help = commandHelp(resolved.path, { command, flags, short: entry.short, columns: options.columns });
   const children = (await entry.children?.()) ?? [];
   return children.length === 0 ? help : `${help}\nCommands:\n${commandLines(children)}`;
 }
 
 interface HelpFacts {
   readonly command: CommandModule["command"];
+  /** Its own, and those of the commands above it. */
+  readonly flags: FlagTable;
   readonly short: string;
   readonly columns: number;
 }
 
-function commandHelp(path: string, { command, short, columns }: HelpFacts): string {
-  const flags = needsHelpFlag(command.flags)
-    ? { ...command.flags, help: bool({ usage: "Print this help" }) }
-    : command.flags;
+function commandHelp(path: string, { command, flags: known, short, columns }: HelpFacts): string {
+  const flags = needsHelpFlag(known) ? { ...known, help: bool({ usage: "Print this help" }) } : known;
   return [
     `Usage:  ${`${path} ${command.usage}`.trimEnd()}\n`,
     `${command.long ?? short}\n`,
@@ -44,15 +46,21 @@ function commandHelp(path: string, { command, short, columns }: HelpFacts): stri
 }
 
 /** Help shows `--help` only where `-h` means something else. */
-function needsHelpFlag(flags: CommandModule["command"]["flags"]): boolean {
+function needsHelpFlag(flags: FlagTable): boolean {
   return Object.values(flags).some((flag) => flag.short === "h");
 }
 
-async function groupHelp(path: string, entry: CommandEntry): Promise<string> {
+async function groupHelp(
+  { path, inherited }: Resolved,
+  entry: CommandEntry,
+  { columns }: HelpOptions,
+): Promise<string> {
+  const hasFlags = Object.keys(inherited).length > 0;
   const children = (await entry.children?.()) ?? [];
   return [
-    `Usage:  ${path} COMMAND\n`,
+    `Usage:  ${path} ${hasFlags ? "[OPTIONS] " : ""}COMMAND\n`,
     `${entry.short}\n`,
+    ...(hasFlags ? [`Options:\n${flagLines(inherited, columns)}`] : []),
     `Commands:\n${commandLines(children)}`,
     `Run '${path} COMMAND --help' for more about a command.\n`,
   ].join("\n");

@@ -33,6 +33,15 @@ function steady({ code, stdout, stderr }: Result): object {
   return { code, stdout: still(stdout), stderr: still(stderr) };
 }
 
+/** What was printed of a build: the lines, or in which order JSON names its steps and what they print. */
+function told(progress: string, text: string): unknown {
+  if (progress === "plain") return text;
+  const lines = text.trimEnd().split("\n");
+  const states = lines.map((line) => JSON.parse(line) as Record<string, { digest: string; data: string }[]>);
+  const steps = states.flatMap(({ vertexes = [] }) => vertexes.map(({ digest }) => digest));
+  return { steps: [...new Set(steps)], logs: states.flatMap(({ logs = [] }) => logs.map(({ data }) => data)) };
+}
+
 async function expectEqual({ stock, own }: ReturnType<typeof clients>, ...argv: string[]): Promise<string> {
   const [wanted, found] = [await stock(...argv), await own(...argv)];
   expect({ argv, ...steady(found) }).toEqual({ argv, ...steady(wanted) });
@@ -49,6 +58,12 @@ test("both clients show builders, the cache and the history of builds alike, ove
   for (const argv of [[], ["--verbose"], ["--format", "json"], ["--filter", "type=regular"], ["--filter", "until=1"]])
     await expectEqual(both, "du", ...argv);
   for (const argv of [
+    ["--builder", "nope", "inspect"],
+    ["history", "--builder", "nope", "ls"],
+    ["build", "--builder", "nope", folder],
+    ["--builder=nope", "build", folder],
+    ["prune", "-f", "--builder", "nope"],
+    ["dial-stdio", "--builder", "nope"],
     ["use", "default"],
     ["use", "nope"],
     ["rm", "default"],
@@ -65,8 +80,11 @@ test("both clients show builders, the cache and the history of builds alike, ove
       await expectEqual(both, "history", "inspect", "--format", "json", ref);
       await expectEqual(both, "history", "inspect", "attachment", "--type", "provenance", ref);
       await expectEqual(both, "history", "inspect", "attachment", "--type", "manifest", ref);
-      const [wanted, found] = [await both.stock("history", "logs", ref), await both.own("history", "logs", ref)];
-      expect(found.stderr).toBe(wanted.stderr);
+      for (const progress of ["plain", "rawjson"]) {
+        const logs = ["history", "logs", "--progress", progress, ref];
+        const [wanted, found] = [await both.stock(...logs), await both.own(...logs)];
+        expect(told(progress, found.stderr)).toEqual(told(progress, wanted.stderr));
+      }
     }
     await expectEqual(both, "history", "inspect", "--format", "{{.Error.Message}} {{.Error.Logs}}");
     await expectEqual(both, "history", "inspect", "nope");
@@ -76,6 +94,33 @@ test("both clients show builders, the cache and the history of builds alike, ove
   await (await engine()).up();
   await shown();
 }, 120_000);
+
+test("what the linter finds is shown alike, with progress and without", async () => {
+  const both = clients(await engine());
+  writeFileSync(join(folder, "linted"), "from busybox\nMAINTAINER me\nRUN true\n");
+  const linted = join(folder, "linted");
+  for (const argv of [
+    ["-q", "--check", "-f", linted, folder],
+    ["-q", "--check", folder],
+    ["-q", "--call=check,format=json", "-f", linted, folder],
+    ["-q", "--call=outline", "-f", linted, folder],
+    ["--progress=quiet", "--check", "-f", linted, folder],
+  ])
+    expect(await expectEqual(both, "build", ...argv)).toMatch(argv[0] === "-q" ? /^\n/ : /./);
+  const shown = ["build", "--progress=plain", "--check", "-f", linted, folder];
+  const [wanted, found] = [await both.stock(...shown), await both.own(...shown)];
+  expect({ ...found, stderr: "" }).toEqual({ ...wanted, stderr: "" });
+}, 60_000);
+
+test("dial-stdio joins the standard streams to the builder's gRPC", async () => {
+  const started = await engine();
+  const preface = Buffer.from("505249202a20485454502f322e300d0a0d0a534d0d0a0d0a000000040000000000", "hex");
+  for (const name of ["docker", "own"] as const) {
+    const { code, stdout } = await started[name](["buildx", "dial-stdio"], { input: preface });
+    // The first frame of the other side is its settings: length (3 bytes), type 4.
+    expect([name, code, stdout.charCodeAt(3)]).toEqual([name, 0, 4]);
+  }
+}, 60_000);
 
 test("builds of the history are written into a file, and forgotten", async () => {
   const both = clients(await engine());
@@ -122,7 +167,14 @@ test("images in registries are looked at and put together alike", async () => {
   const annotation = ["--annotation", "index:k=v"];
   await expectEqual(both, "imagetools", "create", "--dry-run", ...annotation, one, other);
   const made = `${registry.address}/n:all`;
-  expect((await both.own("imagetools", "create", "-t", made, one, other)).code).toBe(0);
+  const metadata = join(folder, "made.json");
+  expect((await both.own("imagetools", "create", "--metadata-file", metadata, "-t", made, one, other)).code).toBe(0);
+  const { stdout: shown } = await both.stock("imagetools", "inspect", "--format", "{{json .Manifest}}", made);
+  const { digest, mediaType, size } = JSON.parse(shown) as Record<string, unknown>;
+  expect(JSON.parse(readFileSync(metadata, "utf8"))).toEqual({
+    "containerimage.descriptor": { mediaType, digest, size },
+    "image.name": made,
+  });
   await expectEqual(both, "imagetools", "inspect", "--raw", made);
   await expectEqual(both, "imagetools", "create", "--dry-run", "--append", "-t", made, ...annotation, other);
 }, 60_000);

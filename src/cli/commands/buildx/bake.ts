@@ -12,7 +12,9 @@ import { defaultFiles } from "../../bake/files.ts";
 import { listedTargets, listedVariables, parseList } from "../../bake/list.ts";
 import { type BakePlan, type BakeSurroundings, planBake, readDefinition } from "../../bake/plan.ts";
 import { printedSelection } from "../../bake/print.ts";
+import { parseVariables } from "../../bake/variables.ts";
 import { buildTargets } from "../../build/build-targets.ts";
+import { checkBuildFlags } from "../../build/check-build-flags.ts";
 import { grantPrivileges } from "../../build/grant-privileges.ts";
 import { writeMetadata } from "../../build/metadata.ts";
 import { remoteDefinition } from "../../build/remote-definition.ts";
@@ -38,6 +40,7 @@ export const command = {
     load: bool({ usage: "Short for --set=*.output=type=docker" }),
     "metadata-file": string({ usage: "Write what the builds gave to this file, as JSON" }),
     "no-cache": bool({ usage: "Run every step again" }),
+    policy: list({ usage: "Not supported: a policy for sources of the builds", type: "stringArray" }),
     print: bool({ usage: "Show what would be built, and build nothing" }),
     progress: string({ usage: "How to show builds: auto, none, plain, quiet, rawjson, tty", default: "auto" }),
     provenance: string({ usage: "Short for --set=*.attest=type=provenance" }),
@@ -45,6 +48,7 @@ export const command = {
     push: bool({ usage: "Short for --set=*.output=type=registry" }),
     sbom: string({ usage: "Short for --set=*.attest=type=sbom" }),
     set: list({ usage: "Another value for a target (pattern.key=value)", type: "stringArray" }),
+    var: list({ usage: "Another value for a variable (name=value)", type: "stringArray" }),
   },
   aliases: ["docker buildx bake", "docker buildx f"],
 } satisfies Command;
@@ -52,9 +56,11 @@ export const command = {
 export const run = runs(command, async (op, io, client, invocation) => {
   const { flags } = invocation;
   try {
+    checkBuildFlags(flags);
     new Builders(io).checkUsable(flags.builder);
     const files = await bakeFiles(op, io, client, invocation);
-    const surroundings = surroundingsOf(io, files.places.commandContext);
+    const variables = parseVariables(flags.var);
+    const surroundings = { ...surroundingsOf(io, files.places.commandContext), variables };
     if (flags.list !== "") {
       io.stdout.write(listText(flags.list, files, surroundings));
       return 0;

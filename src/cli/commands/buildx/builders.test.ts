@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { BuilderStore } from "../../builders/builder-store.ts";
 import { shortPlatforms } from "../../builders/short-platforms.ts";
 import { type CommandResult, runCommand } from "../../io/run-command.ts";
+import * as build from "../image/build.ts";
+import * as bake from "./bake.ts";
+import * as buildxBuild from "./build.ts";
 import * as create from "./create.ts";
 import * as du from "./du.ts";
 import * as rm from "./rm.ts";
@@ -60,6 +63,16 @@ test("remote builders are refused by name, and forgotten when asked", async () =
   });
   expect(existsSync(join(place, "buildx/instances/far"))).toBe(false);
   expect((await run(rm, "--all-inactive", "x")).err).toBe("cannot specify builder name when --all-inactive is set");
+});
+
+test("builds go to the engine's own builder, and what they ask for that does not act is refused", async () => {
+  const { run } = ground();
+  expect((await run(use, "far")).code).toBe(0);
+  expect((await run(buildxBuild, ".")).err).toBe("not supported: builder far of driver remote");
+  expect((await run(build, "--builder", "nope", ".")).err).toBe('no builder "nope" found');
+  expect((await run(build, "--policy", "x", ".")).err).toBe("not supported: --policy");
+  expect((await run(build, "--resource", "memory=1g", ".")).err).toBe("not supported: --resource");
+  expect((await run(bake, "--policy", "x")).err).toBe("ERROR: not supported: --policy\n");
 });
 
 test("version says three words, as buildx does", async () => {

@@ -3,9 +3,15 @@ import type { CommandEntry } from "../../command.ts";
 /** One that has no file is known and refused by name: this engine has one builder, its own. */
 export const buildxCommands: readonly CommandEntry[] = [
   { name: "bake", aliases: ["f"], short: "Build what a file says", load: () => import("./bake.ts") },
-  { name: "build", aliases: ["b"], short: "Make an image from a Dockerfile", load: () => import("../image/build.ts") },
+  { name: "build", aliases: ["b"], short: "Make an image from a Dockerfile", load: () => import("./build.ts") },
   { name: "create", short: "Make a builder", load: () => import("./create.ts") },
-  { name: "dial-stdio", short: "Connect the standard streams to the builder" },
+  { name: "dap", short: "Debug builds from an editor" },
+  { name: "debug", short: "Debug a build" },
+  {
+    name: "dial-stdio",
+    short: "Connect the standard streams to the builder",
+    load: () => import("./dial-stdio.ts"),
+  },
   { name: "du", short: "Show what the build cache holds", load: () => import("./du.ts") },
   {
     name: "history",
@@ -19,9 +25,12 @@ export const buildxCommands: readonly CommandEntry[] = [
   },
   { name: "inspect", short: "Show the builder", load: () => import("./inspect.ts") },
   { name: "ls", short: "Show builders", load: () => import("./ls.ts") },
+  { name: "install", short: "Make buildx what builds", hidden: true },
+  { name: "policy", short: "Commands about policies for sources of builds" },
   { name: "prune", short: "Remove what the build cache holds", load: () => import("../builder/prune.ts") },
   { name: "rm", short: "Remove builders", load: () => import("./rm.ts") },
   { name: "stop", short: "Stop a builder", load: () => import("./stop.ts") },
+  { name: "uninstall", short: "Make buildx no longer what builds", hidden: true },
   { name: "use", short: "Choose a builder", load: () => import("./use.ts") },
   { name: "version", short: "Show the version of the builder", load: () => import("./version.ts") },
 ];

@@ -1,6 +1,8 @@
 import { exactly } from "../../arguments.ts";
 import { buildFlags } from "../../build/build-flags.ts";
 import { buildImage } from "../../build/build-image.ts";
+import { checkBuildFlags } from "../../build/check-build-flags.ts";
+import { Builders } from "../../builders/builders.ts";
 import { type Command, runs } from "../../command.ts";
 import { interruptible } from "../../streams/interruptible.ts";
 
@@ -9,12 +11,17 @@ export const command = {
   arguments: exactly(1),
   flags: buildFlags,
   aliases: ["docker build", "docker builder build", "docker image build", "docker buildx build", "docker buildx b"],
+  errorPrefix: "ERROR: ",
 } satisfies Command;
 
 export const run = runs(command, async (op, io, client, { flags, args }) => {
   const [context = ""] = args;
+  const build = { flags: { ...flags, quiet: flags.quiet || flags.progress === "quiet" }, context };
+  checkBuildFlags(flags);
+  // The engine's own builder, whichever one buildx has in use, unless another is asked for.
+  new Builders(io).checkUsable(flags.builder || io.env["BUILDX_BUILDER"] || io.contextName);
   return await interruptible(op, io, async (ended) => {
-    const { exitCode } = await buildImage(ended, io, client, { flags, context });
+    const { exitCode } = await buildImage(ended, io, client, build);
     return exitCode;
   });
 });

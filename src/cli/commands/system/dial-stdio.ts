@@ -1,10 +1,9 @@
 import { rawStream } from "#client/raw-stream.ts";
-import { ConnectError, type RawStream } from "#client/transport.ts";
+import { ConnectError } from "#client/transport.ts";
 import { noArguments } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { ExitError } from "../../errors.ts";
-import type { Input } from "../../io/io.ts";
-import { copyRaw } from "../../streams/copy-output.ts";
+import { relayStdio } from "../../streams/relay-stdio.ts";
 
 export const command = { usage: "", arguments: noArguments, flags: {} } satisfies Command;
 
@@ -13,14 +12,7 @@ export const run = runs(command, async (op, io, client) => {
   const stream = await rawStream(op, client).catch((error: Error) => {
     throw new ExitError(1, `failed to open the raw stream connection: ${dialText(client.host, error)}`);
   });
-  const stop = new AbortController();
-  try {
-    void passOn(io.stdin, stream, stop.signal);
-    await copyRaw(stream.body, io.stdout);
-  } finally {
-    stop.abort();
-    stream.close();
-  }
+  await relayStdio(io, stream);
 });
 
 const reasons: Readonly<Record<string, string>> = {
@@ -32,13 +24,4 @@ const reasons: Readonly<Record<string, string>> = {
 function dialText(host: string, error: Error): string {
   const reason = error instanceof ConnectError ? reasons[error.code] : undefined;
   return reason === undefined ? error.message : `dial ${host.replace("://", " ")}: connect: ${reason}`;
-}
-
-async function passOn(input: Input, stream: RawStream, signal: AbortSignal): Promise<void> {
-  try {
-    for await (const chunk of input.read(signal)) await stream.write(chunk);
-    if (!signal.aborted) stream.closeWrite();
-  } catch {
-    // The engine has gone, which the other way notices too.
-  }
 }

@@ -4,6 +4,7 @@ import type { Op } from "#base/op.ts";
 import { normalizePlatform, parsePlatform } from "#formats/oci/platform.ts";
 import { parseReference, type Reference, referenceText, withDefaultTag } from "#formats/reference/reference.ts";
 import { atLeast } from "../../../arguments.ts";
+import { writeMetadata } from "../../../build/metadata.ts";
 import type { ProgressPrinter } from "../../../build/progress/events.ts";
 import { makePrinter } from "../../../build/progress/make-printer.ts";
 import { builderFlag } from "../../../builders/builders.ts";
@@ -26,6 +27,7 @@ export const command = {
     builder: builderFlag,
     "dry-run": bool({ usage: "Print the image, and push nothing" }),
     file: list({ short: "f", usage: "A file with the descriptor of a source", type: "stringArray" }),
+    "metadata-file": string({ usage: "Write what was made to this file, as JSON" }),
     platform: list({ short: "p", usage: "Only what is of the platform", type: "stringArray" }),
     "prefer-index": bool({ usage: "Make an index also of one image", default: true }),
     progress: string({ usage: "How to show it: auto, none, plain, rawjson, tty", default: "auto" }),
@@ -55,6 +57,11 @@ export const run = runs(command, async (op, io, _client, { args, flags }) => {
   const [first] = sources;
   for (const tag of tags) await push(op, images, { combined, tag, printer, source: first?.reference ?? tag });
   printer.finish();
+  if (flags["metadata-file"] === "") return;
+  writeMetadata(flags["metadata-file"], {
+    "containerimage.descriptor": combined.manifest.descriptor,
+    "image.name": tags.map((tag) => referenceText(withDefaultTag(tag))).join(","),
+  });
 });
 
 interface Push {
