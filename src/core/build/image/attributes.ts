@@ -55,6 +55,8 @@ const harmless = new Set([
   "buildinfo",
   "buildinfo-attrs",
   "dest",
+  // Which digest buildx shows.
+  "prefer-image-digest",
   "prefer-nondist-layers",
   "attestation-prefix",
   "load",
