@@ -10,6 +10,12 @@ export interface KeptFolders {
   acquire(op: Op, request: KeptFolderRequest): Promise<KeptFolder>;
 }
 
+/** For those who look at what builds have left. */
+export interface KnownFolders {
+  /** A folder of a key, if there is one. Waits for its turn where it is `locked`, and where others have all that are `private`. */
+  acquireKnown(op: Op, request: Omit<KeptFolderRequest, "description">): Promise<KeptFolder | undefined>;
+}
+
 export interface KeptFolderRequest {
   readonly type: Extract<CacheRecordType, "exec.cachemount" | "source.local" | "source.git.checkout">;
   /** What it is for, among those of its type: all that must be equal for a folder to be used again. */

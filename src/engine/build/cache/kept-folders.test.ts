@@ -34,7 +34,6 @@ class FoldersBench implements AsyncDisposable {
         for (const name of await readdir(path)) await rm(join(path, name), { recursive: true });
       },
       usage: async () => ({ sizeBytes: 7 }),
-      copyInto: async () => true,
     };
     this.folders = new KeptFolderStore({ path: this.path, cache: this.cache, trees, log: silentLog, now });
     await this.cache.restore(op);
@@ -111,4 +110,22 @@ test("who waits for a locked folder gives up with its op; a folder in use is not
   await folder[Symbol.asyncDispose]();
   await bench.folders.removed(await bench.cache.remove(op, [folder.id]));
   expect(existsSync(folder.path)).toBe(false);
+});
+
+test("who looks at what is there gets what the next user would, and makes nothing", async () => {
+  await using bench = await FoldersBench.make();
+  expect(await bench.folders.acquireKnown(op, wish)).toBeUndefined();
+  expect(bench.cache.list()).toEqual([]);
+  const path = await bench.use();
+  await using known = await bench.folders.acquireKnown(op, wish);
+  expect([known?.path, known?.isNew]).toEqual([path, false]);
+  const own = { ...wish, key: "private", sharing: "private" } as const;
+  const held = await bench.folders.acquire(op, own);
+  held.complete();
+  const waiting = bench.folders.acquireKnown(op, own);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(Bun.peek.status(waiting)).toBe("pending");
+  await held[Symbol.asyncDispose]();
+  await using freed = await waiting;
+  expect(freed?.path).toBe(held.path);
 });

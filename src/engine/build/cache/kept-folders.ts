@@ -2,7 +2,7 @@ import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "#base/errors.ts";
 import { backgroundOp, type Log, type Op, orEnd, throwIfEnded } from "#base/op.ts";
-import type { KeptFolder, KeptFolderRequest, KeptFolders } from "#core/build/kept-folders.ts";
+import type { KeptFolder, KeptFolderRequest, KeptFolders, KnownFolders } from "#core/build/kept-folders.ts";
 import type { TreeWorker } from "#core/files/tree-worker.ts";
 import { newRecordId } from "./record-id.ts";
 import type { ResultCache } from "./result-cache.ts";
@@ -11,13 +11,13 @@ export interface KeptFoldersDependencies {
   /** Made when it is not there. */
   readonly path: string;
   readonly cache: ResultCache;
-  readonly trees: TreeWorker;
+  readonly trees: Pick<TreeWorker, "emptyFolder" | "usage">;
   readonly log: Log;
   now(): number;
 }
 
 /** Folders by what they are for: `<id>/` of each record, `trash/` while they are removed. */
-export class KeptFolderStore implements KeptFolders {
+export class KeptFolderStore implements KeptFolders, KnownFolders {
   readonly #deps: KeptFoldersDependencies;
   /** How many hold each. */
   readonly #holders = new Map<string, number>();
@@ -39,18 +39,32 @@ export class KeptFolderStore implements KeptFolders {
   async acquire(op: Op, request: KeptFolderRequest): Promise<KeptFolder> {
     for (;;) {
       throwIfEnded(op);
-      const same = this.#known(request);
-      const free = same.find((id) => !this.#holders.has(id));
-      const [first] = same;
-      if (request.sharing === "shared" && first !== undefined) return this.#take(first, false);
-      if (free !== undefined) return this.#take(free, false);
-      if (first === undefined || request.sharing === "private") return await this.#make(request);
+      const { any, id } = this.#usable(request);
+      if (id !== undefined) return this.#take(id, false);
+      if (!any || request.sharing === "private") return await this.#make(request);
       await this.#release(op);
     }
   }
 
-  /** Those of the request, a folder that others hold last. */
-  #known({ type, key }: KeptFolderRequest): string[] {
+  async acquireKnown(op: Op, request: Omit<KeptFolderRequest, "description">): Promise<KeptFolder | undefined> {
+    for (;;) {
+      throwIfEnded(op);
+      const { any, id } = this.#usable(request);
+      if (id !== undefined) return this.#take(id, false);
+      if (!any) return undefined;
+      await this.#release(op);
+    }
+  }
+
+  /** Whether there is one of the request, and which of them can be had now. */
+  #usable(request: Omit<KeptFolderRequest, "description">): { readonly any: boolean; readonly id: string | undefined } {
+    const same = this.#known(request);
+    const [first] = same;
+    const id = request.sharing === "shared" ? first : same.find((known) => !this.#holders.has(known));
+    return { any: first !== undefined, id };
+  }
+
+  #known({ type, key }: Pick<KeptFolderRequest, "type" | "key">): string[] {
     const all = [...this.#deps.cache.folders()];
     return all.filter(([, record]) => record.type === type && record.folder.key === key).map(([id]) => id);
   }
