@@ -1,3 +1,4 @@
+import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 
 /** Slow work on trees of files, done off the main thread. All of it goes by descriptors and follows no symlink. */
@@ -15,4 +16,17 @@ export interface TreeWorker {
    * @returns false where `path` is not empty: nothing was done then
    */
   copyInto(op: Op, from: number, path: string): Promise<boolean>;
+
+  /**
+   * Unpacks a blob, packed as layers are, into the empty directory at `path`; what was unpacked survives a power cut. Nothing outside of
+   * it is touched, whatever the archive says. @throws invalid-argument for a hostile or damaged one, of which parts may be there then
+   */
+  unpackInto(op: Op, blob: PackedTree, path: string): Promise<void>;
+}
+
+export interface PackedTree {
+  readonly path: string;
+  readonly digest: Digest;
+  /** Of what it unpacks to. */
+  readonly diffId: Digest;
 }

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import type { TreeWorker } from "#core/files/tree-worker.ts";
 import type { UsageResult } from "./protocol.ts";
 import type { WorkerPool } from "./worker-pool.ts";
@@ -13,6 +14,15 @@ export function treeWorkerOf(pool: WorkerPool): TreeWorker {
     },
     async copyInto(op, from, path) {
       return (await pool.run(op, { kind: "copy", from, path })) as boolean;
+    },
+    async unpackInto(op, { path: blobPath, digest: blob, diffId }, path) {
+      const fd = openSync(blobPath, "r");
+      try {
+        await pool.run(op, { kind: "unpack", fd, blob, diffId, grows: false, target: path });
+      } finally {
+        closeSync(fd);
+      }
+      await pool.run(op, { kind: "sync", path });
     },
   };
 }

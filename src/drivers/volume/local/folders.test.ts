@@ -19,6 +19,7 @@ const trees = {
   },
   usage: () => Promise.reject(new Error("unused")),
   copyInto: () => Promise.reject(new Error("unused")),
+  unpackInto: () => Promise.reject(new Error("unused")),
 };
 let next = 0;
 
