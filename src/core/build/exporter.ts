@@ -2,8 +2,10 @@ import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import type { ImageConfig, Platform } from "#formats/oci/image.ts";
 import type { AdoptedLayer, StepChange } from "../snapshot/steps.ts";
+import type { ImportedCaches } from "./cache/imports.ts";
 import type { ExportRequest, Material, WantedExports } from "./contract.ts";
 import type { BuildProgress } from "./progress.ts";
+import type { CacheMount } from "./run-operation.ts";
 import type { Fd } from "./runners.ts";
 import type { BuildSession } from "./session.ts";
 import type { Tree } from "./tree.ts";
@@ -43,6 +45,8 @@ export interface ExportableImage {
   readonly scanned: readonly { readonly name: string; readonly tree: Tree }[];
   /** What made it, for cache exports. */
   readonly steps: readonly ExportableStep[];
+  /** Those of the programs that made it, for cache exports. */
+  readonly mounts: readonly CacheMount[];
 }
 
 export interface ExportableBase {
@@ -70,6 +74,8 @@ export interface ExportContext {
   readonly session: BuildSession;
   readonly progress: BuildProgress;
   readonly trees: ExportTrees;
+  /** The caches that the build names. */
+  readonly imports?: ImportedCaches | undefined;
 }
 
 /** The trees of results, for those that read them. */

@@ -1,6 +1,7 @@
 import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import type { TreeFile } from "#formats/build/tree-file.ts";
+import type { UseMount } from "./cache/imports.ts";
 import type { ResolvedBase } from "./contract.ts";
 import type { CopyAction, FileOperation } from "./file-operation.ts";
 import type { Input } from "./graph.ts";
@@ -58,6 +59,8 @@ export interface StepContext {
   readonly platform: string;
   readonly output: (stream: "stdout" | "stderr", data: Uint8Array) => void;
   readonly task: (state: Omit<TaskState, "vertex">) => void;
+  /** What caches that the build names have of a cache mount, by its key. @returns whether `use` had it */
+  readonly withMount?: (op: Op, key: string, use: UseMount) => Promise<boolean>;
 }
 
 export interface RunRunner {

@@ -79,10 +79,8 @@ export async function openBuilder({
   const pruner = new CachePruner({ cache, folders, now, path: dataRoot, collect: (op) => images.collectUnused(op) });
   const gc = new CacheGc({ pruner, log, policies: () => gcPolicies(config().builder, dataRoot) });
   const exporter = new Exporter({
-    images: building,
-    hostPlatform: images.platform,
+    ...{ images: building, hostPlatform: images.platform, folders, registries },
     files: builtins.files,
-    registries,
     proxies: () => config().registries,
     cataloguer: builtins.packages,
     tool: { name: "gantry", version },

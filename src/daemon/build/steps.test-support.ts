@@ -80,6 +80,8 @@ export class StepBench implements AsyncDisposable {
           cpSync(`/proc/self/fd/${from}/.`, path, { recursive: true });
           return Promise.resolve(true);
         },
+        unpackInto: () => Promise.reject(new TypeError("no cache of a step's bench has mounts")),
+        emptyFolder: (_op, path) => rm(path, { recursive: true }),
       },
       files: new BuildFiles(this.#workers),
       steps: this.#copies(),

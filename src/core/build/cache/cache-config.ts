@@ -2,7 +2,7 @@ import { type Digest, isDigest } from "#base/digest.ts";
 import { EngineError } from "#base/errors.ts";
 import { chainIds } from "#formats/oci/chain-id.ts";
 import type { TreeLayer } from "../tree.ts";
-import type { CacheLayer } from "./cache-manifest.ts";
+import type { CacheLayer } from "./cache-layer.ts";
 
 /** The document that says which steps gave which layers (BuildKit, cache/remotecache/v1, spec.go). */
 export const cacheConfigType = "application/vnd.buildkit.cacheconfig.v0";

@@ -4,16 +4,9 @@ import { decodeDocument } from "#formats/oci/decode.ts";
 import type { Descriptor, ImageIndex, ImageManifest } from "#formats/oci/image.ts";
 import { mediaTypes } from "#formats/oci/media-types.ts";
 import { cacheConfigType } from "./cache-config.ts";
+import { type CacheLayer, diffIdAnnotation } from "./cache-layer.ts";
 import type { CacheDocuments } from "./cache-options.ts";
-
-/** A layer of a cache: its blob, and what it unpacks to. */
-export interface CacheLayer {
-  readonly descriptor: Descriptor;
-  readonly diffId: Digest;
-}
-
-/** As BuildKit annotates layers of caches. */
-const diffIdAnnotation = "containerd.io/uncompressed";
+import { isMountContent, type MountContent, mountContent, mountDescriptor } from "./mount-content.ts";
 
 const dockerTypes: Readonly<Record<string, string>> = {
   [mediaTypes.ociLayer]: mediaTypes.dockerLayer,
@@ -21,14 +14,20 @@ const dockerTypes: Readonly<Record<string, string>> = {
   [`${mediaTypes.ociLayer}+zstd`]: mediaTypes.dockerLayerZstd,
 };
 
+/** What a cache has beside its config. */
+export interface CacheContent {
+  readonly layers: readonly CacheLayer[];
+  readonly mounts: readonly MountContent[];
+}
+
 /** The document that holds a cache together. */
 export function cacheManifest(
   config: { readonly digest: Digest; readonly size: number },
-  layers: readonly CacheLayer[],
+  { layers, mounts }: CacheContent,
   { imageManifest, ociMediaTypes }: CacheDocuments,
 ): ImageManifest | ImageIndex {
   const own: Descriptor = { mediaType: cacheConfigType, ...config };
-  const parts = layers.map(
+  const packed = layers.map(
     ({ descriptor: { mediaType, digest, size }, diffId }): Descriptor => ({
       mediaType: ociMediaTypes ? mediaType : (dockerTypes[mediaType] ?? mediaType),
       digest,
@@ -36,14 +35,14 @@ export function cacheManifest(
       annotations: { [diffIdAnnotation]: diffId },
     }),
   );
+  const parts = [...packed, ...mounts.map(mountDescriptor)];
   if (imageManifest) return { schemaVersion: 2, mediaType: mediaTypes.ociManifest, config: own, layers: parts };
   const mediaType = ociMediaTypes ? mediaTypes.ociIndex : mediaTypes.dockerManifestList;
   return { schemaVersion: 2, mediaType, manifests: [...parts, own] };
 }
 
-export interface CacheParts {
+export interface CacheParts extends CacheContent {
   readonly config: Descriptor;
-  readonly layers: readonly CacheLayer[];
 }
 
 /** What a document holds together, where it is that of a cache. @throws invalid-argument for what is no document */
@@ -55,7 +54,9 @@ export function cacheParts(bytes: Uint8Array, mediaType: string): CacheParts | u
   if (config === undefined) return undefined;
   const layers = all.flatMap((descriptor) => {
     const diffId = descriptor.annotations?.[diffIdAnnotation] ?? "";
-    return descriptor !== config && isDigest(diffId) ? [{ descriptor, diffId }] : [];
+    const isLayer = descriptor !== config && !isMountContent(descriptor) && isDigest(diffId);
+    return isLayer ? [{ descriptor, diffId }] : [];
   });
-  return { config, layers };
+  const mounts = all.filter(isMountContent).flatMap((descriptor) => mountContent(descriptor) ?? []);
+  return { config, layers, mounts };
 }

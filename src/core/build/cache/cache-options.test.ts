@@ -8,6 +8,7 @@ const usual = {
   ignoreError: false,
   imageManifest: true,
   ociMediaTypes: true,
+  mounts: [],
 };
 
 test("what caches are written to, and how", () => {
@@ -28,6 +29,7 @@ test("what caches are written to, and how", () => {
     packing: { compression: "zstd", level: 7 },
     imageManifest: false,
     ociMediaTypes: false,
+    mounts: [],
   });
 });
 

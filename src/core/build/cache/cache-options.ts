@@ -3,6 +3,7 @@ import { parseReference, referenceText, withDefaultTag } from "#formats/referenc
 import type { CacheLocation } from "../contract.ts";
 import { type LayerPacking, layerPacking } from "../image/layer-packing.ts";
 import { type GhaPlace, ghaAttributes, ghaPlace, type S3Place, s3Attributes, s3Place } from "./entry-options.ts";
+import { type MountChoice, mountChoice } from "./mount-choice.ts";
 import { flag } from "./option-flag.ts";
 
 /** What `--cache-to` asks for, of caches that stand by themselves (BuildKit, cache/remotecache). */
@@ -23,13 +24,18 @@ export interface CacheDocuments {
   readonly ociMediaTypes: boolean;
 }
 
-export interface LocalCacheExport extends AnyCacheExport, CacheDocuments {
+interface DocumentCacheExport extends AnyCacheExport, CacheDocuments {
+  /** Whose content goes along. */
+  readonly mounts: MountChoice;
+}
+
+export interface LocalCacheExport extends DocumentCacheExport {
   readonly type: "local";
   /** The name of the folder, which is the client's. */
   readonly dest: string;
 }
 
-export interface RegistryCacheExport extends AnyCacheExport, CacheDocuments {
+export interface RegistryCacheExport extends DocumentCacheExport {
   readonly type: "registry";
   /** Normalised. */
   readonly ref: string;
@@ -39,7 +45,7 @@ export interface RegistryCacheExport extends AnyCacheExport, CacheDocuments {
 export type EntryCacheExport = (GhaPlace | S3Place) & AnyCacheExport;
 
 const common = ["mode", "ignore-error", "compression", "compression-level", "force-compression"];
-const documents = ["image-manifest", "oci-mediatypes"];
+const documents = ["image-manifest", "oci-mediatypes", "mounts"];
 
 const known: Readonly<Record<CacheExport["type"], readonly string[]>> = {
   local: [...common, ...documents, "dest", "tag"],
@@ -60,7 +66,7 @@ export function cacheExport({ type, attributes }: CacheLocation): CacheExport {
   };
   if (type === "gha") return { ...ghaPlace(attributes), ...shared };
   if (type === "s3") return { ...s3Place(attributes), ...shared };
-  const options = { ...shared, ...documentsOf(attributes) };
+  const options = { ...shared, ...documentsOf(attributes), mounts: mountChoice(attributes["mounts"]) };
   if (type === "registry") return { type, ref: registryRef(attributes), ...options };
   const { dest = "" } = attributes;
   if (dest === "") throw new EngineError("invalid-argument", "local cache exporter requires dest");

@@ -21,7 +21,10 @@ function checkLocal({ src = "", digest = "" }: CacheLocation["attributes"]): voi
 
 /** Before anything is built: what cannot be written is not begun. @throws not-implemented · invalid-argument */
 export function checkCacheExports(exports: readonly CacheLocation[]): void {
-  for (const location of exports) if (location.type !== "inline") cacheExport(location);
+  for (const location of exports) {
+    if (location.type !== "inline") cacheExport(location);
+    else if (location.attributes["mounts"] !== undefined) throw notSupported("attribute mounts of an inline cache");
+  }
 }
 
 /** Whether the image is to say which steps made its layers. */
@@ -32,4 +35,9 @@ export function wantsInlineCache(exports: readonly CacheLocation[]): boolean {
 /** Whether a cache is to have what the result was made of but has not in it. */
 export function wantsEveryStep(exports: readonly CacheLocation[]): boolean {
   return exports.some(({ attributes }) => attributes["mode"] === "max");
+}
+
+/** Whether a cache is to have what cache mounts hold. */
+export function wantsMounts(exports: readonly CacheLocation[]): boolean {
+  return exports.some(({ attributes }) => attributes["mounts"] !== undefined);
 }

@@ -10,6 +10,7 @@ import type { ExporterDependencies } from "../export/room.ts";
 import { chosenSteps } from "./chosen-steps.ts";
 import { localStore } from "./local-store.ts";
 import { prepareCache } from "./prepare-cache.ts";
+import { prepareMounts } from "./prepare-mounts.ts";
 import { registryStore } from "./registry-store.ts";
 import { writeEntryCache } from "./write-entry-cache.ts";
 import { writeManifestCache } from "./write-manifest-cache.ts";
@@ -67,7 +68,8 @@ async function exportCache(op: Op, room: CacheRoom, wanted: CacheExport): Promis
       using entries = openEntryStore(wanted, room.proxies());
       return await writeEntryCache(op, room, entries, cache);
     }
+    const mounts = await prepareMounts(op, room, wanted);
     await using store = wanted.type === "local" ? localStore(room, wanted) : await registryStore(op, room, wanted);
-    return await writeManifestCache(op, { room, store, documents: wanted }, cache);
+    return await writeManifestCache(op, { room, store, documents: wanted }, { ...cache, mounts });
   });
 }

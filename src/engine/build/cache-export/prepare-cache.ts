@@ -2,7 +2,7 @@ import type { Digest } from "#base/digest.ts";
 import { messageOf } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import type { PackedStep } from "#core/build/cache/cache-config.ts";
-import type { CacheLayer } from "#core/build/cache/cache-manifest.ts";
+import type { CacheLayer } from "#core/build/cache/cache-layer.ts";
 import type { ExportableStep } from "#core/build/exporter.ts";
 import type { LayerPacker } from "../export/layer-packer.ts";
 

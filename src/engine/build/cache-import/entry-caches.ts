@@ -6,6 +6,7 @@ import type { CachePlace, CacheSources, OpenedCacheSource } from "#core/build/ca
 import type { BuiltImages } from "../../images/built-images.ts";
 import type { EntryStore } from "../cache-entries/entry-store.ts";
 import { looseLayer } from "./manifest-cache.ts";
+import { noMounts } from "./no-mounts.ts";
 
 /** Caches of services that know blobs and names. */
 export class EntryCaches implements CacheSources {
@@ -28,6 +29,7 @@ export class EntryCaches implements CacheSources {
     return {
       digest: digestOf(configs.map(digestOf).join(" ")),
       steps: configs.flatMap((config) => importableSteps(config, (blob) => layers.get(blob)?.diffId)),
+      ...noMounts,
       bring: async (bringing, wanted) => {
         using from = this.#open(attributes);
         const loose = wanted.map((layer) => looseLayer(layer, (blob) => layers.get(blob)?.descriptor));

@@ -121,7 +121,11 @@ test.each([{ imageManifest: true }, { imageManifest: false }])("a cache beside i
   const cacheBytes = Buffer.from(JSON.stringify(cacheConfig([{ ...step, layers: [layer] }])));
   const own = { digest: digestOf(cacheBytes), size: cacheBytes.length };
   const described = { descriptor: { mediaType: mediaTypes.ociLayer, digest: layer, size: 5 }, diffId: layer };
-  const { mediaType, ...document } = cacheManifest(own, [described], { ...documents, ociMediaTypes: true });
+  const { mediaType, ...document } = cacheManifest(
+    own,
+    { layers: [described], mounts: [] },
+    { ...documents, ociMediaTypes: true },
+  );
   const latest = stored(document, mediaType);
   const { open, brought } = fixture({ remote: { latest }, blobs: new Map([[own.digest, cacheBytes]]) });
   const opened = await open();

@@ -15,13 +15,14 @@ import { parseReference, type Reference, referenceText, withDefaultTag } from "#
 import type { BuiltImages } from "../../images/built-images.ts";
 import type { Images } from "../../images/images.ts";
 import { manifestCache } from "./manifest-cache.ts";
+import { noMounts } from "./no-mounts.ts";
 import { type RemoteCache, readRemoteCache } from "./remote-cache.ts";
 
 export interface ImageCacheParts {
   readonly images: Pick<BaseImages, "bring">;
   readonly own: Pick<Images, "resolve" | "layersOf">;
   readonly content: Pick<ContentStore, "read">;
-  readonly built: Pick<BuiltImages, "bringLayers" | "repositoryBlobs">;
+  readonly built: Pick<BuiltImages, "bringLayers" | "hold" | "content" | "repositoryBlobs">;
   readonly registries: Pick<Registries, "repository">;
 }
 
@@ -86,6 +87,7 @@ export class ImageCaches implements CacheSources {
         from + depth > image.layers.length ? [] : [{ ...step, layers: image.layers.slice(from, from + depth) }],
       ),
       bring: async (op) => void (await this.#parts.images.bring(op, source, context)),
+      ...noMounts,
     };
   }
 

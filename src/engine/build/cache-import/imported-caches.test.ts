@@ -7,6 +7,7 @@ import type { BuildProgress, VertexState } from "#core/build/progress.ts";
 import type { BuildSession } from "#core/build/session.ts";
 import type { TreeLayer } from "#core/build/tree.ts";
 import { BuildImports } from "./imported-caches.ts";
+import { noMounts } from "./no-mounts.ts";
 
 const op = backgroundOp();
 const key = digestOf("key");
@@ -23,7 +24,7 @@ function fixture(sources: CacheSources, refs: readonly string[]) {
     hostPlatform: { os: "linux", architecture: "amd64" },
     locations: refs.map((ref) => ({ type: "registry", attributes: { ref } })),
   });
-  return { states, find: (wanted = key) => imports.find(op, wanted, { platform: undefined, task: () => {} }) };
+  return { states, imports, find: (wanted = key) => imports.find(op, wanted, { platform: undefined, task: () => {} }) };
 }
 
 test("a cache is read once, and its layers come once, when a step is wanted", async () => {
@@ -34,7 +35,7 @@ test("a cache is read once, and its layers come once, when a step is wanted", as
       async open() {
         calls.push("open");
         const bring = async (): Promise<void> => void calls.push("bring");
-        return { digest: digestOf("cache"), steps: [step], bring };
+        return { digest: digestOf("cache"), steps: [step], bring, ...noMounts };
       },
     },
     ["r"],
@@ -57,7 +58,7 @@ test("what cannot be read is told and found nowhere; the next cache is asked", a
         const bring = async (): Promise<void> => {
           if (ref === "broken") throw new EngineError("unavailable", "gone");
         };
-        return { digest: digestOf(ref ?? ""), steps: [step], bring };
+        return { digest: digestOf(ref ?? ""), steps: [step], bring, ...noMounts };
       },
     },
     ["absent", "broken", "good"],
@@ -68,4 +69,36 @@ test("what cannot be read is told and found nowhere; the next cache is asked", a
   expect(next?.source).toBe(digestOf("good"));
   expect(await next?.bring(op)).toBe(true);
   expect(states.get("importing cache manifest from absent")?.error).toContain("absent: not found");
+});
+
+test("what a cache mount held is that of the first cache from which it comes and that can be used", async () => {
+  const folder = { mode: 0o755, uid: 0, gid: 0 };
+  const descriptor = { mediaType: "", digest: digestOf("packed"), size: 1 };
+  const content = { key: "/apt", diffId: digestOf("plain"), descriptor, folder };
+  const { imports, states } = fixture(
+    {
+      async open(_op, { location: { attributes } }) {
+        const { ref = "" } = attributes;
+        const mounts = ref === "none" ? [] : [content];
+        const bring = async (): Promise<void> => {};
+        return {
+          ...{ digest: digestOf(ref), steps: [], bring, mounts },
+          async withMount(asking, mount, use) {
+            if (ref === "absent") throw new EngineError("not-found", "no such blob");
+            await use(asking, { ...mount, blobPath: ref });
+          },
+        };
+      },
+    },
+    ["none", "absent", "hostile", "good", "never"],
+  );
+  const asked: string[] = [];
+  const ask = (key: string) =>
+    imports.withMount(op, key, { platform: undefined }, async (_op, { blobPath }) => {
+      asked.push(blobPath);
+      if (blobPath === "hostile") throw new EngineError("invalid-argument", "bad archive");
+    });
+  expect([await ask("/other"), asked]).toEqual([false, []]);
+  expect([await ask("/apt"), asked]).toEqual([true, ["hostile", "good"]]);
+  expect(states.get("importing content of cache mount /apt")).toMatchObject({ name: expect.any(String) });
 });

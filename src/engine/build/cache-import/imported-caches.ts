@@ -8,6 +8,7 @@ import type {
   ImportedCaches,
   ImportedResult,
   OpenedCacheSource,
+  UseMount,
 } from "#core/build/cache/imports.ts";
 import type { CacheLocation } from "#core/build/contract.ts";
 import type { BuildProgress } from "#core/build/progress.ts";
@@ -54,6 +55,21 @@ export class BuildImports implements ImportedCaches {
       return { source: cache.source.digest, step, bring: () => this.#bring(cache, step) };
     }
     return undefined;
+  }
+
+  async withMount(op: Op, key: string, { platform }: Pick<ImportContext, "platform">, use: UseMount): Promise<boolean> {
+    for (const { source } of await this.#caches(platform ?? this.#build.hostPlatform)) {
+      throwIfEnded(op);
+      const content = source.mounts.find((mount) => mount.key === key);
+      if (content === undefined) continue;
+      const used = await this.#attempt(`importing content of cache mount ${key}`, async () => {
+        await source.withMount(op, content, use);
+        return true;
+      });
+      throwIfEnded(op);
+      if (used === true) return true;
+    }
+    return false;
   }
 
   #caches(platform: Platform): Promise<readonly ReadCache[]> {

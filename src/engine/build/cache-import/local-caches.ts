@@ -14,9 +14,9 @@ import { manifestCache, maxCacheConfigBytes } from "./manifest-cache.ts";
 
 /** Caches in folders of the client, which finds by its own index what the tag of one stands for. */
 export class LocalCaches implements CacheSources {
-  readonly #images: Pick<BuiltImages, "bringLayers" | "content">;
+  readonly #images: Pick<BuiltImages, "bringLayers" | "hold" | "content">;
 
-  constructor(images: Pick<BuiltImages, "bringLayers" | "content">) {
+  constructor(images: Pick<BuiltImages, "bringLayers" | "hold" | "content">) {
     this.#images = images;
   }
 

@@ -26,7 +26,7 @@ export interface ReadManifest {
 
 /** A cache by what its documents say; its layers come when they are wanted. */
 export function manifestCache(
-  images: Pick<BuiltImages, "bringLayers">,
+  images: Pick<BuiltImages, "bringLayers" | "hold" | "content">,
   { digest, parts, config }: ReadManifest,
   { fetch }: CacheBlobs,
 ): OpenedCacheSource {
@@ -37,6 +37,14 @@ export function manifestCache(
     bring: (op: Op, wanted: readonly TreeLayer[]) => {
       const loose = wanted.map((layer) => looseLayer(layer, (blob) => layers.get(blob)?.descriptor));
       return images.bringLayers(op, loose, fetch);
+    },
+    mounts: parts.mounts,
+    async withMount(op, content, use) {
+      const { digest: blob } = content.descriptor;
+      await using held = images.hold(op);
+      await held.hold([blob]);
+      if (images.content.sizeOf(blob) === undefined) await fetch(op, content.descriptor);
+      await use(op, { ...content, blobPath: images.content.pathOf(blob) });
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Op } from "#base/op.ts";
 import type { ExportRequest, ExportSpec } from "#core/build/contract.ts";
 import type { ExportableResult, ExportContext } from "#core/build/exporter.ts";
+import type { KnownFolders } from "#core/build/kept-folders.ts";
 import type { FileWorker } from "#core/files/contract.ts";
 import type { PackageCataloguer } from "#core/packages/contract.ts";
 import type { Registries, RegistryAccess } from "#core/registry/contract.ts";
@@ -13,6 +14,7 @@ import type { ExportSteps } from "./export-steps.ts";
 export interface ExporterDependencies {
   readonly images: BuiltImages;
   readonly files: FileWorker;
+  readonly folders: KnownFolders;
   readonly registries: Pick<Registries, "repository">;
   /** On the way to services that keep caches, now. */
   readonly proxies: () => ProxySettings;

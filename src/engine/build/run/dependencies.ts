@@ -17,7 +17,7 @@ export interface StepDependencies
   readonly networks: Pick<ContainerNetworks, "acquire" | "release">;
   readonly mounts: StepMounter;
   readonly caches: KeptFolders;
-  readonly trees: Pick<TreeWorker, "copyInto">;
+  readonly trees: Pick<TreeWorker, "copyInto" | "unpackInto" | "emptyFolder">;
   /** What copies from folders of this machine, into layers that are thrown away. */
   readonly files: Pick<FileRunner, "copyWhole">;
   readonly steps: Pick<StepSnapshots, "create" | "overlayOf" | "discard">;

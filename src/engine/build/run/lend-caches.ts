@@ -8,6 +8,7 @@ import { FdHandle } from "#sys/fd-handle.ts";
 import { openPathIn, statIn } from "#sys/rooted-files.ts";
 import type { StepDependencies } from "./dependencies.ts";
 import { openInput } from "./open-input.ts";
+import { restoreMount } from "./restore-mount.ts";
 import type { StepGround } from "./step-mounts.ts";
 
 /**
@@ -60,12 +61,16 @@ async function take(op: Op, dependencies: StepDependencies, wish: CacheWish): Pr
   return kept.path;
 }
 
-/** Makes a new folder what the mount says that it begins with. */
+/** Makes a new folder what a cache of the build says that it held, else what the mount says that it begins with. */
 async function begin(
   op: Op,
   dependencies: StepDependencies,
-  { mount, path, context }: CacheWish & { readonly path: string },
+  { mount, key, path, context }: CacheWish & { readonly path: string },
 ): Promise<void> {
+  const isRestored = await context.withMount?.(op, key, (restoring, content) =>
+    restoreMount(restoring, dependencies.trees, content, path),
+  );
+  if (isRestored === true) return;
   const { from, source, mode, owner } = mount;
   if (from !== "scratch") {
     await using tree = await openInput(op, dependencies, { from, context, writable: false });

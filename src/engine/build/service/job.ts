@@ -1,7 +1,7 @@
 import { allOrNone } from "#base/all-or-none.ts";
 import { EngineError } from "#base/errors.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
-import { wantsEveryStep } from "#core/build/cache/cache-types.ts";
+import { wantsEveryStep, wantsMounts } from "#core/build/cache/cache-types.ts";
 import type { ImportedCaches } from "#core/build/cache/imports.ts";
 import type {
   BuildJob,
@@ -26,6 +26,7 @@ import { BuildImports } from "../cache-import/imported-caches.ts";
 import { asLayer, type StepClaim } from "../solver/solver.ts";
 import type { SolverStep } from "../solver/step.ts";
 import { readable } from "../solver/tree-access.ts";
+import { cacheMountsOf } from "./cache-mounts.ts";
 import { checkGraph } from "./check-graph.ts";
 import { exportableSteps, type StepsQuestion } from "./exportable-steps.ts";
 import { frontendPorts } from "./frontend-ports.ts";
@@ -178,9 +179,10 @@ export class Job implements BuildJob {
       const { exporter, trees, record } = this.#ground;
       const within = this.#within(op);
       throwIfEnded(within);
-      const steps = { all: wantsEveryStep(request.cacheExports) };
-      const images = await Promise.all(result.images.map((image) => this.#exportable(within, image, steps)));
-      const context = { session: this.#options.session, progress: this.#progress, trees };
+      const { cacheExports } = request;
+      const wanted = { all: wantsEveryStep(cacheExports), mounts: wantsMounts(cacheExports) };
+      const images = await Promise.all(result.images.map((image) => this.#exportable(within, image, wanted)));
+      const context = { session: this.#options.session, progress: this.#progress, trees, imports: this.#imports };
       const said = await exporter.export(within, { images, index: result.index }, request, context);
       record.exported(said);
       return said;
@@ -190,16 +192,17 @@ export class Job implements BuildJob {
   async #exportable(
     op: Op,
     { reference, scanned: named, base: from, ...image }: PlatformResult,
-    wanted: StepsQuestion,
+    wanted: StepsQuestion & { readonly mounts: boolean },
   ): Promise<ExportableImage> {
     const scanned = await Promise.all(
       named.map(async (one) => ({ name: one.name, tree: await this.#treeOf(op, one.reference) })),
     );
     const tree = await this.#treeOf(op, reference);
     const base = { ...from, tree: (asking: Op) => this.#treeOf(asking, from.reference) };
-    if (reference === undefined) return { ...image, tree, base, scanned, steps: [] };
+    if (reference === undefined) return { ...image, tree, base, scanned, steps: [], mounts: [] };
     const step = this.#ground.results.get(reference);
-    return { ...image, tree, base, scanned, steps: await exportableSteps(op, this.#ground.deps.cache, step, wanted) };
+    const steps = await exportableSteps(op, this.#ground.deps.cache, step, wanted);
+    return { ...image, tree, base, scanned, steps, mounts: wanted.mounts ? cacheMountsOf(step) : [] };
   }
 
   async #treeOf(op: Op, reference: string | undefined): Promise<Tree> {

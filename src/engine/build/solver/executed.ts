@@ -127,6 +127,7 @@ export class ExecutedSteps implements StepKind {
   /** @returns whether what was read was what its keys are made of */
   async #carryOut(op: Op, { step, operation, id, described }: Job): Promise<boolean> {
     const { runners } = this.#deps;
+    const { imports } = step;
     const { platform } = step.vertex.meta;
     const context: StepContext = {
       vertex: step.digest,
@@ -135,6 +136,9 @@ export class ExecutedSteps implements StepKind {
       platform: platform === undefined ? "" : platformText(platform),
       output: step.progress.output,
       task: step.progress.task,
+      ...(imports === undefined
+        ? {}
+        : { withMount: (asking, key, use) => imports.withMount(asking, key, { platform }, use) }),
     };
     if (operation.kind === "file") {
       const said = copiesDescribed(operation, described);

@@ -20,6 +20,7 @@ function cacheOf(key: Digest, name: string, options: { readonly comes?: boolean;
   };
   const imports: ImportedCaches = {
     find: async (_op, wanted) => (wanted === key ? { source: digestOf(name), step, bring } : undefined),
+    withMount: async () => false,
   };
   return imports;
 }
@@ -60,7 +61,10 @@ test("a step whose layers do not come is run", async () => {
   const key = await keyOfFirst();
   let asked = 0;
   const lying = cacheOf(key, "one", { comes: false });
-  const once: ImportedCaches = { find: async (...args) => (asked++ === 0 ? await lying.find(...args) : undefined) };
+  const once: ImportedCaches = {
+    ...lying,
+    find: async (...args) => (asked++ === 0 ? await lying.find(...args) : undefined),
+  };
   await using build = bench.build({ imports: once });
   const result = await build.claim.load(top).result(op);
   expect(bench.ran).toEqual(["write a 1", "write b 2"]);
