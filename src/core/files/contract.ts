@@ -99,6 +99,8 @@ export interface OverlayTrees {
 export interface LayerTrees extends OverlayTrees {
   /** Further upper trees, below the first, top first: all of them become one layer. */
   readonly between?: readonly string[];
+  /** Nobody changes the trees while they are read. */
+  readonly isFrozen?: boolean;
   /** Seconds since 1970: what is younger gets this time. */
   readonly latest?: number;
   /** Undefined: gzip. */

@@ -111,10 +111,13 @@ export function hasAttribute(fd: number, name: string): boolean {
   return length >= 0;
 }
 
-/** Extended attributes by name, without those by which overlays work; both as byte strings. */
-export function readAttributes(fd: number): Map<string, string> {
+/**
+ * Extended attributes by name, without those by which overlays work; both as byte strings.
+ * @param readable whether `fd` is open for reading, and not O_PATH
+ */
+export function readAttributes(fd: number, { readable = false } = {}): Map<string, string> {
   const attributes = new Map<string, string>();
-  for (const name of attributeNames(fd, false)) {
+  for (const name of attributeNames(fd, readable)) {
     const value = attributeOf(fd, name);
     if (value === undefined) continue;
     const text = name.toString("latin1", 0, name.length - 1);

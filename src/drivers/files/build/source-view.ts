@@ -187,13 +187,17 @@ export function joined(folder: ByteString, name: ByteString): ByteString {
 
 /** Go's filepath.Base and filepath.Dir of an absolute path. */
 export function baseOf(path: ByteString): ByteString {
-  const trimmed = path.replace(/\/+$/, "");
+  const trimmed = withoutEnd(path);
   return trimmed.slice(trimmed.lastIndexOf("/") + 1);
 }
 
 export function parentOf(path: ByteString): ByteString {
-  const trimmed = path.replace(/\/+$/, "");
+  const trimmed = withoutEnd(path);
   return trimmed.slice(0, Math.max(0, trimmed.lastIndexOf("/"))) || "/";
+}
+
+function withoutEnd(path: ByteString): ByteString {
+  return path.endsWith("/") ? path.replace(/\/+$/, "") : path;
 }
 
 export function isFile(facts: FileFacts): boolean {

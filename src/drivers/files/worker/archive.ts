@@ -53,7 +53,7 @@ class TreeArchive {
     yield* this.#buffer.put(entryHeader(inode, facts, { type, name: place.name, first, xattrs }));
     if (type === "directory") yield* this.children(inode, place);
     else if (type === "file" && first === undefined && facts.sizeBytes > 0)
-      yield* entryContent(this.#buffer, inode, facts.sizeBytes);
+      yield* entryContent(this.#buffer, { inode }, facts.sizeBytes);
   }
 
   /** What the folder holds, in the order of names. */

@@ -32,13 +32,19 @@ export function entryHeader(inode: number, facts: FileFacts, { type, name, first
   });
 }
 
+interface OpenFile {
+  readonly inode: number;
+  /** Whether `inode` is open for reading, at its start. */
+  readonly readable?: boolean;
+}
+
 /** A file that shrinks meanwhile is filled up with zeros: its size stands in the archive by now. */
 export function* entryContent(
   buffer: ChunkBuffer,
-  inode: number,
+  { inode, readable = false }: OpenFile,
   sizeBytes: number,
 ): Generator<Uint8Array, void, undefined> {
-  const file = reopenForReading(inode);
+  const file = readable ? inode : reopenForReading(inode);
   let left = sizeBytes;
   try {
     while (left > 0) {
@@ -50,7 +56,7 @@ export function* entryContent(
       left -= count;
     }
   } finally {
-    closeFd(file);
+    if (!readable) closeFd(file);
   }
   for (; left > 0; left -= Math.min(left, zeros.length)) yield* buffer.put(zeros.subarray(0, left));
   yield* buffer.put(tarPadding(sizeBytes));

@@ -38,9 +38,22 @@ function setAttribute(path: string, name: string, value: string | Buffer): void 
   closeSync(fd);
 }
 
-async function layer(
-  more: { readonly latest?: number; readonly between?: readonly string[] } = {},
-): Promise<{ entries: TarEntry[]; packed: Buffer; diffId: string | undefined }> {
+interface Packed {
+  readonly entries: TarEntry[];
+  readonly packed: Buffer;
+  readonly diffId: string | undefined;
+}
+
+type Options = { readonly latest?: number; readonly between?: readonly string[] };
+
+/** It is the same whether the trees may change or not. */
+async function layer(more: Options = {}): Promise<Packed> {
+  const packed = await pack(more);
+  expect(await pack({ ...more, isFrozen: true })).toEqual(packed);
+  return packed;
+}
+
+async function pack(more: Options & { readonly isFrozen?: boolean }): Promise<Packed> {
   const stream = workers.layer(op, { upper, lowers: [lower], ...more });
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream.content) chunks.push(chunk);

@@ -5,10 +5,10 @@ import { type TarEntryInput, tarEnd, tarHeader } from "#formats/tar/writer.ts";
 import { check, closeFd, errnos, type FileFacts, fileTypes } from "#sys/files/calls.ts";
 import { readAttributes } from "#sys/files/descriptor-calls.ts";
 import { ChunkBuffer } from "./chunk-buffer.ts";
-import { entryContent, entryHeader, factsOf } from "./entry-bytes.ts";
+import { entryContent, entryHeader } from "./entry-bytes.ts";
 import { entryTypes } from "./entry-facts.ts";
 import { isWhiteout, type LowerTrees, OpenOverlay } from "./lower-trees.ts";
-import { UpperFolder } from "./upper-folder.ts";
+import { type OpenEntry, UpperFolder } from "./upper-folder.ts";
 
 const whiteoutPrefix = ".wh.";
 const opaqueMark = ".wh..wh..opq";
@@ -22,7 +22,7 @@ interface Place {
 }
 
 interface FoundEntry {
-  readonly inode: number;
+  readonly entry: OpenEntry;
   /** Where it was found, and its name there. */
   readonly folder: UpperFolder;
   readonly child: ByteString;
@@ -46,7 +46,11 @@ export class LayerArchive {
 
   *chunks(): Generator<Uint8Array, void, undefined> {
     using overlay = new OpenOverlay(this.#trees);
-    yield* this.#children(new UpperFolder(overlay.uppers), overlay.lowers, { name: "", depth: 0 });
+    yield* this.#children(
+      new UpperFolder(overlay.uppers, { isFrozen: this.#trees.isFrozen === true }),
+      overlay.lowers,
+      { name: "", depth: 0 },
+    );
     if (this.entries === 0) return;
     yield* this.#buffer.put(tarEnd());
     yield this.#buffer.take();
@@ -59,17 +63,16 @@ export class LayerArchive {
   ): Generator<Uint8Array, void, undefined> {
     if (depth > maxDepth) check(-errnos.ENAMETOOLONG, "open", name);
     for (const child of folder.names(name)) {
-      const inode = folder.find(child);
-      if (inode === -errnos.ENOENT) continue;
-      check(inode, "open", child);
+      const entry = folder.find(child);
+      if (entry === undefined) continue;
       try {
         const path = name === "" ? child : `${name}/${child}`;
-        const facts = this.#notAfter(factsOf(inode, path));
+        const facts = this.#notAfter(entry.facts);
         if (isWhiteout(facts)) yield* this.#whiteout(lowers, name, child);
         else if (child.startsWith(whiteoutPrefix)) throw unnameableInLayer(`/${byteStringText(path)}`);
-        else yield* this.#entry({ inode, folder, child }, lowers, { name: path, facts, depth });
+        else yield* this.#entry({ entry, folder, child }, lowers, { name: path, facts, depth });
       } finally {
-        closeFd(inode);
+        closeFd(entry.inode);
       }
     }
   }
@@ -82,7 +85,7 @@ export class LayerArchive {
   }
 
   *#entry(
-    { inode, folder, child }: FoundEntry,
+    { entry, folder, child }: FoundEntry,
     lowers: LowerTrees,
     place: Place,
   ): Generator<Uint8Array, void, undefined> {
@@ -90,12 +93,12 @@ export class LayerArchive {
     const type = entryTypes.get(facts.mode & fileTypes.mask);
     if (type === undefined) return;
     const first = type !== "directory" && facts.links > 1 ? this.#first(facts, name) : undefined;
-    const xattrs = type === "symlink" || first !== undefined ? new Map() : carriedAttributes(inode);
+    const xattrs = type === "symlink" || first !== undefined ? new Map() : carriedAttributes(entry);
     this.entries++;
-    yield* this.#buffer.put(entryHeader(inode, facts, { type, name, first, xattrs }));
+    yield* this.#buffer.put(entryHeader(entry.inode, facts, { type, name, first, xattrs }));
     if (type === "directory") yield* this.#subfolder(folder, child, { lowers, place });
     else if (type === "file" && first === undefined && facts.sizeBytes > 0)
-      yield* entryContent(this.#buffer, inode, facts.sizeBytes);
+      yield* entryContent(this.#buffer, entry, facts.sizeBytes);
   }
 
   *#subfolder(
@@ -133,8 +136,8 @@ function isFolder(facts: FileFacts | undefined): boolean {
 }
 
 /** What a layer keeps of extended attributes: those of users, and the capabilities of programs. */
-function carriedAttributes(inode: number): Map<ByteString, ByteString> {
-  const kept = [...readAttributes(inode)].filter(
+function carriedAttributes({ inode, readable }: OpenEntry): ReadonlyMap<ByteString, ByteString> {
+  const kept = [...readAttributes(inode, { readable })].filter(
     ([name]) => name === "security.capability" || name.startsWith("user."),
   );
   return new Map(kept);

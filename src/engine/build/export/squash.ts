@@ -71,7 +71,7 @@ async function mergedLayer(
       : await packTrees(
           op,
           { content: room.images.content, files: room.files },
-          { upper, between, lowers, ...younger },
+          { upper, between, lowers, isFrozen: true, ...younger },
         );
   const { mediaType, blob, sizeBytes, diffId } = packed;
   return { descriptor: { mediaType, digest: blob, size: sizeBytes }, diffId };
