@@ -106,6 +106,9 @@ export interface ExportTrees {
 
   /** Makes all trees and blobs survive a power cut. */
   sync(op: Op): Promise<void>;
+
+  /** Has the disk begin with a step's layer where it is large, so that a `sync` later has less to wait for. */
+  writeOut(op: Op, stepId: string): Promise<void>;
 }
 
 /** A layer as a blob. */

@@ -71,7 +71,8 @@ export interface RunRunner {
 export interface FileRunner {
   /**
    * @param described what `describe` said of what the copies read, where that is their cache key
-   * @returns whether it was still so when it was read: if not, the result is not what its key says, and must not be kept
+   * @returns once all is written; whether it was still so when it was read is told later: if not, the result is not what its
+   * key says, and must not be kept
    * @throws BuildError in BuildKit's words
    */
   apply(
@@ -79,7 +80,7 @@ export interface FileRunner {
     operation: FileOperation,
     context: StepContext,
     described?: ReadonlyMap<CopyAction, Digest>,
-  ): Promise<{ readonly asDescribed: boolean }>;
+  ): Promise<{ readonly asDescribed: boolean | Promise<boolean> }>;
 
   /**
    * What of a tree a step reads: the cache key of a copy or a bind mount, and what `--why` compares. Content, type, mode,

@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { allOrNone } from "#base/all-or-none.ts";
 import type { Digest } from "#base/digest.ts";
 import { digestOf } from "#base/digest-of.ts";
 import { EngineError } from "#base/errors.ts";
@@ -15,13 +16,15 @@ import { compressionOf } from "../../images/documents.ts";
 export interface LayerPackerDependencies {
   readonly content: ContentStore;
   readonly files: Pick<FileWorker, "layer">;
-  readonly trees: Pick<ExportTrees, "layerFolders" | "packed" | "rememberPacked">;
+  readonly trees: Pick<ExportTrees, "layerFolders" | "packed" | "rememberPacked" | "writeOut">;
 }
 
 export interface LayerPackerOptions {
   /** Seconds since 1970: what is younger in a step's layer gets this time. */
   readonly latest: number | undefined;
   readonly packing: LayerPacking;
+  /** The trees are synced once all is packed: the disk may begin meanwhile. */
+  readonly isSynced?: boolean;
 }
 
 /** A layer of a tree as a blob of the content store. */
@@ -63,11 +66,22 @@ export class LayerPacker {
     const known = steps
       .packed(layer.id)
       .find((one) => one.variant === variant && content.sizeOf(one.blob) !== undefined);
-    const options = { ...trees, packing, ...(latest === undefined ? {} : { latest }) };
-    const packed = known ?? { ...(await packTrees(op, this.#deps, options)), variant };
+    const options = { ...trees, isFrozen: true, packing, ...(latest === undefined ? {} : { latest }) };
+    const packed = known ?? { ...(await this.#packNew(op, layer.id, options)), variant };
     if (known === undefined) await steps.rememberPacked(op, layer.id, packed);
     const { mediaType, blob, sizeBytes, diffId } = packed;
     return { descriptor: { mediaType, digest: blob, size: sizeBytes }, diffId };
+  }
+
+  async #packNew(op: Op, id: string, trees: LayerTrees): Promise<Omit<PackedLayer, "variant">> {
+    if (this.#options.isSynced !== true) return await packTrees(op, this.#deps, trees);
+    const both = [(shared: Op) => packTrees(shared, this.#deps, trees), (shared: Op) => this.#writeOut(shared, id)];
+    const [packed] = await allOrNone(op, both, (shared, work) => work(shared));
+    return packed as Omit<PackedLayer, "variant">;
+  }
+
+  async #writeOut(op: Op, id: string): Promise<undefined> {
+    await this.#deps.trees.writeOut(op, id);
   }
 
   async #came(blob: Digest): Promise<Descriptor> {

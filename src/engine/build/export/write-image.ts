@@ -46,7 +46,12 @@ export async function writeImage(op: Op, room: ExportRoom, attributes: ImageAttr
   await room.steps.part("exporting layers", async () => {
     for (const image of room.result.images) {
       const latest = latestTime(room, attributes);
-      const layers = await packLayers(op, room, { image, latest, packing: attributes.packing });
+      const layers = await packLayers(op, room, {
+        image,
+        latest,
+        packing: attributes.packing,
+        isKept: attributes.store,
+      });
       platforms.push(await writeWanted(op, room, { image, layers, attributes, latest }));
     }
   });

@@ -34,7 +34,7 @@ export class BuildFiles implements FileRunner {
     operation: FileOperation,
     { trees, vertex }: StepContext,
     described: ReadonlyMap<CopyAction, Digest> = new Map(),
-  ): Promise<{ readonly asDescribed: boolean }> {
+  ): Promise<{ readonly asDescribed: Promise<boolean> }> {
     if (operation.root === scratch) for (const { owner } of operation.actions) checkNumbers(owner);
     using root = new FdHandle(await trees.openOwn(op));
     using opened = new OpenedTrees();
@@ -45,10 +45,10 @@ export class BuildFiles implements FileRunner {
     } catch (error) {
       throw isEngineError(error, "canceled", "deadline-exceeded") ? error : asBuildError(error, vertex);
     }
-    return { asDescribed: await this.#isAsDescribed(op, opened, described) };
+    return { asDescribed: this.#isAsDescribed(op, opened, described) };
   }
 
-  /** Only what lies in folders that others write to may have changed. */
+  /** Only what lies in folders that others write to may have changed. Never rejected. */
   async #isAsDescribed(op: Op, opened: OpenedTrees, described: ReadonlyMap<CopyAction, Digest>): Promise<boolean> {
     for (const [action, digest] of described) {
       const tree = opened.of(action.from);

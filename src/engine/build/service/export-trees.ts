@@ -2,6 +2,9 @@ import type { ExportTrees } from "#core/build/exporter.ts";
 import type { SolverDependencies } from "../solver/dependencies.ts";
 import { openLayers, openWritable } from "../solver/tree-access.ts";
 
+/** What takes the disk longer than a sync more costs. */
+const largeBytes = 8 * 1024 * 1024;
+
 /** The trees of results, as exporters read them. */
 export function exportTrees(deps: Pick<SolverDependencies, "cache" | "steps" | "mounts">): ExportTrees {
   const { cache, steps } = deps;
@@ -16,5 +19,8 @@ export function exportTrees(deps: Pick<SolverDependencies, "cache" | "steps" | "
     },
     adopt: (layers) => steps.adopt(layers),
     sync: (op) => steps.sync(op),
+    async writeOut(op, id) {
+      if (steps.sizeOf(id) >= largeBytes) await steps.sync(op);
+    },
   };
 }

@@ -95,8 +95,8 @@ export class ExecutedSteps implements StepKind {
       const below = await layersBelow(op, step, operation);
       const layer = { step, below, type: "regular", facts } as const;
       const result = await makeLayer(op, this.#deps, layer, async (id) => {
-        const isAsDescribed = await this.#carryOut(op, { step, operation, id, described });
-        return this.#names(step, isAsDescribed ? { definition, content, trust } : undefined);
+        const { asDescribed } = await this.#carryOut(op, { step, operation, id, described });
+        return async () => this.#names(step, (await asDescribed) ? { definition, content, trust } : undefined);
       });
       places.found(step.vertex.meta.place, facts);
       step.progress.completed();
@@ -124,8 +124,11 @@ export class ExecutedSteps implements StepKind {
     };
   }
 
-  /** @returns whether what was read was what its keys are made of */
-  async #carryOut(op: Op, { step, operation, id, described }: Job): Promise<boolean> {
+  /** @returns, later, whether what was read was what its keys are made of */
+  async #carryOut(
+    op: Op,
+    { step, operation, id, described }: Job,
+  ): Promise<{ readonly asDescribed: boolean | Promise<boolean> }> {
     const { runners } = this.#deps;
     const { imports } = step;
     const { platform } = step.vertex.meta;
@@ -142,10 +145,10 @@ export class ExecutedSteps implements StepKind {
     };
     if (operation.kind === "file") {
       const said = copiesDescribed(operation, described);
-      return (await runners.files.apply(op, operation, context, said)).asDescribed;
+      return await runners.files.apply(op, operation, context, said);
     }
     await runners.run.run(op, operation, context);
-    return true;
+    return { asDescribed: true };
   }
 }
 

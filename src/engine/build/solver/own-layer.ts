@@ -25,20 +25,21 @@ export interface LayerNames {
 }
 
 /**
- * Has `write` fill a layer of the step's own and makes it known under its keys. A kill leaves the whole layer with its record, or
- * neither.
+ * Has `write` fill a layer of the step's own and makes it known under its keys, for which it is asked when the layer is whole. A
+ * kill leaves the whole layer with its record, or neither.
  */
 export async function makeLayer(
   op: Op,
   { steps, cache, now }: SolverDependencies,
   layer: NewLayer,
-  write: (id: string) => Promise<LayerNames>,
+  write: (id: string) => Promise<() => LayerNames | Promise<LayerNames>>,
 ): Promise<StepResult> {
   const id = newRecordId();
   await steps.create(op, id, layer.below);
   try {
-    const { identity, ...names } = await write(id);
+    const namesOf = await write(id);
     const frozen = await steps.freeze(op, id);
+    const { identity, ...names } = await namesOf();
     const { type, facts, step } = layer;
     const at = now();
     const layers: TreeLayer[] = [...layer.below, { of: "step", id }];

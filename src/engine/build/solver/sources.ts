@@ -88,7 +88,7 @@ export class BroughtSources implements StepKind {
     const { steps, mounts } = this.#deps;
     return await makeLayer(op, this.#deps, { step, below: [], type }, async (id) => {
       await fill(op, (opening) => mounts.mountOverlay(opening, steps.overlayOf(id)));
-      return { identity, keys: [identity] };
+      return () => ({ identity, keys: [identity] });
     });
   }
 }
