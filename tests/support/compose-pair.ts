@@ -16,7 +16,7 @@ export interface Answer {
   readonly stderr: string;
 }
 
-/** One Compose project twice, each in the hands of one tool, so that what they answer can be compared. */
+/** One Compose project twice, each in the hands of one tool, so that what they answer can be compared. The engine's end ends both. */
 export class ComposePair {
   static #count = 0;
   readonly #name: string;
@@ -85,10 +85,6 @@ export class ComposePair {
   async both(args: readonly string[], options: CommandOptions = {}): Promise<{ stock: Answer; own: Answer }> {
     const [stock, own] = [await this.run("stock", args, options), await this.run("own", args, options)];
     return { stock: this.#neutral(stock), own: this.#neutral(own) };
-  }
-
-  async down(): Promise<void> {
-    for (const tool of ["stock", "own"] as const) await this.run(tool, ["down", "-v", "--remove-orphans", "-t", "0"]);
   }
 
   #neutral({ code, stdout, stderr }: Result): Answer {

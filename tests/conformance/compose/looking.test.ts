@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { beforeAll, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { type Answer, ComposePair, type Tool } from "../../support/compose-pair.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -53,8 +53,6 @@ beforeAll(async () => {
     return stock.stdout === "ID\n" && own.stdout === "ID\n";
   });
 }, 120_000);
-
-afterAll(() => pair.down(), 60_000);
 
 const lines: readonly (readonly string[])[] = [
   ["ps", "-q"],

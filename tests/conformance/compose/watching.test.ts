@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { beforeAll, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { type BegunCommand, ComposePair, type Tool } from "../../support/compose-pair.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -36,8 +36,6 @@ beforeAll(async () => {
   pair = new ComposePair(await engine(), files);
   await pair.both(["up", "-d", "--build"]);
 }, 120_000);
-
-afterAll(() => pair.down(), 60_000);
 
 async function inWeb(tool: Tool, command: string): Promise<string> {
   return (await pair.run(tool, ["exec", "-T", "web", "sh", "-c", command])).stdout;
