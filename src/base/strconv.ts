@@ -37,6 +37,9 @@ function isPrintable(char: string): boolean {
   return char === " " || !/[\p{C}\p{Z}]/u.test(char);
 }
 
+/** Whether a text is one of Go's words for true. */
+export const isTrueWord = (text: string): boolean => trueWords.has(text);
+
 export function syntaxError(call: string, text: string): Error {
   return new Error(`strconv.${call}: parsing ${quote(text)}: invalid syntax`);
 }

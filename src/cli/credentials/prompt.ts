@@ -1,4 +1,5 @@
 import type { Op } from "#base/op.ts";
+import { isTrueWord } from "#base/strconv.ts";
 import { printNote } from "../format/note.ts";
 import type { Io } from "../io/io.ts";
 import { LineInput } from "../io/line-input.ts";
@@ -21,7 +22,7 @@ export interface CredentialQuestion {
 
 /** Whether the user wants to be led to Docker Hub's page by the terminal. */
 export function mayAsk(io: Io): boolean {
-  return !/^(?:1|t|T|TRUE|true|True)$/.test(io.env["DOCKER_CLI_DISABLE_OAUTH_LOGIN"] ?? "");
+  return !isTrueWord(io.env["DOCKER_CLI_DISABLE_OAUTH_LOGIN"] ?? "");
 }
 
 /** Asks for what is missing of a credential. @throws Error in Docker's words when nothing is answered */

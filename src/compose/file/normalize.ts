@@ -1,4 +1,5 @@
 import { cleanGoPath } from "#base/go-path.ts";
+import { isTrueWord } from "#base/strconv.ts";
 import { isList, isMap, sprint, type Tree, type TreeMap } from "../tree/value.ts";
 
 type Environment = ReadonlyMap<string, string>;
@@ -104,7 +105,7 @@ function nameResources(tree: TreeMap, section: string): void {
   for (const [key, value] of resources) {
     const resource: TreeMap = isMap(value) ? value : new Map();
     if ((resource.get("name") ?? null) === null) {
-      const isExternal = /^(?:1|t|T|true|TRUE|True)$/.test(sprint(resource.get("external") ?? false));
+      const isExternal = isTrueWord(sprint(resource.get("external") ?? false));
       resource.set("name", isExternal ? key : `${sprint(tree.get("name") ?? null)}_${key}`);
     }
     resources.set(key, resource);

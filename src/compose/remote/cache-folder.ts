@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { isTrueWord } from "#base/strconv.ts";
 import { ComposeError } from "../errors.ts";
 
 /** Where copies of what is not on this host are kept. */
@@ -33,7 +34,7 @@ export async function fillFolder(folder: string, fill: (path: string) => Promise
 /** Loaders that the environment may turn off. @throws ComposeError */
 export function checkEnabled(env: Readonly<Record<string, string | undefined>>, variable: string, what: string): void {
   const value = env[variable] ?? "";
-  if (value === "" || /^(?:1|t|T|TRUE|true|True)$/.test(value)) return;
+  if (value === "" || isTrueWord(value)) return;
   if (/^(?:0|f|F|FALSE|false|False)$/.test(value))
     throw new ComposeError(`${what} remote resource is disabled by ${JSON.stringify(variable)}`);
   throw new ComposeError(

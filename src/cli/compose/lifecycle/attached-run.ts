@@ -2,9 +2,6 @@ import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { containerInspect } from "#client/container-inspect.ts";
 import { isStatus } from "#client/errors.ts";
-import { performer } from "#compose/execute/perform.ts";
-import { ProjectEvents } from "#compose/execute/project-events.ts";
-import { runPlan } from "#compose/execute/run-plan.ts";
 import { type MonitorEvent, monitor } from "#compose/observe/monitor.ts";
 import { observeContainers, observeProject } from "#compose/observe/observe-project.ts";
 import { byName, type ObservedContainer, shortName } from "#compose/observe/observed.ts";
@@ -20,7 +17,7 @@ import { type LogView, watchSource } from "../logs/log-view.ts";
 import { showChange } from "../logs/show-change.ts";
 import type { KeyMenu } from "../menu/key-menu.ts";
 import { listenKeys } from "../menu/listen-keys.ts";
-import { plainWriter } from "../progress/plain.ts";
+import { plainWriter, quietWriter } from "../progress/plain.ts";
 import type { ProgressWriter } from "../progress/writer.ts";
 import type { ToggledWatch } from "../watch/toggled-watch.ts";
 import { carryOut } from "./carry-out.ts";
@@ -119,18 +116,15 @@ class AttachedRun {
 
   /** To its end, also where the user leaves meanwhile. */
   async #start(): Promise<void> {
-    const { project } = this.options;
-    await using changes = new ProjectEvents(this.op, this.client, project.name);
+    const { project, invocation, start } = this.options;
     const hookOutput = (container: string) => {
       const source = `${container.startsWith(`${project.name}-`) ? container.slice(project.name.length + 1) : container} ->`;
       const lines = new LineSplitter((line) => this.options.view.log(source, line));
       return (data: Uint8Array): void => lines.push(data);
     };
-    const reporter = { event: () => {}, warn: (text: string) => this.options.invocation.projects.warn(text) };
-    const perform = performer({ client: this.client, changes, hookOutput, readText: () => "" });
-    const { parallel } = this.options.invocation.settings;
+    const options = { project, title: "Running", progress: quietWriter, hookOutput };
     try {
-      await runPlan(this.op, this.options.start, { reporter, perform, parallel });
+      await carryOut(this.op, this.io, this.client, { plan: start, invocation, options });
     } catch (error) {
       if (this.#interrupts === 0) {
         this.#ended.abort();

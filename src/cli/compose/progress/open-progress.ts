@@ -1,11 +1,11 @@
+import { isTrueWord } from "#base/strconv.ts";
 import type { Io } from "../../io/io.ts";
+import type { ProgressMode } from "../settings.ts";
 import { colored, colorless } from "./colors.ts";
 import { jsonWriter } from "./json.ts";
 import { plainWriter, quietWriter } from "./plain.ts";
 import { terminalWriter } from "./terminal.ts";
 import type { ProgressWriter } from "./writer.ts";
-
-export type ProgressMode = "auto" | "tty" | "plain" | "json" | "quiet";
 
 export interface ProgressOptions {
   readonly mode: ProgressMode;
@@ -16,7 +16,7 @@ export interface ProgressOptions {
 
 /** Progress as the user asked for it, on standard error unless `COMPOSE_STATUS_STDOUT` says otherwise. */
 export function openProgress(io: Io, { mode, isDryRun, title }: ProgressOptions): ProgressWriter {
-  const out = /^(?:1|t|T|true|TRUE|True)$/.test(io.env["COMPOSE_STATUS_STDOUT"] ?? "") ? io.stdout : io.stderr;
+  const out = isTrueWord(io.env["COMPOSE_STATUS_STDOUT"] ?? "") ? io.stdout : io.stderr;
   if (mode === "quiet") return quietWriter;
   if (mode === "json") return jsonWriter(out, isDryRun);
   if (mode === "plain" || (mode === "auto" && !out.isTerminal)) return plainWriter(out, isDryRun);
