@@ -54,8 +54,8 @@ export async function buildImage(
       ...{ outputs, stdout: io.stdout, upload: places.upload },
       folders: new Map([...places.folders, ...named.folders]),
       caches: caches.folders,
-      secrets: parseSecrets(flags.secret, io.env),
-      agents: parseAgents(flags.ssh, io.env),
+      secrets: await failing(io, () => parseSecrets(flags.secret, io.env)),
+      agents: await failing(io, () => parseAgents(flags.ssh, io.env)),
       credentials: registryCredentials(op, io),
     });
     if (question.ask === "build") rememberBuild(io, { id, context, file: flags.file, target: targetName });
@@ -91,7 +91,7 @@ export async function buildImage(
 }
 
 /** What is wrong before the engine is asked is told as a failed build. */
-async function failing<T>(io: Io, work: () => Promise<T>): Promise<T> {
+async function failing<T>(io: Io, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
