@@ -24,7 +24,9 @@ export class HostState {
 
   /** Lines that name what is there now and was not, or stands in the run's folder. Removes that folder. */
   async leftOver(): Promise<string[]> {
-    const folders = readdirSync(this.#folder).map((name) => `temporary file ${this.#folder}/${name}`);
+    const folders = readdirSync(this.#folder, { recursive: true }).map(
+      (name) => `temporary file ${this.#folder}/${name}`,
+    );
     const processes = processesOf(`GANTRY_TEST_RUN=${this.#folder}`).map(
       (pid) => `process ${pid}: ${readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")}`,
     );
