@@ -5,6 +5,8 @@ import { segment } from "./path.ts";
 export interface ContainerStartOptions {
   readonly checkpoint?: string;
   readonly checkpointDir?: string;
+  /** Gantry's own: without published ports and aliases, until it takes over. */
+  readonly standby?: boolean;
 }
 
 export async function containerStart(
@@ -13,6 +15,10 @@ export async function containerStart(
   ref: string,
   options: ContainerStartOptions = {},
 ): Promise<void> {
-  const query = { checkpoint: options.checkpoint || undefined, "checkpoint-dir": options.checkpointDir || undefined };
+  const query = {
+    checkpoint: options.checkpoint || undefined,
+    "checkpoint-dir": options.checkpointDir || undefined,
+    standby: options.standby === true ? "1" : undefined,
+  };
   await client.done(op, "POST", `/containers/${segment(ref)}/start`, { query });
 }

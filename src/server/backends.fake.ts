@@ -67,6 +67,7 @@ function fakeContainers(serve: Serve): Pick<FakeEngine, "created" | "endWait"> &
       pause: refuse,
       unpause: refuse,
       rename: refuse,
+      takeOver: refuse,
       resize: refuse,
       update: refuse,
       top: refuse,

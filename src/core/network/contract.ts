@@ -37,6 +37,18 @@ export interface ContainerNetworks {
   /** A container that runs is not linked to another any more. No error where it was not. */
   unlink(op: Op, link: Pick<NetworkLink, "from" | "to">): Promise<void>;
 
+  /**
+   * What of the ports that `taker` would take over is reached where: for each TCP port that `giver` publishes now, and that
+   * `taker` would publish in its place.
+   */
+  sharedPorts(taker: string, giver: string): readonly SharedPort[];
+
+  /**
+   * A container that stands by comes to the place of another: it publishes its ports and has its names, and the other stands
+   * by from then on. Both run. @throws conflict · what Docker throws; nothing has changed then
+   */
+  takeOver(op: Op, taker: string, giver: string): Promise<{ taker: NetworkLeaseSettings; giver: NetworkLeaseSettings }>;
+
   /** A container has another name from now on. What it has then; undefined when it holds nothing. */
   renamed(containerId: string, name: string): NetworkLeaseSettings | undefined;
 
@@ -74,8 +86,18 @@ export interface NetworkRequest {
   readonly links?: readonly NetworkLink[];
   /** It is no container that anybody has asked for, but the step of a build: there are no events of it. */
   readonly quiet?: boolean;
+  /** It publishes no ports and has none of its aliases, as another container is in its place. */
+  readonly standby?: boolean;
   /** The first process of the container whose network is joined, for `container:ID`. */
   readonly joinedPid?: number;
+}
+
+/** A TCP port in the network of two containers of which one is to take the other's place. */
+export interface SharedPort {
+  /** `80/tcp` of the taker. */
+  readonly key: string;
+  readonly taker: { readonly address: string; readonly port: number };
+  readonly giver: { readonly address: string; readonly port: number };
 }
 
 /** A container may ask another for ports, also where the containers of a network may not talk to each other. */

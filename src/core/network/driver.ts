@@ -31,6 +31,13 @@ export interface NetworkDriver {
   /** Ends the publication of an endpoint's ports. */
   unpublish(op: Op, endpoint: Endpoint): Promise<Endpoint>;
 
+  /**
+   * Publishes ports of an endpoint that has none published, in the place of another endpoint, which has none afterwards.
+   * Whoever connects to a port that both publish reaches one or the other; connections that there are stay.
+   * @throws in Docker's words; nothing has changed then
+   */
+  takeOver(op: Op, endpoint: Endpoint, ports: PublicationInput, giver: GivingEndpoint): Promise<Endpoint>;
+
   /** A container that is connected is not linked to another any more. */
   unlink(op: Op, link: Pick<NetworkLink, "from" | "to">): Promise<void>;
 
@@ -70,6 +77,12 @@ export interface Endpoint {
   readonly containerName: string;
   readonly address: EndpointAddress | undefined;
   readonly publications: readonly Publication[];
+}
+
+/** An endpoint of this network or of another, whose ports are taken over. */
+export interface GivingEndpoint {
+  readonly network: NetworkDriver;
+  readonly endpoint: Endpoint;
 }
 
 export interface EndpointAddress {

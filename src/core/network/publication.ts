@@ -45,10 +45,8 @@ export function checkPortBindings(portBindings: PortMap): void {
 
 /** What a container publishes: only exposed ports; with `publishAllPorts` those without a binding get any port. */
 export function publicationsOf(input: PublicationInput, host: HostDefaults): PublicationRequest[] {
-  const any: PortBinding = { HostIp: "", HostPort: "" };
   return exposed(input).flatMap(({ key, port, protocol }) => {
-    const bound = input.portBindings[key] ?? [];
-    const bindings = bound.length === 0 && input.publishAllPorts ? [any] : bound;
+    const bindings = bindingsOf(input, key);
     if (protocol !== "tcp" && protocol !== "udp") {
       if (bindings.length > 0) throw notSupported(`port protocol ${protocol}`);
       return [];
@@ -99,6 +97,39 @@ export function samePorts(publications: readonly Publication[]): PublicationInpu
       ...hostAddresses.map((HostIp) => ({ HostIp, HostPort: String(hostPort) })),
     ];
   return { exposedPorts: Object.keys(portBindings), portBindings, publishAllPorts: false };
+}
+
+/** Whether a port that is published is what a request asks for: the same addresses, and its number, or any for the same port. */
+export function isSamePort(publication: Publication, request: PublicationRequest): boolean {
+  const { protocol, hostAddresses, hostPorts } = request;
+  if (publication.protocol !== protocol || publication.hostAddresses.join() !== hostAddresses.join()) return false;
+  if (hostPorts === undefined) return publication.key === request.key;
+  return publication.hostPort >= hostPorts.first && publication.hostPort <= hostPorts.last;
+}
+
+/** The TCP ports of `input` that would be published where others are now, with the ports of the container behind those. */
+export function sameTcpPorts(
+  input: PublicationInput,
+  publications: readonly Publication[],
+): { readonly key: string; readonly port: number; readonly giverPort: number }[] {
+  return exposed(input)
+    .filter(({ protocol }) => protocol === "tcp")
+    .flatMap(({ key, port }) => {
+      const numbers = bindingsOf(input, key).map(({ HostPort }) => hostPortsOf(HostPort));
+      const same = publications.find(
+        ({ protocol, hostPort, key: other }) =>
+          protocol === "tcp" &&
+          numbers.some((range) =>
+            range === undefined ? other === key : hostPort >= range.first && hostPort <= range.last,
+          ),
+      );
+      return same === undefined ? [] : [{ key, port, giverPort: same.containerPort }];
+    });
+}
+
+function bindingsOf({ portBindings, publishAllPorts }: PublicationInput, key: string): readonly PortBinding[] {
+  const bound = portBindings[key] ?? [];
+  return bound.length === 0 && publishAllPorts ? [{ HostIp: "", HostPort: "" }] : bound;
 }
 
 function exposed(input: PublicationInput) {

@@ -44,15 +44,19 @@ import { prune } from "./prune.ts";
 import { type RemoveOptions, remove } from "./remove.ts";
 import { rename } from "./rename.ts";
 import { restart } from "./restart.ts";
-import { start } from "./start.ts";
+import { type StartOptions, start } from "./start.ts";
 import { type StatsOptions, type StatsSink, stats } from "./stats.ts";
 import { kill, type StopOptions, stop } from "./stop.ts";
+import { type TakeoverRequest, takeOver } from "./take-over.ts";
 import { top } from "./top.ts";
 import { update } from "./update.ts";
 import { type WaitCondition, wait } from "./wait.ts";
 
 /** `POST /commit`, as it was sent. */
 export type CommitCall = Omit<CommitOptions, "name"> & { readonly repo: string; readonly tag: string };
+
+/** `POST /containers/{id}/takeover`, as it was sent. */
+export type TakeoverCall = Omit<TakeoverRequest, "taker" | "giver"> & { readonly from: string };
 
 /** By the numbers that the API gives them. */
 const changeKinds = ["modified", "added", "deleted"];
@@ -71,8 +75,14 @@ export class ContainerService implements ImageUsers {
     return create(op, this.#context, { request, options });
   }
 
-  async start(op: Op, ref: string, _options: { readonly detachKeys?: string }): Promise<void> {
-    await start(op, this.#context, this.#context.table.find(ref));
+  async start(op: Op, ref: string, options: StartOptions & { readonly detachKeys?: string }): Promise<void> {
+    await start(op, this.#context, this.#context.table.find(ref), options);
+  }
+
+  /** @param from a ref, as `ref` is */
+  async takeOver(op: Op, ref: string, { from, ...limits }: TakeoverCall): Promise<void> {
+    const { table } = this.#context;
+    await takeOver(op, this.#context, { taker: table.find(ref), giver: table.find(from), ...limits });
   }
 
   async stop(op: Op, ref: string, options: StopOptions): Promise<void> {

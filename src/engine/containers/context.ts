@@ -6,7 +6,7 @@ import type { Durability } from "#core/store/contract.ts";
 import { UsageSampler } from "../stats/sampler.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import { ContainerTable } from "./container-table.ts";
-import type { ContainerContext, ContainerDependencies } from "./dependencies.ts";
+import type { ContainerContext, ContainerDependencies, RecordChange } from "./dependencies.ts";
 
 /** The dependencies with the table of containers, and the one way in which a record changes. */
 export function makeContext(dependencies: ContainerDependencies): ContainerContext {
@@ -18,9 +18,13 @@ export function makeContext(dependencies: ContainerDependencies): ContainerConte
     table: new ContainerTable(),
     healthChecks: { total: 0, failed: 0 },
     sampler: new UsageSampler({ reader: dependencies.usage, log: dependencies.log }),
-    async save(op: Op, entry: ContainerEntry, change: Partial<ContainerRecord>, durability: Durability) {
-      entry.record = withoutStaleLease({ ...entry.record, ...change });
-      await dependencies.store.commit(op, [{ put: "container", key: entry.id, value: entry.record }], durability);
+    save(op: Op, entry: ContainerEntry, change: Partial<ContainerRecord>, durability: Durability) {
+      return this.saveAll(op, [[entry, change]], durability);
+    },
+    async saveAll(op: Op, changes: readonly RecordChange[], durability: Durability) {
+      for (const [entry, change] of changes) entry.record = withoutStaleLease({ ...entry.record, ...change });
+      const puts = changes.map(([{ id, record }]) => ({ put: "container", key: id, value: record }) as const);
+      await dependencies.store.commit(op, puts, durability);
     },
     note(entry: ContainerEntry, change: Partial<ContainerRecord>) {
       entry.record = { ...entry.record, ...change };

@@ -58,6 +58,8 @@ export interface ContainerContext extends ContainerDependencies {
   readonly sampler: UsageSampler;
   /** Changes the record in memory and in the store; resolves when it is as durable as asked. */
   save(op: Op, entry: ContainerEntry, change: Partial<ContainerRecord>, durability: Durability): Promise<void>;
+  /** The same of several at once: all of them, or none. */
+  saveAll(op: Op, changes: readonly RecordChange[], durability: Durability): Promise<void>;
   /** Changes the record in memory; the store gets it with the next `save`. */
   note(entry: ContainerEntry, change: Partial<ContainerRecord>): void;
   runtimeOf(name: string): RuntimeSpec;
@@ -68,3 +70,5 @@ export interface ContainerContext extends ContainerDependencies {
   /** Aborts `endsAll`. */
   readonly endAll: () => void;
 }
+
+export type RecordChange = readonly [entry: ContainerEntry, change: Partial<ContainerRecord>];

@@ -22,15 +22,25 @@ import { dropSharedMemory, mountSharedMemory } from "./shared-memory.ts";
 import { taskIoOf } from "./task-io.ts";
 import { dropPrepared, mountSources, releaseVolumes } from "./volumes.ts";
 
+export interface StartOptions {
+  /** Without published ports and aliases, until it takes over from another container. */
+  readonly standby?: boolean;
+}
+
 /** `POST /containers/{id}/start`. @throws not-modified when it runs already · conflict */
-export async function start(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+export async function start(
+  op: Op,
+  context: ContainerContext,
+  entry: ContainerEntry,
+  { standby = false }: StartOptions = {},
+): Promise<void> {
   if (entry.removing) throw markedForRemoval();
   await entry.lock.run(op, async () => {
     if (entry.paused) throw cannotStartPaused();
     if (entry.running || entry.awaitsRestart) throw new EngineError("not-modified", "container is already running");
     if (entry.removing) throw markedForRemoval();
     await untilReleased(op, entry);
-    await begin(op, context, entry);
+    await begin(op, context, entry, { automatic: false, standby });
   });
 }
 
@@ -41,7 +51,7 @@ export async function startAgain(context: ContainerContext, entry: ContainerEntr
     if (!entry.restarts.due) return;
     try {
       await untilReleased(op, entry);
-      await begin(op, context, entry, { automatic: true });
+      await begin(op, context, entry, { automatic: true, standby: false });
     } catch (error) {
       context.log.warn("container was not restarted", { container: entry.id, error });
       entry.restarts.done();
@@ -55,6 +65,7 @@ export async function startAgain(context: ContainerContext, entry: ContainerEntr
 export interface StartKind {
   /** By the restart policy: its attempts are counted on. */
   readonly automatic: boolean;
+  readonly standby: boolean;
 }
 
 /**
@@ -65,7 +76,7 @@ export async function begin(
   op: Op,
   context: ContainerContext,
   entry: ContainerEntry,
-  kind: StartKind = { automatic: false },
+  kind: StartKind = { automatic: false, standby: false },
 ): Promise<void> {
   try {
     if (!kind.automatic) entry.restarts.reset();
@@ -130,7 +141,7 @@ async function launch(op: Op, context: ContainerContext, entry: ContainerEntry, 
   await mountSharedMemory(mounting, context, entry);
   const sources = await mountSources(mounting, context, entry);
   commitPoint("container.start.mounted");
-  const request = networkRequestOf(context, entry);
+  const request = { ...networkRequestOf(context, entry), ...(kind.standby ? { standby: true } : {}) };
   const lease = await acquireNetworks(op, context, entry, request);
   commitPoint("container.start.networked");
   using netns = new FdHandle(lease.netns ?? -1);

@@ -44,8 +44,9 @@ export function interfaceNameOf(network: Network, asked: EndpointSettings, taken
 /** `DNSNames` of inspect: all that a container is called in a user-defined network. */
 export function dnsNamesOf(request: NetworkRequest, { network, asked }: Membership): readonly string[] | null {
   if (!network.userDefined) return null;
-  const { containerName, containerId, hostname } = request;
-  const names = [containerName, ...(asked.Aliases ?? []), shortId(containerId), hostname];
+  const { containerName, containerId, hostname, standby } = request;
+  const aliases = standby === true ? [] : (asked.Aliases ?? []);
+  const names = [containerName, ...aliases, shortId(containerId), hostname];
   return [...new Set(names.filter((name) => name !== ""))];
 }
 

@@ -8,7 +8,6 @@ import type {
 } from "#api/types.gen.ts";
 import { newId } from "#base/ids.ts";
 import type { Op } from "#base/op.ts";
-import { emptyEndpoint } from "#core/container/views/network-view.ts";
 import type { EventSink } from "#core/events/contract.ts";
 import type { NetworkConfig } from "#core/network/config.ts";
 import type {
@@ -20,8 +19,8 @@ import type {
   NetworkLink,
   NetworkRequest,
   RunningLease,
+  SharedPort,
 } from "#core/network/contract.ts";
-import type { EndpointAddress, RunningEndpoint } from "#core/network/driver.ts";
 import {
   alreadyConnected,
   cannotConnectEnded,
@@ -30,18 +29,20 @@ import {
   notConnected,
 } from "#core/network/errors.ts";
 import type { NameServers } from "#core/network/names/contract.ts";
-import { checkPortBindings, publicationsIn } from "#core/network/publication.ts";
+import { checkPortBindings } from "#core/network/publication.ts";
 import type { Filters } from "#formats/filters.ts";
 import { dupCloexec } from "#sys/fd.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
 import { findNetwork, type Network } from "./builtin-networks.ts";
 import { checkEndpoint } from "./check-endpoint.ts";
+import { type LeasedEndpoint, leasedEndpoints } from "./leased-endpoints.ts";
 import { networkFilter } from "./network-filter.ts";
 import { inspectView } from "./network-view.ts";
 import { openNetnsOf } from "./process-netns.ts";
 import { Sandbox } from "./sandbox.ts";
 import type { UserNetworks } from "./user-networks.ts";
+import { wantedNetworks } from "./wanted-networks.ts";
 
 const joinPrefix = "container:";
 
@@ -69,7 +70,7 @@ export class NetworkService implements ContainerNetworks {
   async recover(op: Op, running: readonly RunningLease[]): Promise<void> {
     const { networks, user } = this.#options;
     await user.load(op);
-    const found = new Map(running.map((lease) => [lease, endpointsOf(lease, networks)]));
+    const found = new Map(running.map((lease) => [lease, leasedEndpoints(lease, networks)]));
     // The default bridge comes after the user's: it takes away the wires that none of them has taken back.
     for (const network of [...networks].sort((a, b) => Number(b.userDefined) - Number(a.userDefined))) {
       const own = [...found.values()].flat().filter((each) => each.network === network);
@@ -137,6 +138,25 @@ export class NetworkService implements ContainerNetworks {
 
   async unlink(op: Op, link: Pick<NetworkLink, "from" | "to">): Promise<void> {
     for (const { driver } of this.#options.networks) await driver.unlink(op, link);
+  }
+
+  sharedPorts(taker: string, giver: string): readonly SharedPort[] {
+    return this.#sandboxOf(taker).sharedPorts(this.#sandboxOf(giver));
+  }
+
+  async takeOver(op: Op, taker: string, giver: string) {
+    const taking = this.#sandboxOf(taker);
+    const giving = this.#sandboxOf(giver);
+    // Two that take over from each other meet in one order.
+    const [first, second] = taker < giver ? [taking, giving] : [giving, taking];
+    return await first.lock.run(op, () =>
+      second.lock.run(op, async () => {
+        for (const [id, sandbox] of [[taker, taking] as const, [giver, giving] as const])
+          if (sandbox.ended) throw cannotConnectEnded(id);
+        await taking.takeOver(op, giving);
+        return { taker: taking.settings, giver: giving.settings };
+      }),
+    );
   }
 
   renamed(containerId: string, name: string): NetworkLeaseSettings | undefined {
@@ -214,7 +234,7 @@ export class NetworkService implements ContainerNetworks {
     return { netns: netns?.give(), settings: sandbox.settings };
   }
 
-  async #adopt(op: Op, lease: RunningLease, members: readonly FoundEndpoint[]): Promise<void> {
+  async #adopt(op: Op, lease: RunningLease, members: readonly LeasedEndpoint[]): Promise<void> {
     const own = members.some(({ network }) => network.driver.type !== "host");
     const netns = own ? openNetnsOf(lease.pid) : undefined;
     const request = { ...lease.request, containerName: lease.containerName };
@@ -246,54 +266,4 @@ export class NetworkService implements ContainerNetworks {
     if (sandbox === undefined) throw cannotConnectEnded(containerId);
     return sandbox;
   }
-}
-
-interface FoundEndpoint {
-  readonly network: Network;
-  readonly asked: EndpointSettings;
-  readonly endpoint: RunningEndpoint;
-}
-
-/** The mode's network first, then the others by name. @throws not-found */
-function wantedNetworks(request: NetworkRequest, networks: readonly Network[]) {
-  const { networkMode } = request;
-  const modeOnly = Object.keys(request.endpoints).length === 0 && request.nowhere !== true;
-  const endpoints = modeOnly ? { [networkMode]: emptyEndpoint } : request.endpoints;
-  const own = networks.find(({ name, id }) => name === networkMode || id === networkMode)?.name ?? networkMode;
-  const names = Object.keys(endpoints).sort((a, b) => {
-    const [first, second] = [a, b].map((name) => Number(name !== own && name !== networkMode));
-    return (first ?? 0) - (second ?? 0) || (a < b ? -1 : 1);
-  });
-  const wanted = new Map<Network, EndpointSettings>();
-  for (const name of names) {
-    const network = findNetwork(networks, name === "default" ? "bridge" : name);
-    wanted.set(network, endpoints[name] ?? emptyEndpoint);
-  }
-  return [...wanted].map(([network, asked]) => ({ network, asked }));
-}
-
-function endpointsOf(lease: RunningLease, networks: readonly Network[]): FoundEndpoint[] {
-  const { containerId, containerName, pid, request, settings } = lease;
-  const found = networks.flatMap((network): FoundEndpoint[] => {
-    const given = settings.networks[network.name];
-    if (given === undefined) return [];
-    const asked = request.endpoints[network.name] ?? given;
-    const links = network.userDefined ? undefined : request.links;
-    const shared = { endpointId: given.EndpointID, containerId, containerName, pid, links };
-    return [{ network, asked, endpoint: { ...shared, address: addressOf(given), publications: [] } }];
-  });
-  const owner = found.find(({ endpoint }) => (endpoint.address?.ipv4 ?? endpoint.address?.ipv6)?.gateway);
-  return found.map((each) => {
-    const publications = found.length === 1 || each === owner ? publicationsIn(settings.ports) : [];
-    return { ...each, endpoint: { ...each.endpoint, publications } };
-  });
-}
-
-function addressOf(given: EndpointSettings): EndpointAddress | undefined {
-  const family = (address: string, prefixLength: number, gateway: string) =>
-    address === "" ? undefined : { address, prefixLength, gateway };
-  const ipv4 = family(given.IPAddress, given.IPPrefixLen, given.Gateway);
-  const ipv6 = family(given.GlobalIPv6Address, given.GlobalIPv6PrefixLen, given.IPv6Gateway);
-  if (ipv4 === undefined && ipv6 === undefined) return undefined;
-  return { hardwareAddress: given.MacAddress, ipv4, ipv6 };
 }

@@ -3,28 +3,19 @@ import { type NetworkId, newId } from "#base/ids.ts";
 import { Mutex } from "#base/mutex.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
 import { Undo } from "#base/undo.ts";
-import type { EndpointChange, NetworkLeaseSettings, NetworkRequest } from "#core/network/contract.ts";
-import type { Endpoint, RunningEndpoint } from "#core/network/driver.ts";
-import { parseEndpointOptions } from "#core/network/endpoint-options.ts";
+import type { EndpointChange, NetworkLeaseSettings, NetworkRequest, SharedPort } from "#core/network/contract.ts";
+import type { Endpoint, EndpointAddress, RunningEndpoint } from "#core/network/driver.ts";
 import { networkNotFound } from "#core/network/errors.ts";
 import { chooseGateways, type GatewayChoice } from "#core/network/gateway-choice.ts";
-import type { NetworkNames } from "#core/network/names/answer.ts";
-import type { NameServer, NameServers } from "#core/network/names/contract.ts";
-import { portMapOf, samePorts } from "#core/network/publication.ts";
+import type { NameServers } from "#core/network/names/contract.ts";
+import { portMapOf, samePorts, sameTcpPorts } from "#core/network/publication.ts";
 import type { FdHandle } from "#sys/fd-handle.ts";
 import type { Kernel, NetworkState, NetworkStep } from "#sys/kernel/contract.ts";
 import type { Network } from "./builtin-networks.ts";
-import {
-  candidateOf,
-  canonical,
-  dnsNamesOf,
-  interfaceNameOf,
-  leadsOut,
-  linksOf,
-  type Membership,
-  portOwner,
-} from "./membership.ts";
+import { type ConnectWish, endpointRequestOf } from "./endpoint-request.ts";
+import { candidateOf, dnsNamesOf, interfaceNameOf, type Membership, portOwner } from "./membership.ts";
 import { endpointSettings } from "./network-view.ts";
+import { SandboxNames } from "./sandbox-names.ts";
 
 export interface SandboxOptions {
   readonly kernel: Kernel;
@@ -46,12 +37,13 @@ export class Sandbox {
   readonly #members = new Map<NetworkId, Membership>();
   #request: NetworkRequest;
   #gateways: GatewayChoice = { ipv4: undefined, ipv6: undefined };
-  #nameServer: NameServer | undefined;
+  readonly #names: SandboxNames;
   ended = false;
 
   constructor(request: NetworkRequest, options: SandboxOptions) {
     this.#request = request;
     this.#options = options;
+    this.#names = new SandboxNames(options.nameServers, () => this.memberships);
   }
 
   get containerName(): string {
@@ -77,7 +69,7 @@ export class Sandbox {
   ) {
     for (const member of found) this.#enter(member);
     this.#gateways = this.#chooseGateways();
-    await this.#serveNames(op, { fresh: false });
+    await this.#serveNames(op, false);
   }
 
   /** Connects all networks of a container that starts. @throws what a driver says; nothing is left then */
@@ -94,7 +86,7 @@ export class Sandbox {
         this.#enter({ network, asked, endpoint });
         this.#options.moved("connect", network);
       }
-      await this.#serveNames(op, { fresh: true });
+      await this.#serveNames(op, true);
     } catch (error) {
       await undo.run();
       throw error;
@@ -115,7 +107,7 @@ export class Sandbox {
     this.#enter({ network, asked, endpoint });
     this.#options.moved("connect", network);
     this.#gateways = gateways;
-    await this.#serveNames(op, { fresh: false });
+    await this.#serveNames(op, false);
   }
 
   /** Takes the container out of one network while it runs. */
@@ -138,13 +130,44 @@ export class Sandbox {
       const endpoint = await owner.network.driver.publish(op, owner.endpoint, ports);
       this.#enter({ ...owner, endpoint });
     }
-    if (!this.memberships.some((each) => each.network.userDefined)) this.#closeNames();
+    if (!this.#names.isWanted) this.#names.close();
+  }
+
+  /** The TCP ports that it would have in the place of `giver`. */
+  sharedPorts(giver: Sandbox): SharedPort[] {
+    const own = this.#portMember?.endpoint.address;
+    const other = giver.#portMember?.endpoint;
+    const [taking, giving] = [addressIn(own), addressIn(other?.address)];
+    if (taking === undefined || giving === undefined) return [];
+    return sameTcpPorts(this.#request, other?.publications ?? []).map(({ key, port, giverPort }) => ({
+      key,
+      taker: { address: taking, port },
+      giver: { address: giving, port: giverPort },
+    }));
+  }
+
+  /** Comes to the place of `giver`, which stands by from then on. The locks of both are held. */
+  async takeOver(op: Op, giver: Sandbox): Promise<void> {
+    const own = this.#portMember;
+    const other = giver.#portMember;
+    const taken =
+      own === undefined || other === undefined
+        ? undefined
+        : await own.network.driver.takeOver(op, own.endpoint, this.#request, {
+            network: other.network.driver,
+            endpoint: other.endpoint,
+          });
+    if (own !== undefined && taken !== undefined) this.#enter({ ...own, endpoint: taken });
+    if (other !== undefined && taken !== undefined)
+      giver.#enter({ ...other, endpoint: { ...other.endpoint, publications: [] } });
+    this.#standBy(false);
+    giver.#standBy(true);
   }
 
   /** Leaves all networks; the namespace ends with its last process. Goes on after a failure, and throws at the end. */
   async close(op: Op): Promise<void> {
     this.ended = true;
-    this.#closeNames();
+    this.#names.close();
     this.#options.netns?.[Symbol.dispose]();
     const left = await Promise.allSettled(
       this.memberships.map(({ network }) => this.#leave(op, network, { live: false })),
@@ -180,30 +203,13 @@ export class Sandbox {
   }
 
   async #connect(op: Op, wish: ConnectWish): Promise<Endpoint> {
-    const { network, asked, interfaceName, gateways } = wish;
+    const { network } = wish;
     if (network.removing) throw networkNotFound(network.name);
-    const { containerId, containerName } = this.#request;
     const endpointId = newId();
-    const own = portOwner(gateways) === network.name;
-    const { IPv4Address, IPv6Address, LinkLocalIPs } = asked.IPAMConfig ?? {};
-    const { sysctls } = parseEndpointOptions(asked.DriverOpts);
     network.endpoints.set(endpointId, undefined);
     try {
-      return await network.driver.connect(op, {
-        endpointId,
-        containerId,
-        containerName,
-        netns: this.#netns,
-        interfaceName,
-        defaultRoutes: { ipv4: gateways.ipv4 === network.name, ipv6: gateways.ipv6 === network.name },
-        ...(asked.MacAddress ? { hardwareAddress: asked.MacAddress } : {}),
-        ...(IPv4Address ? { ipv4: IPv4Address } : {}),
-        ...(IPv6Address ? { ipv6: canonical(IPv6Address) } : {}),
-        linkLocal: LinkLocalIPs ?? [],
-        sysctls: sysctls.map(({ key, value }) => ({ key: key.replace("IFNAME", interfaceName), value })),
-        ports: own ? (wish.ports ?? this.#request) : undefined,
-        links: network.userDefined ? undefined : this.#request.links,
-      });
+      const request = endpointRequestOf(this.#request, { ...wish, endpointId, netns: this.#netns });
+      return await network.driver.connect(op, request);
     } catch (error) {
       network.endpoints.delete(endpointId);
       throw error;
@@ -218,6 +224,15 @@ export class Sandbox {
     const { ipv4, ipv6 } = endpoint.address ?? {};
     if (names !== null)
       network.names.set({ endpointId: endpoint.endpointId, names, ipv4: ipv4?.address, ipv6: ipv6?.address });
+  }
+
+  #standBy(standby: boolean): void {
+    this.#request = { ...this.#request, standby };
+    for (const member of this.memberships) this.#enter(member);
+  }
+
+  get #portMember(): Membership | undefined {
+    return this.#memberNamed(portOwner(this.#gateways));
   }
 
   async #leave(op: Op, network: Network, options: { readonly live: boolean }): Promise<void> {
@@ -259,27 +274,8 @@ export class Sandbox {
     return this.memberships.find(({ network }) => network.name === name);
   }
 
-  async #serveNames(op: Op, { fresh }: { readonly fresh: boolean }): Promise<void> {
-    const named = this.memberships.some(({ network }) => network.userDefined);
-    if (!named || this.#nameServer !== undefined || this.#netns === undefined) return;
-    this.#nameServer = await this.#options.nameServers.open(op, {
-      netns: this.#netns,
-      fresh,
-      upstreams: this.#request.upstreams ?? [],
-      networks: () => this.#networkNames(),
-      forwards: () => this.memberships.some(({ network }) => leadsOut(network)),
-    });
-  }
-
-  #networkNames(): NetworkNames[] {
-    return this.memberships
-      .filter(({ network }) => network.userDefined)
-      .map(({ network, asked }) => ({ network: network.name, names: network.names, links: linksOf(asked) }));
-  }
-
-  #closeNames(): void {
-    this.#nameServer?.close();
-    this.#nameServer = undefined;
+  #serveNames(op: Op, fresh: boolean): Promise<void> {
+    return this.#names.serve(op, { netns: this.#netns, fresh, upstreams: this.#request.upstreams ?? [] });
   }
 
   get #netns(): number | undefined {
@@ -287,10 +283,6 @@ export class Sandbox {
   }
 }
 
-interface ConnectWish {
-  readonly network: Network;
-  readonly asked: EndpointSettings;
-  readonly interfaceName: string;
-  readonly gateways: GatewayChoice;
-  readonly ports?: ReturnType<typeof samePorts> | undefined;
+function addressIn(address: EndpointAddress | undefined): string | undefined {
+  return (address?.ipv4 ?? address?.ipv6)?.address;
 }

@@ -22,6 +22,7 @@ import { resizeContainer } from "./containers/resize.ts";
 import { startContainer } from "./containers/start.ts";
 import { containerStats } from "./containers/stats.ts";
 import { restartContainer, stopContainer } from "./containers/stop.ts";
+import { takeOverContainer } from "./containers/take-over.ts";
 import { topContainer } from "./containers/top.ts";
 import { updateContainer } from "./containers/update.ts";
 import { waitContainer } from "./containers/wait.ts";
@@ -78,6 +79,7 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ContainerKill: killContainer,
   ContainerUpdate: updateContainer,
   ContainerRename: renameContainer,
+  ContainerTakeover: takeOverContainer,
   ContainerPause: pauseContainer,
   ContainerUnpause: unpauseContainer,
   ContainerWait: waitContainer,

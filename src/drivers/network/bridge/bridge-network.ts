@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { commitPoint } from "#base/commit-points.ts";
 import { EngineError } from "#base/errors.ts";
 import { backgroundOp, type Op } from "#base/op.ts";
@@ -8,32 +7,25 @@ import type {
   Endpoint,
   EndpointAddress,
   EndpointRequest,
+  GivingEndpoint,
   NetworkDriver,
   NetworkFacts,
   RunningEndpoint,
 } from "#core/network/driver.ts";
-import { connectivityFailed } from "#core/network/errors.ts";
-import type { NftPublication } from "#core/network/nft-plan.ts";
 import { prefixText } from "#core/network/prefix.ts";
-import { type PublicationInput, publicationsOf } from "#core/network/publication.ts";
+import type { PublicationInput } from "#core/network/publication.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
 import { BridgeLinks } from "./bridge-links.ts";
+import { BridgePorts, type EndpointPorts, noPorts } from "./bridge-ports.ts";
+import type { Firewall } from "./firewall.ts";
 import type { BridgeGround, BridgeMaker, BridgeTraits } from "./ground.ts";
-import type { HeldPorts, PublishedPorts } from "./published-ports.ts";
-import type { PublishedTarget } from "./published-target.ts";
+import type { PublishedPorts } from "./published-ports.ts";
 import { repairWires } from "./repair.ts";
 import { takeAddress } from "./take-address.ts";
 import { hostLinkOf, wireBlocks } from "./wire.ts";
 
 /** A veth whose namespace has ended goes by itself; one that another container still holds is taken away after this. */
 const lingerMs = 2_000;
-
-interface Connected {
-  readonly held: HeldPorts;
-  readonly translations: readonly NftPublication[];
-}
-
-const nothingHeld: Connected = { held: { publications: [], release: () => Promise.resolve() }, translations: [] };
 
 export interface BridgeNetworkOptions {
   readonly kernel: Kernel;
@@ -53,7 +45,7 @@ export class BridgeNetwork implements NetworkDriver {
   readonly #options: BridgeNetworkOptions;
   readonly #kernel: Kernel;
   readonly #links: BridgeLinks;
-  readonly #connected = new Map<string, Connected>();
+  readonly #ports: BridgePorts;
   #ground: BridgeGround | undefined;
   /** From here on nobody makes its firewall anew: what came after the removal would stay for ever. */
   #isGoing = false;
@@ -62,7 +54,10 @@ export class BridgeNetwork implements NetworkDriver {
     this.#options = options;
     this.#kernel = options.kernel;
     const { interContainer } = options.traits;
-    this.#links = new BridgeLinks({ kernel: options.kernel, interContainer, firewall: () => this.#ground?.firewall });
+    const firewall = (): Firewall | undefined => this.#ground?.firewall;
+    const { kernel, traits, ports: published, userlandProxy } = options;
+    this.#ports = new BridgePorts({ kernel, traits, published, userlandProxy, firewall });
+    this.#links = new BridgeLinks({ kernel: options.kernel, interContainer, firewall });
   }
 
   /** The foreign firewall that drops what containers send and get, where there is one. */
@@ -91,7 +86,7 @@ export class BridgeNetwork implements NetworkDriver {
     for (const endpoint of running) await this.#adopt(endpoint, prepared);
     await this.#links.adopt(op, running);
     const firewall = await prepared.openFirewall(op, () => ({
-      publications: [...this.#connected.values()].flatMap(({ translations }) => translations),
+      publications: this.#ports.translations,
       links: this.#links.current(),
     }));
     this.#ground = { ...prepared, firewall, remove: (removing) => prepared.remove(removing) };
@@ -110,12 +105,12 @@ export class BridgeNetwork implements NetworkDriver {
     const undo = new Undo();
     try {
       const address = takeAddress(request, { ground, undo, internal: this.#options.traits.internal });
-      const connected = request.ports === undefined ? nothingHeld : await this.#hold(request, request.ports, address);
+      const connected = request.ports === undefined ? noPorts : await this.#ports.hold(request, request.ports, address);
       undo.add(() => connected.held.release());
       undo.add(() => this.#links.leave(undoOp(op), request.endpointId));
       await this.#links.enter(op, { ...request, address });
       await this.#wire(op, request, { address, connected, undo });
-      this.#connected.set(request.endpointId, connected);
+      this.#ports.enter(request.endpointId, connected);
       const { endpointId, containerId, containerName } = request;
       return { endpointId, containerId, containerName, address, publications: connected.held.publications };
     } catch (error) {
@@ -126,44 +121,29 @@ export class BridgeNetwork implements NetworkDriver {
 
   async disconnect(op: Op, endpoint: Endpoint, { live }: { readonly live: boolean }): Promise<void> {
     const { ipv4, ipv6 } = this.#recovered();
-    if (!this.#connected.has(endpoint.endpointId)) return;
+    if (!this.#ports.has(endpoint.endpointId)) return;
     commitPoint("network.disconnect");
     try {
       await this.unpublish(op, endpoint);
     } finally {
-      this.#connected.delete(endpoint.endpointId);
+      this.#ports.leave(endpoint.endpointId);
       await this.#takeAway(op, endpoint, live);
       if (endpoint.address?.ipv4 !== undefined) ipv4?.book.free(endpoint.address.ipv4.address);
       if (endpoint.address?.ipv6 !== undefined) ipv6?.book.free(endpoint.address.ipv6.address);
     }
   }
 
-  async publish(op: Op, endpoint: Endpoint, ports: PublicationInput): Promise<Endpoint> {
-    const { firewall } = this.#recovered();
-    if (endpoint.address === undefined) return endpoint;
-    const connected = await this.#hold(endpoint, ports, endpoint.address);
-    try {
-      await firewall?.add(op, connected.translations);
-    } catch (error) {
-      await connected.held.release();
-      throw error;
-    }
-    this.#connected.set(endpoint.endpointId, connected);
-    if (connected.translations.length > 0) await this.#setHairpin(op, endpoint);
-    return { ...endpoint, publications: connected.held.publications };
+  publish(op: Op, endpoint: Endpoint, ports: PublicationInput): Promise<Endpoint> {
+    return this.#ports.publish(op, endpoint, ports);
   }
 
-  async unpublish(op: Op, endpoint: Endpoint): Promise<Endpoint> {
-    const { firewall } = this.#recovered();
-    const connected = this.#connected.get(endpoint.endpointId) ?? nothingHeld;
-    this.#connected.set(endpoint.endpointId, nothingHeld);
-    try {
-      await firewall?.remove(op, connected.translations);
-      await this.#endFlows(op, endpoint);
-    } finally {
-      await connected.held.release();
-    }
-    return { ...endpoint, publications: [] };
+  unpublish(op: Op, endpoint: Endpoint): Promise<Endpoint> {
+    return this.#ports.unpublish(op, endpoint);
+  }
+
+  takeOver(op: Op, endpoint: Endpoint, ports: PublicationInput, giver: GivingEndpoint): Promise<Endpoint> {
+    if (!(giver.network instanceof BridgeNetwork)) return this.publish(op, endpoint, ports);
+    return this.#ports.takeOver(op, endpoint, ports, { ports: giver.network.#ports, endpoint: giver.endpoint });
   }
 
   unlink(op: Op, link: Pick<NetworkLink, "from" | "to">): Promise<void> {
@@ -195,36 +175,14 @@ export class BridgeNetwork implements NetworkDriver {
     if (address === undefined) return;
     if (address.ipv4 !== undefined) ground.ipv4?.book.reserve(address.ipv4.address);
     if (address.ipv6 !== undefined) ground.ipv6?.book.reserve(address.ipv6.address);
-    const target = targetOf(address);
-    const held = await this.#options.ports.adopt(publications, target);
-    const translations = this.#options.ports.translations(publications, target);
-    this.#connected.set(endpoint.endpointId, { held, translations });
-  }
-
-  /** Ports of a network that leads nowhere are not published, as in Docker. */
-  async #hold(
-    endpoint: Pick<Endpoint, "containerName" | "endpointId">,
-    ports: PublicationInput,
-    address: EndpointAddress,
-  ): Promise<Connected> {
-    const { traits, userlandProxy, ports: published } = this.#options;
-    if (traits.internal) return nothingHeld;
-    try {
-      const target = targetOf(address);
-      const ipv6 = (userlandProxy || target.ipv6 !== undefined) && existsSync("/proc/net/if_inet6");
-      const requests = publicationsOf(ports, { hostAddress: traits.hostAddress, ipv6 });
-      const held = await published.publish(requests, target);
-      return { held, translations: published.translations(held.publications, target) };
-    } catch (error) {
-      throw connectivityFailed({ name: endpoint.containerName, id: endpoint.endpointId }, error);
-    }
+    await this.#ports.adopt(endpoint.endpointId, address, publications);
   }
 
   /** The wire and the ports are two blocks of one queue: the second is sent before the first has answered. */
   async #wire(
     op: Op,
     request: EndpointRequest,
-    made: { readonly address: EndpointAddress; readonly connected: Connected; readonly undo: Undo },
+    made: { readonly address: EndpointAddress; readonly connected: EndpointPorts; readonly undo: Undo },
   ): Promise<void> {
     const { bridge, firewall } = this.#recovered();
     const { address, connected, undo } = made;
@@ -243,16 +201,6 @@ export class BridgeNetwork implements NetworkDriver {
     const results = await Promise.allSettled([wired, firewall?.add(op, connected.translations)]);
     commitPoint("network.connected");
     for (const result of results) if (result.status === "rejected") throw result.reason;
-  }
-
-  async #setHairpin(op: Op, { endpointId }: Endpoint): Promise<void> {
-    const step = { do: "set-port", name: hostLinkOf(endpointId), hairpin: true } as const;
-    await this.#kernel.configureNetwork(op, [{ steps: [step] }]);
-  }
-
-  async #endFlows(op: Op, { address, publications }: Endpoint): Promise<void> {
-    if (address?.ipv4 === undefined || !publications.some(({ protocol }) => protocol === "udp")) return;
-    await this.#kernel.configureNetwork(op, [{ steps: [{ do: "end-flows", address: address.ipv4.address }] }]);
   }
 
   async #takeAway(op: Op, endpoint: Endpoint, live: boolean): Promise<void> {
@@ -279,10 +227,6 @@ export class BridgeNetwork implements NetworkDriver {
 }
 
 const shown = { showsGateway: true, asked: false };
-
-function targetOf({ ipv4, ipv6 }: EndpointAddress): PublishedTarget {
-  return { ipv4: ipv4?.address, ipv6: ipv6?.address };
-}
 
 function nameOption(bridge: string): Readonly<Record<string, string>> {
   return { "com.docker.network.bridge.name": bridge };

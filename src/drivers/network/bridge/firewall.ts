@@ -23,6 +23,12 @@ export interface FirewallContents {
   readonly links: readonly PortLink[];
 }
 
+/** Ports that others take the place of. */
+export interface Replaced {
+  readonly firewall: Firewall | undefined;
+  readonly publications: readonly NftPublication[];
+}
+
 /** The nft tables of one bridge. Adding and taking away ports touches elements only; `rebuild` makes the table anew. */
 export class Firewall {
   readonly #kernel: Kernel;
@@ -87,6 +93,23 @@ export class Firewall {
     } catch (error) {
       if (!isNftError(error)) throw error;
       await this.rebuild(op);
+    }
+  }
+
+  /** Adds ports in one transaction with the end of those of another table, or of this one. */
+  async replace(op: Op, publications: readonly NftPublication[], from: Replaced): Promise<void> {
+    if (from.firewall === undefined || from.publications.length === 0) return this.add(op, publications);
+    const other = from.firewall;
+    const text = (): string =>
+      `${deletePublications(other.#plan.table, from.publications)}${addPublications(this.#plan.table, publications)}`;
+    try {
+      await this.#kernel.runNft(op, { text: text() });
+    } catch (error) {
+      if (!isNftError(error)) throw error;
+      op.log.warn("firewall table is damaged and is made anew", { table: this.#plan.table, error: error.message });
+      await other.rebuild(op);
+      if (other !== this) await this.rebuild(op);
+      await this.#kernel.runNft(op, { text: text() });
     }
   }
 

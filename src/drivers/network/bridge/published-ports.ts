@@ -4,20 +4,11 @@ import { Undo } from "#base/undo.ts";
 import { allPortsAllocated, hostPortNotBound, portAllocated } from "#core/network/errors.ts";
 import type { NftPublication } from "#core/network/nft-plan.ts";
 import { PortTable } from "#core/network/port-table.ts";
-import type { Publication, PublicationRequest } from "#core/network/publication.ts";
-import { closeFd } from "#sys/fd.ts";
-import { holdHostPort } from "#sys/host-port.ts";
+import { isSamePort, type Publication, type PublicationRequest } from "#core/network/publication.ts";
 import { isErrno } from "#sys/libc.ts";
+import { type HeldPort, type HeldPorts, heldPorts } from "./held-ports.ts";
+import { PortDoor } from "./port-door.ts";
 import { isTranslatable, type PublishedTarget, targetFor } from "./published-target.ts";
-import { type Relay, relayTcp } from "./tcp-relay.ts";
-import { relayUdp } from "./udp-relay.ts";
-
-/** The host ports of one endpoint, held. */
-export interface HeldPorts {
-  readonly publications: readonly Publication[];
-  /** Frees the ports and ends the relays. */
-  release(): Promise<void>;
-}
 
 export interface PublishedPortsOptions {
   /** Whether the kernel translates IPv4 addresses; otherwise all ports are relayed. */
@@ -25,15 +16,16 @@ export interface PublishedPortsOptions {
   readonly log: Log;
 }
 
-interface Hold {
-  readonly address: string;
-  readonly fd: number;
+/** Ports that change hands: those of the giver lead where they did until `settle`. */
+export interface PortHandover {
+  readonly held: HeldPorts;
+  /** Leads all to their new owner, and frees what only the giver had. */
+  settle(): Promise<void>;
+  /** Gives up what was taken beyond the giver's. */
+  cancel(): Promise<void>;
 }
 
-/**
- * Which container has which host port. Each is held by a bound socket, so that a conflict with another program shows
- * at once, on either side; what the kernel cannot translate is relayed.
- */
+/** Which container has which host port. What the kernel cannot translate is relayed. */
 export class PublishedPorts {
   readonly #table: PortTable;
   readonly #options: PublishedPortsOptions;
@@ -47,15 +39,14 @@ export class PublishedPorts {
   async publish(requests: readonly PublicationRequest[], target: PublishedTarget): Promise<HeldPorts> {
     const undo = new Undo();
     try {
-      const publications: Publication[] = [];
+      const ports: HeldPort[] = [];
       for (const request of requests) {
-        const { publication, holds } = this.#choose(request, target);
-        this.#table.take(publication);
-        undo.add(() => this.#table.release(publication));
-        publications.push(publication);
-        for (const hold of holds) undo.add(await this.#serve(hold, publication, target));
+        const port = this.#hold(request, target);
+        undo.add(() => port.release());
+        ports.push(port);
+        await this.#lead(port, target);
       }
-      return { publications, release: () => undo.run() };
+      return heldPorts(ports);
     } catch (error) {
       await undo.run();
       throw error;
@@ -64,13 +55,13 @@ export class PublishedPorts {
 
   /** Takes the ports of a running container over; one that another program has got meanwhile is told and left to it. */
   async adopt(publications: readonly Publication[], target: PublishedTarget): Promise<HeldPorts> {
-    const undo = new Undo();
+    const ports: HeldPort[] = [];
     for (const publication of publications) {
-      this.#table.take(publication);
-      undo.add(() => this.#table.release(publication));
+      const port = this.#held(publication, []);
+      ports.push(port);
       try {
-        const holds = holdAll(publication, publication.hostPort);
-        for (const hold of holds) undo.add(await this.#serve(hold, publication, target));
+        port.doors.push(...this.#openAll(publication, publication.hostPort));
+        await this.#lead(port, target);
       } catch (error) {
         this.#options.log.warn("a published port of a running container is not held", {
           port: publication.hostPort,
@@ -78,7 +69,43 @@ export class PublishedPorts {
         });
       }
     }
-    return { publications, release: () => undo.run() };
+    return heldPorts(ports);
+  }
+
+  /** Publishes for one endpoint in the place of another. @throws EngineError in Docker's words; nothing has changed then */
+  async takeOver(
+    requests: readonly PublicationRequest[],
+    target: PublishedTarget,
+    giver: HeldPorts,
+  ): Promise<PortHandover> {
+    const left = new Set(giver.ports);
+    const undo = new Undo();
+    const ports: HeldPort[] = [];
+    try {
+      for (const request of requests) {
+        const given = [...left].find(({ publication }) => isSamePort(publication, request));
+        if (given === undefined) {
+          const port = this.#hold(request, target);
+          undo.add(() => port.release());
+          ports.push(port);
+        } else {
+          left.delete(given);
+          const { hostPorts: _, ...rest } = request;
+          ports.push({ ...given, publication: { ...rest, hostPort: given.publication.hostPort } });
+        }
+      }
+    } catch (error) {
+      await undo.run();
+      throw error;
+    }
+    return {
+      held: heldPorts(ports),
+      settle: async () => {
+        for (const port of ports) await this.#lead(port, target);
+        for (const port of left) port.release();
+      },
+      cancel: () => undo.run(),
+    };
   }
 
   /** The part that the kernel translates. */
@@ -94,7 +121,7 @@ export class PublishedPorts {
     );
   }
 
-  #choose(request: PublicationRequest, target: PublishedTarget): { publication: Publication; holds: Hold[] } {
+  #hold(request: PublicationRequest, target: PublishedTarget): HeldPort {
     const { hostPorts, ...rest } = request;
     const single = hostPorts !== undefined && hostPorts.first === hostPorts.last ? hostPorts.first : undefined;
     if (single !== undefined) {
@@ -103,7 +130,7 @@ export class PublishedPorts {
     }
     for (const hostPort of this.#table.candidates(request)) {
       try {
-        return { publication: { ...rest, hostPort }, holds: holdAll(request, hostPort) };
+        return this.#held({ ...rest, hostPort }, this.#openAll(request, hostPort));
       } catch (error) {
         if (single === undefined && isErrno(error, "EADDRINUSE")) continue;
         throw asBindError(error, { request, hostPort, target });
@@ -112,15 +139,35 @@ export class PublishedPorts {
     throw allPortsAllocated();
   }
 
-  /** Takes the hold. Returns what ends it. An IPv6 address is relayed too: nothing can translate for `::1`. */
-  async #serve(hold: Hold, publication: Publication, endpoint: PublishedTarget): Promise<() => void> {
-    const { log, translated } = this.#options;
-    const alone = !hold.address.includes(":") && isTranslatable(hold.address, endpoint);
-    if (translated && alone) return () => closeFd(hold.fd);
-    const target = { address: targetFor(hold.address, endpoint), port: publication.containerPort };
-    const relay: Relay =
-      publication.protocol === "tcp" ? relayTcp(hold.fd, target, log) : await relayUdp(hold.fd, target, log);
-    return () => relay.close();
+  #held(publication: Publication, doors: PortDoor[]): HeldPort {
+    this.#table.take(publication);
+    const release = (): void => {
+      this.#table.release(publication);
+      for (const door of doors) door.close();
+    };
+    return { publication, doors, release };
+  }
+
+  #openAll(request: Pick<PublicationRequest, "protocol" | "hostAddresses">, port: number): PortDoor[] {
+    const doors: PortDoor[] = [];
+    for (const address of request.hostAddresses) {
+      try {
+        doors.push(new PortDoor({ protocol: request.protocol, address, port }, this.#options.log));
+      } catch (error) {
+        for (const door of doors) door.close();
+        throw new BindFailure(address, error);
+      }
+    }
+    return doors;
+  }
+
+  /** An IPv6 address is relayed too: nothing can translate for `::1`. */
+  async #lead({ publication, doors }: HeldPort, endpoint: PublishedTarget): Promise<void> {
+    for (const door of doors) {
+      const alone = !door.address.includes(":") && isTranslatable(door.address, endpoint);
+      const translated = this.#options.translated && alone;
+      await door.lead({ address: targetFor(door.address, endpoint), port: publication.containerPort, translated });
+    }
   }
 }
 
@@ -136,19 +183,6 @@ class BindFailure extends Error {
   get code(): string {
     return (this.cause as { code?: string }).code ?? "";
   }
-}
-
-function holdAll(request: Pick<PublicationRequest, "protocol" | "hostAddresses">, port: number): Hold[] {
-  const holds: Hold[] = [];
-  for (const address of request.hostAddresses) {
-    try {
-      holds.push({ address, fd: holdHostPort({ protocol: request.protocol, address, port }) });
-    } catch (error) {
-      for (const { fd } of holds) closeFd(fd);
-      throw new BindFailure(address, error);
-    }
-  }
-  return holds;
 }
 
 interface Attempt {

@@ -9,6 +9,8 @@ export interface RelayTarget {
 
 /** What serves a host port from this process. Closing it ends its connections and frees the port. */
 export interface Relay {
+  /** Leads elsewhere from now on: TCP connections that there are stay, datagrams follow at once. */
+  retarget(target: RelayTarget): void;
   close(): void;
 }
 
@@ -18,15 +20,19 @@ export interface Relay {
  */
 export function relayTcp(fd: number, target: RelayTarget, log: Log): Relay {
   const clients = new Set<Socket>();
+  let current = target;
   const server: Server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client) => {
     clients.add(client);
     client.on("close", () => clients.delete(client));
-    relay(client, target);
+    relay(client, current);
   });
-  server.on("error", (error) => log.warn("a relay of a published port failed", { ...target, error: error.message }));
+  server.on("error", (error) => log.warn("a relay of a published port failed", { ...current, error: error.message }));
   listenOnHeldPort(fd);
   server.listen({ fd });
   return {
+    retarget(next) {
+      current = next;
+    },
     close() {
       server.close();
       for (const client of clients) client.destroy();

@@ -13,8 +13,9 @@ interface Flow {
 /** Relays datagrams of a held UDP port to a container, and its answers to the client each belongs to. Takes `fd`. */
 export async function relayUdp(fd: number, target: RelayTarget, log: Log): Promise<Relay> {
   const flows = new Map<string, Promise<Flow>>();
+  let current = target;
   const failed = (error: unknown): void =>
-    log.debug("a relayed datagram was lost", { ...target, error: String(error) });
+    log.debug("a relayed datagram was lost", { ...current, error: String(error) });
   const listener = await Bun.udpSocket({
     fd,
     binaryType: "uint8array",
@@ -24,7 +25,7 @@ export async function relayUdp(fd: number, target: RelayTarget, log: Log): Promi
         let flow = flows.get(key);
         if (flow === undefined) {
           if (flows.size >= maxFlows) return;
-          flow = openFlow(target, (answer) => listener.send(answer, port, address));
+          flow = openFlow(current, (answer) => listener.send(answer, port, address));
           flows.set(key, flow);
           flow.catch(() => flows.delete(key));
         }
@@ -35,11 +36,19 @@ export async function relayUdp(fd: number, target: RelayTarget, log: Log): Promi
   } as Bun.udp.SocketOptions<"uint8array">);
   const sweep = setInterval(() => dropIdle(flows), idleMs / 3);
   sweep.unref();
+  const endFlows = (): void => {
+    for (const flow of flows.values()) flow.then(({ socket }) => socket.close(), failed);
+    flows.clear();
+  };
   return {
+    retarget(next) {
+      current = next;
+      endFlows();
+    },
     close() {
       clearInterval(sweep);
       listener.close();
-      for (const flow of flows.values()) flow.then(({ socket }) => socket.close(), failed);
+      endFlows();
     },
   };
 }

@@ -28,6 +28,10 @@ export class HostNetwork implements NetworkDriver {
     return Promise.resolve(endpoint);
   }
 
+  takeOver(_op: Op, endpoint: Endpoint): Promise<Endpoint> {
+    return Promise.resolve(endpoint);
+  }
+
   async unlink(): Promise<void> {}
 
   async remove(): Promise<void> {}

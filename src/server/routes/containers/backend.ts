@@ -19,7 +19,9 @@ import type { Filters } from "#formats/filters.ts";
 /** What the container routes need of an engine. `ref` is an id, an unambiguous id prefix, or a name. */
 export interface ContainerBackend {
   create(op: Op, request: ContainerCreateRequest, options: CreateOptions): Promise<ContainerCreateResponse>;
-  start(op: Op, ref: string, options: { readonly detachKeys?: string }): Promise<void>;
+  start(op: Op, ref: string, options: { readonly detachKeys?: string; readonly standby?: boolean }): Promise<void>;
+  /** Comes to the place of the container `from`. @throws conflict */
+  takeOver(op: Op, ref: string, options: TakeoverOptions): Promise<void>;
   /** @throws not-modified when it does not run. `timeoutS` undefined: the container's own; -1: for ever. */
   stop(op: Op, ref: string, options: StopOptions): Promise<void>;
   restart(op: Op, ref: string, options: StopOptions): Promise<void>;
@@ -175,4 +177,12 @@ export interface StatsOptions {
 export interface StatsSource {
   /** Gives figures to `sink`: one, or with `stream` one a second until the container is gone or the op ends. */
   pipeTo(op: Op, sink: (stats: StatsResponse) => void): Promise<void>;
+}
+
+export interface TakeoverOptions {
+  readonly from: string;
+  /** How long it may need until it answers where the other does. */
+  readonly readyMs: number;
+  /** How long connections of the other are waited for. */
+  readonly drainMs: number;
 }

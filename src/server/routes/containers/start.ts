@@ -3,8 +3,11 @@ import type { Exchange } from "../../exchange.ts";
 import type { RouteTools } from "../handler.ts";
 
 export async function startContainer(exchange: Exchange, { backends }: RouteTools): Promise<void> {
-  const { detachKeys, checkpoint } = exchange.query("ContainerStart");
+  const { detachKeys, checkpoint, standby } = exchange.query("ContainerStart");
   if (checkpoint !== "") throw notSupported("checkpoint");
-  await backends.containers.start(exchange.lasting, exchange.subject, detachKeys === "" ? {} : { detachKeys });
+  await backends.containers.start(exchange.lasting, exchange.subject, {
+    standby,
+    ...(detachKeys === "" ? {} : { detachKeys }),
+  });
   exchange.empty(204);
 }
