@@ -9,6 +9,7 @@ import { containerRename } from "#client/container-rename.ts";
 import { containerRestart } from "#client/container-restart.ts";
 import { containerStart } from "#client/container-start.ts";
 import { containerStop } from "#client/container-stop.ts";
+import { containerTakeover } from "#client/container-takeover.ts";
 import { containerUnpause } from "#client/container-unpause.ts";
 import { ApiError } from "#client/errors.ts";
 import { imageRemove } from "#client/image-remove.ts";
@@ -64,7 +65,10 @@ const performers: Performers = {
   "remove volume": (op, { name }, { client }) => volumeRemove(op, client, name, { force: true }),
   "create container": (op, { container }, ground) => createContainer(op, container, ground),
   "rename container": (op, { target, name }, { client, idOf }) => containerRename(op, client, idOf(target), { name }),
-  "start container": (op, { target }, { client, idOf }) => containerStart(op, client, idOf(target)),
+  "start container": (op, { target, isStandby = false }, { client, idOf }) =>
+    containerStart(op, client, idOf(target), { standby: isStandby }),
+  "take over": (op, { target, from }, { client, idOf }) =>
+    containerTakeover(op, client, idOf(target), { from: idOf(from) }),
   "stop container": (op, { target, timeout }, { client, idOf }) =>
     containerStop(op, client, idOf(target), seconds(timeout)),
   "restart container": (op, { target, timeout }, { client, idOf }) =>

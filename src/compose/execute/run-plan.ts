@@ -1,4 +1,4 @@
-import { type Op, throwIfEnded } from "#base/op.ts";
+import { backgroundOp, type Op, throwIfEnded } from "#base/op.ts";
 import { Slots } from "#base/slots.ts";
 import { ApiError } from "#client/errors.ts";
 import type { Plan, Step, Target, Tolerated } from "../plan/operation.ts";
@@ -31,48 +31,87 @@ export type MadeContainers = ReadonlyMap<string, string>;
  * @throws the first failure
  */
 export async function runPlan(op: Op, plan: Plan, options: RunOptions): Promise<MadeContainers> {
-  const { reporter, perform, parallel = Number.POSITIVE_INFINITY } = options;
-  for (const warning of plan.warnings) reporter.warn(warning);
-  const made = new Map<string, string>();
-  const idOf = (target: Target): string => ("id" in target ? target.id : made.get(target.madeBy)!);
-  const slots = new Slots(parallel);
-  const failures: unknown[] = [];
-  const done = new Map<string, Promise<void>>();
-  for (const step of plan.steps) done.set(step.id, whenDue(step));
-  await Promise.all(done.values());
-  if (failures.length > 0) throw failures[0];
+  for (const warning of plan.warnings) options.reporter.warn(warning);
+  const run = new PlanRun(op, options);
+  await run.all(plan.steps);
+  for (const step of plan.steps) await run.insteadOf(step);
+  run.throwFailure();
   throwIfEnded(op);
-  return made;
+  return run.made;
+}
 
-  async function whenDue(step: Step): Promise<void> {
-    for (const before of step.after) await done.get(before);
-    if (failures.length > 0 || op.signal.aborted) return;
+class PlanRun {
+  readonly made = new Map<string, string>();
+  readonly #slots: Slots;
+  readonly #failures: unknown[] = [];
+  readonly #succeeded = new Set<string>();
+
+  constructor(
+    readonly op: Op,
+    readonly options: RunOptions,
+  ) {
+    this.#slots = new Slots(options.parallel ?? Number.POSITIVE_INFINITY);
+  }
+
+  async all(steps: readonly Step[]): Promise<void> {
+    const done = new Map<string, Promise<void>>();
+    for (const step of steps) done.set(step.id, this.#whenDue(step, done));
+    await Promise.all(done.values());
+  }
+
+  throwFailure(): void {
+    if (this.#failures.length > 0) throw this.#failures[0];
+  }
+
+  /** Also where the user has ended the op. */
+  async insteadOf({ otherwise, ...step }: Step): Promise<void> {
+    if (otherwise === undefined || this.#succeeded.has(step.id)) return;
+    if (!("target" in otherwise) || this.#idOf(otherwise.target) === undefined) return;
+    const { perform, reporter } = this.options;
     try {
-      await slots.run(op, () => runStep(step));
+      await perform(backgroundOp(this.op.log), { ...step, operation: otherwise }, (target) => this.#idOf(target)!);
     } catch (error) {
-      failures.push(error);
+      reporter.warn(`${otherwise.kind} ${otherwise.target.name}: ${(error as Error).message}`);
     }
   }
 
-  async function runStep(step: Step): Promise<void> {
-    if (failures.length > 0) return;
+  async #whenDue(step: Step, done: ReadonlyMap<string, Promise<void>>): Promise<void> {
+    for (const before of step.after) await done.get(before);
+    if (this.#isOver) return;
+    try {
+      await this.#slots.run(this.op, async () => {
+        if (!this.#isOver) await this.#run(step);
+      });
+    } catch (error) {
+      this.#failures.push(error);
+    }
+  }
+
+  get #isOver(): boolean {
+    return this.#failures.length > 0 || this.op.signal.aborted;
+  }
+
+  #idOf(target: Target): string | undefined {
+    return "id" in target ? target.id : this.made.get(target.madeBy);
+  }
+
+  async #run(step: Step): Promise<void> {
+    const { reporter, perform } = this.options;
     const show = (status: ProgressStatus, text: string): void => {
       for (const id of step.shown?.things ?? []) reporter.event({ id, status, text });
     };
     if (step.shown?.begin !== undefined) show("working", step.shown.begin);
     try {
-      const { id, warnings = [], skipped } = await perform(op, step, idOf);
-      if (id !== undefined) made.set(step.id, id);
+      const { id, warnings = [], skipped } = await perform(this.op, step, (target) => this.#idOf(target)!);
+      if (id !== undefined) this.made.set(step.id, id);
+      this.#succeeded.add(step.id);
       for (const warning of warnings)
         reporter.event({ id: step.shown?.things[0] ?? "", status: "warning", text: "", detail: warning });
       if (skipped !== undefined) show("warning", `Skipped: ${skipped}`);
       else if (step.shown?.end !== undefined) show("done", step.shown.end);
     } catch (error) {
       const tolerated = toleration(step.tolerated, error);
-      if (tolerated !== undefined) {
-        show(tolerated.isWarning ? "warning" : "done", tolerated.text);
-        return;
-      }
+      if (tolerated !== undefined) return show(tolerated.isWarning ? "warning" : "done", tolerated.text);
       show("error", step.shown?.failure ?? (error as Error).message);
       throw error;
     }

@@ -13,6 +13,14 @@ export interface PlannedContainer {
   readonly isRunning: boolean;
   /** The step after which it is there as it should be; `undefined`: it is already. */
   readonly step: string | undefined;
+  /** It starts beside this one, and takes its place once it is ready. */
+  readonly replaces?: Replaced;
+}
+
+export interface Replaced {
+  readonly container: ObservedContainer;
+  /** Seconds for it to stop in; `undefined`: its own. */
+  readonly timeout: number | undefined;
 }
 
 /** By service. */

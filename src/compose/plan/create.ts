@@ -21,6 +21,8 @@ export interface CreateOptions {
   /** Seconds for containers to stop in; `undefined`: their own. */
   readonly timeout?: number | undefined;
   readonly orphans: "ignore" | "warn" | "remove";
+  /** Containers are started as well, by an engine in which one can take over from another. */
+  readonly takesOver: boolean;
   /** Keys of volumes that may be made anew. */
   readonly renewedVolumes: readonly string[];
 }

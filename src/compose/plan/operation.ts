@@ -58,7 +58,13 @@ export type Operation =
   | { readonly kind: "remove volume"; readonly name: string }
   | { readonly kind: "create container"; readonly container: NewContainer }
   | { readonly kind: "rename container"; readonly target: Target; readonly name: string }
-  | { readonly kind: "start container"; readonly target: Target }
+  | {
+      readonly kind: "start container";
+      readonly target: Target;
+      /** Without ports and aliases, until it takes over. */
+      readonly isStandby?: boolean;
+    }
+  | { readonly kind: "take over"; readonly target: Target; readonly from: Target }
   | { readonly kind: "stop container"; readonly target: Target; readonly timeout?: number }
   | { readonly kind: "restart container"; readonly target: Target; readonly timeout?: number }
   | { readonly kind: "kill container"; readonly target: Target; readonly signal: string }
@@ -109,6 +115,8 @@ export interface Step {
   readonly after: readonly string[];
   readonly shown?: Shown;
   readonly tolerated?: Tolerated;
+  /** What is done where the plan ends without the step having been done, once what it is about has been made. */
+  readonly otherwise?: Operation;
   /** Why it is done, for who reads the plan. */
   readonly reason?: string;
 }

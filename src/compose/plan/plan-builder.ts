@@ -4,6 +4,7 @@ export interface StepOptions {
   readonly after?: readonly string[];
   readonly shown?: Shown;
   readonly tolerated?: Tolerated;
+  readonly otherwise?: Operation;
   readonly reason?: string;
 }
 

@@ -32,12 +32,16 @@ function subject(operation: Operation): string {
       return `${operation.network} ${name(operation.target)}`;
     case "create container":
       return operation.container.name;
+    case "start container":
+      return `${name(operation.target)}${operation.isStandby === true ? " as a standby" : ""}`;
     case "rename container":
       return `to ${operation.name}`;
     case "kill container":
       return operation.signal === "" ? name(operation.target) : `${name(operation.target)} by ${operation.signal}`;
     case "inject files":
       return `${operation.files.map(({ target }) => target).join(" ")} into ${name(operation.target)}`;
+    case "take over":
+      return `${name(operation.target)} from ${name(operation.from)}`;
     case "run hook":
       return `${(operation.hook.command ?? []).join(" ")} in ${name(operation.target)}`;
     case "wait":

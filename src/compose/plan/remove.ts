@@ -1,6 +1,7 @@
 import type { NamedService } from "../named-service.ts";
 import type { ObservedContainer } from "../observe/observed.ts";
-import { targetOf, thing } from "./containers.ts";
+import { type Replaced, targetOf, thing } from "./containers.ts";
+import type { Shown, Target } from "./operation.ts";
 import type { PlanBuilder } from "./plan-builder.ts";
 
 export interface StopOptions {
@@ -43,4 +44,23 @@ export function planRemoval(
     shown: { things: [thing(container)], begin: "Removing", end: "Removed", failure: "Error while Removing" },
     tolerated: { missing: "Removed", conflict: "Removed" },
   });
+}
+
+/** Takes the container away whose place another has taken, and gives that one its name; gives the last step. */
+export function planExchange(
+  plan: PlanBuilder,
+  target: Target,
+  { container, timeout }: Replaced,
+  { after, shown }: { readonly after: readonly string[]; readonly shown?: Shown },
+): string {
+  const old = targetOf(container);
+  const failing = { things: [thing(container)] };
+  const stop = { kind: "stop container", target: old, ...(timeout === undefined ? {} : { timeout }) } as const;
+  const stopped = plan.add(stop, { after, shown: failing });
+  const remove = { kind: "remove container", target: old, force: false, volumes: false } as const;
+  const removed = plan.add(remove, { after: [stopped], shown: failing });
+  return plan.add(
+    { kind: "rename container", target, name: target.name },
+    { after: [removed], ...(shown === undefined ? {} : { shown }) },
+  );
 }

@@ -10,11 +10,13 @@ import { type PlannedContainer, type PlannedServices, targetOf, thing } from "./
 import type { CreateOptions, CreateSurroundings } from "./create.ts";
 import { inDependencyOrder } from "./dependencies.ts";
 import { divergence } from "./divergence.ts";
+import { type Settled, settleInterrupted } from "./interrupted.ts";
 import { linksOf } from "./links.ts";
 import type { PlannedNetworks } from "./networks.ts";
 import type { Borrowed, Operation, Target } from "./operation.ts";
 import type { PlanBuilder } from "./plan-builder.ts";
-import { planRemoval, planStop } from "./remove.ts";
+import { planExchange, planRemoval, planStop } from "./remove.ts";
+import { obstacleToTakeover } from "./takeover.ts";
 import type { PlannedVolumes } from "./volumes.ts";
 
 interface Ground {
@@ -34,6 +36,7 @@ export class ServicePlanner {
   readonly #planned = new Map<string, readonly PlannedContainer[]>();
   /** Ids of containers that the plan stops. */
   readonly #stopped: Set<string>;
+  readonly #settled: Settled;
 
   constructor(
     readonly plan: PlanBuilder,
@@ -42,6 +45,7 @@ export class ServicePlanner {
     readonly ground: Ground,
   ) {
     this.#stopped = new Set(ground.networks.stopped);
+    this.#settled = settleInterrupted(plan, surroundings.observed.containers);
   }
 
   /** @throws ComposeError for what cannot be */
@@ -92,7 +96,7 @@ export class ServicePlanner {
 
   #there(service: string): ObservedContainer[] {
     const { removed } = this.ground.volumes;
-    return this.surroundings.observed.containers.filter(
+    return this.#settled.containers.filter(
       (container) => container.service === service && !container.isOneOff && !removed.has(container.id),
     );
   }
@@ -143,12 +147,14 @@ export class ServicePlanner {
 
   #recreated(service: NamedService, borrowed: Borrowed, old: ObservedContainer, reason: string): PlannedContainer {
     const { project } = this.surroundings;
+    const { takesOver, inherit, timeout } = this.options;
     const number = old.number ?? 1;
     const name = containerName(project, service, number);
     const replaces = service.container_name || nameOf(project, service.name, number);
-    const shown = { things: [thing(old)], begin: "Recreate" };
+    const obstacle = takesOver ? obstacleToTakeover({ project, service, old, inherit }) : "";
+    const isBeside = obstacle === undefined && this.#isRunning(old);
+    const things = [thing(old)];
     const stoppedDependents = this.#stopDependents(service);
-    const { timeout } = this.options;
     const created = this.plan.add(
       this.#creation(service, borrowed, {
         name: `${old.id.slice(0, 12)}_${name}`,
@@ -156,20 +162,20 @@ export class ServicePlanner {
         labels: { [labels.replaces]: replaces },
         replaced: old,
       }),
-      { after: [...this.#before(service, borrowed), ...stoppedDependents], shown, reason },
+      {
+        after: [...this.#before(service, borrowed), ...stoppedDependents],
+        shown: { things, begin: "Recreate", ...(isBeside ? { end: "Recreated" } : {}) },
+        reason: obstacle ? `${reason}; the old one stops first, as ${obstacle}` : reason,
+      },
     );
     const target = { name, madeBy: created };
-    const oldTarget = targetOf(old);
-    const stop = { kind: "stop container", target: oldTarget, ...(timeout === undefined ? {} : { timeout }) } as const;
-    const failing = { things: [thing(old)] };
-    const stopped = this.plan.add(stop, { after: [created], shown: failing });
-    const remove = { kind: "remove container", target: oldTarget, force: false, volumes: false } as const;
-    const removed = this.plan.add(remove, { after: [stopped], shown: failing });
-    const step = this.plan.add(
-      { kind: "rename container", target, name },
-      { after: [removed], shown: { things: [thing(old)], end: "Recreated" } },
-    );
-    return { target, service: service.name, number, isRunning: false, step };
+    const planned = { target, service: service.name, number, isRunning: false };
+    if (isBeside) return { ...planned, step: created, replaces: { container: old, timeout } };
+    const shown = { things, end: "Recreated" };
+    return {
+      ...planned,
+      step: planExchange(this.plan, target, { container: old, timeout }, { after: [created], shown }),
+    };
   }
 
   #added(service: NamedService, borrowed: Borrowed, number: number): PlannedContainer {
@@ -214,7 +220,7 @@ export class ServicePlanner {
     const containers = [...this.#planned.values()].flat();
     const steps = containers.filter(({ target }) => needed.includes(target.name)).map(({ step }) => step);
     const { networks, volumes } = this.ground;
-    return [...networks.steps, ...volumes.steps, ...steps.filter((step) => step !== undefined)];
+    return [...networks.steps, ...volumes.steps, ...this.#settled.steps, ...steps.filter((step) => step !== undefined)];
   }
 
   #linked(service: NamedService): string[] {

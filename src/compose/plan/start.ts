@@ -6,10 +6,11 @@ import type { FileReference } from "../shape/file-reference.ts";
 import type { Project } from "../shape/project.ts";
 import type { Config as FileObject } from "../shape/resources.ts";
 import type { Dependency } from "../shape/service.ts";
-import type { PlannedContainer, PlannedServices } from "./containers.ts";
+import { type PlannedContainer, type PlannedServices, type Replaced, targetOf } from "./containers.ts";
 import { inDependencyOrder } from "./dependencies.ts";
-import type { Condition, InjectedFile } from "./operation.ts";
+import type { Condition, InjectedFile, Shown } from "./operation.ts";
 import type { PlanBuilder } from "./plan-builder.ts";
+import { planExchange } from "./remove.ts";
 
 /**
  * Starts what does not run, behind all that the plan has already: each service when what it depends on is as it waits for.
@@ -128,22 +129,48 @@ class StartPlanner {
     return [step];
   }
 
-  #container(service: NamedService, { target, step }: PlannedContainer, before: readonly string[]): string {
+  #container(service: NamedService, container: PlannedContainer, before: readonly string[]): string {
+    const { target, step, replaces } = container;
     let after = [...before, ...(step === undefined ? [] : [step])];
     const files = injectedFiles(this.project, service);
     if (files.length > 0) after = [this.plan.add({ kind: "inject files", target, files }, { after })];
     const things = [`Container ${target.name}`];
     const hooks = service.post_start ?? [];
-    const end = hooks.length === 0 ? { end: "Started" } : {};
+    const begin = { things, begin: "Starting" };
+    const end = { things, end: "Started" };
+    const isLast = (index: number): boolean => replaces === undefined && index === hooks.length;
     let last = this.plan.add(
-      { kind: "start container", target },
-      { after, shown: { things, begin: "Starting", ...end } },
+      { kind: "start container", target, ...(replaces === undefined ? {} : { isStandby: true }) },
+      { after, shown: isLast(0) ? { ...begin, ...end } : begin },
     );
-    for (const [index, hook] of hooks.entries()) {
-      const shown = index === hooks.length - 1 ? { shown: { things, end: "Started" } } : {};
-      last = this.plan.add({ kind: "run hook", target, service, hook }, { after: [last], ...shown });
-    }
-    return last;
+    for (const [index, hook] of hooks.entries())
+      last = this.plan.add(
+        { kind: "run hook", target, service, hook },
+        { after: [last], ...(isLast(index + 1) ? { shown: end } : {}) },
+      );
+    return replaces === undefined ? last : this.#takeover(container, replaces, { after: [last], shown: end });
+  }
+
+  /** The new one serves once it is as healthy as it says it will be; if it does not get there, the old one stays. */
+  #takeover(
+    { target, service }: PlannedContainer,
+    replaces: Replaced,
+    { after, shown }: { readonly after: readonly string[]; readonly shown: Shown },
+  ): string {
+    const failing = { things: shown.things };
+    const ready = this.plan.add(
+      { kind: "wait", service, targets: [target], condition: "running_or_healthy", isOptional: false },
+      { after, shown: failing },
+    );
+    const taken = this.plan.add(
+      { kind: "take over", target, from: targetOf(replaces.container) },
+      {
+        after: [ready],
+        shown: failing,
+        otherwise: { kind: "remove container", target, force: true, volumes: false },
+      },
+    );
+    return planExchange(this.plan, target, replaces, { after: [taken], shown });
   }
 }
 

@@ -99,14 +99,6 @@ export function samePorts(publications: readonly Publication[]): PublicationInpu
   return { exposedPorts: Object.keys(portBindings), portBindings, publishAllPorts: false };
 }
 
-/** Whether a port that is published is what a request asks for: the same addresses, and its number, or any for the same port. */
-export function isSamePort(publication: Publication, request: PublicationRequest): boolean {
-  const { protocol, hostAddresses, hostPorts } = request;
-  if (publication.protocol !== protocol || publication.hostAddresses.join() !== hostAddresses.join()) return false;
-  if (hostPorts === undefined) return publication.key === request.key;
-  return publication.hostPort >= hostPorts.first && publication.hostPort <= hostPorts.last;
-}
-
 /** The TCP ports of `input` that would be published where others are now, with the ports of the container behind those. */
 export function sameTcpPorts(
   input: PublicationInput,

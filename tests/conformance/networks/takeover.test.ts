@@ -173,6 +173,9 @@ describe("a takeover", () => {
     await engine.up();
     expect(await fetched("http://127.0.0.1:8097/")).toBe("after");
     expect(await run("run", "--rm", "--network", "place", "busybox", "wget", "-qO-", "http://kept/")).toBe("after");
-    await run("rm", "-f", "before", "after");
+    await standBy("later", options);
+    await post("/containers/later/takeover?from=after", 204);
+    for (const host of ["127.0.0.1", "[::1]"]) expect(await fetched(`http://${host}:8097/`)).toBe("later");
+    await run("rm", "-f", "before", "after", "later");
   });
 });

@@ -30,6 +30,7 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
   const { plan, containers } = await planCreation(op, io, client, {
     prepared,
     invocation,
+    isStarted: true,
     saysYes: false,
     options: { services, recreate: "diverged", recreateDependencies: "diverged", inherit: false, orphans: "warn" },
   });

@@ -104,6 +104,7 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
     prepared,
     invocation,
     saysYes: flags.yes,
+    isStarted: !flags["no-start"],
     options: {
       services,
       recreate: recreation(flags),

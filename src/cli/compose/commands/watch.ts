@@ -83,6 +83,7 @@ async function bringUp(op: Op, io: Io, client: Client, { invocation, project }: 
   const { plan, containers } = await planCreation(op, io, client, {
     prepared,
     invocation,
+    isStarted: true,
     saysYes: false,
     options: { services, recreate: "diverged", recreateDependencies: "never", inherit: true, orphans: "warn" },
   });

@@ -2,6 +2,7 @@ import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { composeVersion, labels } from "#compose/labels.ts";
 import { type NamedService, namedServices } from "#compose/named-service.ts";
+import { canTakeOver } from "#compose/observe/can-take-over.ts";
 import { observeProject } from "#compose/observe/observe-project.ts";
 import type { ObservedProject } from "#compose/observe/observed.ts";
 import type { PlannedServices } from "#compose/plan/containers.ts";
@@ -113,7 +114,9 @@ export interface PlannedCreation {
 export interface PlanCreationWork {
   readonly prepared: PreparedProject;
   readonly invocation: ProjectInvocation;
-  readonly options: Omit<CreateOptions, "renewedVolumes">;
+  readonly options: Omit<CreateOptions, "renewedVolumes" | "takesOver">;
+  /** What is planned here is started by the same command. */
+  readonly isStarted?: boolean;
   /** Volumes are made anew without asking. */
   readonly saysYes: boolean;
 }
@@ -123,16 +126,19 @@ export async function planCreation(
   op: Op,
   io: Io,
   client: Client,
-  { prepared, invocation, options, saysYes: isYes }: PlanCreationWork,
+  { prepared, invocation, options, isStarted = false, saysYes: isYes }: PlanCreationWork,
 ): Promise<PlannedCreation> {
-  const observed = await observeProject(op, client, prepared.project.name);
+  const [observed, takesOver] = await Promise.all([
+    observeProject(op, client, prepared.project.name),
+    isStarted && canTakeOver(op, client),
+  ]);
   const plan = new PlanBuilder();
   const renewedVolumes: string[] = [];
   for (const key of divergedVolumes(prepared.project, observed))
     if (isYes || (await isVolumeGivenUp(op, io, prepared.project.volumes.get(key)?.name ?? key)))
       renewedVolumes.push(key);
   const surroundings = createSurroundings(io, client, prepared, { observed, invocation });
-  return { plan, containers: planCreate(plan, surroundings, { ...options, renewedVolumes }) };
+  return { plan, containers: planCreate(plan, surroundings, { ...options, takesOver, renewedVolumes }) };
 }
 
 async function isVolumeGivenUp(op: Op, io: Io, name: string): Promise<boolean> {

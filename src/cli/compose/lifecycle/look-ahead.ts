@@ -1,5 +1,6 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
+import { canTakeOver } from "#compose/observe/can-take-over.ts";
 import { observeProject } from "#compose/observe/observe-project.ts";
 import type { ObservedProject } from "#compose/observe/observed.ts";
 import type { PlannedServices } from "#compose/plan/containers.ts";
@@ -47,9 +48,10 @@ export async function lookAhead(
   const { args: services, projects } = invocation;
   const project = await projects.open(op, { services, discardsFiles: true });
   refuseUnsupported(project);
-  const [images, observed] = await Promise.all([
+  const [images, observed, takesOver] = await Promise.all([
     localImages(op, client, project),
     observeProject(op, client, project.name),
+    canTakeOver(op, client),
   ]);
   const plan = new PlanBuilder();
   const surroundings = createSurroundings(io, client, { project, images }, { observed, invocation });
@@ -58,6 +60,7 @@ export async function lookAhead(
     recreate: "diverged",
     recreateDependencies: "diverged",
     renewedVolumes: [],
+    takesOver,
     ...options,
   });
   return { project, observed, plan, containers };

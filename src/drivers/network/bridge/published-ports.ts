@@ -4,8 +4,9 @@ import { Undo } from "#base/undo.ts";
 import { allPortsAllocated, hostPortNotBound, portAllocated } from "#core/network/errors.ts";
 import type { NftPublication } from "#core/network/nft-plan.ts";
 import { PortTable } from "#core/network/port-table.ts";
-import { isSamePort, type Publication, type PublicationRequest } from "#core/network/publication.ts";
+import type { Publication, PublicationRequest } from "#core/network/publication.ts";
 import { isErrno } from "#sys/libc.ts";
+import { GivenDoors } from "./given-doors.ts";
 import { type HeldPort, type HeldPorts, heldPorts } from "./held-ports.ts";
 import { PortDoor } from "./port-door.ts";
 import { isTranslatable, type PublishedTarget, targetFor } from "./published-target.ts";
@@ -57,6 +58,7 @@ export class PublishedPorts {
   async adopt(publications: readonly Publication[], target: PublishedTarget): Promise<HeldPorts> {
     const ports: HeldPort[] = [];
     for (const publication of publications) {
+      this.#table.take(publication);
       const port = this.#held(publication, []);
       ports.push(port);
       try {
@@ -78,21 +80,15 @@ export class PublishedPorts {
     target: PublishedTarget,
     giver: HeldPorts,
   ): Promise<PortHandover> {
-    const left = new Set(giver.ports);
+    const given = new GivenDoors(giver);
     const undo = new Undo();
     const ports: HeldPort[] = [];
     try {
       for (const request of requests) {
-        const given = [...left].find(({ publication }) => isSamePort(publication, request));
-        if (given === undefined) {
-          const port = this.#hold(request, target);
-          undo.add(() => port.release());
-          ports.push(port);
-        } else {
-          left.delete(given);
-          const { hostPorts: _, ...rest } = request;
-          ports.push({ ...given, publication: { ...rest, hostPort: given.publication.hostPort } });
-        }
+        const shared = given.take(request);
+        const port = shared === undefined ? this.#hold(request, target) : this.#held(shared.publication, shared.doors);
+        if (shared === undefined) undo.add(() => port.release());
+        ports.push(port);
       }
     } catch (error) {
       await undo.run();
@@ -102,7 +98,10 @@ export class PublishedPorts {
       held: heldPorts(ports),
       settle: async () => {
         for (const port of ports) await this.#lead(port, target);
-        for (const port of left) port.release();
+        for (const { publication, door } of given.left) {
+          this.#table.release(publication);
+          door?.close();
+        }
       },
       cancel: () => undo.run(),
     };
@@ -130,7 +129,9 @@ export class PublishedPorts {
     }
     for (const hostPort of this.#table.candidates(request)) {
       try {
-        return this.#held({ ...rest, hostPort }, this.#openAll(request, hostPort));
+        const doors = this.#openAll(request, hostPort);
+        this.#table.take({ ...rest, hostPort });
+        return this.#held({ ...rest, hostPort }, doors);
       } catch (error) {
         if (single === undefined && isErrno(error, "EADDRINUSE")) continue;
         throw asBindError(error, { request, hostPort, target });
@@ -139,8 +140,8 @@ export class PublishedPorts {
     throw allPortsAllocated();
   }
 
+  /** @param publication that the table has already */
   #held(publication: Publication, doors: PortDoor[]): HeldPort {
-    this.#table.take(publication);
     const release = (): void => {
       this.#table.release(publication);
       for (const door of doors) door.close();
