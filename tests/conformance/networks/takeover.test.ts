@@ -129,23 +129,16 @@ describe("a takeover", () => {
 
   test("lets the old one finish what it has begun", async () => {
     const slowly =
-      "mkdir -p /cgi-bin; printf '#!/bin/sh\\nsleep 1\\nprintf \"\\\\nwhole\\\\n\"\\n' > /cgi-bin/a; chmod +x /cgi-bin/a";
-    await run(
-      "run",
-      "-d",
-      "--name",
-      "busy",
-      "-p",
-      "8095:80",
-      "busybox",
-      "sh",
-      "-c",
-      `${slowly}; exec httpd -f -p 80 -h /`,
+      "mkdir -p /cgi-bin; printf '#!/bin/sh\\ntouch /begun\\nsleep 2\\nprintf \"\\\\nwhole\\\\n\"\\n' > /cgi-bin/a; chmod +x /cgi-bin/a";
+    const program = ["busybox", "sh", "-c", `${slowly}; exec httpd -f -p 80 -h /`];
+    await run("run", "-d", "--name", "busy", "-p", "8095:80", ...program);
+    await eventually(
+      "busy listens",
+      async () => (await engine.docker(["exec", "busy", "wget", "-qO-", "127.0.0.1/bin/sh"])).code === 0,
     );
-    await eventually("busy answers", async () => (await fetched("http://127.0.0.1:8095/cgi-bin/a")) || undefined);
-    await standBy("next", ["-p", "8095:80"]);
     const begun = fetched("http://127.0.0.1:8095/cgi-bin/a");
-    await Bun.sleep(200);
+    await eventually("it has begun", async () => (await engine.docker(["exec", "busy", "cat", "/begun"])).code === 0);
+    await standBy("next", ["-p", "8095:80"]);
     await post("/containers/next/takeover?from=busy", 204);
     await run("rm", "-f", "busy");
     expect(await begun).toBe("whole");

@@ -18,6 +18,14 @@ export async function inventoryOf(engine: Engine): Promise<string[]> {
   return lines.map((line) => withoutIds(line.replaceAll(paths.folder, ""))).sort();
 }
 
+/** What lasts of it: a probe of somebody's health comes and goes. */
+export async function lastingInventoryOf(engine: Engine): Promise<string[]> {
+  const first = await inventoryOf(engine);
+  await Bun.sleep(300);
+  const second = await inventoryOf(engine);
+  return subtract(first, subtract(first, second));
+}
+
 /** Names of the processes that have the engine's folder in their command line. */
 function processesOf({ paths }: Engine): string[] {
   return entries("/proc").flatMap((pid) => {

@@ -7,7 +7,7 @@ import { Client, EngineGone } from "./acts/client.ts";
 import { claimEnded, create } from "./acts/containers.ts";
 import { ownRegistryAddress } from "./acts/images.ts";
 import { type BrokenPromises, Ledger, type Promised } from "./claims.ts";
-import { differenceFrom, inventoryOf } from "./inventory.ts";
+import { differenceFrom, lastingInventoryOf } from "./inventory.ts";
 import { compare } from "./look.ts";
 import type { KillPoint } from "./plan.ts";
 import { Residents } from "./residents.ts";
@@ -51,7 +51,7 @@ export class Victim {
       await victim.up(passes === undefined ? {} : { GANTRY_COMMIT_POINTS_LOG: passes(engine.paths.folder) });
       victim.#registry = await EngineRegistry.openFor(engine);
       victim.#residents = await Residents.settle(engine);
-      victim.#inventory = await inventoryOf(engine);
+      victim.#inventory = await lastingInventoryOf(engine);
       return victim;
     } catch (error) {
       await victim.#registry?.[Symbol.asyncDispose]();
@@ -158,7 +158,7 @@ export class Victim {
     const difference = await differenceFrom(engine, this.#inventory);
     if (difference.length === 0) return;
     this.#note("nothing is left over", `${difference.slice(0, 8).join("; ")} (${where})`);
-    this.#inventory = await inventoryOf(engine);
+    this.#inventory = await lastingInventoryOf(engine);
   }
 
   #note(promise: Promised, text: string): void {

@@ -12,6 +12,10 @@ import { buildEngine, sources, stock } from "./stock-clients.ts";
  * configuration into it, asks it by programs (`buildctl`) and speaks gRPC through one (`buildctl dial-stdio`). The real
  * image is in no registry here, so one of its name has this engine in BuildKit's place: what is tested is the outer one.
  */
+// Ended before the engine.
+afterAll(async () => {
+  await started.docker(["rm", "-fv", "buildx_buildkit_inside0"]);
+});
 const engine = buildEngine();
 
 const socket = "unix:///run/buildkit.sock";
@@ -91,7 +95,3 @@ test("a builder in a container is created, asked, used and removed by the stock 
   const { stdout: volumes } = await stock(started, ["volume", "ls", "-q"]);
   expect([left, volumes]).toEqual(["", ""]);
 }, 180_000);
-
-afterAll(async () => {
-  await started.docker(["rm", "-fv", "buildx_buildkit_inside0"]);
-});

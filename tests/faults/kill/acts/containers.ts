@@ -50,8 +50,8 @@ function claimName(client: Client, subject: Subject): void {
   client.claim(presence(subject), ofContainer(subject.id, keep, check));
 }
 
-export async function start(client: Client, subject: Subject): Promise<void> {
-  await client.ask("POST", { path: `/containers/${subject.name}/start`, changes: [state(subject)] });
+export async function start(client: Client, subject: Subject, query = ""): Promise<void> {
+  await client.ask("POST", { path: `/containers/${subject.name}/start${query}`, changes: [state(subject)] });
   await claimRunning(client, subject);
 }
 

@@ -101,3 +101,10 @@ export async function claimPublished(client: Client, subject: Subject): Promise<
     compared(`answer at port ${port}`, await probe.fromHostPort(port), client.word);
   client.claim(portOf(subject), { promise: reached, wrong });
 }
+
+/** The port of `giver` leads to one or the other all the time: both serve the same word. */
+export async function takeOver(client: Client, taker: Subject, giver: Subject): Promise<void> {
+  await client.ask("POST", { path: `/containers/${taker.name}/takeover?from=${giver.name}` });
+  await claimPublished(client, taker);
+  client.ledger.takeBack([portOf(giver)]);
+}

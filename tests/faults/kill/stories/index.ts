@@ -7,6 +7,7 @@ import { links } from "./links.ts";
 import { neighbours, networksComeAndGo } from "./networks.ts";
 import { policies } from "./policies.ts";
 import { rest } from "./rest.ts";
+import { takeover } from "./takeover.ts";
 import { volumesComeAndGo } from "./volumes.ts";
 
 /** What clients do, in lives of their own: each may be lived beside others. */
@@ -16,7 +17,7 @@ export const stories: Readonly<Record<string, (client: Client) => Promise<void>>
   held,
   imageComesAndGoes,
   imageGoesAndComes,
-  ...(kindUnderTest() === "dockerd" ? {} : { imageComesHome }),
+  ...(kindUnderTest() === "dockerd" ? {} : { imageComesHome, takeover }),
   imageIsBuilt,
   volumesComeAndGo,
   networksComeAndGo,
