@@ -74,6 +74,8 @@ export const operations = {
   PluginCreate: {"method":"POST","path":"/plugins/create","transport":"plain","query":{"name":"string"}},
   PluginPush: {"method":"POST","path":"/plugins/{name}/push","transport":"stream","query":{}},
   PluginSet: {"method":"POST","path":"/plugins/{name}/set","transport":"plain","query":{}},
+  ProjectVersionList: {"method":"GET","path":"/projects/{name}/versions","transport":"plain","query":{},"answer":"[]ProjectVersion"},
+  ProjectVersionAdd: {"method":"POST","path":"/projects/{name}/versions","transport":"plain","query":{},"body":"ProjectVersionRequest","answer":"ProjectVersionAdded"},
   Session: {"method":"POST","path":"/session","transport":"hijack","query":{}},
   NodeList: {"method":"GET","path":"/nodes","transport":"plain","query":{"filters":"filters"}},
   NodeInspect: {"method":"GET","path":"/nodes/{id}","transport":"plain","query":{}},

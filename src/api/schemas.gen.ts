@@ -1201,6 +1201,34 @@ export const schemaTable: SchemaTable = {
     "NetworksDeleted": "[]string"
    }
   },
+  "ProjectVersionRequest": {
+   "go": "project.VersionRequest",
+   "fields": {
+    "Model": "string",
+    "Services": "[]string",
+    "Images": "map[string]string",
+    "WorkingDir": "string",
+    "ConfigFiles": "[]string"
+   }
+  },
+  "ProjectVersion": {
+   "go": "project.Version",
+   "fields": {
+    "N": "int",
+    "Time": "string",
+    "Model": "string",
+    "Services": "[]string",
+    "Images": "map[string]string",
+    "WorkingDir": "string",
+    "ConfigFiles": "[]string"
+   }
+  },
+  "ProjectVersionAdded": {
+   "go": "project.VersionAdded",
+   "fields": {
+    "Kept": "int"
+   }
+  },
   "ErrorResponse": {
    "go": "common.ErrorResponse",
    "fields": {

@@ -1076,6 +1076,31 @@ export interface NetworkPruneReport {
   readonly NetworksDeleted: readonly string[] | null;
 }
 
+/** Go: project.VersionRequest. */
+export interface ProjectVersionRequest {
+  readonly Model: string;
+  readonly Services: readonly string[] | null;
+  readonly Images: Readonly<Record<string, string>> | null;
+  readonly WorkingDir: string;
+  readonly ConfigFiles: readonly string[] | null;
+}
+
+/** Go: project.Version. */
+export interface ProjectVersion {
+  readonly N: number;
+  readonly Time: string;
+  readonly Model: string;
+  readonly Services: readonly string[] | null;
+  readonly Images: Readonly<Record<string, string>> | null;
+  readonly WorkingDir: string;
+  readonly ConfigFiles: readonly string[] | null;
+}
+
+/** Go: project.VersionAdded. */
+export interface ProjectVersionAdded {
+  readonly Kept: number;
+}
+
 /** Go: common.ErrorResponse. */
 export interface ErrorResponse {
   readonly message: string;
@@ -1466,6 +1491,9 @@ export interface ApiTypes {
   readonly NetworkConnectRequest: NetworkConnectRequest;
   readonly NetworkDisconnectRequest: NetworkDisconnectRequest;
   readonly NetworkPruneReport: NetworkPruneReport;
+  readonly ProjectVersionRequest: ProjectVersionRequest;
+  readonly ProjectVersion: ProjectVersion;
+  readonly ProjectVersionAdded: ProjectVersionAdded;
   readonly ErrorResponse: ErrorResponse;
   readonly EventActor: EventActor;
   readonly EventMessage: EventMessage;

@@ -20,6 +20,7 @@ import type { ImageDependencies } from "#engine/images/dependencies.ts";
 import type { Images } from "#engine/images/images.ts";
 import { openImages } from "#engine/images/open-images.ts";
 import type { NetworkService } from "#engine/networks/network-service.ts";
+import { ProjectService } from "#engine/projects/project-service.ts";
 import { RegistryService } from "#engine/registry/registry-service.ts";
 import type { EngineSettings } from "#engine/settings.ts";
 import { loadEngineId } from "#engine/system/engine-id.ts";
@@ -57,6 +58,7 @@ export interface Engine {
   readonly images: Images;
   readonly networks: NetworkService;
   readonly registry: RegistryService;
+  readonly projects: ProjectService;
   readonly system: SystemService;
   readonly volumes: VolumeService;
   /** The builder as its clients list it. */
@@ -148,6 +150,7 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     exec: new ExecService(context),
     images,
     networks: networks.service,
+    projects: await ProjectService.open(op, { store, isThere: (project) => hasProject(context, project) }),
     registry: new RegistryService(registries),
     volumes,
     system,
@@ -163,6 +166,10 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
       await builtins[Symbol.asyncDispose]();
     },
   };
+}
+
+function hasProject({ table }: ContainerContext, project: string): boolean {
+  return table.all().some(({ record }) => record.config.Labels?.["com.docker.compose.project"] === project);
 }
 
 function openVolumes(

@@ -30,8 +30,9 @@ export function fakeEngine(): FakeEngine {
     ...{ create: refuse, inspect: refuse, remove: refuse, prune: refuse },
     list: async () => ({ Volumes: [], Warnings: null }),
   };
+  const projects = { versions: () => [], add: refuse };
   const registry = { authenticate: refuse, inspectDistribution: refuse, search: refuse };
-  const others = { exec: fakeExec(serve), images: fakeImages(), registry };
+  const others = { exec: fakeExec(serve), images: fakeImages(), registry, projects };
   const builds = { pruneCache: refuse, cancel: refuse, classic: refuse, connect: refuse };
   const backends: Backends = { builds, containers, system, networks, volumes, ...others };
   return { clients, ...containerView, ...systemView, backends };

@@ -4,6 +4,7 @@ import type { ContainerBackend } from "./routes/containers/backend.ts";
 import type { ExecBackend } from "./routes/exec/backend.ts";
 import type { ImageBackend } from "./routes/images/backend.ts";
 import type { ConnectBackend, NetworkBackend } from "./routes/networks/backend.ts";
+import type { ProjectBackend } from "./routes/projects/backend.ts";
 import type { RegistryBackend } from "./routes/registry/backend.ts";
 import type { SystemBackend } from "./routes/system/backend.ts";
 import type { VolumeBackend } from "./routes/volumes/backend.ts";
@@ -17,6 +18,7 @@ export interface Backends {
   readonly exec: ExecBackend;
   readonly images: ImageBackend;
   readonly networks: NetworkBackend;
+  readonly projects: ProjectBackend;
   readonly registry: RegistryBackend;
   readonly system: SystemBackend;
   readonly volumes: VolumeBackend;

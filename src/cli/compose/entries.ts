@@ -57,6 +57,12 @@ export const composeEntries: readonly ComposeEntry[] = [
   { name: "pull", short: "Pull service images", load: () => import("./commands/pull.ts") },
   { name: "push", short: "Push service images", load: () => import("./commands/push.ts") },
   { name: "restart", short: "Restart service containers", load: () => import("./commands/restart.ts") },
+  {
+    name: "rollback",
+    section: "own",
+    short: "Bring services up as they were before",
+    load: () => import("./commands/rollback.ts"),
+  },
   { name: "rm", short: "Removes stopped service containers", load: () => import("./commands/rm.ts") },
   { name: "run", short: "Run a one-off command on a service", load: () => import("./commands/run.ts") },
   { name: "scale", short: "Scale services ", load: () => import("./commands/scale.ts") },

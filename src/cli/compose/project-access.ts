@@ -13,11 +13,20 @@ import type { ComposeSettings } from "./settings.ts";
 export interface ProjectAccess {
   /** @throws ComposeError */
   open(op: Op, options?: ProjectOptions): Promise<Project>;
+  /** A project whose model is one text that stands alone, with all of its profiles. @throws ComposeError */
+  openText(op: Op, model: ModelText, options?: ProjectOptions): Promise<Project>;
   /** The tree of the files, as far as it can be known without a value of a variable. @throws ComposeError */
   model(op: Op, options?: ProjectOptions): Promise<TreeMap>;
   /** The project whose services have the variables of their files, and forget these. @throws ComposeError */
   withEnvironments(project: Project): Project;
   warn(message: string): void;
+}
+
+export interface ModelText {
+  readonly text: string;
+  /** Of the project. */
+  readonly name: string;
+  readonly directory: string;
 }
 
 export function projectAccess(
@@ -43,6 +52,11 @@ export function projectAccess(
       ...(await openProject(op, source, surroundings, { keepsUnused, ...options })),
       separator,
     }),
+    openText: async (op, { text, name, directory }, options) => {
+      const alone = { files: ["-"], name, directory, profiles: ["*"], envFiles: [] };
+      const around = { ...surroundings, readInput: async () => text };
+      return { ...(await openProject(op, alone, around, { keepsUnused, ...options })), separator };
+    },
     model: (op, options) => openModel(op, source, surroundings, options),
     withEnvironments: (project) =>
       withEnvironments(project, { discardsFiles: true, knowsRaw: true, access: hostFiles, warn }),

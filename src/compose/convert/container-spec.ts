@@ -27,6 +27,8 @@ export interface Wanted {
   /** `container:alias` of the containers that it is linked to. */
   readonly links: readonly string[];
   readonly withAliases: boolean;
+  /** Instead of the name of its image. */
+  readonly image?: string | undefined;
   readonly inherited?: Inherited;
   readonly autoRemove?: boolean;
   readonly attachStdin?: boolean;
@@ -55,7 +57,7 @@ export function containerSpec(wanted: Wanted, readText: (path: string) => string
     AttachStderr: true,
     Cmd: service.command ?? null,
     Entrypoint: service.entrypoint ?? null,
-    Image: imageName(project, service),
+    Image: wanted.image ?? imageName(project, service),
     WorkingDir: service.working_dir ?? "",
     ...(service.network_mode === "disabled" ? { NetworkDisabled: true } : {}),
     Labels: containerLabels(wanted),

@@ -32,6 +32,8 @@ export interface ImageFacts {
   readonly id: string;
   /** Where it declares volumes. */
   readonly volumes: readonly string[];
+  /** What containers are made from instead of its name, which stands for another one now. */
+  readonly reference?: string;
 }
 
 export interface CreateSurroundings {

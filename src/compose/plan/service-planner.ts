@@ -203,6 +203,7 @@ export class ServicePlanner {
       labels: { ...ownLabels(service), ...(image === undefined ? {} : { [labels.image]: image.id }), ...extra },
       links: linksOf(project, service, number, (linked) => this.#namesOf(linked)),
       withAliases: true,
+      image: image?.reference,
       proxies,
       ...(inherits ? { inherited: { mounts: replaced.summary.Mounts ?? [], imageVolumes: image?.volumes ?? [] } } : {}),
     };

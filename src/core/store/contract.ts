@@ -36,6 +36,7 @@ export type RecordKind =
   | "network"
   | "lease"
   | "volume"
+  | "project-versions"
   | "engine";
 export type Durability = "full" | "normal";
 export type RecordScope = "local" | "cluster";

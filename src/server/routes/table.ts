@@ -50,6 +50,7 @@ import { inspectNetwork } from "./networks/inspect.ts";
 import { listNetworks } from "./networks/list.ts";
 import { pruneNetworks } from "./networks/prune.ts";
 import { removeNetwork } from "./networks/remove.ts";
+import { addProjectVersion, listProjectVersions } from "./projects/versions.ts";
 import { authenticate } from "./registry/auth.ts";
 import { inspectDistribution } from "./registry/distribution.ts";
 import { searchImages } from "./registry/search.ts";
@@ -80,6 +81,8 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ContainerUpdate: updateContainer,
   ContainerRename: renameContainer,
   ContainerTakeover: takeOverContainer,
+  ProjectVersionList: listProjectVersions,
+  ProjectVersionAdd: addProjectVersion,
   ContainerPause: pauseContainer,
   ContainerUnpause: unpauseContainer,
   ContainerWait: waitContainer,

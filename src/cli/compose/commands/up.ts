@@ -17,8 +17,14 @@ import { isTrue } from "../is-true.ts";
 import { type Cascade, runAttached } from "../lifecycle/attached-run.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
 import { createFlags, recreation, withPullPolicy, withScale } from "../lifecycle/create-flags.ts";
-import { type PlannedCreation, planCreation, prepareProject } from "../lifecycle/create-project.ts";
+import {
+  type PlannedCreation,
+  type PreparedProject,
+  planCreation,
+  prepareProject,
+} from "../lifecycle/create-project.ts";
 import { timeoutOf } from "../lifecycle/timeout.ts";
+import { rememberVersion } from "../lifecycle/versions.ts";
 import { withWaitLimit } from "../lifecycle/wait-limit.ts";
 import { isColored } from "../logs/colored.ts";
 import { LogView } from "../logs/log-view.ts";
@@ -115,20 +121,21 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
     },
   });
   if (isDetached(flags) || flags["no-start"])
-    return await upDetached(op, io, client, { invocation, project: prepared.project, planned });
-  return await upAttached(op, io, client, { invocation, project: prepared.project, planned, attach, timeout });
+    return await upDetached(op, io, client, { invocation, prepared, planned });
+  return await upAttached(op, io, client, { invocation, prepared, planned, attach, timeout });
 });
 
 const isDetached = (flags: Up["flags"]): boolean => flags.detach || flags.wait;
 
 interface UpWork {
   readonly invocation: Up;
-  readonly project: Project;
+  readonly prepared: PreparedProject;
   readonly planned: PlannedCreation;
 }
 
-async function upDetached(op: Op, io: Io, client: Client, { invocation, project, planned }: UpWork): Promise<number> {
+async function upDetached(op: Op, io: Io, client: Client, { invocation, prepared, planned }: UpWork): Promise<number> {
   const { flags } = invocation;
+  const { project } = prepared;
   const { plan, containers } = planned;
   if (!flags["no-start"]) {
     planStart(plan, project, containers);
@@ -136,6 +143,7 @@ async function upDetached(op: Op, io: Io, client: Client, { invocation, project,
   }
   const options = { project, title: flags["no-start"] ? "Creating" : "Running" };
   const work = { plan: plan.build(), invocation, options };
+  await rememberVersion(op, client, { prepared, planned, plan: work.plan, invocation });
   await withWaitLimit(op, flags["wait-timeout"], (limited) => carryOut(limited, io, client, work));
   return 0;
 }
@@ -146,10 +154,13 @@ interface AttachedWork extends UpWork {
 }
 
 async function upAttached(op: Op, io: Io, client: Client, work: AttachedWork): Promise<number> {
-  const { invocation, project, planned, attach, timeout } = work;
+  const { invocation, prepared, planned, attach, timeout } = work;
+  const { project } = prepared;
   const { flags, settings, args: services } = invocation;
   const options = { project, title: "Running" };
-  const made = await carryOut(op, io, client, { plan: planned.plan.build(), invocation, options });
+  const plan = planned.plan.build();
+  await rememberVersion(op, client, { prepared, planned, plan, invocation });
+  const made = await carryOut(op, io, client, { plan, invocation, options });
   if (settings.isDryRun) {
     io.stdout.write("end of 'compose up' output, interactive run is not supported in dry-run mode\n");
     return 0;

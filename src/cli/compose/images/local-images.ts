@@ -14,6 +14,8 @@ export interface LocalImage {
   readonly id: string;
   /** Where it declares volumes. */
   readonly volumes: readonly string[];
+  /** Instead of its name, which stands for another one now. */
+  readonly reference?: string;
   /** When the name was given to it, in milliseconds since 1970. */
   readonly taggedMs: number;
   readonly inspect: ImageInspectResponse;

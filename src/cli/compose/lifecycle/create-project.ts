@@ -2,7 +2,7 @@ import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { composeVersion, labels } from "#compose/labels.ts";
 import { type NamedService, namedServices } from "#compose/named-service.ts";
-import { canTakeOver } from "#compose/observe/can-take-over.ts";
+import { isGantry } from "#compose/observe/engine-kind.ts";
 import { observeProject } from "#compose/observe/observe-project.ts";
 import type { ObservedProject } from "#compose/observe/observed.ts";
 import type { PlannedServices } from "#compose/plan/containers.ts";
@@ -61,10 +61,15 @@ export async function prepareProject(
       build: isBuilt ? build : undefined,
     },
   });
-  if (!namedServices(project).some(({ provider }) => provider !== undefined)) return { project, images };
+  return { project: await withProviders(op, io, project, invocation), images };
+}
+
+/** The project whose providers have come up. */
+export async function withProviders(op: Op, io: Io, project: Project, invocation: ProjectInvocation): Promise<Project> {
+  if (!namedServices(project).some(({ provider }) => provider !== undefined)) return project;
   const progress = progressOf(io, invocation, "Running");
   try {
-    return { project: await providersUp(op, io, project, progress), images };
+    return await providersUp(op, io, project, progress);
   } finally {
     progress.stop();
   }
@@ -109,6 +114,8 @@ export function createSurroundings(
 export interface PlannedCreation {
   readonly plan: PlanBuilder;
   readonly containers: PlannedServices;
+  /** The engine is known to be Gantry's; it was asked where the containers are started as well. */
+  readonly isGantry: boolean;
 }
 
 export interface PlanCreationWork {
@@ -128,9 +135,9 @@ export async function planCreation(
   client: Client,
   { prepared, invocation, options, isStarted = false, saysYes: isYes }: PlanCreationWork,
 ): Promise<PlannedCreation> {
-  const [observed, takesOver] = await Promise.all([
+  const [observed, isOwn] = await Promise.all([
     observeProject(op, client, prepared.project.name),
-    isStarted && canTakeOver(op, client),
+    isStarted && isGantry(op, client),
   ]);
   const plan = new PlanBuilder();
   const renewedVolumes: string[] = [];
@@ -138,7 +145,8 @@ export async function planCreation(
     if (isYes || (await isVolumeGivenUp(op, io, prepared.project.volumes.get(key)?.name ?? key)))
       renewedVolumes.push(key);
   const surroundings = createSurroundings(io, client, prepared, { observed, invocation });
-  return { plan, containers: planCreate(plan, surroundings, { ...options, takesOver, renewedVolumes }) };
+  const containers = planCreate(plan, surroundings, { ...options, takesOver: isOwn, renewedVolumes });
+  return { plan, containers, isGantry: isOwn };
 }
 
 async function isVolumeGivenUp(op: Op, io: Io, name: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
-import { canTakeOver } from "#compose/observe/can-take-over.ts";
+import { isGantry } from "#compose/observe/engine-kind.ts";
 import { observeProject } from "#compose/observe/observe-project.ts";
 import type { ObservedProject } from "#compose/observe/observed.ts";
 import type { PlannedServices } from "#compose/plan/containers.ts";
@@ -51,7 +51,7 @@ export async function lookAhead(
   const [images, observed, takesOver] = await Promise.all([
     localImages(op, client, project),
     observeProject(op, client, project.name),
-    canTakeOver(op, client),
+    isGantry(op, client),
   ]);
   const plan = new PlanBuilder();
   const surroundings = createSurroundings(io, client, { project, images }, { observed, invocation });
