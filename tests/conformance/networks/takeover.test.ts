@@ -45,7 +45,7 @@ async function post(path: string, status: number): Promise<string> {
 }
 
 async function fetched(url: string): Promise<string> {
-  const script = `import urllib.request as r; print(r.urlopen("${url}", timeout=2).read().decode())`;
+  const script = `import urllib.request as r; print(r.urlopen("${url}", timeout=10).read().decode())`;
   return (await engine.namespace.run(["python3", "-c", script])).stdout.trim();
 }
 
