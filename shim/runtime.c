@@ -1,5 +1,6 @@
 #include "runtime.h"
 #include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -25,17 +26,31 @@ struct mount_attributes {
   uint64_t set, clear, propagation, user_namespace;
 };
 
-int hide_mounts(const char *const *paths, size_t count, struct err *err) {
+// Takes the mount away for this process and its children. systemd leaves the file system below read-only, in which crun then
+// makes folders as if the mount were there: `place`, which all commands of the engine share, is put over it.
+static int hide_mount(const char *path, const char *place, struct err *err) {
+  if (mount(NULL, path, NULL, MS_PRIVATE, NULL) < 0)
+    return errno == EINVAL || errno == ENOENT ? 0 : fail_errno(err, "make %s private", path);
+  if (umount2(path, MNT_DETACH) < 0)
+    return fail_errno(err, "hide %s", path);
+  if (place == NULL || access(path, W_OK) == 0 || errno != EROFS)
+    return 0;
+  return mount(place, path, NULL, MS_BIND, NULL) < 0 ? fail_errno(err, "put %s over %s", place, path) : 0;
+}
+
+int hide_mounts(const char *const *entries, size_t count, struct err *err) {
   if (unshare(CLONE_NEWNS) < 0)
     return fail_errno(err, "unshare the mount namespace");
   for (size_t i = 0; i < count; i++) {
-    if (mount(NULL, paths[i], NULL, MS_PRIVATE, NULL) < 0) {
-      if (errno == EINVAL || errno == ENOENT)
-        continue;
-      return fail_errno(err, "make %s private", paths[i]);
-    }
-    if (umount2(paths[i], MNT_DETACH) < 0)
-      return fail_errno(err, "hide %s", paths[i]);
+    char path[PATH_MAX];
+    const char *equals = strchr(entries[i], '=');
+    size_t length = equals == NULL ? strlen(entries[i]) : (size_t)(equals - entries[i]);
+    if (length >= sizeof(path))
+      return fail(err, "hide %s: too long", entries[i]);
+    memcpy(path, entries[i], length);
+    path[length] = 0;
+    if (hide_mount(path, equals == NULL ? NULL : equals + 1, err) < 0)
+      return -1;
   }
   return 0;
 }
@@ -114,7 +129,7 @@ int hide_main(int argc, char **argv) {
   while (separator < argc && strcmp(argv[separator], "--") != 0)
     separator++;
   if (separator + 1 >= argc) {
-    dprintf(2, "gantry-shim: usage: hide PATH... -- COMMAND ARGUMENT...\n");
+    dprintf(2, "gantry-shim: usage: hide PATH[=PLACE]... -- COMMAND ARGUMENT...\n");
     return 127;
   }
   if (hide_mounts((const char *const *)argv + 2, (size_t)separator - 2, &err) == 0) {

@@ -18,8 +18,9 @@ pid_t runtime_spawn(const struct runtime_call *call, struct err *err);
 // Removes the cgroups and the runtime's state of a container that has ended. -1: it is the runtime's to do.
 int tidy(const struct options *options);
 
-// In a new mount namespace, makes each of `paths` private and unmounts it (a path that is no mount is left).
-int hide_mounts(const char *const *paths, size_t count, struct err *err);
+// In a new mount namespace, makes each path of `PATH[=PLACE]` private and unmounts it (one that is no mount is left). Where
+// nothing can be written then, the folder PLACE comes there.
+int hide_mounts(const char *const *entries, size_t count, struct err *err);
 
-// `gantry-shim hide PATH… -- COMMAND ARGUMENT…`
+// `gantry-shim hide PATH[=PLACE]… -- COMMAND ARGUMENT…`
 int hide_main(int argc, char **argv);

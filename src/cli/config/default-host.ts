@@ -1,9 +1,18 @@
+import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { defaultHost } from "#client/connection.ts";
 
-const ownHost = "unix:///run/gantry.sock";
+const ownSocket = "/run/gantry.sock";
+const ownHost = `unix://${ownSocket}`;
 
-/** Where the engine is when nothing names it: Docker's place for `docker`, our own for every other name. */
-export function defaultHostFor(calledAs: string = process.argv0): string {
-  return basename(calledAs) === "docker" ? defaultHost : ownHost;
+/**
+ * Where the engine is when nothing names it: Docker's place for `docker`, unless there is only our own socket, and our own
+ * for every other name.
+ */
+export function defaultHostFor(
+  calledAs: string = process.argv0,
+  isThere: (path: string) => boolean = existsSync,
+): string {
+  if (basename(calledAs) !== "docker") return ownHost;
+  return isThere(ownSocket) && !isThere(defaultHost.slice("unix://".length)) ? ownHost : defaultHost;
 }

@@ -232,6 +232,8 @@ describe("what must not get through", () => {
     const seccomp = { kind: "bpf", program: Uint8Array.of(1, 2, 3) } as const;
     const spec = buildOciSpec(testInput({}, { Annotations: { "run.oci.seccomp_bpf_data": "x" } }, { seccomp }));
     expect(spec.annotations).toEqual({ "run.oci.seccomp_bpf_data": "AQID" });
+    const daemon = { ...testInput().daemon, cgroupDriver: "systemd" } as const;
+    expect(buildOciSpec(testInput({}, {}, { daemon })).annotations).toEqual({ "run.oci.systemd.subgroup": "" });
   });
 
   test("a cgroup parent that leaves the cgroup root", () => {

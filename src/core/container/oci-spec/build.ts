@@ -53,8 +53,10 @@ function devicesOf({ hostConfig, devices, host }: OciSpecInput): readonly OciDev
 }
 
 /** The request's annotations without those that a runtime or CRIU obeys, and our own. */
-function annotationsOf({ hostConfig, seccomp }: OciSpecInput): Record<string, string> {
+function annotationsOf({ hostConfig, seccomp, daemon }: OciSpecInput): Record<string, string> {
   const allowed = Object.entries(hostConfig.Annotations ?? {}).filter(([key]) => !/^(run\.oci|org\.criu)\./.test(key));
   const filter = seccomp.kind === "bpf" ? { [seccompAnnotation]: Buffer.from(seccomp.program).toString("base64") } : {};
-  return { ...Object.fromEntries(allowed), ...filter };
+  // crun would put the container into a group below the scope that systemd makes for it, where nobody looks for its limits.
+  const scope = daemon.cgroupDriver === "systemd" ? { "run.oci.systemd.subgroup": "" } : {};
+  return { ...Object.fromEntries(allowed), ...filter, ...scope };
 }

@@ -13,6 +13,14 @@ export interface RuntimeEnvironment {
   readonly hiddenMounts: readonly string[];
 }
 
+/** A folder that stands in for hidden mounts where what lies below them cannot be written to. */
+export const hiddenPlace = ({ stateRoot }: RuntimeEnvironment): string => `${stateRoot}/.hidden`;
+
+/** What the shim is to hide, as `PATH=PLACE`. */
+export function hiddenEntries(environment: RuntimeEnvironment): string[] {
+  return environment.hiddenMounts.map((path) => `${path}=${hiddenPlace(environment)}`);
+}
+
 /** Where `runtime` keeps its containers' state. */
 export function stateDirectory(environment: RuntimeEnvironment, runtime: RuntimeSpec): string {
   return `${environment.stateRoot}/${runtime.name}`;
@@ -27,7 +35,7 @@ export async function runtimeCommand(
   throwIfEnded(op);
   const { runtime, command, containerId } = call;
   const hiding =
-    environment.hiddenMounts.length === 0 ? [] : [environment.shimPath, "hide", ...environment.hiddenMounts, "--"];
+    environment.hiddenMounts.length === 0 ? [] : [environment.shimPath, "hide", ...hiddenEntries(environment), "--"];
   const root = ["--root", stateDirectory(environment, runtime)];
   const { code, text } = await runToEnd(
     [...hiding, runtime.path, ...runtime.args, ...root, ...command, containerId],

@@ -1,6 +1,6 @@
 import { systemdCgroupArgument } from "#core/container/oci-spec/cgroups-path.ts";
 import type { ExecSpec, JsonFileLog, RunSpec, TaskIo } from "#core/runtime/contract.ts";
-import { type RuntimeEnvironment, runtimeName, stateDirectory } from "./runtime-commands.ts";
+import { hiddenEntries, type RuntimeEnvironment, runtimeName, stateDirectory } from "./runtime-commands.ts";
 
 /** Descriptors that the shim finds at fixed numbers. */
 export const shimFds = { listen: 3, rootfs: 4, netns: 5 } as const;
@@ -21,7 +21,7 @@ export function shimArguments(call: ShimCall): string[] {
   // crun writes an error of the program's execve to its stderr, in the log's format.
   if (runtimeName(spec.runtime).includes("crun")) list.push("--runtime-log-format", "text");
   for (const argument of spec.runtime.args) list.push("--runtime-arg", argument);
-  for (const path of environment.hiddenMounts) list.push("--hide", path);
+  for (const entry of hiddenEntries(environment)) list.push("--hide", entry);
   return [...list, ...ioArguments(spec.io)];
 }
 

@@ -6,7 +6,7 @@ import type { AttachedClient, ExecSpec, Fd, RunSpec } from "#core/runtime/contra
 import { spawnWithFds } from "#sys/spawn.ts";
 import { closeFd, listenUnix, openDirectory } from "#sys/unix-socket.ts";
 import type { RunFiles, TaskFacts } from "./run-files.ts";
-import { type RuntimeEnvironment, runtimeName, stateDirectory } from "./runtime-commands.ts";
+import { hiddenPlace, type RuntimeEnvironment, runtimeName, stateDirectory } from "./runtime-commands.ts";
 import { runtimeFailure } from "./runtime-failure.ts";
 import { handOver, ShimLink, shimSocketName } from "./shim-link.ts";
 import { type Beginning, ShimTask, type ShimTaskOptions } from "./shim-task.ts";
@@ -38,7 +38,8 @@ export async function startTask(op: Op, start: Start): Promise<ShimTask> {
   try {
     throwIfEnded(op);
     start.files.create(start.facts);
-    mkdirSync(stateDirectory(start.environment, start.spec.runtime), { recursive: true, mode: 0o700 });
+    for (const folder of [stateDirectory(start.environment, start.spec.runtime), hiddenPlace(start.environment)])
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
     const task = new ShimTask(start.taskOptions);
     const link = await openLink(start, task);
     undo.add(() => link.end());
