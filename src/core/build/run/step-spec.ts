@@ -7,7 +7,7 @@ import type { DaemonDefaults, HostFacts, ResolvedDevices, SeccompFilter } from "
 import { defaultMaskedPaths, defaultReadonlyPaths } from "../../container/oci-spec/masked-paths.ts";
 import { overlaid } from "../../container/oci-spec/process.ts";
 import type { ProcessUser } from "../../container/oci-spec/user.ts";
-import type { RunOperation } from "../run-operation.ts";
+import { networkModeOf, type RunOperation } from "../run-operation.ts";
 import { stepHostname } from "./hosts.ts";
 
 export interface StepSpecInput {
@@ -34,7 +34,7 @@ export function stepHostConfig(
   const sandboxed = security === "sandbox";
   return {
     ...emptyHostConfig,
-    NetworkMode: network === "default" ? "bridge" : network,
+    NetworkMode: networkModeOf(network),
     IpcMode: "private",
     CgroupnsMode: daemon.cgroupnsMode,
     Privileged: !sandboxed,
