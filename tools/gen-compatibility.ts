@@ -120,13 +120,17 @@ has the deliberate differences.
 
 Of builds, these are refused by name: graphs of BuildKit's (LLB) with other operations than sources of git, http and the client,
 copies and merges, and results of them as a build's own; images of frontends other than Docker's; source policies; containers of
-the gateway (\`NewContainer\`, \`ExecProcess\`); exporters of a session; devices of \`RUN --device\` where any are described
-(\`/etc/cdi\`, \`/var/run/cdi\`); sockets in place of an ssh agent (\`--ssh NAME=PATH,raw=true\`), and DSA keys; policies for sources (\`build\` and \`bake --policy\`), and
+the gateway (\`NewContainer\`, \`ExecProcess\`); exporters of a session; sockets in place of an ssh agent (\`--ssh NAME=PATH,raw=true\`), and DSA keys; policies for sources (\`build\` and \`bake --policy\`), and
 \`build --resource\`.
 
 Builds differ from BuildKit's in this: the keys of the cache are Gantry's own, so that a cache of either builder has nothing for the
 other; a step that failed shows its last line whole, also where it has no end (BuildKit's clients lose lines then); seconds and
-sizes that lie in the middle between two are rounded up, where Go takes the even one.`;
+sizes that lie in the middle between two are rounded up, where Go takes the even one.
+
+Devices that the Container Device Interface describes act in containers (\`--device vendor.com/class=name\`) and in steps (\`RUN --device\`), with
+environment, nodes, mounts, hooks and additional groups; \`intelRdt\` is refused by name. Groups reach the program of a container, as in
+Docker 29 (28.5 loses them). \`RUN --device\` needs no \`-labs\` syntax. As in dockerd 28.5 no build is allowed devices, but for those that
+allow it themselves; \`builder.entitlements.device\` of daemon.json lets \`--allow device\` act, as in later Dockers.`;
 }
 
 type Listed = Pick<CommandEntry, "name" | "load" | "runLine" | "children" | "hidden">;

@@ -23,7 +23,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   registry: { imports: kernel, packages: ["smol-toml"], bun: false },
   // A server of its own, in the engine or without one: it knows storage by a port, and no engine.
   "registry-server": { imports: kernel, packages: [], bun: true },
-  drivers: { imports: kernel, packages: [], bun: true },
+  drivers: { imports: kernel, packages: ["yaml"], bun: true },
   engine: { imports: [...kernel, "registry"], packages: [], bun: false },
   server: { imports: pure, types: ["core"], packages: [], bun: false },
   // As `server`, but for BuildKit's gRPC, whose libraries are loaded with the first connection that speaks it.

@@ -96,6 +96,7 @@ const fakeWorker: BuildkitBackend["worker"] = {
   ...{ id: "worker", version: "v0.25.1", labels: { host: "box" } },
   platform,
   platforms: [platform],
+  devices: async () => [{ name: "vendor.com/class=one", isAutoAllowed: true, annotations: { a: "b" } }],
   gcPolicies: async () => [
     {
       ...{ all: false, keepDurationMs: 60_000, reservedSpaceBytes: 0, maxUsedSpaceBytes: 5, minFreeSpaceBytes: 0 },

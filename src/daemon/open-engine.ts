@@ -1,6 +1,7 @@
 import { backgroundOp, type Op } from "#base/op.ts";
 import type { BuildWorker } from "#core/build/worker.ts";
 import type { ImageUsers } from "#core/image/contract.ts";
+import { DeviceFolders } from "#drivers/devices/cdi/device-folders.ts";
 import { compileDefaultProfile, machineArchitecture } from "#drivers/seccomp/libseccomp.ts";
 import { openUsageReader } from "#drivers/usage/cgroup/usage-reader.ts";
 import { type BuildBackend, buildBackend } from "#engine/build/api/build-backend.ts";
@@ -141,7 +142,8 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
   await images.collect(op);
   startWithEngine(op, context);
   const system = await systemOf(op, ground, { context, builds: builder, containers, images, networks, volumes });
-  const worker = (asking: Op): Promise<BuildWorker> => buildWorker(asking, system, () => live.config);
+  const worker = (asking: Op): Promise<BuildWorker> =>
+    buildWorker(asking, { system, devices: context.devices, config: () => live.config });
   return {
     builder,
     builds: buildBackend(builder, { events, files: builtins.files, contextsFolder: opened.contextsFolder, worker }),
@@ -240,6 +242,7 @@ async function containerDependencies(
     hostFacts: containerHostFacts(host.cgroup.version),
     cgroups: cgroupSupport(host.cgroup),
     machine: { architecture: machineArchitecture, kernelRelease: host.kernelVersion },
+    devices: new DeviceFolders(config.devices),
     compileSeccomp: remembering(compileDefaultProfile),
     initLayer: await makeInitLayer(config.dataRoot),
   };
@@ -261,6 +264,7 @@ async function systemOf(op: Op, ground: Ground, described: Described): Promise<S
     engineId,
     program,
     settings: context.settings,
+    devices: context.devices,
     get daemon() {
       return daemonFacts(live.config, openApiUrls);
     },

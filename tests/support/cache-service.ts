@@ -15,6 +15,24 @@ export const cacheKeys = {
   token: `${part({ alg: "none" })}.${part({ ac: branches })}.signature`,
 };
 
+/** A cache in a service, as `--cache-to` and `--cache-from` name it, and what the client's environment has to say. */
+export interface ServicePlace {
+  readonly place: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Caches of a name, by their types. */
+export const servicePlaces: Readonly<Record<"s3" | "gha", (url: string, name: string) => ServicePlace>> = {
+  s3: (url, name) => ({
+    place: `type=s3,bucket=b,region=r,prefix=p/,name=${name},endpoint_url=${url},use_path_style=true,access_key_id=${cacheKeys.accessKey},secret_access_key=${cacheKeys.secretKey}`,
+    env: {},
+  }),
+  gha: (url, name) => ({
+    place: `type=gha,scope=${name}`,
+    env: { ACTIONS_CACHE_SERVICE_V2: "true", ACTIONS_RESULTS_URL: `${url}/`, ACTIONS_RUNTIME_TOKEN: cacheKeys.token },
+  }),
+};
+
 /** `cache-service-program.ts`, on loopback of an engine's namespace. */
 export class CacheService implements AsyncDisposable {
   readonly #child: ChildProcess;

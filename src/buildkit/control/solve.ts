@@ -11,7 +11,6 @@ import { cacheImports, exportRequest } from "../requests/export-request.ts";
 import { checkFrontend, frontendRequest } from "../requests/frontend-request.ts";
 import type { Running } from "../running.ts";
 import { ClientSession } from "../sessions/client-session.ts";
-import type { Session } from "../sessions/session.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
 import { warningOf } from "./client-warning.ts";
 import type { EndedStatuses } from "./ended-statuses.ts";
@@ -48,12 +47,8 @@ export async function solveForDocker(
   })();
   telling.catch(() => {});
   try {
-    const wanted = exportRequest(request, request.FrontendAttrs);
-    await using job = ground.backend.builds.open(op, jobOptions(request, { session, progress: status, wanted }));
-    const outcome = await asked(ground, { op, request, sharedKey }, job);
-    return outcome.result.answer === undefined
-      ? await job.export(op, outcome.result, { ...wanted, request: outcome.request })
-      : {};
+    const work = (job: BuildJob): Promise<Outcome> => asked(ground, { op, request, sharedKey }, job);
+    return await run(op, ground, { request, session, status, work });
   } finally {
     status.end();
     ground.ended.add(request.Ref, status);
@@ -61,12 +56,13 @@ export async function solveForDocker(
   }
 }
 
+/** A build of either kind. */
 interface Build {
-  readonly op: Op;
   readonly request: SolveRequest;
-  readonly session: Session;
-  readonly client: ClientSession;
+  readonly session: BuildSession;
   readonly status: StatusLog;
+  /** Builds it. Undefined: the client has taken all of it. */
+  readonly work: (job: BuildJob) => Promise<Outcome | undefined>;
 }
 
 /**
@@ -82,7 +78,12 @@ export async function solve(op: Op, ground: ControlGround, request: SolveRequest
     const lasting: Op = { log: op.log, signal: AbortSignal.any([op.signal, session.gone]) };
     const client = new ClientSession(session, { trees: ground.backend.trees, sessions: ground.sessions });
     client.follow(request.FrontendAttrs);
-    return await run(ground, { op: lasting, request, session, client, status });
+    const { sharedKey } = session;
+    const work = (job: BuildJob): Promise<Outcome | undefined> =>
+      request.Frontend === ""
+        ? directed(ground, { op: lasting, request, client, sharedKey, status }, job)
+        : asked(ground, { op: lasting, request, sharedKey }, job);
+    return await run(lasting, ground, { request, session: client, status, work });
   } finally {
     status.end();
     ground.ended.add(request.Ref, status);
@@ -97,15 +98,15 @@ function refuse(request: SolveRequest): void {
   if (request.EnableSessionExporter) throw notSupported("exporters of the session");
 }
 
-async function run(ground: ControlGround, build: Build): Promise<Record<string, string>> {
-  const { op, request, client, status } = build;
+async function run(
+  op: Op,
+  { backend }: ControlGround,
+  { request, session, status, work }: Build,
+): Promise<Record<string, string>> {
   // Before anything is built: what cannot be exported is not begun.
   const wanted = exportRequest(request, request.FrontendAttrs);
-  const options = jobOptions(request, { session: client, progress: status, wanted });
-  await using job = ground.backend.builds.open(op, options);
-  const { sharedKey } = build.session;
-  const outcome =
-    request.Frontend === "" ? await directed(ground, build, job) : await asked(ground, { op, request, sharedKey }, job);
+  await using job = backend.builds.open(op, jobOptions(request, { session, progress: status, wanted }));
+  const outcome = await work(job);
   if (outcome === undefined || outcome.result.answer !== undefined) return {};
   return await job.export(op, outcome.result, { ...wanted, request: outcome.request });
 }
@@ -121,11 +122,12 @@ function jobOptions(request: SolveRequest, of: Pick<JobOptions, "session" | "pro
   };
 }
 
-async function asked(
-  ground: ControlGround,
-  { op, request, sharedKey }: Pick<Build, "op" | "request"> & { readonly sharedKey: string },
-  job: BuildJob,
-): Promise<Outcome> {
+interface Asked extends Pick<Build, "request"> {
+  readonly op: Op;
+  readonly sharedKey: string;
+}
+
+async function asked(ground: ControlGround, { op, request, sharedKey }: Asked, job: BuildJob): Promise<Outcome> {
   checkFrontend(request.Frontend, request.FrontendAttrs);
   const frontend = frontendRequest(request.FrontendAttrs, {
     hostPlatform: ground.backend.worker.platform,
@@ -135,13 +137,20 @@ async function asked(
   return { result: await job.solve(op, frontend), request: frontend };
 }
 
-async function directed(ground: ControlGround, build: Build, job: BuildJob): Promise<Outcome | undefined> {
-  const { op, request, session, client, status } = build;
+interface Directed extends Asked, Pick<Build, "status"> {
+  readonly client: ClientSession;
+}
+
+async function directed(
+  ground: ControlGround,
+  { op, request, client, sharedKey, status }: Directed,
+  job: BuildJob,
+): Promise<Outcome | undefined> {
   const bridge = new Bridge(job);
   using _known = ground.builds.add(request.Ref, {
     bridge,
     client,
-    sharedKey: session.sharedKey,
+    sharedKey,
     warn: (warning) => status.warning(warningOf(warning)),
   });
   return await bridge.outcome(op);

@@ -10,6 +10,7 @@ export function versionRecord({ version }: BuildWorker): MessageInitShape<typeof
 /** The engine as dockerd lists itself: one worker. */
 export async function workerRecord(worker: BuildWorker): Promise<MessageInitShape<typeof WorkerRecordSchema>> {
   const policies = await worker.gcPolicies();
+  const devices = await worker.devices();
   return {
     ID: worker.id,
     Labels: { ...worker.labels },
@@ -20,6 +21,11 @@ export async function workerRecord(worker: BuildWorker): Promise<MessageInitShap
     })),
     GCPolicy: policies.map(policyRecord),
     BuildkitVersion: versionRecord(worker),
+    CDIDevices: devices.map(({ name, isAutoAllowed, annotations }) => ({
+      Name: name,
+      AutoAllow: isAutoAllowed,
+      Annotations: { ...annotations },
+    })),
   };
 }
 

@@ -1,9 +1,9 @@
 import { isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
+import type { AttachedDescriptor, BuildRecord } from "#formats/build/build-record.ts";
 import { isIndexType } from "#formats/oci/media-types.ts";
 import { askBuilder } from "../builders/ask-builder.ts";
-import type { AttachedDescriptor, BuildRecord } from "./record.ts";
 
 /** A document of a build. */
 export interface Attachment {

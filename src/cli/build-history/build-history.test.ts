@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
+import type { BuildRecord } from "#formats/build/build-record.ts";
 import { rowsText } from "../format/table.ts";
 import { buildName } from "./build-name.ts";
 import { recordFilters } from "./filters.ts";
 import { layoutArchive } from "./layout-archive.ts";
 import { recordListing } from "./listing.ts";
-import type { BuildRecord } from "./record.ts";
 import { type BuildReport, buildReport } from "./report.ts";
 import { reportText } from "./report-text.ts";
 import { reportJson } from "./report-value.ts";

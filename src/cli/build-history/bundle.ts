@@ -2,10 +2,10 @@ import { digestOf } from "#base/digest-of.ts";
 import { isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
+import type { AttachedDescriptor, BuildRecord, RecordedAttachment } from "#formats/build/build-record.ts";
 import type { LocalState } from "../builders/builder-store.ts";
 import { readAttachment } from "./attachments.ts";
 import { layoutArchive } from "./layout-archive.ts";
-import type { AttachedDescriptor, BuildRecord, RecordedAttachment } from "./record.ts";
 
 export interface BundledBuild {
   readonly record: BuildRecord;

@@ -1,6 +1,6 @@
+import type { BuildRecord } from "#formats/build/build-record.ts";
 import { parseGitUrl } from "#formats/git-url/parse.ts";
 import { parseDuration } from "../values/duration.ts";
-import type { BuildRecord } from "./record.ts";
 
 type Fits = (record: BuildRecord) => boolean;
 

@@ -1,6 +1,6 @@
+import type { AttachedDescriptor } from "#formats/build/build-record.ts";
 import { textByteString } from "#formats/tar/entry.ts";
 import { tarEnd, tarHeader, tarPadding } from "#formats/tar/writer.ts";
-import type { AttachedDescriptor } from "./record.ts";
 
 /** An OCI layout as a tar archive: the same content gives the same bytes. */
 export function layoutArchive(top: AttachedDescriptor, blobs: ReadonlyMap<string, Uint8Array>): Uint8Array {

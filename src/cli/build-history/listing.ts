@@ -1,6 +1,6 @@
+import type { BuildRecord } from "#formats/build/build-record.ts";
 import { humanAgo } from "../format/human-duration.ts";
 import type { Listing } from "../format/table.ts";
-import type { BuildRecord } from "./record.ts";
 
 /** A line of `buildx history ls`. */
 export interface RecordRow {

@@ -1,49 +1,7 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
+import type { BuildRecord } from "#formats/build/build-record.ts";
 import { askBuilder } from "../builders/ask-builder.ts";
-
-/** A build that an engine remembers, as the engine tells it (docs/build.md). Times are milliseconds since 1970. */
-export interface BuildRecord {
-  readonly id: string;
-  readonly createdAt: number;
-  readonly completedAt?: number;
-  readonly error?: string;
-  readonly failure?: BuildFailure;
-  /** By the names that BuildKit's frontend has for them. */
-  readonly request: Readonly<Record<string, string>>;
-  readonly steps: {
-    readonly total: number;
-    readonly completed: number;
-    readonly cached: number;
-    readonly warnings: number;
-  };
-  /** What the exporters said. */
-  readonly result: Readonly<Record<string, string>>;
-  readonly attachments: readonly RecordedAttachment[];
-}
-
-export interface BuildFailure {
-  readonly kind: string;
-  /** The step that failed. */
-  readonly vertex?: string;
-  readonly location?: {
-    readonly source: { readonly fileName: string; readonly text: string };
-    readonly ranges: readonly { readonly start: { readonly line: number }; readonly end: { readonly line: number } }[];
-  };
-}
-
-export interface RecordedAttachment {
-  readonly of: "statement" | "image";
-  readonly platform?: string;
-  readonly descriptor: AttachedDescriptor;
-}
-
-export interface AttachedDescriptor {
-  readonly mediaType: string;
-  readonly digest: string;
-  readonly size: number;
-  readonly annotations?: Readonly<Record<string, string>>;
-}
 
 /** Records of an engine, newest first. */
 export interface BuildRecords {

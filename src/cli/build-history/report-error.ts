@@ -1,9 +1,9 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
+import type { BuildRecord } from "#formats/build/build-record.ts";
 import type { ProgressEvent } from "../build/progress/events.ts";
 import { excerpt } from "../build/show-failure.ts";
 import { askBuilder } from "../builders/ask-builder.ts";
-import type { BuildRecord } from "./record.ts";
 import type { ReportedError } from "./report.ts";
 
 const codes: Readonly<Record<string, number>> = { canceled: 1, "deadline-exceeded": 4, "resource-exhausted": 8 };

@@ -1,8 +1,8 @@
 import { isAbsolute, relative } from "node:path";
+import type { BuildRecord } from "#formats/build/build-record.ts";
 import type { LocalState } from "../builders/builder-store.ts";
 import { Attributes, type NamedValue } from "./attributes.ts";
 import { buildName } from "./build-name.ts";
-import type { BuildRecord } from "./record.ts";
 
 /** What `buildx history inspect` says of a build, by the names of its JSON and of its templates; without what is empty. */
 export interface BuildReport {

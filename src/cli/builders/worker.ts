@@ -12,6 +12,14 @@ export interface WorkerFacts {
   readonly platforms: readonly Platform[];
   /** The rules that keep its cache small. */
   readonly gc: readonly GcRule[];
+  /** What its steps can ask for. */
+  readonly devices: readonly WorkerDevice[];
+}
+
+export interface WorkerDevice {
+  readonly name: string;
+  readonly isAutoAllowed: boolean;
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 export interface GcRule {

@@ -41,7 +41,8 @@ function driverLines(info: SystemInfo): string[] {
   ];
 }
 
-function pluginLines({ Plugins: plugins, CDISpecDirs: folders, Swarm: swarm }: SystemInfo): string[] {
+function pluginLines(info: SystemInfo): string[] {
+  const { Plugins: plugins, CDISpecDirs: folders, DiscoveredDevices: devices = [], Swarm: swarm } = info;
   const cdi = (folders ?? []).map((folder) => `  ${folder}`);
   return [
     " Plugins:",
@@ -50,6 +51,7 @@ function pluginLines({ Plugins: plugins, CDISpecDirs: folders, Swarm: swarm }: S
     ...(words(plugins.Authorization) === "" ? [] : [`  Authorization: ${words(plugins.Authorization)}`]),
     `  Log: ${words(plugins.Log)}`,
     ...(cdi.length === 0 ? [] : [" CDI spec directories:", ...cdi]),
+    ...(devices.length === 0 ? [] : [" Discovered Devices:", ...devices.map(({ Source, ID }) => `  ${Source}: ${ID}`)]),
     ` Swarm: ${swarm.LocalNodeState}`,
   ];
 }

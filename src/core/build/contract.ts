@@ -1,6 +1,7 @@
 import type { Digest } from "#base/digest.ts";
 import type { ErrorKind } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
+import type { BuildRecord, RecordedAttachment } from "#formats/build/build-record.ts";
 import type { TreeFile } from "#formats/build/tree-file.ts";
 import type { Filters } from "#formats/filters.ts";
 import type { Descriptor, ImageConfig, Platform } from "#formats/oci/image.ts";
@@ -231,24 +232,12 @@ export interface PruneOptions {
 }
 
 /** A build that runs or has ended. Times are milliseconds since 1970. */
-export interface HistoryRecord {
-  readonly id: string;
-  readonly createdAt: number;
+export interface HistoryRecord extends BuildRecord {
   readonly completedAt: number | undefined;
   readonly error: string | undefined;
-  /** Of the error. */
   readonly failure?: HistoryFailure;
-  readonly request: Readonly<Record<string, string>>;
-  readonly steps: {
-    readonly total: number;
-    readonly completed: number;
-    readonly cached: number;
-    readonly warnings: number;
-  };
-  readonly result: Readonly<Record<string, string>>;
   /** It is not forgotten by itself. */
   readonly pinned?: boolean;
-  /** What is said of what was built, and the image itself. */
   readonly attachments: readonly HistoryAttachment[];
 }
 
@@ -262,9 +251,7 @@ export interface HistoryFailure extends Pick<BuildErrorFacts, "location" | "vert
   readonly kind: ErrorKind;
 }
 
-export interface HistoryAttachment {
-  readonly of: "statement" | "image";
-  /** `linux/amd64`; undefined: of all that was built. */
+export interface HistoryAttachment extends RecordedAttachment {
   readonly platform: string | undefined;
   readonly descriptor: Descriptor;
 }

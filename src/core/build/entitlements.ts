@@ -4,8 +4,8 @@ import type { RunOperation } from "./run-operation.ts";
 /** What a build may be allowed to do besides what every one does. */
 export const allEntitlements: ReadonlySet<string> = new Set(["network.host", "security.insecure", "device"]);
 
-/** What the daemon grants where its configuration says nothing (`builder.entitlements`): BuildKit's defaults in dockerd. */
-export const defaultGrants: ReadonlySet<string> = new Set(["network.host", "device"]);
+/** What the daemon grants where its configuration says nothing (`builder.entitlements`), as dockerd does. */
+export const defaultGrants: ReadonlySet<string> = new Set(["network.host"]);
 
 /**
  * Checks what a client allows its build against what the daemon grants. An entry may carry a value: `device=vendor.com/class=x`.

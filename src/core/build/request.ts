@@ -38,6 +38,8 @@ export interface FrontendRequest {
   readonly check: string;
   /** An SBOM is made of the result: what `BUILDKIT_SBOM_SCAN_STAGE` and `BUILDKIT_SBOM_SCAN_CONTEXT` name is needed too. */
   readonly catalogued?: boolean;
+  /** Names that steps may use of devices, with the devices that they stand for. */
+  readonly deviceAliases?: ReadonlyMap<string, string>;
 }
 
 /** `build` makes images; the others only read the Dockerfile. */

@@ -19,7 +19,14 @@ export interface RunOperation {
   readonly proxyEnv: readonly string[];
 }
 
-export type RunNetwork = "default" | "none" | "host";
+/** One by its name or id is of the classic builder alone. */
+export type RunNetwork = "default" | "none" | "host" | { readonly named: string };
+
+/** As containers name it. */
+export function networkModeOf(network: RunNetwork): string {
+  if (typeof network === "object") return network.named;
+  return network === "default" ? "bridge" : network;
+}
 
 /** What the client of a build sets for all its programs. */
 export interface RunLimits {

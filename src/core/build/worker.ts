@@ -1,6 +1,15 @@
 import type { Platform } from "#formats/oci/image.ts";
 import type { PruneOptions } from "./contract.ts";
 
+/** A device that is described on this machine. */
+export interface BuildDevice {
+  /** `vendor.com/class=name`. */
+  readonly name: string;
+  /** Whether every build may have it. */
+  readonly isAutoAllowed: boolean;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
 /** The engine as clients of BuildKit list it: one worker. */
 export interface BuildWorker {
   readonly id: string;
@@ -14,4 +23,6 @@ export interface BuildWorker {
   readonly platforms: readonly Platform[];
   /** The rules that keep the cache small, as they are now; the most careful first. */
   gcPolicies(): Promise<readonly PruneOptions[]>;
+  /** What devices steps can ask for, as they are now. */
+  devices(): Promise<readonly BuildDevice[]>;
 }

@@ -1,5 +1,8 @@
-import type { Op } from "#base/op.ts";
-import type { BuildWorker } from "#core/build/worker.ts";
+import { backgroundOp, type Op } from "#base/op.ts";
+import { isAutoAllowed } from "#core/build/devices.ts";
+import type { BuildDevice, BuildWorker } from "#core/build/worker.ts";
+import type { DescribedDevices } from "#core/devices/contract.ts";
+import type { DeviceTable } from "#core/devices/device-table.ts";
 import type { SystemService } from "#engine/system/system-service.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { normalizePlatform } from "#formats/oci/platform.ts";
@@ -7,8 +10,15 @@ import type { DaemonConfig } from "../config/daemon-config.ts";
 import { hostPlatform } from "../host-platform.ts";
 import { gcPolicies } from "./gc-policies.ts";
 
-/** The engine as builds' clients list it. @param config in force when it is asked for */
-export async function buildWorker(op: Op, system: SystemService, config: () => DaemonConfig): Promise<BuildWorker> {
+export interface WorkerGround {
+  readonly system: SystemService;
+  readonly devices: DescribedDevices;
+  /** In force when it is asked for. */
+  config(): DaemonConfig;
+}
+
+/** The engine as builds' clients list it. */
+export async function buildWorker(op: Op, { system, devices, config }: WorkerGround): Promise<BuildWorker> {
   const info = await system.info(op);
   const platform = normalizePlatform({ os: info.OSType, architecture: info.Architecture });
   return {
@@ -22,7 +32,16 @@ export async function buildWorker(op: Op, system: SystemService, config: () => D
     platform,
     platforms: runnablePlatforms(platform),
     gcPolicies: () => gcPolicies(config().builder, config().dataRoot),
+    devices: async () => listed(await devices.read(backgroundOp(op.log))),
   };
+}
+
+function listed(table: DeviceTable): BuildDevice[] {
+  return table.names().map((name) => ({
+    name,
+    isAutoAllowed: isAutoAllowed(name, table),
+    annotations: table.annotationsOf(name),
+  }));
 }
 
 /** What this machine's processor runs: of amd64, each level up to its own. */

@@ -34,7 +34,7 @@ test("policies of the configuration stand instead of them; without collection th
 });
 
 test("what builds may be granted", () => {
-  expect([...builder("{}").entitlements]).toEqual(["network.host", "device"]);
-  const { entitlements } = builder('{"entitlements":{"security-insecure":true,"network-host":false}}');
-  expect([...entitlements]).toEqual(["device", "security.insecure"]);
+  expect([...builder("{}").entitlements]).toEqual(["network.host"]);
+  const { entitlements } = builder('{"entitlements":{"security-insecure":true,"network-host":false,"device":true}}');
+  expect([...entitlements]).toEqual(["security.insecure", "device"]);
 });

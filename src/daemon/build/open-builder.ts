@@ -99,6 +99,7 @@ export async function openBuilder({
     }),
     solver: new Solver(deps),
     results: new Results(),
+    devices: context.devices,
     allowedEntitlements: () => config().builder.entitlements,
   };
   return new Builder({ ground, history, pruner, gc, content: building.content });

@@ -12,6 +12,7 @@ import type { BuildSession } from "#core/build/session.ts";
 import type { EngineEvent } from "#core/events/contract.ts";
 import type { TaskDriver } from "#core/runtime/contract.ts";
 import { MemoryRecordStore } from "#core/store/fake.ts";
+import { DeviceFolders } from "#drivers/devices/cdi/device-folders.ts";
 import { BuildFileWorkers } from "#drivers/files/build/build-file-workers.ts";
 import { makeTaskDriver } from "#drivers/runtime/oci/driver.ts";
 import { builtShim, crun, driverOptions } from "#drivers/runtime/oci/test-bench.ts";
@@ -85,6 +86,7 @@ export class StepBench implements AsyncDisposable {
       },
       files: new BuildFiles(this.#workers),
       steps: this.#copies(),
+      devices: new DeviceFolders({ isEnabled: true, folders: [join(this.directory, "cdi")] }),
       settings: settingsIn(this.directory),
       hostFacts: containerHostFacts(cgroupVersion),
       machine: { architecture: machineArchitecture, kernelRelease: "6.1.0" },

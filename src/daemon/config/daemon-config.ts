@@ -56,6 +56,13 @@ export interface DaemonConfig {
   readonly dnsOptions: readonly string[];
   readonly containers: ContainerDefaults;
   readonly builder: BuilderConfig;
+  readonly devices: DeviceConfig;
+}
+
+/** Where descriptions of devices are looked for, and whether they are. */
+export interface DeviceConfig {
+  readonly isEnabled: boolean;
+  readonly folders: readonly string[];
 }
 
 /** The registry by which the engine serves its own images. */
@@ -184,7 +191,17 @@ export function daemonConfig(value: ConfigValues, given: ConfigOrigin): DaemonCo
     dnsOptions: list("dns-opts"),
     containers: containerDefaults(value),
     builder: (value("builder") as BuilderConfig | "") || defaultBuilder,
+    devices: deviceConfig(value, given),
   };
+}
+
+const deviceFolders = ["/etc/cdi", "/var/run/cdi"];
+
+function deviceConfig(value: ConfigValues, given: ConfigOrigin): DeviceConfig {
+  if ((value("features") as DaemonConfig["features"])["cdi"] === false) return { isEnabled: false, folders: [] };
+  const isGiven = given.byFlag("cdi-spec-dir") || given.inFile("cdi-spec-dirs");
+  const folders = isGiven ? (value("cdi-spec-dirs") as readonly string[]) : deviceFolders;
+  return { isEnabled: true, folders: folders.filter((folder) => folder !== "") };
 }
 
 /** @throws Error for what is no duration, or less than nothing */

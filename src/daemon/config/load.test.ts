@@ -114,7 +114,7 @@ test.each([
   ["--userns-remap default", "--userns-remap"],
   ["--nri-opts enable=true", "--nri-opts"],
   ["--storage-driver btrfs", "storage-driver btrfs"],
-  ["--feature cdi", "feature cdi=true"],
+  ["--feature nri", "feature nri=true"],
   ["--feature containerd-snapshotter=false", "feature containerd-snapshotter=false"],
 ])("refused by name: %s", (flags, name) => {
   expect(withFlags(["--validate", "--config-file", nothing, ...flags.split(" ")])).toBe(`not supported: ${name}`);

@@ -72,12 +72,7 @@ const networkOptions: Readonly<Record<string, ConfigOption>> = {
 /** The options of containers that do not ask for something else, and of what runs them. */
 const containerOptions: Readonly<Record<string, ConfigOption>> = {
   "add-runtime": runtimes({ key: "runtimes", usage: "Register an additional OCI compatible runtime" }),
-  "cdi-spec-dir": refusedList({
-    type: "list",
-    shape: "strings",
-    key: "cdi-spec-dirs",
-    usage: "CDI specification directories to use",
-  }),
+  "cdi-spec-dir": texts({ key: "cdi-spec-dirs", usage: "CDI specification directories to use" }),
   "cgroup-parent": text({ usage: "Set parent cgroup for all containers" }),
   containerd: text({ usage: "containerd grpc address", support: "ignored" }),
   "containerd-namespace": text({ default: "moby", usage: "Containerd namespace to use", support: "ignored" }),

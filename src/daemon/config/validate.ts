@@ -66,7 +66,8 @@ function validateExecOption(option: string): void {
 /** Values of options that act, which do not act. @throws not-implemented naming the value */
 export function refuseUnsupportedValues(value: ConfigValues): void {
   for (const [name, on] of Object.entries(value("features") as Readonly<Record<string, boolean>>))
-    if (on !== (builtInFeatures.get(name) ?? false)) throw notSupported(`feature ${name}=${on}`);
+    if (!switchable.has(name) && on !== (builtInFeatures.get(name) ?? false))
+      throw notSupported(`feature ${name}=${on}`);
   const storage = value("storage-driver") as string;
   if (!["", "overlay2", "overlayfs"].includes(storage)) throw notSupported(`storage-driver ${storage}`);
   const firewall = value("firewall-backend") as string;
@@ -76,6 +77,9 @@ export function refuseUnsupportedValues(value: ConfigValues): void {
     if (runtime.options !== undefined) throw notSupported(`runtimes.${name}.options`);
   }
 }
+
+/** Features that can be had or not. */
+const switchable: ReadonlySet<string> = new Set(["cdi"]);
 
 /** Features that Gantry has without being told: they cannot be switched off. */
 const builtInFeatures: ReadonlyMap<string, boolean> = new Map([

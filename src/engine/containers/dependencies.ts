@@ -3,6 +3,7 @@ import type { CgroupSupport } from "#core/container/create/facts.ts";
 import type { HostFacts } from "#core/container/oci-spec/input.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
 import type { SeccompFacts } from "#core/container/seccomp/profile.ts";
+import type { DescribedDevices } from "#core/devices/contract.ts";
 import type { EventSink } from "#core/events/contract.ts";
 import type { FileWorker } from "#core/files/contract.ts";
 import type { ImageResolver } from "#core/image/contract.ts";
@@ -31,6 +32,7 @@ export interface ContainerDependencies {
   readonly files: FileWorker;
   readonly events: EventSink;
   readonly usage: UsageReader;
+  readonly devices: DescribedDevices;
   readonly settings: EngineSettings;
   readonly hostFacts: HostFacts;
   readonly cgroups: CgroupSupport;

@@ -1,14 +1,17 @@
-import { readdirSync, type Stats, statSync } from "node:fs";
+import { lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import type { HostConfig } from "#api/types.gen.ts";
 import { EngineError } from "#base/errors.ts";
-import type { ResolvedDevices } from "#core/container/oci-spec/input.ts";
+import { deviceEdits } from "#core/container/oci-spec/described-devices.ts";
+import { injectionFailed } from "#core/container/oci-spec/device-requests.ts";
+import { noDevices, type ResolvedDevices } from "#core/container/oci-spec/input.ts";
+import type { ContainerEdits, DeviceNode } from "#formats/cdi/description.ts";
 import type { OciDevice, OciDeviceRule } from "#formats/oci/runtime-spec.ts";
 
 const wholeMode = 0o7777;
 
-/** Looks up the devices that a request names. @throws system when one is not there */
-export function resolveDevices(hostConfig: HostConfig): ResolvedDevices {
+/** Looks up the devices that a request names, and those that are described for it. @throws system when one is not there */
+export function resolveDevices(hostConfig: HostConfig, described: ContainerEdits): ResolvedDevices {
   const nodes: OciDevice[] = [];
   const rules: OciDeviceRule[] = [];
   for (const { PathOnHost, PathInContainer, CgroupPermissions } of hostConfig.Devices ?? []) {
@@ -18,7 +21,66 @@ export function resolveDevices(hostConfig: HostConfig): ResolvedDevices {
       rules.push({ allow: true, type: type === "b" ? "b" : "c", major, minor, access: CgroupPermissions || "rwm" });
     }
   }
-  return { nodes, rules, blockDevices: blockDevicesOf(hostConfig) };
+  return withDescribed({ ...noDevices, nodes, rules, blockDevices: blockDevicesOf(hostConfig) }, described);
+}
+
+/**
+ * Looks up the nodes of devices that are described: of two at one path the later one counts.
+ * @param owner whose nodes are that are not said to be somebody's; left out: root's
+ * @throws system when one is not there
+ */
+export function withDescribed(
+  devices: ResolvedDevices,
+  described: ContainerEdits,
+  owner?: { readonly uid: number; readonly gid: number },
+): ResolvedDevices {
+  const nodes = new Map(devices.nodes.map((node) => [node.path, node]));
+  const rules = [...devices.rules];
+  for (const wish of described.deviceNodes) {
+    const node = describedNode(wish, owner);
+    nodes.delete(node.path);
+    nodes.set(node.path, node);
+    const { type, major, minor } = node;
+    if (type === "b" || type === "c")
+      rules.push({ allow: true, type, major, minor, access: wish.permissions || "rwm" });
+  }
+  return { ...devices, nodes: [...nodes.values()], rules, edits: deviceEdits(described) };
+}
+
+function describedNode(wish: DeviceNode, owner: { readonly uid: number; readonly gid: number } | undefined): OciDevice {
+  const uid = wish.uid ?? owner?.uid;
+  const gid = wish.gid ?? owner?.gid;
+  return {
+    path: wish.path,
+    ...numbersOf(wish),
+    ...(wish.fileMode === undefined ? {} : { fileMode: wish.fileMode }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
+  };
+}
+
+/** What the description does not say is as on the host. */
+function numbersOf({ path, hostPath, type, major, minor }: DeviceNode): Pick<OciDevice, "type" | "major" | "minor"> {
+  const isFifo = type === "p";
+  if (type !== "" && (major !== 0 || isFifo)) return { type: type as OciDevice["type"], major, minor };
+  const source = hostPath || path;
+  const found = nodeOnHost(source);
+  if (type !== "" && type !== found.type)
+    throw notInjected(`CDI device ("${path}", "${source}"), host type mismatch (${type}, ${found.type})`);
+  return major !== 0 ? { ...found, major, minor } : found;
+}
+
+function nodeOnHost(path: string): Pick<OciDevice, "type" | "major" | "minor"> {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  const failed = `failed to stat CDI host device "${path}"`;
+  if (stat === undefined) throw notInjected(`${failed}: no such file or directory`);
+  const type = stat.isBlockDevice() ? "b" : stat.isCharacterDevice() ? "c" : stat.isFIFO() ? "p" : undefined;
+  if (type === undefined) throw notInjected(`${failed}: not a device node`);
+  return { type, ...deviceNumbers(stat.rdev) };
+}
+
+function notInjected(reason: string): EngineError {
+  return injectionFailed(`failed to inject devices: ${reason}`);
 }
 
 /** Every device node below `/dev`, for privileged containers. The pseudo terminals and mounts of its own are left out. */
@@ -33,17 +95,6 @@ export function allHostDevices(folder = "/dev"): OciDevice[] {
     }
   }
   return found;
-}
-
-/** Whether CDI devices are described on this machine (CNCF Container Device Interface, "Format and Kinds"). */
-export function hasDeviceDescriptions(): boolean {
-  return ["/etc/cdi", "/var/run/cdi"].some((folder) => {
-    try {
-      return readdirSync(folder).some((name) => /\.(json|ya?ml)$/.test(name));
-    } catch {
-      return false;
-    }
-  });
 }
 
 function devicesAt(hostPath: string, containerPath: string): OciDevice[] {

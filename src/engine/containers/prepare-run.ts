@@ -1,12 +1,14 @@
 import { mkdir } from "node:fs/promises";
+import type { HostConfig } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import { buildOciSpec } from "#core/container/oci-spec/build.ts";
 import { cgroupFolderOf } from "#core/container/oci-spec/cgroups-path.ts";
-import { checkDeviceRequests } from "#core/container/oci-spec/device-requests.ts";
+import { requestedDevices, requestedEdits } from "#core/container/oci-spec/device-requests.ts";
 import type { ContainerFilePaths, OciSpecInput } from "#core/container/oci-spec/input.ts";
 import { planMounts } from "#core/container/oci-spec/plan-mounts.ts";
 import type { NetworkLease, NetworkRequest } from "#core/network/contract.ts";
 import type { Fd } from "#core/runtime/contract.ts";
+import { type ContainerEdits, noEdits } from "#formats/cdi/description.ts";
 import { isErrno } from "#sys/libc.ts";
 import { type ContainerFilesInput, containerFilePaths, writeContainerFiles } from "../container-files/write.ts";
 import { checkPropagation } from "./bind-propagation.ts";
@@ -15,7 +17,7 @@ import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { dnsOf, usesInnerResolver } from "./dns-settings.ts";
 import { containerFolder } from "./folders.ts";
-import { hasDeviceDescriptions, resolveDevices } from "./host-devices.ts";
+import { resolveDevices } from "./host-devices.ts";
 import { hostnameIn } from "./hostname.ts";
 import type { LinkedFacts } from "./links.ts";
 import { namespacesOf } from "./namespaces.ts";
@@ -45,7 +47,7 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const { record } = entry;
   const { config, hostConfig } = record;
-  checkDeviceRequests(hostConfig.DeviceRequests ?? [], hasDeviceDescriptions);
+  const described = await describedDevices(op, context, hostConfig);
   const user = userInRoot(ground.rootfs, { user: config.User, groupAdd: hostConfig.GroupAdd ?? [] });
   makeWorkingDirectory(ground.rootfs, config.WorkingDir);
   const plan = planMounts(record.mounts, hostConfig, {
@@ -69,13 +71,19 @@ export async function prepareRun(
     files,
     namespaces: namespacesOf(context, entry, ground.lease),
     mounts: plan,
-    devices: resolveDevices(hostConfig),
+    devices: resolveDevices(hostConfig, described),
     seccomp: seccompOf(context, record),
     host: context.hostFacts,
     daemon: context.settings,
   };
   const spec = buildOciSpec(input);
   return { spec, cgroupsPath: cgroupFolderOf(spec.linux.cgroupsPath) };
+}
+
+/** What the devices that are described change for a container that asks for them. */
+async function describedDevices(op: Op, context: ContainerContext, hostConfig: HostConfig): Promise<ContainerEdits> {
+  const names = requestedDevices(hostConfig.DeviceRequests ?? [], context.devices);
+  return names.length === 0 ? noEdits : requestedEdits(names, await context.devices.read(op));
 }
 
 /** The source of a bind that is not there becomes a folder. */

@@ -1,5 +1,6 @@
 import type { BuildCacheRecord, ContainerSummary, ImageHistoryUsage, ImageSummary, Volume } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
+import type { DescribedDevices } from "#core/devices/contract.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { EngineSettings } from "../settings.ts";
 import type { HostFacts } from "./host-facts.ts";
@@ -74,6 +75,7 @@ export interface SystemFacts {
   readonly settings: EngineSettings;
   readonly daemon: DaemonFacts;
   readonly host: HostFacts;
+  readonly devices: DescribedDevices;
   readonly drivers: DriverNames;
   /** By the name of the runtime; one whose version could not be read is not there. */
   readonly runtimeVersions: ReadonlyMap<string, RuntimeVersion>;

@@ -1,14 +1,18 @@
 import type { RuntimeInfo, SwarmInfo, SystemInfo } from "#api/types.gen.ts";
+import type { Op } from "#base/op.ts";
 import { nowRfc3339Nano } from "#base/time.ts";
+import type { DescribedDevices } from "#core/devices/contract.ts";
+import type { DeviceTable } from "#core/devices/device-table.ts";
 import { cgroupWarnings } from "./cgroup-facts.ts";
 import { hostName, isIpv4Forwarding, openFileCount, threadCount } from "./host-facts.ts";
 import { registryConfig } from "./registry-config.ts";
 import type { SystemFacts } from "./system-facts.ts";
 
 /** `GET /info`. */
-export function systemInfo(facts: SystemFacts): SystemInfo {
+export async function systemInfo(op: Op, facts: SystemFacts): Promise<SystemInfo> {
   const ipv4Forwarding = isIpv4Forwarding();
-  const warnings = allWarnings(facts, ipv4Forwarding);
+  const table = await facts.devices.read(op);
+  const warnings = [...allWarnings(facts, ipv4Forwarding), ...deviceWarnings(facts.devices, table)];
   return {
     ID: facts.engineId,
     ...countFields(facts),
@@ -27,7 +31,8 @@ export function systemInfo(facts: SystemFacts): SystemInfo {
     Isolation: "",
     SecurityOptions: securityOptions(facts),
     FirewallBackend: { Driver: facts.firewallDriver },
-    CDISpecDirs: [],
+    ...discovered(table),
+    CDISpecDirs: facts.devices.folders,
     Warnings: warnings.length === 0 ? null : warnings,
   };
 }
@@ -127,6 +132,17 @@ function allWarnings(facts: SystemFacts, ipv4Forwarding: boolean): string[] {
     warnings.push("WARNING: daemon is not using the default seccomp profile");
   warnings.push(...facts.warnings());
   return warnings;
+}
+
+function discovered(table: DeviceTable): Pick<SystemInfo, "DiscoveredDevices"> {
+  const names = table.names();
+  return names.length === 0 ? {} : { DiscoveredDevices: names.map((name) => ({ Source: "cdi", ID: name })) };
+}
+
+function deviceWarnings({ isEnabled, folders }: DescribedDevices, { faults }: DeviceTable): string[] {
+  if (!isEnabled) return [];
+  if (folders.length === 0) return ["CDI cache initialization failed: no CDI specification directories specified"];
+  return faults.map(({ path, text }) => `CDI: Error associated with spec file ${path}: ${text}`);
 }
 
 /** Docker's words, which also go into the log at start. */

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { backgroundOp } from "#base/op.ts";
 import { nowNs } from "#base/time.ts";
+import { FakeDevices } from "#core/devices/fake.ts";
 import { MemoryRecordStore } from "#core/store/fake.ts";
 import { EventLog } from "../events/event-log.ts";
 import type { EngineSettings } from "../settings.ts";
@@ -68,6 +69,7 @@ function facts(changes: Partial<SystemFacts> = {}): SystemFacts {
       imageHistory: () => undefined,
     },
     warnings: () => [],
+    devices: new FakeDevices({}),
     ...changes,
   };
 }

@@ -31,7 +31,7 @@ export function openSystem(facts: SystemFacts): SystemService {
   return {
     version: () => systemVersion(facts),
     dataUsage: (op, kinds) => usage.measure(op, kinds),
-    info: async () => systemInfo(facts),
+    info: (op) => systemInfo(op, facts),
     events: (op, query, sink) =>
       facts.events.follow(op, query, (event) => {
         if (passesFilters(event, query.filters)) sink(eventMessage(event));

@@ -9,6 +9,7 @@ export interface OciSpec {
   readonly hostname?: string;
   readonly domainname?: string;
   readonly mounts: readonly OciMount[];
+  readonly hooks?: OciHooks;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly linux: OciLinux;
 }
@@ -56,6 +57,25 @@ export interface OciMount {
   readonly type: string;
   readonly source: string;
   readonly options: readonly string[];
+}
+
+/** Programs of the host that the runtime calls, by the moment at which it does. */
+export type OciHooks = {
+  readonly [moment in
+    | "prestart"
+    | "createRuntime"
+    | "createContainer"
+    | "startContainer"
+    | "poststart"
+    | "poststop"]?: readonly OciHook[];
+};
+
+export interface OciHook {
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly env: readonly string[];
+  /** Seconds. */
+  readonly timeout?: number;
 }
 
 export interface OciLinux {

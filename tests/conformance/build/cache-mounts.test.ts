@@ -2,15 +2,23 @@ import { afterAll, expect, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { digestOf } from "#base/digest-of.ts";
 import { type BuildFace, BuildFolder, build, emptyEngine } from "../../support/build-cache.ts";
+import { CacheService, type ServicePlace, servicePlaces } from "../../support/cache-service.ts";
 import type { Engine } from "../../support/engine.ts";
 import { EngineRegistry } from "../../support/engine-registry.ts";
 import { sharedEngine } from "../../support/shared-engine.ts";
 
 const engine = sharedEngine();
 let opened: Promise<EngineRegistry> | undefined;
+let serving: Promise<CacheService> | undefined;
 afterAll(async () => {
   await (await opened)?.[Symbol.asyncDispose]();
+  await (await serving)?.[Symbol.asyncDispose]();
 });
+
+async function service(): Promise<string> {
+  serving ??= CacheService.start(await engine());
+  return (await serving).url;
+}
 
 async function registry(): Promise<string> {
   opened ??= EngineRegistry.open((await engine()).namespace);
@@ -40,9 +48,20 @@ function said(stderr: string): string[] {
   return [...stderr.matchAll(/^#\d+ \d+\.\d+ (.*)$/gm)].map(([, line = ""]) => line);
 }
 
-async function seen(started: Engine, face: BuildFace, dockerfile: string, words: readonly string[]): Promise<string[]> {
+async function seen(
+  started: Engine,
+  face: BuildFace,
+  dockerfile: string,
+  { words = [], env = {} }: { readonly words?: readonly string[]; readonly env?: ServicePlace["env"] } = {},
+): Promise<string[]> {
   using folder = new BuildFolder({ Dockerfile: dockerfile });
-  return said((await build(started, face, [...words, folder.path])).stderr);
+  return said((await build(started, face, [...words, folder.path], { env })).stderr);
+}
+
+interface MountsPlace {
+  readonly from: string;
+  readonly to: string;
+  readonly env?: ServicePlace["env"];
 }
 
 interface Manifest {
@@ -67,28 +86,34 @@ function mountsOf(cache: string): Manifest["layers"] {
 }
 
 for (const face of ["own", "buildx"] as const) {
-  const places: Record<string, (cache: string) => Promise<[from: string, to: string]>> = {
-    local: async (cache) => [`type=local,src=${cache}`, `type=local,dest=${cache}`],
+  const inService = (type: keyof typeof servicePlaces) => async (): Promise<MountsPlace> => {
+    const { place, env } = servicePlaces[type](await service(), `${face}-mounts`);
+    return { from: place, to: place, env };
+  };
+  const places: Record<string, (cache: string) => Promise<MountsPlace>> = {
+    local: async (cache) => ({ from: `type=local,src=${cache}`, to: `type=local,dest=${cache}` }),
     registry: async () => {
       const ref = `type=registry,ref=${await registry()}/${face}/mounts`;
-      return [ref, ref];
+      return { from: ref, to: ref };
     },
+    s3: inService("s3"),
+    gha: inService("gha"),
   };
   for (const [type, place] of Object.entries(places))
     test(`what a cache mount holds comes to an engine that has nothing by a ${type} cache, for ${face}`, async () => {
       const started = await engine();
       await emptyEngine(started);
       using folder = new BuildFolder({ Dockerfile: filling });
-      const [from, to] = await place(`${folder.path}/cache`);
-      await build(started, face, ["--cache-to", `${to},mounts=true`, folder.path]);
-      const [word, ...filled] = await seen(started, face, looking("filled", "here"), []);
+      const { from, to, env = {} } = await place(`${folder.path}/cache`);
+      await build(started, face, ["--cache-to", `${to},mounts=true`, folder.path], { env });
+      const [word, ...filled] = await seen(started, face, looking("filled", "here"));
       expect([word, filled.at(-1), filled.length]).toEqual(["here", "first", 8]);
       await emptyEngine(started);
-      const [, ...come] = await seen(started, face, looking("filled", "there"), ["--cache-from", from]);
+      const [, ...come] = await seen(started, face, looking("filled", "there"), { words: ["--cache-from", from], env });
       expect(come).toEqual(filled);
       // What is there is not touched: the first content stays, whatever the cache has.
-      await seen(started, face, `FROM busybox\n${mount("filled")} echo changed > /c/linked\n`, []);
-      const kept = await seen(started, face, looking("filled", "again"), ["--cache-from", from]);
+      await seen(started, face, `FROM busybox\n${mount("filled")} echo changed > /c/linked\n`);
+      const kept = await seen(started, face, looking("filled", "again"), { words: ["--cache-from", from], env });
       expect(kept.at(-1)).toBe("changed");
     }, 180_000);
 
@@ -124,7 +149,6 @@ test("an id that no mount has, and places that can have none, are refused by nam
   using folder = new BuildFolder({ Dockerfile: filling });
   const refusals = {
     [`type=local,dest=${folder.path}/cache,mounts=strange`]: 'no cache mount of the build has the id "strange"',
-    "type=s3,bucket=b,region=r,mounts=true": "not supported: attribute mounts of a cache export to s3",
     "type=inline,mounts=true": "not supported: attribute mounts of an inline cache",
   };
   for (const [place, text] of Object.entries(refusals)) {

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "bun:test";
 import { BuildFolder, build, emptyEngine, imageId } from "../../support/build-cache.ts";
-import { CacheService, cacheKeys } from "../../support/cache-service.ts";
+import { CacheService, servicePlaces } from "../../support/cache-service.ts";
 import { sharedEngine } from "../../support/shared-engine.ts";
 
 const engine = sharedEngine();
@@ -20,20 +20,8 @@ const files = {
   f: "file",
 };
 
-type Place = (url: string, name: string) => { readonly place: string; readonly env: Record<string, string> };
-const places: Readonly<Record<string, Place>> = {
-  s3: (url, name) => ({
-    place: `type=s3,bucket=b,region=r,prefix=p/,name=${name},endpoint_url=${url},use_path_style=true,access_key_id=${cacheKeys.accessKey},secret_access_key=${cacheKeys.secretKey}`,
-    env: {},
-  }),
-  gha: (url, name) => ({
-    place: `type=gha,scope=${name}`,
-    env: { ACTIONS_CACHE_SERVICE_V2: "true", ACTIONS_RESULTS_URL: `${url}/`, ACTIONS_RUNTIME_TOKEN: cacheKeys.token },
-  }),
-};
-
 for (const face of ["own", "buildx"] as const)
-  for (const [type, placeAt] of Object.entries(places))
+  for (const [type, placeAt] of Object.entries(servicePlaces))
     test(`${type}: the same image in an engine that has nothing, min and max, for ${face}`, async () => {
       const started = await engine();
       const { url, kept } = await service().then((own) => ({ url: own.url, kept: () => own.kept() }));

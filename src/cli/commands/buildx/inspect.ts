@@ -3,7 +3,7 @@ import { atMost } from "../../arguments.ts";
 import { Builders, builderFlag, timeoutFlag } from "../../builders/builders.ts";
 import { builderJson } from "../../builders/listing.ts";
 import { type BuilderNode, type LoadedBuilder, loadBuilder } from "../../builders/nodes.ts";
-import { type GcRule, platformNames, type WorkerFacts } from "../../builders/worker.ts";
+import { type GcRule, platformNames, type WorkerDevice, type WorkerFacts } from "../../builders/worker.ts";
 import { type Command, runs } from "../../command.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import { binarySize } from "../../format/human-size.ts";
@@ -63,7 +63,17 @@ function workerLines(worker: WorkerFacts): string[] {
     `BuildKit version:\t${worker.version}`,
     `Platforms:\t${platformNames(worker).join(", ")}`,
     ...(labels.length === 0 ? [] : ["Labels:", ...labels.map(([key, value]) => `\t${key}:\t${value}`)]),
+    ...(worker.devices.length === 0 ? [] : ["Devices:", ...worker.devices.flatMap(deviceLines)]),
     ...worker.gc.flatMap(ruleLines),
+  ];
+}
+
+function deviceLines({ name, isAutoAllowed, annotations }: WorkerDevice): string[] {
+  const pairs = Object.entries(annotations).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [
+    `\tName:\t${name}`,
+    `\tAutomatically allowed:\t${isAutoAllowed}`,
+    ...(pairs.length === 0 ? [] : ["\tAnnotations:", ...pairs.map(([key, value]) => `\t\t${key}:\t${value}`)]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { digestOf } from "#base/digest-of.ts";
 import { chainIds } from "#formats/oci/chain-id.ts";
-import { annotatedConfig, annotatedLayers, cacheConfig, importableSteps } from "./cache-config.ts";
+import { annotatedConfig, annotatedLayers, annotatedMounts, cacheConfig, importableSteps } from "./cache-config.ts";
 
 const [a, b, c] = [digestOf("a"), digestOf("b"), digestOf("c")];
 const [one, two, three] = [digestOf("one"), digestOf("two"), digestOf("three")];
@@ -51,12 +51,30 @@ test("a config may say itself what its layers are", () => {
     descriptor: { mediaType: "application/vnd.oci.image.layer.v1.tar+gzip", digest, size: 3 },
     diffId: diffIdOf(digest),
   }));
-  const config = encoded(annotatedConfig(steps, layers));
+  const config = encoded(annotatedConfig(steps, { layers, mounts: [] }));
   expect(annotatedLayers(config)).toEqual(layers);
   expect(importableSteps(config, diffIdOf)).toEqual(importableSteps(encoded(cacheConfig(steps)), diffIdOf));
   expect(
     annotatedLayers(encoded({ layers: [null, {}, { blob: a }, { blob: a, annotations: { size: "1" } }] })),
   ).toEqual([]);
+});
+
+test("a config may say itself what cache mounts held, beside what other builders read", () => {
+  const descriptor = { mediaType: "application/vnd.oci.image.layer.v1.tar+gzip", digest: a, size: 3 };
+  const mount = { descriptor, diffId: diffIdOf(a), key: "/apt", folder: { mode: 0o755, uid: 1, gid: 2 } };
+  const config = encoded(annotatedConfig(steps, { layers: [], mounts: [mount] }));
+  expect(annotatedMounts(config)).toMatchObject([{ key: "/apt", diffId: mount.diffId, folder: mount.folder }]);
+  expect(importableSteps(config, diffIdOf)).toEqual(importableSteps(encoded(cacheConfig(steps)), diffIdOf));
+  expect(annotatedMounts(encoded(cacheConfig(steps)))).toEqual([]);
+  const { "gantry.cachemounts": written = [] } = annotatedConfig(steps, { layers: [], mounts: [mount] });
+  const [good] = written;
+  const bad = [null, 1, {}, { ...good, digest: "sha256:x" }, { ...good, size: -1 }, { ...good, size: "3" }];
+  const worse = [
+    { ...good, mediaType: descriptor.mediaType },
+    { ...good, annotations: { "gantry.cachemount.key": 1 } },
+  ];
+  expect(annotatedMounts(encoded({ "gantry.cachemounts": [...bad, ...worse] }))).toEqual([]);
+  expect(() => annotatedMounts(encoded({ "gantry.cachemounts": "all" }))).toThrow("invalid cache config");
 });
 
 test("a step whose layers are not all known is none", () => {

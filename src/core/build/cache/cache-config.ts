@@ -1,8 +1,11 @@
 import { type Digest, isDigest } from "#base/digest.ts";
 import { EngineError } from "#base/errors.ts";
 import { chainIds } from "#formats/oci/chain-id.ts";
+import type { Descriptor } from "#formats/oci/image.ts";
 import type { TreeLayer } from "../tree.ts";
 import type { CacheLayer } from "./cache-layer.ts";
+import type { CacheContent } from "./cache-manifest.ts";
+import { type MountContent, mountContentOf, mountDescriptor } from "./mount-content.ts";
 
 /** The document that says which steps gave which layers (BuildKit, cache/remotecache/v1, spec.go). */
 export const cacheConfigType = "application/vnd.buildkit.cacheconfig.v0";
@@ -21,9 +24,13 @@ export interface ImportableStep extends Omit<PackedStep, "layers"> {
   readonly layers: readonly TreeLayer[];
 }
 
+/** What cache mounts held, where there is no manifest to say it. Other builders pass over it. */
+const mountsField = "gantry.cachemounts";
+
 export interface CacheConfigJson {
   readonly layers: readonly CacheLayerJson[];
   readonly records: readonly CacheRecordJson[];
+  readonly [mountsField]?: readonly Descriptor[];
 }
 
 interface CacheLayerJson {
@@ -63,7 +70,7 @@ export function cacheConfig(steps: readonly PackedStep[]): CacheConfigJson {
 }
 
 /** A config that needs no manifest beside it. */
-export function annotatedConfig(steps: readonly PackedStep[], layers: readonly CacheLayer[]): CacheConfigJson {
+export function annotatedConfig(steps: readonly PackedStep[], { layers, mounts }: CacheContent): CacheConfigJson {
   const byBlob = new Map(layers.map((layer) => [layer.descriptor.digest, layer]));
   const { layers: plain, records } = cacheConfig(steps);
   const annotated = plain.map((entry) => {
@@ -72,7 +79,7 @@ export function annotatedConfig(steps: readonly PackedStep[], layers: readonly C
     const { mediaType, size } = layer.descriptor;
     return { ...entry, annotations: { mediaType, diffID: layer.diffId, size } };
   });
-  return { layers: annotated, records };
+  return { layers: annotated, records, ...(mounts.length === 0 ? {} : { [mountsField]: mounts.map(mountDescriptor) }) };
 }
 
 /** What a config says itself of its layers. @throws invalid-argument for what is no config at all */
@@ -84,6 +91,11 @@ export function annotatedLayers(config: Uint8Array): CacheLayer[] {
     if (!isDigestText(blob) || !isDigestText(diffID) || !isWhole) return [];
     return [{ descriptor: { mediaType, digest: blob, size }, diffId: diffID }];
   });
+}
+
+/** What a config says itself of cache mounts; what cannot be read of it is left out. @throws invalid-argument for what is no config at all */
+export function annotatedMounts(config: Uint8Array): MountContent[] {
+  return parsed(config).mounts.flatMap((entry) => mountContentOf(entry) ?? []);
 }
 
 const maxEntries = 100_000;
@@ -114,11 +126,15 @@ export function importableSteps(
   return [...steps.values()];
 }
 
-function parsed(config: Uint8Array): { readonly layers: readonly unknown[]; readonly records: readonly unknown[] } {
+type ConfigLists = Readonly<Record<"layers" | "records" | "mounts", readonly unknown[]>>;
+
+function parsed(config: Uint8Array): ConfigLists {
   try {
-    const { layers = [], records = [] } = JSON.parse(Buffer.from(config).toString("utf8")) as Record<string, unknown>;
-    if (Array.isArray(layers) && Array.isArray(records))
-      return { layers: layers.slice(0, maxEntries), records: records.slice(0, maxEntries) };
+    const fields = JSON.parse(Buffer.from(config).toString("utf8")) as Record<string, unknown>;
+    const { layers = [], records = [], [mountsField]: mounts = [] } = fields;
+    const first = (list: readonly unknown[]) => list.slice(0, maxEntries);
+    if (Array.isArray(layers) && Array.isArray(records) && Array.isArray(mounts))
+      return { layers: first(layers), records: first(records), mounts: first(mounts) };
   } catch {
     // Said below.
   }

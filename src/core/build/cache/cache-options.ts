@@ -15,6 +15,8 @@ interface AnyCacheExport {
   readonly packing: LayerPacking;
   /** A failure is told and fails no build. */
   readonly ignoreError: boolean;
+  /** Whose content goes along. */
+  readonly mounts: MountChoice;
 }
 
 /** As documents of an OCI store. */
@@ -24,18 +26,13 @@ export interface CacheDocuments {
   readonly ociMediaTypes: boolean;
 }
 
-interface DocumentCacheExport extends AnyCacheExport, CacheDocuments {
-  /** Whose content goes along. */
-  readonly mounts: MountChoice;
-}
-
-export interface LocalCacheExport extends DocumentCacheExport {
+export interface LocalCacheExport extends AnyCacheExport, CacheDocuments {
   readonly type: "local";
   /** The name of the folder, which is the client's. */
   readonly dest: string;
 }
 
-export interface RegistryCacheExport extends DocumentCacheExport {
+export interface RegistryCacheExport extends AnyCacheExport, CacheDocuments {
   readonly type: "registry";
   /** Normalised. */
   readonly ref: string;
@@ -44,8 +41,8 @@ export interface RegistryCacheExport extends DocumentCacheExport {
 /** In a service that knows blobs and names, and no manifests. */
 export type EntryCacheExport = (GhaPlace | S3Place) & AnyCacheExport;
 
-const common = ["mode", "ignore-error", "compression", "compression-level", "force-compression"];
-const documents = ["image-manifest", "oci-mediatypes", "mounts"];
+const common = ["mode", "ignore-error", "compression", "compression-level", "force-compression", "mounts"];
+const documents = ["image-manifest", "oci-mediatypes"];
 
 const known: Readonly<Record<CacheExport["type"], readonly string[]>> = {
   local: [...common, ...documents, "dest", "tag"],
@@ -63,10 +60,11 @@ export function cacheExport({ type, attributes }: CacheLocation): CacheExport {
     mode: modeOf(attributes["mode"]),
     packing: layerPacking(attributes),
     ignoreError: flag(attributes, "ignore-error") ?? false,
+    mounts: mountChoice(attributes["mounts"]),
   };
   if (type === "gha") return { ...ghaPlace(attributes), ...shared };
   if (type === "s3") return { ...s3Place(attributes), ...shared };
-  const options = { ...shared, ...documentsOf(attributes), mounts: mountChoice(attributes["mounts"]) };
+  const options = { ...shared, ...documentsOf(attributes) };
   if (type === "registry") return { type, ref: registryRef(attributes), ...options };
   const { dest = "" } = attributes;
   if (dest === "") throw new EngineError("invalid-argument", "local cache exporter requires dest");

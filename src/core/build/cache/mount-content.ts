@@ -55,5 +55,16 @@ export function mountContent(descriptor: Descriptor): MountContent | undefined {
   return Math.max(folder.uid, folder.gid) > maxOwner ? undefined : { descriptor, diffId, key, folder };
 }
 
+/** A descriptor as a document says it. Undefined for what is none, or not of a mount. */
+export function mountContentOf(value: unknown): MountContent | undefined {
+  const { mediaType, digest, size, annotations } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof mediaType !== "string" || typeof digest !== "string" || !isDigest(digest)) return undefined;
+  if (!isMountContent({ mediaType }) || !Number.isSafeInteger(size) || (size as number) < 0) return undefined;
+  const texts = Object.entries(annotations ?? {}).filter(
+    (pair): pair is [string, string] => typeof pair[1] === "string",
+  );
+  return mountContent({ mediaType, digest, size: size as number, annotations: Object.fromEntries(texts) });
+}
+
 /** The largest id that is one: the next means none. */
 const maxOwner = 0xffff_fffe;

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import type { CgroupDriver } from "../../container/oci-spec/cgroups-path.ts";
+import { noDevices } from "../../container/oci-spec/input.ts";
 import { testInput } from "../../container/oci-spec/test-input.ts";
 import type { RunOperation } from "../run-operation.ts";
 import { stepHostConfig, stepSpec } from "./step-spec.ts";
@@ -31,7 +32,18 @@ function specOf(change: Partial<RunOperation>, driver: CgroupDriver = "cgroupfs"
     ulimits: [{ Name: "core", Soft: 1, Hard: 1 }],
   };
   const mounts = [{ destination: "/etc/hosts", type: "bind", source: "rootfs:hosts", options: ["bind", "ro"] }];
-  const facts = { id, operation, hostConfig, user, seccomp, host, mounts, environment: ["A=b"], ownNetwork: true };
+  const facts = {
+    id,
+    operation,
+    hostConfig,
+    user,
+    seccomp,
+    host,
+    mounts,
+    environment: ["A=b"],
+    ownNetwork: true,
+    devices: noDevices,
+  };
   return stepSpec({ ...facts, daemon: strict });
 }
 

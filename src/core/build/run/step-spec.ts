@@ -3,10 +3,11 @@ import type { OciMount, OciSpec } from "#formats/oci/runtime-spec.ts";
 import { checkCgroupParent } from "../../container/create/check-modes.ts";
 import { emptyConfig, emptyHostConfig } from "../../container/create/empty-config.ts";
 import { buildOciSpec } from "../../container/oci-spec/build.ts";
-import type { DaemonDefaults, HostFacts, SeccompFilter } from "../../container/oci-spec/input.ts";
+import type { DaemonDefaults, HostFacts, ResolvedDevices, SeccompFilter } from "../../container/oci-spec/input.ts";
 import { defaultMaskedPaths, defaultReadonlyPaths } from "../../container/oci-spec/masked-paths.ts";
+import { overlaid } from "../../container/oci-spec/process.ts";
 import type { ProcessUser } from "../../container/oci-spec/user.ts";
-import type { RunOperation } from "../run-operation.ts";
+import { networkModeOf, type RunOperation } from "../run-operation.ts";
 import { stepHostname } from "./hosts.ts";
 
 export interface StepSpecInput {
@@ -19,6 +20,7 @@ export interface StepSpecInput {
   /** Besides those that every program has. */
   readonly mounts: readonly OciMount[];
   readonly ownNetwork: boolean;
+  readonly devices: ResolvedDevices;
   readonly seccomp: SeccompFilter;
   readonly host: HostFacts;
   readonly daemon: DaemonDefaults;
@@ -32,7 +34,7 @@ export function stepHostConfig(
   const sandboxed = security === "sandbox";
   return {
     ...emptyHostConfig,
-    NetworkMode: network === "default" ? "bridge" : network,
+    NetworkMode: networkModeOf(network),
     IpcMode: "private",
     CgroupnsMode: daemon.cgroupnsMode,
     Privileged: !sandboxed,
@@ -70,11 +72,15 @@ export function stepSpec(input: StepSpecInput): OciSpec {
     files: {},
     namespaces: { network: input.ownNetwork ? "lease" : undefined },
     mounts: { mounts: input.mounts },
-    devices: { nodes: [], rules: [], blockDevices: new Map() },
+    devices: input.devices,
     seccomp: input.seccomp,
     host,
     daemon: { ...daemon, ulimits: [], noNewPrivileges: false, initByDefault: false },
   });
   const { sysctl: _, ...linux } = spec.linux;
-  return { ...spec, process: { ...spec.process, env: input.environment }, linux };
+  return {
+    ...spec,
+    process: { ...spec.process, env: overlaid(input.environment, input.devices.edits.environment) },
+    linux,
+  };
 }

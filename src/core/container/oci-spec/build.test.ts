@@ -3,6 +3,7 @@ import type { OciSpec } from "#formats/oci/runtime-spec.ts";
 import { buildOciSpec } from "./build.ts";
 import { defaultCapabilities } from "./capabilities.ts";
 import { cgroupsPathOf } from "./cgroups-path.ts";
+import { noDevices } from "./input.ts";
 import { testInput } from "./test-input.ts";
 
 function mountAt(spec: OciSpec, destination: string) {
@@ -110,7 +111,7 @@ describe("as dockerd 28.5", () => {
   });
 
   test("block devices are named by number", () => {
-    const devices = { nodes: [], rules: [], blockDevices: new Map([["/dev/vda", { major: 254, minor: 0 }]]) };
+    const devices = { ...noDevices, blockDevices: new Map([["/dev/vda", { major: 254, minor: 0 }]]) };
     const limit = { BlkioDeviceReadBps: [{ Path: "/dev/vda", Rate: 500 }] };
     expect(buildOciSpec(testInput({}, limit, { devices })).linux.resources.blockIO).toEqual({
       throttleReadBpsDevice: [{ major: 254, minor: 0, rate: 500 }],

@@ -15,12 +15,14 @@ const seccompAnnotation = "run.oci.seccomp_bpf_data";
 export function buildOciSpec(input: OciSpecInput): OciSpec {
   const { hostConfig } = input;
   const annotations = annotationsOf(input);
+  const { hooks } = input.devices.edits;
   return {
     ociVersion: "1.0.2",
     process: processOf(input),
     root: { path: input.rootPath, ...(hostConfig.ReadonlyRootfs ? { readonly: true } : {}) },
     ...(hostConfig.UTSMode === "host" ? {} : { hostname: hostnameOf(input) }),
     mounts: mountsOf(input),
+    ...(Object.keys(hooks).length === 0 ? {} : { hooks }),
     ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     linux: linuxOf(input),
   };

@@ -1,24 +1,40 @@
 import type { DeviceRequest } from "#api/types.gen.ts";
-import { notSupported } from "#base/errors.ts";
+import type { EngineError } from "#base/errors.ts";
+import type { ContainerEdits } from "#formats/cdi/description.ts";
+import type { DescribedDevices } from "../../devices/contract.ts";
+import type { DeviceTable } from "../../devices/device-table.ts";
 import { invalidAsSystem } from "../create/invalid.ts";
 
 /**
- * What a start says of `HostConfig.DeviceRequests`. There are no drivers for them but that of the Container Device
- * Interface, which finds nothing on a machine without descriptions of devices.
- * @param described whether descriptions of CDI devices lie on this machine
- * @throws system in Docker's words · not-implemented for devices that are described
+ * The devices that `HostConfig.DeviceRequests` asks for, as it names them. There are no drivers for requests but that of the
+ * Container Device Interface.
+ * @throws system in Docker's words
  */
-export function checkDeviceRequests(requests: readonly DeviceRequest[], described: () => boolean): void {
-  for (const { Driver, Count, DeviceIDs, Capabilities } of requests) {
-    if (Driver !== "cdi") {
+export function requestedDevices(
+  requests: readonly DeviceRequest[],
+  { isEnabled, folders }: Pick<DescribedDevices, "isEnabled" | "folders">,
+): string[] {
+  return requests.flatMap(({ Driver, Count, DeviceIDs, Capabilities, Options }) => {
+    if (Driver !== "cdi" || !isEnabled) {
       const sets = (Capabilities ?? []).map((names) => `[${(names ?? []).join(" ")}]`);
       throw invalidAsSystem(
         `could not select device driver ${JSON.stringify(Driver)} with capabilities: [${sets.join(" ")}]`,
       );
     }
+    if (folders.length === 0) throw injectionFailed("no CDI specification directories specified");
     if (Count !== 0) throw invalidAsSystem("unexpected count in CDI device request");
-    if ((DeviceIDs ?? []).length === 0) continue;
-    if (described()) throw notSupported("HostConfig.DeviceRequests of the driver cdi");
-    throw invalidAsSystem(`CDI device injection failed: unresolvable CDI devices ${(DeviceIDs ?? []).join(", ")}`);
-  }
+    if (Object.keys(Options ?? {}).length > 0) throw invalidAsSystem("unexpected options in CDI device request");
+    return DeviceIDs ?? [];
+  });
+}
+
+/** @throws system in Docker's words for devices that are not described */
+export function requestedEdits(names: readonly string[], table: DeviceTable): ContainerEdits {
+  const unknown = names.filter((name) => !table.has(name));
+  if (unknown.length > 0) throw injectionFailed(`unresolvable CDI devices ${unknown.join(", ")}`);
+  return table.editsOf(names);
+}
+
+export function injectionFailed(reason: string): EngineError {
+  return invalidAsSystem(`CDI device injection failed: ${reason}`);
 }

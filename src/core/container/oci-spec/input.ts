@@ -1,6 +1,7 @@
 import type { ContainerConfig, HostConfig, Ulimit } from "#api/types.gen.ts";
 import type { OciDevice, OciDeviceRule, OciMount, OciSeccomp } from "#formats/oci/runtime-spec.ts";
 import type { CgroupDriver } from "./cgroups-path.ts";
+import { type DeviceEdits, noDeviceEdits } from "./described-devices.ts";
 import type { ProcessUser } from "./user.ts";
 
 /**
@@ -57,12 +58,16 @@ export interface MountsOfContainer {
 
 /** Host devices that the request names, looked up by the engine. */
 export interface ResolvedDevices {
-  /** Of `HostConfig.Devices`, with the path in the container. */
+  /** Of `HostConfig.Devices` and of those that are described, with the path in the container. */
   readonly nodes: readonly OciDevice[];
   readonly rules: readonly OciDeviceRule[];
   /** Numbers of block devices named in blkio limits, by path. */
   readonly blockDevices: ReadonlyMap<string, { readonly major: number; readonly minor: number }>;
+  /** What those that are described change besides. */
+  readonly edits: DeviceEdits;
 }
+
+export const noDevices: ResolvedDevices = { nodes: [], rules: [], blockDevices: new Map(), edits: noDeviceEdits };
 
 export type SeccompFilter =
   | { readonly kind: "none" }

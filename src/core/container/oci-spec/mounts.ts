@@ -5,7 +5,9 @@ import { initPathInContainer, usesInit } from "./process.ts";
 /** All mounts, in the order in which the runtime makes them. */
 export function mountsOf(input: OciSpecInput): OciMount[] {
   const { hostConfig, daemon } = input;
-  const own = input.mounts.mounts;
+  const asked = input.mounts.mounts;
+  const places = new Set(asked.map((mount) => mount.destination));
+  const own = [...input.devices.edits.mounts.filter((mount) => !places.has(mount.destination)), ...asked];
   const taken = new Set(own.map((mount) => mount.destination));
   const files = fileMounts(input).filter((mount) => !taken.has(mount.destination));
   const defaults = defaultMounts(input).filter((mount) => isFree(mount.destination, taken));

@@ -11,16 +11,18 @@ const unlimited = (1n << 64n) - 1n;
 
 /** `process` of the spec. */
 export function processOf(input: OciSpecInput): OciProcess {
-  const { config, hostConfig, user } = input;
+  const { config, hostConfig, user, linkedEnvironment: linked } = input;
+  const { edits } = input.devices;
+  const environment = environmentOf(config, { hostname: hostnameOf(input), home: user.home, linked });
   const command = [input.path, ...input.args];
   const rlimits = rlimitsOf(input);
   const [height, width] = hostConfig.ConsoleSize;
   return {
     ...(config.Tty ? { terminal: true } : {}),
     ...(config.Tty && height > 0 && width > 0 ? { consoleSize: { height, width } } : {}),
-    user: { uid: user.uid, gid: user.gid, additionalGids: user.groups },
+    user: { uid: user.uid, gid: user.gid, additionalGids: [...new Set([...user.groups, ...edits.groups])] },
     args: usesInit(input) ? [initPathInContainer, "--", ...command] : command,
-    env: environmentOf(config, { hostname: hostnameOf(input), home: user.home, linked: input.linkedEnvironment }),
+    env: overlaid(environment, edits.environment),
     cwd: config.WorkingDir === "" ? "/" : config.WorkingDir,
     capabilities: capabilitySets(capabilitiesOf(hostConfig, input.host.capabilities), user.uid),
     ...(rlimits.length === 0 ? {} : { rlimits }),

@@ -1,7 +1,7 @@
 import type { ContainerConfig, HostConfig } from "#api/types.gen.ts";
 import { emptyConfig, emptyHostConfig } from "../create/empty-config.ts";
 import { allCapabilities } from "./capabilities.ts";
-import type { OciSpecInput } from "./input.ts";
+import { noDevices, type OciSpecInput } from "./input.ts";
 import { defaultMaskedPaths, defaultReadonlyPaths } from "./masked-paths.ts";
 
 /** For tests: the input that a plain `sleep 1000` has, with fields laid over it. */
@@ -31,7 +31,7 @@ export function testInput(
     files: { resolvConf: "/c/resolv.conf", hostname: "/c/hostname", hosts: "/c/hosts" },
     namespaces: { network: "/proc/self/fd/7" },
     mounts: { mounts: [] },
-    devices: { nodes: [], rules: [], blockDevices: new Map() },
+    devices: noDevices,
     seccomp: { kind: "none" },
     host: {
       cgroupVersion: 1,

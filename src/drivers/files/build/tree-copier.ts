@@ -43,6 +43,15 @@ export interface CopyRules {
   readonly alwaysReplace: boolean;
 }
 
+/** How a file is made at its place. */
+interface FileStep extends Pick<Step, "source" | "target"> {
+  readonly uid: number;
+  readonly gid: number;
+  readonly mode: number;
+  /** It has its owner and mode once it is made: each change more is one of the journal. */
+  readonly isMadeWhole: boolean;
+}
+
 interface Step {
   readonly source: Located;
   /** Absolute and clean, without symlinks. */
@@ -166,18 +175,19 @@ export class TreeCopier {
 
   #leaf(step: Step): void {
     const { source, target } = step;
+    const file = isFile(source.facts) ? this.#fileOf(step) : undefined;
     // Mostly nothing is in the way, and a file that was just made says so.
-    const made = isFile(source.facts) && source.facts.links < 2 ? this.#makeFile(step) : -errnos.EEXIST;
-    if (made !== -errnos.EEXIST) {
-      this.#fill(step, check(made, "open", target));
+    const made = file !== undefined && source.facts.links < 2 ? this.#makeFile(file) : -errnos.EEXIST;
+    if (file !== undefined && made !== -errnos.EEXIST) {
+      this.#fill(file, check(made, "open", target));
       return;
     }
     const old = this.#tree.facts(target);
     if (old !== undefined && isFolder(old)) throw cannotReplace(target);
     if (old !== undefined) check(unlink(...this.#tree.place(target), { folder: false }), "remove", target);
     if (this.#link(step)) return;
-    if (isFile(source.facts)) this.#fill(step, check(this.#makeFile(step), "open", target));
-    else this.#other(step);
+    if (file === undefined) this.#other(step);
+    else this.#fill(file, check(this.#makeFile(file), "open", target));
   }
 
   #other(step: Step): void {
@@ -201,26 +211,26 @@ export class TreeCopier {
     return first !== undefined;
   }
 
+  /** What a file becomes. */
+  #fileOf({ source, target }: Step): FileStep {
+    const { uid, gid } = this.#ownerOf(source.facts);
+    const mode = this.#modeOf(source.facts);
+    const isMadeWhole = madeOf({ uid, gid, mode }).mode && this.#tree.isMadePlain(target);
+    return { source, target, uid, gid, mode, isMadeWhole };
+  }
+
   /** A negative number is an errno. */
-  #makeFile({ source, target }: Step): number {
-    const mode = this.#isMadeWhole(source.facts, target) ? this.#modeOf(source.facts) : 0o600;
-    return openAt(...this.#tree.place(target), newFile, mode);
+  #makeFile({ target, mode, isMadeWhole }: FileStep): number {
+    return openAt(...this.#tree.place(target), newFile, isMadeWhole ? mode : 0o600);
   }
 
-  /** Whether the file has its owner and mode once it is made: each change more is one of the journal. */
-  #isMadeWhole(facts: FileFacts, target: ByteString): boolean {
-    const { uid, gid } = this.#ownerOf(facts);
-    return madeOf({ uid, gid, mode: this.#modeOf(facts) }).mode && this.#tree.isMadePlain(target);
-  }
-
-  #fill({ source, target }: Step, made: number): void {
+  #fill({ source, target, uid, gid, mode, isMadeWhole }: FileStep, made: number): void {
     const { facts } = source;
     try {
       if (facts.sizeBytes > 0) this.#content(source, made);
-      if (!this.#isMadeWhole(facts, target)) {
-        const { uid, gid } = this.#ownerOf(facts);
+      if (!isMadeWhole) {
         check(ownFd(made, uid, gid), "chown", target);
-        check(modeFd(made, this.#modeOf(facts)), "chmod", target);
+        check(modeFd(made, mode), "chmod", target);
       }
       copyAttributes(source.inode, made, source);
       check(timeFd(made, facts.mtime), "utimensat", target);

@@ -64,11 +64,11 @@ async function exportCache(op: Op, room: CacheRoom, wanted: CacheExport): Promis
     const cache = await room.steps.part("preparing build cache for export", () =>
       prepareCache(op, packer, chosenSteps(result.images, wanted)),
     );
+    const mounts = await prepareMounts(op, room, wanted);
     if (wanted.type === "gha" || wanted.type === "s3") {
       using entries = openEntryStore(wanted, room.proxies());
-      return await writeEntryCache(op, room, entries, cache);
+      return await writeEntryCache(op, { room, store: entries }, { ...cache, mounts });
     }
-    const mounts = await prepareMounts(op, room, wanted);
     await using store = wanted.type === "local" ? localStore(room, wanted) : await registryStore(op, room, wanted);
     return await writeManifestCache(op, { room, store, documents: wanted }, { ...cache, mounts });
   });

@@ -1,21 +1,24 @@
 import type { Digest } from "#base/digest.ts";
 import { digestOf } from "#base/digest-of.ts";
 import type { Op } from "#base/op.ts";
-import { annotatedLayers, importableSteps } from "#core/build/cache/cache-config.ts";
+import { annotatedLayers, annotatedMounts, importableSteps } from "#core/build/cache/cache-config.ts";
 import type { CachePlace, CacheSources, OpenedCacheSource } from "#core/build/cache/imports.ts";
+import type { FetchBlob } from "../../images/bring-layers.ts";
 import type { BuiltImages } from "../../images/built-images.ts";
 import type { EntryStore } from "../cache-entries/entry-store.ts";
+import { bringMount } from "./bring-mount.ts";
 import { looseLayer } from "./manifest-cache.ts";
-import { noMounts } from "./no-mounts.ts";
+
+type EntryCacheImages = Pick<BuiltImages, "bringLayers" | "hold" | "content">;
 
 /** Caches of services that know blobs and names. */
 export class EntryCaches implements CacheSources {
-  readonly #images: Pick<BuiltImages, "bringLayers" | "content">;
+  readonly #images: EntryCacheImages;
   readonly #open: (attributes: CachePlace["location"]["attributes"]) => EntryStore & Disposable;
 
   /** @param open of a place; closed after each use */
   constructor(
-    images: Pick<BuiltImages, "bringLayers" | "content">,
+    images: EntryCacheImages,
     open: (attributes: CachePlace["location"]["attributes"]) => EntryStore & Disposable,
   ) {
     this.#images = images;
@@ -29,7 +32,12 @@ export class EntryCaches implements CacheSources {
     return {
       digest: digestOf(configs.map(digestOf).join(" ")),
       steps: configs.flatMap((config) => importableSteps(config, (blob) => layers.get(blob)?.diffId)),
-      ...noMounts,
+      mounts: configs.flatMap(annotatedMounts),
+      withMount: async (bringing, content, use) => {
+        using from = this.#open(attributes);
+        const fetch: FetchBlob = (fetching, { digest }) => this.#fetch(fetching, digest, from);
+        await bringMount(bringing, this.#images, { content, fetch, use });
+      },
       bring: async (bringing, wanted) => {
         using from = this.#open(attributes);
         const loose = wanted.map((layer) => looseLayer(layer, (blob) => layers.get(blob)?.descriptor));

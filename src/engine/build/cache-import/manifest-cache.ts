@@ -8,6 +8,7 @@ import type { TreeLayer } from "#core/build/tree.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 import type { FetchBlob, LooseLayer } from "../../images/bring-layers.ts";
 import type { BuiltImages } from "../../images/built-images.ts";
+import { bringMount } from "./bring-mount.ts";
 
 /** The largest config of a cache. */
 export const maxCacheConfigBytes = 64 << 20;
@@ -39,13 +40,7 @@ export function manifestCache(
       return images.bringLayers(op, loose, fetch);
     },
     mounts: parts.mounts,
-    async withMount(op, content, use) {
-      const { digest: blob } = content.descriptor;
-      await using held = images.hold(op);
-      await held.hold([blob]);
-      if (images.content.sizeOf(blob) === undefined) await fetch(op, content.descriptor);
-      await use(op, { ...content, blobPath: images.content.pathOf(blob) });
-    },
+    withMount: (op, content, use) => bringMount(op, images, { content, fetch, use }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { stepHostname, stepHosts } from "#core/build/run/hosts.ts";
 import type { RunOperation } from "#core/build/run-operation.ts";
+import { innerResolvConf } from "#core/container/files/inner-resolv-conf.ts";
 import { resolvConf } from "#core/container/files/resolv-conf.ts";
 import type { NetworkLease } from "#core/network/contract.ts";
 import type { Fd } from "#core/runtime/contract.ts";
@@ -7,6 +8,7 @@ import type { OciMount } from "#formats/oci/runtime-spec.ts";
 import type { StubPlace } from "#sys/files/mount-stubs.ts";
 import { writeFileIn } from "#sys/rooted-files.ts";
 import { hostResolvConf } from "../../container-files/host-resolver.ts";
+import { usesInnerResolver } from "../../containers/dns-settings.ts";
 import type { EngineSettings } from "../../settings.ts";
 
 export interface NamingFacts {
@@ -24,13 +26,15 @@ export const networkPlaces: readonly StubPlace[] = Object.values(paths).map((pat
 export function networkFiles(base: Fd, { operation, lease, settings }: NamingFacts): OciMount[] {
   const { hostname = stepHostname, limits, network } = operation;
   const hosts = stepHosts(hostname, limits.extraHosts, lease.settings.hostGateway);
-  const resolver = resolvConf({
+  const dns = {
     host: hostResolvConf(),
     servers: settings.dns,
     search: settings.dnsSearch,
     options: settings.dnsOptions,
-    hostNetwork: network === "host",
-  });
+  };
+  const resolver = usesInnerResolver(lease.settings)
+    ? innerResolvConf(dns)
+    : resolvConf({ ...dns, hostNetwork: network === "host" });
   return [
     write(base, { name: "resolv.conf", text: resolver, at: paths.resolver }),
     write(base, { name: "hosts", text: hosts, at: paths.hosts }),

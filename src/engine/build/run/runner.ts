@@ -1,7 +1,8 @@
+import { statSync } from "node:fs";
 import { type ContainerId, newId } from "#base/ids.ts";
 import { KeyedMutex } from "#base/keyed-mutex.ts";
 import { endedError, type Op } from "#base/op.ts";
-import { checkDevices } from "#core/build/devices.ts";
+import { devicesOf } from "#core/build/devices.ts";
 import { stepEnvironment } from "#core/build/run/environment.ts";
 import { processNotRun, secretNotFound } from "#core/build/run/errors.ts";
 import { stepHostConfig, stepSpec } from "#core/build/run/step-spec.ts";
@@ -9,13 +10,14 @@ import { environmentSecrets, isBelowKernelMounts } from "#core/build/run/targets
 import type { RunOperation } from "#core/build/run-operation.ts";
 import type { RunRunner, StepContext } from "#core/build/runners.ts";
 import { cgroupFolderOf } from "#core/container/oci-spec/cgroups-path.ts";
+import { noDevices, type ResolvedDevices } from "#core/container/oci-spec/input.ts";
 import type { ProcessUser } from "#core/container/oci-spec/user.ts";
 import type { Fd } from "#core/runtime/contract.ts";
 import type { OciSpec } from "#formats/oci/runtime-spec.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
 import { MountStubs, type StubPlace } from "#sys/files/mount-stubs.ts";
 import { mkdirAllIn } from "#sys/rooted-files.ts";
-import { hasDeviceDescriptions } from "../../containers/host-devices.ts";
+import { withDescribed } from "../../containers/host-devices.ts";
 import { userInRoot } from "../../containers/root-files.ts";
 import { seccompOf } from "../../containers/seccomp-filter.ts";
 import type { StepDependencies } from "./dependencies.ts";
@@ -33,7 +35,6 @@ export function makeRunRunner(dependencies: StepDependencies): RunRunner {
   const turns = new KeyedMutex();
   return {
     async run(op, operation, context) {
-      checkDevices(operation.devices, hasDeviceDescriptions);
       const held = new AsyncDisposableStack();
       try {
         await runStep(op, dependencies, { operation, context, turns, held });
@@ -74,12 +75,13 @@ async function runStep(op: Op, dependencies: StepDependencies, step: Step): Prom
   const environment = stepEnvironment(operation, { home: user.home, secrets });
   const { architecture } = dependencies.machine;
   checkRuns({ root: own.fd, operation, environment, platform: context.platform, architecture });
+  const devices = await stepDevices(op, dependencies, { operation, user });
   const prepared = await prepareMounts(op, dependencies, { ...step, own: own.fd, base: base.fd });
   const lease = await leaseNetwork(op, dependencies, { id, operation, held });
   const files = networkFiles(base.fd, { operation, lease, settings: dependencies.settings });
-  makeStubs(own.fd, { operation, held, places: [...networkPlaces, ...prepared.places] });
+  makeStubs(own.fd, { operation, held, places: [...networkPlaces, ...prepared.places, ...devicePlaces(devices)] });
   const spec = specOf(dependencies, {
-    ...{ id, operation, user, environment },
+    ...{ id, operation, user, environment, devices },
     mounts: [...files, ...prepared.mounts],
     ownNetwork: lease.netns !== undefined,
   });
@@ -101,6 +103,33 @@ async function runStep(op: Op, dependencies: StepDependencies, step: Step): Prom
 }
 
 const rootFolder = "root";
+
+/** @throws BuildError for a device that is required and not there */
+async function stepDevices(
+  op: Op,
+  { devices }: StepDependencies,
+  { operation, user }: { readonly operation: RunOperation; readonly user: ProcessUser },
+): Promise<ResolvedDevices> {
+  if (operation.devices.length === 0) return noDevices;
+  try {
+    const table = await devices.read(op);
+    const names = devicesOf(operation.devices, table, "CDI device injection failed");
+    return withDescribed(noDevices, table.editsOf(names), user);
+  } catch (error) {
+    throw processNotRun(operation.args, error);
+  }
+}
+
+/** Mount points of devices that the tree may lack: they are no part of the layer. */
+function devicePlaces({ edits }: ResolvedDevices): StubPlace[] {
+  return edits.mounts
+    .filter(({ destination }) => !isBelowKernelMounts(destination))
+    .map(({ destination, source }) => ({ path: destination, folder: !isFile(source) }));
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+}
 
 interface StubWish extends Pick<Step, "operation" | "held"> {
   readonly places: readonly StubPlace[];
@@ -143,7 +172,7 @@ async function secretVariables(op: Op, operation: RunOperation, { session }: Ste
 
 type SpecFacts = Pick<
   Parameters<typeof stepSpec>[0],
-  "id" | "operation" | "user" | "environment" | "mounts" | "ownNetwork"
+  "id" | "operation" | "user" | "environment" | "devices" | "mounts" | "ownNetwork"
 >;
 
 function specOf(dependencies: StepDependencies, facts: SpecFacts): OciSpec {

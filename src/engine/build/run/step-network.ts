@@ -1,9 +1,10 @@
 import type { ContainerId } from "#base/ids.ts";
 import { backgroundOp, type Op, withDeadline } from "#base/op.ts";
 import { stepHostname } from "#core/build/run/hosts.ts";
-import type { RunOperation } from "#core/build/run-operation.ts";
+import { networkModeOf, type RunOperation } from "#core/build/run-operation.ts";
 import type { NetworkLease, NetworkRequest } from "#core/network/contract.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
+import { upstreamsFor } from "../../container-files/host-resolver.ts";
 import { deadlines } from "../../containers/deadlines.ts";
 import type { StepDependencies } from "./dependencies.ts";
 
@@ -13,14 +14,17 @@ export interface NetworkWish {
   readonly held: AsyncDisposableStack;
 }
 
-/** Makes the network of a step: that of a container on the default bridge, which nobody is told of. */
+/** Makes the network of a step: that of a container on the default bridge, or on one by name, which nobody is told of. */
 export async function leaseNetwork(
   op: Op,
-  { networks }: Pick<StepDependencies, "networks">,
+  { networks, settings }: Pick<StepDependencies, "networks" | "settings">,
   { id, operation, held }: NetworkWish,
 ): Promise<NetworkLease> {
   using wiring = withDeadline(op, deadlines.networkMs, "networking of a build step");
-  const lease = await networks.acquire(wiring, requestOf(id, operation));
+  const lease = await networks.acquire(wiring, {
+    ...requestOf(id, operation),
+    upstreams: upstreamsFor(settings.dns),
+  });
   held.defer(async () => {
     using ending = withDeadline(backgroundOp(op.log), deadlines.networkMs, "release of the network of a build step");
     await networks.release(ending, id);
@@ -34,7 +38,7 @@ function requestOf(id: ContainerId, { network, hostname }: RunOperation): Networ
     containerId: id,
     containerName: id,
     hostname: hostname ?? stepHostname,
-    networkMode: network === "default" ? "bridge" : network,
+    networkMode: networkModeOf(network),
     endpoints: {},
     exposedPorts: [],
     portBindings: {},

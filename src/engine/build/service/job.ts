@@ -13,6 +13,7 @@ import type {
   ResolvedBase,
   StepListener,
 } from "#core/build/contract.ts";
+import { deviceGrants } from "#core/build/devices.ts";
 import type { ExportableImage } from "#core/build/exporter.ts";
 import type { FrontendPlan } from "#core/build/frontend.ts";
 import { type Input, scratch } from "#core/build/graph.ts";
@@ -27,7 +28,7 @@ import { asLayer, type StepClaim } from "../solver/solver.ts";
 import type { SolverStep } from "../solver/step.ts";
 import { readable } from "../solver/tree-access.ts";
 import { cacheMountsOf } from "./cache-mounts.ts";
-import { checkGraph } from "./check-graph.ts";
+import { type BuildGrants, checkGraph } from "./check-graph.ts";
 import { exportableSteps, type StepsQuestion } from "./exportable-steps.ts";
 import { frontendPorts } from "./frontend-ports.ts";
 import type { BuildGround } from "./ground.ts";
@@ -53,6 +54,7 @@ export class Job implements BuildJob {
   readonly id: string;
   readonly #ground: JobGround;
   readonly #options: JobOptions;
+  readonly #granted: BuildGrants;
   readonly #progress: BuildProgress;
   readonly #ending = new AbortController();
   readonly #op: Op;
@@ -65,6 +67,8 @@ export class Job implements BuildJob {
     this.id = options.id;
     this.#ground = ground;
     this.#options = options;
+    const { entitlements } = options;
+    this.#granted = { entitlements, devices: deviceGrants(entitlements) };
     this.#progress = options.progress;
     const signal = AbortSignal.any([op.signal, options.session.gone, this.#ending.signal]);
     this.#op = { log: op.log, signal };
@@ -100,10 +104,11 @@ export class Job implements BuildJob {
 
   async #solve(op: Op, request: FrontendRequest, listener: StepListener | undefined): Promise<FrontendResult> {
     return await this.#claiming(op, async (claim) => {
-      const plan = await this.#ground.frontend(op, request, frontendPorts(this.#ground, claim));
+      const { aliases: deviceAliases } = this.#granted.devices;
+      const plan = await this.#ground.frontend(op, { ...request, deviceAliases }, frontendPorts(this.#ground, claim));
       const [first] = plan.images;
       if (listener !== undefined && first !== undefined) {
-        checkGraph(first.tree, this.#options.entitlements);
+        await this.#check(op, first.tree);
         await solvePlanned(op, claim, first.steps, { listener, solved: this.#ground.solvedSteps });
       }
       return await this.#build(op, claim, plan);
@@ -116,7 +121,7 @@ export class Job implements BuildJob {
       return this.#claiming(within, async (claim) => {
         const tree = asLayer(given);
         if (tree === scratch) return undefined;
-        checkGraph(tree, this.#options.entitlements);
+        await this.#check(within, tree);
         const step = claim.load(tree);
         await step.result(within);
         return this.#keep(step);
@@ -141,7 +146,7 @@ export class Job implements BuildJob {
   }
 
   async #build(op: Op, claim: StepClaim, plan: FrontendPlan): Promise<FrontendResult> {
-    for (const { tree } of plan.images) checkGraph(tree, this.#options.entitlements);
+    for (const { tree } of plan.images) await this.#check(op, tree);
     const load = (input: Input): SolverStep | undefined => {
       const tree = asLayer(input);
       return tree === scratch ? undefined : claim.load(tree);
@@ -163,6 +168,10 @@ export class Job implements BuildJob {
     }));
     const answer = plan.answer === undefined ? {} : { answer: plan.answer };
     return { images, index: plan.index, ...answer };
+  }
+
+  async #check(op: Op, tree: Input): Promise<void> {
+    await checkGraph(op, tree, { granted: this.#granted, devices: this.#ground.devices });
   }
 
   /** @returns what names it from now on */

@@ -3,6 +3,7 @@ import type { FrontendResult, HistoryFailure, HistoryRecord } from "#core/build/
 import type { BuildErrorFacts } from "#core/build/errors.ts";
 import { keptArguments } from "#core/build/kept-arguments.ts";
 import type { FrontendRequest } from "#core/build/request.ts";
+import { networkModeOf } from "#core/build/run-operation.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { platformText } from "#formats/oci/platform.ts";
 import { type HistoryDocuments, historyDocuments } from "./history-documents.ts";
@@ -103,7 +104,7 @@ function runFacts({ noCache, resolveMode, network, hostname, limits }: FrontendR
   return {
     ...(noCache === "all" ? { "no-cache": "" } : noCache.length === 0 ? {} : { "no-cache": noCache.join(",") }),
     ...(resolveMode === "default" ? {} : { "image-resolve-mode": resolveMode }),
-    ...(network === "default" ? {} : { "force-network-mode": network }),
+    ...(network === "default" ? {} : { "force-network-mode": networkModeOf(network) }),
     ...(hostname === "" ? {} : { hostname }),
     ...(extraHosts.length === 0 ? {} : { "add-hosts": extraHosts.map(({ host, ip }) => `${host}=${ip}`).join(",") }),
     ...(ulimits.length === 0

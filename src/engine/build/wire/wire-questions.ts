@@ -21,13 +21,13 @@ type Answer = (op: Op, answering: Answering, question: Question) => Promise<unkn
 /** What our own client asks of the builder besides builds (docs/build.md). */
 const answers: Readonly<Record<string, Answer>> = {
   worker: async (op, { worker }) => {
-    const { gcPolicies, ...facts } = await worker(op);
+    const { gcPolicies, devices, ...facts } = await worker(op);
     const policies = await gcPolicies();
     const gc = policies.map(({ filters, ...rule }) => ({
       ...rule,
       filters: [...filters].flatMap(([key, values]) => [...values].map((value) => `${key}==${value}`)),
     }));
-    return { ...facts, gc };
+    return { ...facts, gc, devices: await devices() };
   },
   usage: async (_op, { builds }) => ({ records: builds.diskUsage() }),
   history: async (_op, { builds }) => ({ now: Date.now(), records: builds.history() }),

@@ -90,7 +90,8 @@ function platformOf(text: string): Platform | undefined {
 function networkOf(text: string): RunNetwork {
   if (["", "default", "bridge"].includes(text)) return "default";
   if (text === "none" || text === "host") return text;
-  throw notSupported(`building in the network ${text}`);
+  if (text.startsWith("container:")) throw notSupported(`building in the network ${text}`);
+  return { named: text };
 }
 
 /** @throws invalid-argument */

@@ -3,6 +3,7 @@ import { DockerfileError } from "#formats/dockerfile/dockerfile-error.ts";
 import type { RunInstruction } from "#formats/dockerfile/instructions/instruction.ts";
 import { chompHeredoc, heredocOrNone } from "#formats/dockerfile/parser/heredocs.ts";
 import { scratch, type Vertex } from "../../graph.ts";
+import type { FrontendRequest } from "../../request.ts";
 import type { BindMount, RunOperation } from "../../run-operation.ts";
 import { locationOf } from "../reading.ts";
 import { internalName } from "../source-names.ts";
@@ -47,12 +48,17 @@ export function applyRun(
     network: command.network === "default" ? reading.request.network : command.network,
     security: command.security,
     mounts: [...(script === undefined ? [] : [script]), ...mounts],
-    devices: command.devices,
+    devices: command.devices.map((device) => unaliased(device, reading.request.deviceAliases)),
     limits: reading.request.limits,
     proxyEnv: proxyVariables(reading.request.buildArgs),
   };
   stage.tree = { operation, meta: { name, location: locationOf(reading.source, [command.range]), ...placeOf(room) } };
   addHistory(room, reading.words.run({ args, buildArgs: historyArguments(stage) }));
+}
+
+function unaliased<T extends { readonly name: string }>(device: T, aliases: FrontendRequest["deviceAliases"]): T {
+  const name = aliases?.get(device.name);
+  return name === undefined ? device : { ...device, name };
 }
 
 interface Program {
