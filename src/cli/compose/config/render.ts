@@ -23,6 +23,10 @@ export async function renderProject(op: Op, invocation: ConfigInvocation, pin: P
   return projectText(project, flags.format).replaceAll("$", "$$$$");
 }
 
+/** A Compose file that adds digests to the images of a project. @throws ExitError */
+export const pinnedImages = async (project: Project, pin: PinImage): Promise<string> =>
+  projectYaml(imagesOnly(await pinned(project, pin)));
+
 async function pinned(project: Project, pin: PinImage): Promise<Project> {
   const services = [...project.services].map(
     async ([name, service]) =>
