@@ -10,6 +10,7 @@ import { type CreateOptions, type CreateSurroundings, planCreate } from "#compos
 import { PlanBuilder } from "#compose/plan/plan-builder.ts";
 import { refuseUnsupported } from "#compose/plan/unsupported.ts";
 import { divergedVolumes } from "#compose/plan/volumes.ts";
+import { withPlatforms } from "#compose/project/platforms.ts";
 import type { Project } from "#compose/shape/project.ts";
 import { proxyVariables } from "../../container-spec/proxies.ts";
 import { saysYes } from "../../io/confirm.ts";
@@ -46,7 +47,7 @@ export async function prepareProject(
 ): Promise<PreparedProject> {
   const { invocation, options } = work;
   refuseUnsupported(work.project);
-  const project = withOwnSettings(work.project, invocation);
+  const project = withPlatforms(withOwnSettings(work.project, invocation), { isForOne: true });
   const { services, isBuilt, isQuietPull, isQuietBuild = false } = options;
   const build = (names: readonly string[]) =>
     buildServices(op, io, client, { project, services: names, invocation, options: { isQuiet: isQuietBuild } });

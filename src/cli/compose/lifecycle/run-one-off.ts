@@ -53,8 +53,12 @@ export async function runOneOff(op: Op, io: Io, client: Client, run: OneOffRun):
     invocation,
     options: { ...prepareOptions(run), services: [service.name] },
   });
-  const container = await createOneOff(op, io, client, { run, prepared });
-  if (invocation.settings.isDryRun) return 0;
+  const { container, name } = await createOneOff(op, io, client, { run, prepared });
+  if (invocation.settings.isDryRun) {
+    if (!run.detach) throw new ExitError(1, "interactive run is not supported in dry-run mode");
+    io.stdout.write(`${name}\n`);
+    return 0;
+  }
   if (!run.detach) {
     const choice = { container, input: isInteractive, detachKeys: "", proxiesAlways: true };
     return saidExit(io, await startAttached(op, io, client, choice));
@@ -90,8 +94,15 @@ interface Creation {
   readonly prepared: PreparedProject;
 }
 
-/** Waits for what the service needs and makes the container, without a word; gives its id. */
-async function createOneOff(op: Op, io: Io, client: Client, { run, prepared }: Creation): Promise<string> {
+/** A container that was made, or in a look ahead only has a name. */
+interface MadeOneOff {
+  /** Its id. */
+  readonly container: string;
+  readonly name: string;
+}
+
+/** Waits for what the service needs and makes the container, without a word. */
+async function createOneOff(op: Op, io: Io, client: Client, { run, prepared }: Creation): Promise<MadeOneOff> {
   const { service, invocation, startsNeeds, autoRemove, withAliases } = run;
   const { project } = prepared;
   const observed = await observeProject(op, client, project.name);
@@ -108,5 +119,5 @@ async function createOneOff(op: Op, io: Io, client: Client, { run, prepared }: C
   const surroundings = createSurroundings(io, client, prepared, { observed, invocation });
   const target = planOneOff(plan, surroundings, { service, name, slug, autoRemove, attachStdin, withAliases });
   const made = await carryOut(op, io, client, { plan: plan.build(), invocation, options });
-  return "id" in target ? target.id : made.get(target.madeBy)!;
+  return { container: "id" in target ? target.id : made.get(target.madeBy)!, name };
 }
