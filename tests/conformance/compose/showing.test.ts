@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "bun:test";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { ComposePair, type Tool } from "../../support/compose-pair.ts";
 import { sharedEngine } from "../../support/shared-engine.ts";
 
@@ -40,8 +41,23 @@ services:
     platform: linux/arm64
   off: {image: busybox, command: "true", depends_on: [needed]}
   needed: {image: busybox, command: sleep 7000, stop_signal: SIGKILL}
+  talking:
+    image: busybox
+    command: sleep 7000
+    stop_signal: SIGKILL
+    profiles: [models]
+    models: {small: , big-one: {endpoint_var: WHERE, model_var: WHAT}}
+  watching:
+    image: busybox
+    command: sleep 7000
+    stop_signal: SIGKILL
+    use_api_socket: true
+    profiles: [socket]
   telling: {image: busybox, command: "sh -c 'echo ready; exec sleep 7000'", stop_signal: SIGKILL}
   profiled: {build: ctx, profiles: [some]}
+models:
+  small: {model: ai/small}
+  big-one: {model: ai/big, name: big, context_size: 10, runtime_flags: ["--a", "b"]}
 secrets:
   one: {file: ./a}
   two: {environment: HOME}
@@ -100,7 +116,7 @@ async function interrupted(tool: Tool, line: readonly string[], shows: string) {
   await command.shows(shows);
   const code = await command.interrupt();
   // Whether the stock one still hears of the end that it brings about is chance.
-  const stdout = command.stdout.replace(/\n[^a-z]*telling-1 exited with code 137\n/, "");
+  const stdout = command.stdout.replace(/\n[^a-z]*telling-1 exited with code 137\n/, "\n");
   return { code, stdout, stderr: command.stderr };
 }
 
@@ -126,3 +142,68 @@ test("up ends when it is interrupted before anything has started", async () => {
   expect(code).toBe(130);
   expect(stderr).toEndWith("\n\n");
 }, 60_000);
+
+test("models ask for Docker's plugin", async () => {
+  const { stock, own } = await pair.both(["up", "-d", "talking"]);
+  expect(own).toEqual(stock);
+  expect(own.stderr).toContain("requires Docker Model plugin");
+}, 60_000);
+
+/** Writes down its command lines, has the small model, and nothing else. */
+const plugin = `#!/bin/sh
+[ "$1" = docker-cli-plugin-metadata ] && echo '{"SchemaVersion":"0.1.0","Vendor":"V","Version":"1","ShortDescription":"S"}' && exit
+echo "$*" >> "$(dirname "$0")/calls"
+case "$1" in
+ls) echo '[{"id":"1","tags":["ai/small"],"created":1}]' ;;
+status) echo '{"endpoint":"http://models.test"}' ;;
+pull) echo pulling "$2" ;;
+esac
+`;
+
+test("models are fetched and set up by the plugin, and services know them", async () => {
+  const { paths } = await engine();
+  const folder = `${paths.folder}/.docker/cli-plugins`;
+  writeFileSync(`${folder}/docker-model`, plugin, { mode: 0o755 });
+  const seen = async (tool: Tool) => {
+    rmSync(`${folder}/calls`, { force: true });
+    const { code, stderr } = await pair.run(tool, ["up", "-d", "talking"]);
+    const calls = readFileSync(`${folder}/calls`, "utf8").trim().split("\n").sort();
+    const { stdout } = await (await engine()).docker([
+      "inspect",
+      "-f",
+      "{{json .Config}}",
+      `${pair.name(tool)}-talking-1`,
+    ]);
+    const { Env, Labels } = JSON.parse(stdout) as { Env: string[]; Labels: Record<string, string> };
+    const shown = stderr.replaceAll(pair.name(tool), "PROJECT").split("\n").sort();
+    return { code, shown, calls, env: Env.sort(), hash: Labels["com.docker.compose.config-hash"] };
+  };
+  const [stock, own] = [await seen("stock"), await seen("own")];
+  rmSync(`${folder}/docker-model`);
+  expect(own).toEqual(stock);
+  expect(own.env).toContain("WHERE=http://models.test");
+}, 60_000);
+
+test("services that ask for it have the API's socket and the user's credentials", async () => {
+  const { paths } = await engine();
+  const auths = { "registry.test": { auth: Buffer.from("user:word").toString("base64") } };
+  writeFileSync(`${paths.folder}/.docker/config.json`, JSON.stringify({ auths }));
+  const seen = async (tool: Tool) => {
+    const { code, stderr } = await pair.run(tool, ["up", "-d", "watching"]);
+    const name = `${pair.name(tool)}-watching-1`;
+    const { stdout } = await (await engine()).docker(["inspect", "-f", "{{json .}}", name]);
+    const { Config, Mounts } = JSON.parse(stdout) as Inspected;
+    const file = await (await engine()).docker(["exec", name, "cat", "/run/secrets/docker/config.json"]);
+    const hash = Config.Labels["com.docker.compose.config-hash"];
+    return { code, lines: stderr.split("\n").length, env: Config.Env.sort(), hash, Mounts, file: file.stdout };
+  };
+  const [stock, own] = [await seen("stock"), await seen("own")];
+  rmSync(`${paths.folder}/.docker/config.json`);
+  expect(own).toEqual(stock);
+  expect(own.file).toContain("registry.test");
+}, 60_000);
+
+interface Inspected {
+  readonly Config: { readonly Env: string[]; readonly Labels: Readonly<Record<string, string>> };
+  readonly Mounts: unknown;
+}

@@ -9,6 +9,7 @@ import { plannedAsObserved } from "#compose/plan/containers.ts";
 import { planOneOff } from "#compose/plan/one-off.ts";
 import { PlanBuilder } from "#compose/plan/plan-builder.ts";
 import { planNeeds, planStart } from "#compose/plan/start.ts";
+import { withSocket } from "#compose/project/api-socket.ts";
 import { withDisabled } from "#compose/project/select.ts";
 import type { Project } from "#compose/shape/project.ts";
 import { ExitError } from "../../errors.ts";
@@ -103,8 +104,9 @@ interface MadeOneOff {
 
 /** Waits for what the service needs and makes the container, without a word. */
 async function createOneOff(op: Op, io: Io, client: Client, { run, prepared }: Creation): Promise<MadeOneOff> {
-  const { service, invocation, startsNeeds, autoRemove, withAliases } = run;
+  const { invocation, startsNeeds, autoRemove, withAliases } = run;
   const { project } = prepared;
+  const service = provided(run, project);
   const observed = await observeProject(op, client, project.name);
   const options = { project, title: "Running", progress: quietWriter };
   if (startsNeeds) {
@@ -120,4 +122,13 @@ async function createOneOff(op: Op, io: Io, client: Client, { run, prepared }: C
   const target = planOneOff(plan, surroundings, { service, name, slug, autoRemove, attachStdin, withAliases });
   const made = await carryOut(op, io, client, { plan: plan.build(), invocation, options });
   return { container: "id" in target ? target.id : made.get(target.madeBy)!, name };
+}
+
+/** The service with what was provided for it besides what the command line says. */
+function provided({ service, project }: OneOffRun, prepared: Project): NamedService {
+  const known = project.services.get(service.name)?.environment ?? new Map<string, unknown>();
+  const all = prepared.services.get(service.name)?.environment ?? new Map<string, string | undefined>();
+  const added = [...all].filter(([name]) => !known.has(name));
+  const environment = new Map([...added, ...(service.environment ?? [])]);
+  return withSocket(added.length === 0 ? service : { ...service, environment });
 }
