@@ -116,7 +116,8 @@ export class ComposeFiles {
   }
 
   #service(others: readonly string[]): Json {
-    const own = this.#some(Object.entries(this.#attributes(others)), 9).map(([key, make]) => [key, make()]);
+    const attributes = { ...this.#attributes(others), ...this.#limits() };
+    const own = this.#some(Object.entries(attributes), 9).map(([key, make]) => [key, make()]);
     return { image: `busybox:${this.random.pick(["1", "${NUMBER}", "${UNSET:-2}"])}`, ...Object.fromEntries(own) };
   }
 
@@ -175,6 +176,13 @@ export class ComposeFiles {
           { context: "./x", args: this.#pairs(), labels: this.#pairs() },
           { dockerfile_inline: `FROM busybox\n#${this.#text()}` },
         ),
+    };
+  }
+
+  /** Attributes that depend on no other service. */
+  #limits(): Readonly<Record<string, () => Json>> {
+    const pick = <T extends Json>(...choices: readonly T[]): T => this.random.pick(choices);
+    return {
       configs: () => pick<Json>(["conf"], [{ source: "conf", target: "/c", mode: "0440" }]),
       secrets: () => pick<Json>(["word"], [{ source: "word", uid: "1", mode: 288 }]),
       ulimits: () => pick<Json>({ nofile: 10 }, { nofile: { soft: 1, hard: "${NUMBER}" } }),
