@@ -110,8 +110,8 @@ async function clientSection(): Promise<string> {
 
 Every command of Docker's client is known. These answer \`not supported: NAME\`: ${named}.
 
-Of Compose's attributes these are read and not acted on: a project whose services have \`models\`, \`pre_start\` or \`use_api_socket\` is refused by \`up\`,
-\`create\`, \`run\` and the like with \`not supported: ATTRIBUTE of service "NAME"\`. \`compose ps --filter source=…\` answers \`not implemented\`, as
+Of Compose's attributes one is read and not acted on: a project whose services have \`pre_start\` is refused by \`up\`, \`create\`, \`run\` and the like
+with \`not supported: pre_start of service "NAME"\`. \`models\` need Docker's plugin \`docker model\`, as with Compose. \`compose ps --filter source=…\` answers \`not implemented\`, as
 Compose itself does.
 
 Of the others, these are refused by name: signatures of Docker Content Trust (\`--disable-content-trust=false\`,

@@ -1,3 +1,4 @@
+import type { Op } from "#base/op.ts";
 import type { Artifacts } from "#compose/remote/oci-project.ts";
 import type { Reference } from "#formats/reference/reference.ts";
 import { Credentials } from "../credentials/credentials.ts";
@@ -7,24 +8,26 @@ import type { RemoteRepository } from "../registry/open-repository.ts";
 
 const localHost = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
 
-/** Artifacts as the client itself brings them from registries; those of this host may be without certificates. */
+/** Opens a repository of artifacts; a registry of this host may be without certificates. @throws ExitError */
+export async function openArtifacts(
+  op: Op,
+  io: Io,
+  of: Reference,
+  { push }: { readonly push: boolean },
+): Promise<RemoteRepository> {
+  if (io.openRepository === undefined) throw new ExitError(1, "not supported: registries");
+  const credential = await new Credentials(io).of(op, of);
+  return await io.openRepository(of, { credential, push, insecure: localHost.test(of.domain) });
+}
+
+/** Artifacts as the client itself brings them from registries. */
 export function registryArtifacts(io: Io): Artifacts {
-  const opened = async <T>(
-    of: Reference,
-    op: Parameters<Artifacts["manifest"]>[0],
-    use: (repository: RemoteRepository) => Promise<T>,
-  ): Promise<T> => {
-    if (io.openRepository === undefined) throw new ExitError(1, "not supported: registries");
-    const credential = await new Credentials(io).of(op, of);
-    await using repository = await io.openRepository(of, {
-      credential,
-      push: false,
-      insecure: localHost.test(of.domain),
-    });
+  const opened = async <T>(op: Op, of: Reference, use: (repository: RemoteRepository) => Promise<T>): Promise<T> => {
+    await using repository = await openArtifacts(op, io, of, { push: false });
     return await use(repository);
   };
   return {
-    manifest: (op, of, reference) => opened(of, op, (repository) => repository.manifest(op, reference)),
-    blob: (op, of, blob) => opened(of, op, (repository) => repository.blob(op, blob)),
+    manifest: (op, of, reference) => opened(op, of, (repository) => repository.manifest(op, reference)),
+    blob: (op, of, blob) => opened(op, of, (repository) => repository.blob(op, blob)),
   };
 }

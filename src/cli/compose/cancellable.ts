@@ -1,6 +1,6 @@
 import type { Op } from "#base/op.ts";
-import { ExitError } from "../errors.ts";
 import type { Io } from "../io/io.ts";
+import { saidInterrupt } from "./said-exit.ts";
 
 /** Does something that an interrupt ends as Compose ends it: with 130, whichever signal it was and whatever came of it. */
 export async function cancellable<T>(op: Op, io: Io, act: (op: Op) => Promise<T>): Promise<T> {
@@ -14,5 +14,5 @@ export async function cancellable<T>(op: Op, io: Io, act: (op: Op) => Promise<T>
   } finally {
     unlisten();
   }
-  throw new ExitError(130);
+  throw saidInterrupt(io);
 }

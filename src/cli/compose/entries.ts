@@ -53,7 +53,7 @@ export const composeEntries: readonly ComposeEntry[] = [
   },
   { name: "port", short: "Print the public port for a port binding", load: () => import("./commands/port.ts") },
   { name: "ps", short: "List containers", load: () => import("./commands/ps.ts") },
-  { name: "publish", short: "Publish compose application" },
+  { name: "publish", short: "Publish compose application", load: () => import("./commands/publish.ts") },
   { name: "pull", short: "Pull service images", load: () => import("./commands/pull.ts") },
   { name: "push", short: "Push service images", load: () => import("./commands/push.ts") },
   { name: "restart", short: "Restart service containers", load: () => import("./commands/restart.ts") },

@@ -17,6 +17,10 @@ export interface ProjectAccess {
   openText(op: Op, model: ModelText, options?: ProjectOptions): Promise<Project>;
   /** The tree of the files, as far as it can be known without a value of a variable. @throws ComposeError */
   model(op: Op, options?: ProjectOptions): Promise<TreeMap>;
+  /** That of one of the files alone. @throws ComposeError */
+  modelOf(op: Op, file: string, options?: ProjectOptions): Promise<TreeMap>;
+  /** Whether a reference leads elsewhere than to a file of this host. */
+  isRemote(reference: string): boolean;
   /** The project whose services have the variables of their files, and forget these. @throws ComposeError */
   withEnvironments(project: Project): Project;
   warn(message: string): void;
@@ -58,6 +62,8 @@ export function projectAccess(
       return { ...(await openProject(op, alone, around, { keepsUnused, ...options })), separator };
     },
     model: (op, options) => openModel(op, source, surroundings, options),
+    modelOf: (op, file, options) => openModel(op, { ...source, files: [file] }, surroundings, options),
+    isRemote: (reference) => remotes.some((remote) => remote.accepts(reference)),
     withEnvironments: (project) =>
       withEnvironments(project, { discardsFiles: true, knowsRaw: true, access: hostFiles, warn }),
     warn,

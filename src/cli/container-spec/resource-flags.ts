@@ -5,7 +5,8 @@ import { parseBytes } from "../values/bytes.ts";
 import { parseNanoCpus } from "../values/decimal.ts";
 import { parseByteRate, parseOperationRate, parseUlimit, parseWeightDevice } from "./limits.ts";
 
-function bytes(traits: FlagTraits): Flag<number> {
+/** A size, such as `12m`. */
+export function bytes(traits: FlagTraits): Flag<number> {
   return scalar(traits, { type: "bytes", zero: 0, parse: parseBytes });
 }
 

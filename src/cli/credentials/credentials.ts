@@ -58,6 +58,14 @@ export class Credentials {
     return this.#entry("docker.io", key) ?? found;
   }
 
+  /** Every credential that the user has, by the registry's key. @throws Error when a helper fails */
+  async all(op: Op): Promise<ReadonlyMap<string, Credential>> {
+    const { auths = {}, credHelpers = {} } = this.#io.config;
+    const keys = [...new Set([auths, credHelpers, this.#environment].flatMap((table) => Object.keys(table)))].sort();
+    const found = await Promise.all(keys.map(async (key) => [key, await this.storeFor(key).get(op, key)] as const));
+    return new Map(found.filter(([, credential]) => isCredential(credential)));
+  }
+
   /** `of`, as the value of `X-Registry-Auth`. */
   async headerFor(op: Op, reference: Pick<Reference, "domain" | "path">): Promise<string> {
     return registryAuthHeader(await this.of(op, reference));

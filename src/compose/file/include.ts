@@ -81,7 +81,9 @@ function locate(
     const loader = options.loaders.find((candidate) => candidate.accepts(reference))!;
     const path = localPath(loader, reference);
     if (files.length === 0) {
-      folder = given === "" ? loader.folderOf(path) : isAbsolute(given) ? given : loader.folderOf(given);
+      // Only files of this host have a folder of their own; a copy of something elsewhere stands where it is.
+      folder =
+        given === "" ? loader.folderOf(path) || dirname(path) : isAbsolute(given) ? given : loader.folderOf(given);
       projectFolder = given === "" ? dirname(path) : isAbsolute(given) ? given : join(workingDir, given);
       if (included.includes(path)) throw cycle([...included, path]);
       if (included.length > deepest) throw new ComposeError(`files include each other more than ${deepest} deep`);

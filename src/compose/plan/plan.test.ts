@@ -128,8 +128,6 @@ test("stop goes against the dependencies, and runs hooks before", () => {
 test("what would not act is refused by name", () => {
   const hooked = projectOf({ web: { pre_start: [{ command: ["true"] }] } });
   expect(() => refuseUnsupported(hooked)).toThrow('not supported: pre_start of service "web"');
-  expect(() => refuseUnsupported(projectOf({ web: { use_api_socket: true } }))).toThrow("use_api_socket");
-  expect(() => refuseUnsupported(projectOf({ web: { models: new Map([["m", {}]]) } }))).toThrow("models");
   refuseUnsupported(projectOf({ web: {} }));
 });
 

@@ -4,9 +4,7 @@ import type { Project } from "../shape/project.ts";
 
 /** What services may ask for that nothing here does yet. */
 const asksFor: Readonly<Record<string, (service: NamedService) => boolean>> = {
-  models: ({ models }) => (models?.size ?? 0) > 0,
   pre_start: ({ pre_start: hooks }) => (hooks?.length ?? 0) > 0,
-  use_api_socket: ({ use_api_socket: isUsed }) => isUsed === true,
 };
 
 /** Refuses a project before anything of it is made. @throws ComposeError for what would not act */

@@ -70,7 +70,7 @@ async function commitOf(git: Git, { reference, url: { remote, ref } }: Wanted): 
     throw new ComposeError(
       `repository does not contain ref ${reference}, output: ${JSON.stringify(output)}: exit status 2`,
     );
-  if (exitCode !== 0) throw new ComposeError(`failed to access repository at ${remote}:\n ${output}`);
+  if (exitCode !== 0) throw new ComposeError(`failed to access repository at ${remote}:\n ${output}\n`);
   if (output.length < 40) throw new ComposeError(`unexpected git command output: ${JSON.stringify(output)}`);
   const commit = output.slice(0, 40);
   if (!isCommit(commit)) throw new ComposeError(`invalid commit sha ${JSON.stringify(commit)}`);

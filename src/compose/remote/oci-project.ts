@@ -6,6 +6,7 @@ import { isIndexType } from "#formats/oci/media-types.ts";
 import { parseReference, type Reference, referenceText, withDefaultTag } from "#formats/reference/reference.ts";
 import { ComposeError } from "../errors.ts";
 import type { ResourceLoader } from "../file/resources.ts";
+import { artifactKeys, artifactTypes } from "./artifact-types.ts";
 import { cacheFolder, checkEnabled, fillFolder, isCached } from "./cache-folder.ts";
 
 /** How artifacts come from registries: a port, which the program fills. */
@@ -17,10 +18,6 @@ export interface Artifacts {
 }
 
 const prefix = "oci://";
-const projectType = "application/vnd.docker.compose.project";
-const emptyConfigType = "application/vnd.docker.compose.config.empty.v1+json";
-const fileType = "application/vnd.docker.compose.file+yaml";
-const environmentType = "application/vnd.docker.compose.envfile";
 
 interface Manifest {
   readonly artifactType?: string;
@@ -82,14 +79,16 @@ class Pull {
   /** Of an index, the last manifest of a project. */
   async #projectManifest(descriptor: Descriptor, manifest: Manifest): Promise<Manifest> {
     if (!isIndexType(descriptor.mediaType)) return manifest;
-    const found = (manifest.manifests ?? []).findLast(({ artifactType }) => artifactType === projectType);
+    const found = (manifest.manifests ?? []).findLast(({ artifactType }) => artifactType === artifactTypes.project);
     if (found === undefined) throw new ComposeError(`OCI index ${this.#name} doesn't refer to compose artifacts`);
     const { bytes } = await this.#manifest(found.digest);
     return manifestOf(bytes);
   }
 
   #checkType({ artifactType = "", config }: Manifest): void {
-    const isProject = artifactType === projectType || (artifactType === "" && config?.mediaType === emptyConfigType);
+    const isProject =
+      artifactType === artifactTypes.project ||
+      (artifactType === "" && config?.mediaType === artifactTypes.emptyConfig);
     if (!isProject) throw new ComposeError(`${this.#name} is not a compose project OCI artifact, but ${artifactType}`);
   }
 
@@ -97,16 +96,16 @@ class Pull {
     for (const [at, layer] of layers.entries()) {
       const bytes = await this.artifacts.blob(this.op, this.#reference, layer);
       const annotations = layer.annotations ?? {};
-      if (layer.mediaType === fileType) {
-        const name = annotations["com.docker.compose.extends"] === undefined ? "compose.yaml" : annotations[fileKey];
-        const isNext = at > 0 && annotations[fileKey] !== undefined;
+      if (layer.mediaType === artifactTypes.file) {
+        const name = annotations[artifactKeys.extended] === undefined ? "compose.yaml" : annotations[artifactKeys.file];
+        const isNext = at > 0 && annotations[artifactKeys.file] !== undefined;
         appendFileSync(join(folder, checkedName(name)), isNext ? "\n---\n" : "", { mode: 0o600 });
         appendFileSync(join(folder, checkedName(name)), bytes);
-      } else if (layer.mediaType === environmentType) {
-        const name = annotations["com.docker.compose.envfile"];
+      } else if (layer.mediaType === artifactTypes.environment) {
+        const name = annotations[artifactKeys.environment];
         if (name === undefined)
           throw new ComposeError(
-            `missing annotation com.docker.compose.envfile in layer ${JSON.stringify(layer.digest)}`,
+            `missing annotation ${artifactKeys.environment} in layer ${JSON.stringify(layer.digest)}`,
           );
         writeFileSync(join(folder, checkedName(name)), bytes, { mode: 0o600 });
       }
@@ -126,8 +125,6 @@ function manifestOf(bytes: Uint8Array): Manifest {
   if (!Array.isArray(layers) || !Array.isArray(manifests)) throw new ComposeError("invalid OCI artifact");
   return manifest as Manifest;
 }
-
-const fileKey = "com.docker.compose.file";
 
 /** The files of an artifact stand in one folder: a name that leads anywhere else is refused. @throws ComposeError */
 function checkedName(name: string | undefined): string {

@@ -1,7 +1,14 @@
+import { withPlatforms } from "#compose/project/platforms.ts";
+import { withEnabled, withSelected } from "#compose/project/select.ts";
+import { Builders } from "../../builders/builders.ts";
+import { proxyVariables } from "../../container-spec/proxies.ts";
+import { bytes } from "../../container-spec/resource-flags.ts";
 import { ExitError } from "../../errors.ts";
 import { list } from "../../flags/lists.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
+import { bakeFile } from "../images/bake-file.ts";
+import { withContexts } from "../images/service-targets.ts";
 import { buildServices } from "../lifecycle/build-services.ts";
 
 export const command = {
@@ -10,7 +17,7 @@ export const command = {
     "build-arg": list({ usage: "Set build-time variables for services", type: "stringArray" }),
     builder: string({ usage: "Set builder to use" }),
     check: bool({ usage: "Check build configuration" }),
-    memory: string({ short: "m", usage: "Set memory limit for the build container. Not supported by BuildKit." }),
+    memory: bytes({ short: "m", usage: "Set memory limit for the build container. Not supported by BuildKit." }),
     "no-cache": bool({ usage: "Do not use cache when building the image" }),
     print: bool({ usage: "Print equivalent bake file" }),
     provenance: string({ usage: "Add a provenance attestation" }),
@@ -28,31 +35,41 @@ export const command = {
 
 export const run = runsCompose(command, async (op, io, client, invocation) => {
   const { flags, args, projects } = invocation;
-  for (const name of ["builder", "print"] as const) if (flags[name]) throw new ExitError(1, `not supported: --${name}`);
-  if (flags.memory !== "") io.stderr.write("WARNING: --memory is not supported by BuildKit and will be ignored\n");
+  if (flags.builder !== "") new Builders(io).checkUsable(flags.builder);
+  if (flags.memory > 0 && !flags.print)
+    io.stderr.write("WARNING: --memory is not supported by BuildKit and will be ignored\n");
   const [sshId = ""] = flags.ssh.split("=");
   if (flags.ssh !== "" && !flags.ssh.includes("=") && sshId !== "default")
     throw new ExitError(1, `invalid ssh key ${JSON.stringify(flags.ssh)}`);
-  const project = await projects.open(op, { services: args, discardsFiles: true });
-  const wanted = args.length > 0 && !flags["with-dependencies"] ? args : [...project.services.keys()];
-  const services = wanted.filter((name) => project.services.get(name)?.build !== undefined);
-  const given = flags["build-arg"].map((text) => argumentOf(text, project.environment));
-  await buildServices(op, io, client, {
-    project,
-    services,
-    invocation,
-    options: {
-      args: new Map(given.filter((entry): entry is [string, string] => entry !== undefined)),
-      isPushed: flags.push,
-      isChecked: flags.check,
-      noCache: flags["no-cache"],
-      pull: flags.pull,
-      ssh: flags.ssh === "" ? [] : [flags.ssh],
-      sbom: flags.sbom,
-      provenance: flags.provenance,
-      isQuiet: flags.quiet,
-    },
+  const opened = withPlatforms(await projects.open(op, { discardsFiles: true, keepsUnused: true }), {
+    isForOne: false,
   });
+  const wanted = withContexts(opened, args.length > 0 ? args : [...opened.services.keys()]);
+  const project = withSelected(withEnabled(opened, wanted), wanted);
+  const chosen = flags["with-dependencies"] ? [...project.services.keys()] : wanted;
+  const services = chosen.filter((name) => project.services.get(name)?.build !== undefined);
+  const given = flags["build-arg"].map((text) => argumentOf(text, project.environment));
+  const options = {
+    args: new Map(given.filter((entry): entry is [string, string] => entry !== undefined)),
+    isPushed: flags.push,
+    isChecked: flags.check,
+    noCache: flags["no-cache"],
+    pull: flags.pull,
+    ssh: flags.ssh === "" ? [] : [flags.ssh],
+    sbom: flags.sbom,
+    provenance: flags.provenance,
+  };
+  if (!flags.print) {
+    await buildServices(op, io, client, {
+      project,
+      services,
+      invocation,
+      options: { ...options, isQuiet: flags.quiet },
+    });
+  } else if (services.length > 0) {
+    const proxies = proxyVariables(io.config, client.host);
+    io.stdout.write(`${bakeFile(project, services, { ...options, proxies })}\n`);
+  }
 });
 
 /** `NAME=value`, or the name of a variable of the project. */

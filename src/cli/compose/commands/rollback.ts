@@ -4,7 +4,7 @@ import { ExitError } from "../../errors.ts";
 import { bool, integer, string } from "../../flags/scalars.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
-import { planCreation, withProviders } from "../lifecycle/create-project.ts";
+import { planCreation, withProvisions } from "../lifecycle/create-project.ts";
 import { projectNameOf } from "../lifecycle/project-or-name.ts";
 import { timeoutOf } from "../lifecycle/timeout.ts";
 import { versionRows } from "../lifecycle/version-rows.ts";
@@ -45,7 +45,10 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
     );
   const found = await projectOfVersion(op, client, { name, version, services, invocation });
   if (found.project.services.size === 0) throw new ComposeError("no service selected");
-  const prepared = { ...found, project: await withProviders(op, io, found.project, invocation) };
+  const prepared = {
+    ...found,
+    project: await withProvisions(op, io, found.project, { invocation, isQuietPull: false }),
+  };
   const planned = await planCreation(op, io, client, {
     prepared,
     invocation,

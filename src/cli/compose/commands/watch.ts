@@ -10,6 +10,7 @@ import { carryOut } from "../lifecycle/carry-out.ts";
 import { planCreation, prepareProject } from "../lifecycle/create-project.ts";
 import { isColored } from "../logs/colored.ts";
 import { LogView } from "../logs/log-view.ts";
+import { saidInterrupt } from "../said-exit.ts";
 import { lockProject } from "../watch/project-lock.ts";
 import { watchProject } from "../watch/watch-project.ts";
 
@@ -57,8 +58,7 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
     unlisten();
     unlock();
   }
-  io.stderr.write("\n");
-  return 130;
+  throw saidInterrupt(io);
 });
 
 /** What is developed is built first. */

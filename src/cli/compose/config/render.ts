@@ -23,6 +23,10 @@ export async function renderProject(op: Op, invocation: ConfigInvocation, pin: P
   return projectText(project, flags.format).replaceAll("$", "$$$$");
 }
 
+/** A Compose file that adds digests to the images of a project. @throws ExitError */
+export const pinnedImages = async (project: Project, pin: PinImage): Promise<string> =>
+  projectYaml(imagesOnly(await pinned(project, pin)));
+
 async function pinned(project: Project, pin: PinImage): Promise<Project> {
   const services = [...project.services].map(
     async ([name, service]) =>
@@ -86,9 +90,13 @@ function keepImages(model: TreeMap): void {
 /** Go's JSON has null for lists that nothing was ever put into. */
 function withoutEmptyLists(value: Tree, path: TreePath): Tree {
   if (isList(value)) {
-    if (value.length === 0) return isUniqueList(path) ? value : null;
+    if (value.length === 0) return isUniqueList(path) && !isEnvironment(path) ? value : null;
     return value.map((item) => withoutEmptyLists(item, [...path, "[]"]));
   }
   if (!isMap(value)) return value;
   return new Map([...value].map(([key, item]) => [key, withoutEmptyLists(item, [...path, key])]));
 }
+
+/** Those lists are made anew as variables get their values. */
+const isEnvironment = (path: TreePath): boolean =>
+  path.length === 3 && path[0] === "services" && path[2] === "environment";

@@ -1,6 +1,7 @@
 import { imageName } from "#compose/convert/names.ts";
 import { composeVersion, labels } from "#compose/labels.ts";
 import { findService, type NamedService } from "#compose/named-service.ts";
+import { allServices } from "#compose/project/select.ts";
 import type { Build } from "#compose/shape/build.ts";
 import type { Project } from "#compose/shape/project.ts";
 import { parseAttest, parseCache, parseExport } from "../../bake/entries.ts";
@@ -55,8 +56,18 @@ export function serviceTargets(
   return { targets: [...targets.values()], names, allow: [...new Set(builds.flatMap(entitlementsOf))] };
 }
 
+/** Services, and those whose images they are made from. */
+export function withContexts(project: Project, services: readonly string[]): readonly string[] {
+  const all = new Set(services);
+  // A set gives what is added to it meanwhile as well.
+  for (const name of all)
+    for (const context of allServices(project).get(name)?.build?.additional_contexts?.values() ?? [])
+      if (context.startsWith("service:")) all.add(context.slice("service:".length));
+  return [...all];
+}
+
 /** Names of targets have no dots. */
-function targetNames(project: Project): Map<string, string> {
+export function targetNames(project: Project): Map<string, string> {
   const names = new Map<string, string>();
   const taken = new Set<string>();
   for (const service of [...project.services.keys()].sort()) {
@@ -86,13 +97,8 @@ function targetOf(project: Project, service: NamedService, build: Build, { names
     contexts: new Map(contexts),
     ...(build.dockerfile ? { dockerfile: build.dockerfile } : {}),
     ...(build.dockerfile_inline ? { dockerfileInline: build.dockerfile_inline } : {}),
-    args: new Map([...Object.entries(options.proxies), ...ownArguments(project, build), ...options.args]),
-    labels: new Map([
-      ...(build.labels ?? []),
-      [labels.version, composeVersion],
-      [labels.project, project.name],
-      [labels.service, service.name],
-    ]),
+    args: buildArguments(project, build, options),
+    labels: buildLabels(project, service, build),
     tags: [...(build.tags ?? []), image],
     cacheFrom: parseCache(build.cache_from ?? []),
     cacheTo: parseCache(build.cache_to ?? []),
@@ -110,14 +116,30 @@ function targetOf(project: Project, service: NamedService, build: Build, { names
       single > 0 ? `${name}=${single}` : `${name}=${soft}:${hard}`,
     ),
     extraHosts: new Map([...(build.extra_hosts ?? [])].map(([host, addresses]) => [host, addresses.join(",")])),
-    attest: attestations(build, options).map(parseAttest),
+    attest: attestationTexts(build, options).map(parseAttest),
   };
 }
 
-function outputText({ platforms = [] }: Build, isPushed: boolean): string {
+export function outputText({ platforms = [] }: Build, isPushed: boolean): string {
   if (platforms.length > 1) return `type=image,push=${isPushed}`;
   return isPushed ? "type=registry" : "type=docker";
 }
+
+/** The arguments of a build. */
+export const buildArguments = (
+  project: Project,
+  build: Build,
+  { proxies, args }: Pick<ServiceBuildOptions, "proxies" | "args">,
+): Map<string, string> => new Map([...Object.entries(proxies), ...ownArguments(project, build), ...args]);
+
+/** The labels of the image of a service. */
+export const buildLabels = (project: Project, { name }: NamedService, build: Build): Map<string, string> =>
+  new Map([
+    ...(build.labels ?? []),
+    [labels.version, composeVersion],
+    [labels.project, project.name],
+    [labels.service, name],
+  ]);
 
 /** Without a value, an argument has that of the project's environment. */
 function ownArguments({ environment }: Project, { args }: Build): [string, string][] {
@@ -141,7 +163,8 @@ function sshKey(text: string): { id: string; paths: string[] } {
   return { id, paths: path.length === 0 ? [] : [path.join("=")] };
 }
 
-function attestations(build: Build, options: ServiceBuildOptions): string[] {
+/** The attestations of a build, of which `options` may want others. */
+export function attestationTexts(build: Build, options: { provenance?: string; sbom?: string } = {}): string[] {
   const text = (type: string, value: string | undefined): string[] => {
     if (!value || value === "false") return [];
     return [value === "true" ? `type=${type}` : `type=${type},${value}`];
@@ -149,6 +172,6 @@ function attestations(build: Build, options: ServiceBuildOptions): string[] {
   return [...text("provenance", options.provenance || build.provenance), ...text("sbom", options.sbom || build.sbom)];
 }
 
-function entitlementsOf({ entitlements, privileged }: Build): string[] {
+export function entitlementsOf({ entitlements, privileged }: Build): string[] {
   return [...(entitlements ?? []), ...(privileged === true ? ["security.insecure"] : [])];
 }

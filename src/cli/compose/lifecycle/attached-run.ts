@@ -8,7 +8,6 @@ import { byName, type ObservedContainer, shortName } from "#compose/observe/obse
 import type { Plan } from "#compose/plan/operation.ts";
 import { planKill, planStopProject } from "#compose/plan/stop.ts";
 import type { Project } from "#compose/shape/project.ts";
-import { ExitError } from "../../errors.ts";
 import type { Io } from "../../io/io.ts";
 import { engineTimestamp } from "../../values/timestamp.ts";
 import { attachStreams, followLog, type LineSink } from "../logs/follow.ts";
@@ -19,6 +18,7 @@ import type { KeyMenu } from "../menu/key-menu.ts";
 import { listenKeys } from "../menu/listen-keys.ts";
 import { plainWriter, quietWriter } from "../progress/plain.ts";
 import type { ProgressWriter } from "../progress/writer.ts";
+import { saidInterrupt } from "../said-exit.ts";
 import type { ToggledWatch } from "../watch/toggled-watch.ts";
 import { carryOut } from "./carry-out.ts";
 import type { ProjectInvocation } from "./create-project.ts";
@@ -54,13 +54,17 @@ export async function runAttached(op: Op, io: Io, client: Client, options: Attac
 
 class AttachedRun {
   readonly #ended = new AbortController();
+  readonly #interrupted = new AbortController();
   readonly #op: Op;
   readonly #work: Promise<unknown>[] = [];
   readonly #failures: unknown[] = [];
   readonly #attached = new Set<string>();
+  /** Containers whose end will be heard of. */
+  readonly #running = new Set<string>();
   #interrupts = 0;
   #exitCode = 0;
   #isStopping = false;
+  #isStopped = false;
   #knowsCode = false;
 
   constructor(
@@ -92,7 +96,7 @@ class AttachedRun {
       stopKeys();
       unlisten();
     }
-    if (this.#interrupts > 0) throw new ExitError(130);
+    if (this.#interrupts > 0) throw saidInterrupt(this.io);
     if (this.#failures.length > 0 && this.#exitCode === 0) throw this.#failures[0];
     return this.#exitCode;
   }
@@ -109,12 +113,13 @@ class AttachedRun {
     this.io.stdout.write(`Attaching to ${shown.map(shortName).join(", ")}\n`);
     for (const container of shown) {
       this.#attached.add(container.id);
+      if (container.state === "running") this.#running.add(container.id);
       const { ended } = await attachStreams(this.#op, this.client, container.id, this.#sink(shortName(container)));
       this.#work.push(ended);
     }
   }
 
-  /** To its end, also where the user leaves meanwhile. */
+  /** To its end, also where the user leaves meanwhile; an interrupt ends it. */
   async #start(): Promise<void> {
     const { project, invocation, start } = this.options;
     const hookOutput = (container: string) => {
@@ -124,7 +129,8 @@ class AttachedRun {
     };
     const options = { project, title: "Running", progress: quietWriter, hookOutput };
     try {
-      await carryOut(this.op, this.io, this.client, { plan: start, invocation, options });
+      const op = { ...this.op, signal: AbortSignal.any([this.op.signal, this.#interrupted.signal]) };
+      await carryOut(op, this.io, this.client, { plan: start, invocation, options });
     } catch (error) {
       if (this.#interrupts === 0) {
         this.#ended.abort();
@@ -155,7 +161,12 @@ class AttachedRun {
   #heard(event: MonitorEvent): void {
     const { view, attach } = this.options;
     showChange(view, event);
-    if (event.change === "exited" && !event.isRestarting) this.#exited(event);
+    if (event.change === "started") this.#running.add(event.id);
+    if (event.change === "exited" && !event.isRestarting) {
+      this.#running.delete(event.id);
+      this.#exited(event);
+      this.#leaveStopped();
+    }
     if (event.change !== "started" || !attach.includes(event.service)) return;
     if (!this.#attached.has(event.id) || event.isRestarting) this.#work.push(this.#followAgain(event));
   }
@@ -169,7 +180,7 @@ class AttachedRun {
     if (onExit === "ignore" || this.#isStopping || (onExit === "fail" && exitCode === 0)) return;
     if (exitCodeFrom === "") this.#exitCode = exitCode;
     this.io.stderr.write("Aborting on container exit...\n");
-    this.#stopAll();
+    void this.#stopAll();
   }
 
   /** A container that came after the others, or came again. */
@@ -216,19 +227,28 @@ class AttachedRun {
     this.#interrupts += 1;
     if (this.#interrupts === 1) {
       this.io.stdout.write("Gracefully Stopping... press Ctrl+C again to force\n");
-      this.#stopAll();
+      this.#interrupted.abort();
+      void this.#stopAll().then(() => {
+        this.#isStopped = true;
+        this.#leaveStopped();
+      });
     } else if (this.#interrupts === 2) this.#killAll();
   }
 
-  #stopAll(): void {
+  #stopAll(): Promise<void> {
     this.#isStopping = true;
     const { project, services, timeout } = this.options;
-    this.#work.push(
-      this.#carryOut(async () => {
-        const { containers } = await observeProject(this.op, this.client, project.name);
-        return planStopProject(project, containers, { services, timeout });
-      }),
-    );
+    const stopped = this.#carryOut(async () => {
+      const { containers } = await observeProject(this.op, this.client, project.name);
+      return planStopProject(project, containers, { services, timeout });
+    });
+    this.#work.push(stopped);
+    return stopped;
+  }
+
+  /** What an interrupt kept from starting has no end that could be waited for. */
+  #leaveStopped(): void {
+    if (this.#isStopped && this.#running.size === 0) this.#ended.abort();
   }
 
   #killAll(): void {

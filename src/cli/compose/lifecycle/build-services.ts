@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { imageName } from "#compose/convert/names.ts";
 import { findService } from "#compose/named-service.ts";
 import type { Project } from "#compose/shape/project.ts";
+import type { BakeTarget } from "../../bake/target.ts";
 import { buildTargets } from "../../build/build-targets.ts";
 import { proxyVariables } from "../../container-spec/proxies.ts";
 import { ExitError } from "../../errors.ts";
@@ -49,10 +51,21 @@ export async function buildServices(op: Op, io: Io, client: Client, work: Work):
       const { exitCode } = await buildTargets(op, surroundings, client, built);
       if (exitCode !== 0) throw new ExitError(exitCode);
     }
-    for (const id of names) progress.event({ id, status: "done", text: "Built" });
+    if (invocation.settings.isDryRun) showPretended(targets, progress);
+    else for (const id of names) progress.event({ id, status: "done", text: "Built" });
   } finally {
     if (options.progress === undefined) progress.stop();
   }
+}
+
+/** What Compose says of builds that are not done: to it, their images have names made up of those of the builds. */
+function showPretended(targets: readonly BakeTarget[], progress: ProgressWriter): void {
+  for (const { name, tags = [] } of targets) {
+    const image = `dryRun-${createHash("sha1").update(name).digest("hex")}`;
+    progress.event({ id: `${name} ==>`, status: "done", detail: `==> writing image ${image}`, text: "" });
+    progress.event({ id: `${name} ==> ==>`, status: "done", detail: `naming to ${tags[0] ?? ""}`, text: "" });
+  }
+  for (const { name } of targets) progress.event({ id: name, status: "done", text: "Built" });
 }
 
 function buildProgress(mode: string): string {

@@ -10,8 +10,12 @@ import { type CreateOptions, type CreateSurroundings, planCreate } from "#compos
 import { PlanBuilder } from "#compose/plan/plan-builder.ts";
 import { refuseUnsupported } from "#compose/plan/unsupported.ts";
 import { divergedVolumes } from "#compose/plan/volumes.ts";
+import { usesApiSocket, withApiSocket } from "#compose/project/api-socket.ts";
+import { withPlatforms } from "#compose/project/platforms.ts";
 import type { Project } from "#compose/shape/project.ts";
 import { proxyVariables } from "../../container-spec/proxies.ts";
+import { authEntryOf } from "../../credentials/auth-entry.ts";
+import { Credentials } from "../../credentials/credentials.ts";
 import { saysYes } from "../../io/confirm.ts";
 import type { Io } from "../../io/io.ts";
 import type { ComposeInvocation } from "../command.ts";
@@ -19,6 +23,7 @@ import { ensureImages } from "../images/ensure-images.ts";
 import type { LocalImage } from "../images/local-images.ts";
 import { buildServices } from "./build-services.ts";
 import { progressOf } from "./carry-out.ts";
+import { withModels } from "./models.ts";
 import { providersUp } from "./providers.ts";
 
 export type ProjectInvocation = Pick<ComposeInvocation, "settings" | "projects">;
@@ -46,7 +51,7 @@ export async function prepareProject(
 ): Promise<PreparedProject> {
   const { invocation, options } = work;
   refuseUnsupported(work.project);
-  const project = withOwnSettings(work.project, invocation);
+  const project = withPlatforms(withOwnSettings(work.project, invocation), { isForOne: true });
   const { services, isBuilt, isQuietPull, isQuietBuild = false } = options;
   const build = (names: readonly string[]) =>
     buildServices(op, io, client, { project, services: names, invocation, options: { isQuiet: isQuietBuild } });
@@ -61,18 +66,34 @@ export async function prepareProject(
       build: isBuilt ? build : undefined,
     },
   });
-  return { project: await withProviders(op, io, project, invocation), images };
+  return { project: await withProvisions(op, io, project, { invocation, isQuietPull }), images };
 }
 
-/** The project whose providers have come up. */
-export async function withProviders(op: Op, io: Io, project: Project, invocation: ProjectInvocation): Promise<Project> {
-  if (!namedServices(project).some(({ provider }) => provider !== undefined)) return project;
+/** The project whose providers have come up, whose models are there, and whose services have the API's socket where they ask for it. */
+export async function withProvisions(
+  op: Op,
+  io: Io,
+  project: Project,
+  { invocation, isQuietPull }: { readonly invocation: ProjectInvocation; readonly isQuietPull: boolean },
+): Promise<Project> {
+  const hasProviders = namedServices(project).some(({ provider }) => provider !== undefined);
+  if (!hasProviders && project.models.size === 0 && !usesApiSocket(project)) return project;
   const progress = progressOf(io, invocation, "Running");
   try {
-    return await providersUp(op, io, project, progress);
+    const provided = hasProviders ? await providersUp(op, io, project, progress) : project;
+    const { isDryRun } = invocation.settings;
+    const modelled = await withModels(op, io, provided, { progress, isQuietPull, isDryRun });
+    return usesApiSocket(modelled) ? withApiSocket(modelled, await credentialsText(op, io)) : modelled;
   } finally {
     progress.stop();
   }
+}
+
+/** A `config.json` of the user's credentials alone, as Docker's client writes it. */
+async function credentialsText(op: Op, io: Io): Promise<string> {
+  const all = await new Credentials(io).all(op);
+  const auths = Object.fromEntries([...all].map(([key, credential]) => [key, authEntryOf(credential)]));
+  return JSON.stringify({ auths }, undefined, "\t");
 }
 
 function withOwnSettings(project: Project, { settings }: ProjectInvocation): Project {

@@ -1,7 +1,4 @@
-import { spawn } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { createInterface } from "node:readline";
 import type { Op } from "#base/op.ts";
 import { ComposeError } from "#compose/errors.ts";
 import { findService, mapServices, type NamedService } from "#compose/named-service.ts";
@@ -9,6 +6,7 @@ import { inDependencyOrder } from "#compose/plan/dependencies.ts";
 import type { Project } from "#compose/shape/project.ts";
 import type { Io } from "../../io/io.ts";
 import type { ProgressWriter } from "../progress/writer.ts";
+import { isExecutable, pluginPath, runProgram } from "./plugins.ts";
 
 export type ProviderVerb = "up" | "down";
 
@@ -111,26 +109,10 @@ function handleMessage(
 /** A plugin of the client, or else a program. @throws ComposeError where there is none */
 function providerPath(io: Io, type: string): string {
   if (type === "compose") throw new ComposeError("'compose' is not a valid provider type");
-  const plugins = [
-    join(io.engine.configFolder, "cli-plugins"),
-    "/usr/local/lib/docker/cli-plugins",
-    "/usr/local/libexec/docker/cli-plugins",
-    "/usr/lib/docker/cli-plugins",
-    "/usr/libexec/docker/cli-plugins",
-  ].map((folder) => join(folder, `docker-${type}`));
   const programs = (io.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, type));
-  const found = [...plugins, ...programs].find(isExecutable);
+  const found = pluginPath(io, type) ?? programs.find(isExecutable);
   if (found === undefined) throw new ComposeError(`exec: ${JSON.stringify(type)}: executable file not found in $PATH`);
   return found;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What a provider says of itself; nothing where it does not. */
@@ -189,18 +171,5 @@ async function eachMessage(
 }
 
 /** Runs a provider with the project's variables; gives its exit code. */
-async function run(
-  op: Op,
-  io: Io,
-  { project, path, args }: ProviderCommand,
-  line: (text: string) => void,
-): Promise<number> {
-  const env = { ...io.env, ...Object.fromEntries(project.environment) };
-  const child = spawn(path, [...args], { stdio: ["ignore", "pipe", "ignore"], env, signal: op.signal });
-  const ended = new Promise<number>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => resolve(code ?? 1));
-  });
-  for await (const text of createInterface({ input: child.stdout })) line(text);
-  return await ended;
-}
+const run = (op: Op, io: Io, { project, path, args }: ProviderCommand, line: (text: string) => void): Promise<number> =>
+  runProgram(op, io, { path, args, environment: project.environment }, line);

@@ -9,6 +9,7 @@ import { plannedAsObserved } from "#compose/plan/containers.ts";
 import { planOneOff } from "#compose/plan/one-off.ts";
 import { PlanBuilder } from "#compose/plan/plan-builder.ts";
 import { planNeeds, planStart } from "#compose/plan/start.ts";
+import { withSocket } from "#compose/project/api-socket.ts";
 import { withDisabled } from "#compose/project/select.ts";
 import type { Project } from "#compose/shape/project.ts";
 import { ExitError } from "../../errors.ts";
@@ -53,8 +54,12 @@ export async function runOneOff(op: Op, io: Io, client: Client, run: OneOffRun):
     invocation,
     options: { ...prepareOptions(run), services: [service.name] },
   });
-  const container = await createOneOff(op, io, client, { run, prepared });
-  if (invocation.settings.isDryRun) return 0;
+  const { container, name } = await createOneOff(op, io, client, { run, prepared });
+  if (invocation.settings.isDryRun) {
+    if (!run.detach) throw new ExitError(1, "interactive run is not supported in dry-run mode");
+    io.stdout.write(`${name}\n`);
+    return 0;
+  }
   if (!run.detach) {
     const choice = { container, input: isInteractive, detachKeys: "", proxiesAlways: true };
     return saidExit(io, await startAttached(op, io, client, choice));
@@ -90,10 +95,18 @@ interface Creation {
   readonly prepared: PreparedProject;
 }
 
-/** Waits for what the service needs and makes the container, without a word; gives its id. */
-async function createOneOff(op: Op, io: Io, client: Client, { run, prepared }: Creation): Promise<string> {
-  const { service, invocation, startsNeeds, autoRemove, withAliases } = run;
+/** A container that was made, or in a look ahead only has a name. */
+interface MadeOneOff {
+  /** Its id. */
+  readonly container: string;
+  readonly name: string;
+}
+
+/** Waits for what the service needs and makes the container, without a word. */
+async function createOneOff(op: Op, io: Io, client: Client, { run, prepared }: Creation): Promise<MadeOneOff> {
+  const { invocation, startsNeeds, autoRemove, withAliases } = run;
   const { project } = prepared;
+  const service = provided(run, project);
   const observed = await observeProject(op, client, project.name);
   const options = { project, title: "Running", progress: quietWriter };
   if (startsNeeds) {
@@ -108,5 +121,14 @@ async function createOneOff(op: Op, io: Io, client: Client, { run, prepared }: C
   const surroundings = createSurroundings(io, client, prepared, { observed, invocation });
   const target = planOneOff(plan, surroundings, { service, name, slug, autoRemove, attachStdin, withAliases });
   const made = await carryOut(op, io, client, { plan: plan.build(), invocation, options });
-  return "id" in target ? target.id : made.get(target.madeBy)!;
+  return { container: "id" in target ? target.id : made.get(target.madeBy)!, name };
+}
+
+/** The service with what was provided for it besides what the command line says. */
+function provided({ service, project }: OneOffRun, prepared: Project): NamedService {
+  const known = project.services.get(service.name)?.environment ?? new Map<string, unknown>();
+  const all = prepared.services.get(service.name)?.environment ?? new Map<string, string | undefined>();
+  const added = [...all].filter(([name]) => !known.has(name));
+  const environment = new Map([...added, ...(service.environment ?? [])]);
+  return withSocket(added.length === 0 ? service : { ...service, environment });
 }
