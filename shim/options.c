@@ -32,6 +32,7 @@ static const struct option known[] = {
     {"--log-max-size", LONG_NUMBER, AT(log_max_size), 0},
     {"--log-max-files", NUMBER, AT(log_max_files), 0},
     {"--log-compress", FLAG, AT(log_compress), 0},
+    {"--oom-score-adj", TEXT, AT(oom_score_adj), 0},
     {"--oom", TEXT, AT(oom_directory), 0},
     {"--oom-v2", FLAG, AT(oom_v2), 0},
     {"--cgroup", TEXT, AT(cgroup), 0},

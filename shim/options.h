@@ -19,6 +19,7 @@ struct options {
   int64_t log_max_size;
   long log_max_files;
   bool log_compress;
+  const char *oom_score_adj; // that the runtime of an exec begins with: crun 1.8 gives the program none
   const char *oom_directory; // of the container's memory cgroup
   bool oom_v2;
   const char *cgroup; // below each hierarchy's mount; NULL: the runtime alone may remove the container's state

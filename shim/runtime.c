@@ -69,6 +69,13 @@ static int place_fd(int fd, int number, int null, struct err *err) {
   return 0;
 }
 
+static int set_oom_score_adj(const char *value, struct err *err) {
+  int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (fd < 0 || write(fd, value, strlen(value)) < 0)
+    return fail_errno(err, "set oom_score_adj to %s", value);
+  return close(fd);
+}
+
 static int set_up_child(const struct runtime_call *call, struct err *err) {
   const struct options *options = call->options;
   int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -79,6 +86,8 @@ static int set_up_child(const struct runtime_call *call, struct err *err) {
   if (call->rootfs_fd >= 0 &&
       syscall(SYS_move_mount, call->rootfs_fd, "", AT_FDCWD, options->rootfs, MOVE_MOUNT_F_EMPTY_PATH) < 0)
     return fail_errno(err, "mount the root file system at %s", options->rootfs);
+  if (options->oom_score_adj != NULL && set_oom_score_adj(options->oom_score_adj, err) < 0)
+    return -1;
   if (place_fd(call->stdin_fd, 0, null, err) < 0 || place_fd(call->stdout_fd, 1, null, err) < 0 ||
       place_fd(call->stderr_fd, 2, null, err) < 0)
     return -1;

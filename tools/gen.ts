@@ -4,6 +4,7 @@ import * as api from "./gen-api.ts";
 import * as buildkit from "./gen-buildkit.ts";
 import * as compatibility from "./gen-compatibility.ts";
 import * as composeFeatures from "./gen-compose-features.ts";
+import * as composeScenarios from "./gen-compose-scenarios.ts";
 import * as dockerfileFeatures from "./gen-dockerfile-features.ts";
 import * as shim from "./gen-shim-protocol.ts";
 
@@ -11,7 +12,7 @@ const root = join(import.meta.dirname, "..");
 const check = process.argv.includes("--check");
 let stale = 0;
 
-for (const generator of [api, shim, buildkit, compatibility, dockerfileFeatures, composeFeatures]) {
+for (const generator of [api, shim, buildkit, compatibility, dockerfileFeatures, composeFeatures, composeScenarios]) {
   for (const [path, text] of await generator.generate()) {
     const file = join(root, path);
     if (existsSync(file) && readFileSync(file, "utf8") === text) continue;

@@ -17,7 +17,7 @@ export interface BakeScope {
 /** The build of one target. */
 export function bakeCommand(target: BakeTarget, scope: BakeScope): BuildCommand {
   const given: Partial<Record<keyof Flags, unknown>> = {
-    "add-host": pairs(target.extraHosts, ":"),
+    "add-host": hosts(target.extraHosts),
     allow: scope.allow,
     annotation: target.annotations ?? [],
     attest: (target.attest ?? []).map(({ type, isDisabled, attributes }) =>
@@ -80,6 +80,11 @@ function linkedContext(value: string, { linked }: BakeScope): string {
 
 function pairs(values: ReadonlyMap<string, string | undefined> | undefined, between: string): string[] {
   return [...(values ?? [])].flatMap(([name, value]) => (value === undefined ? [] : [`${name}${between}${value}`]));
+}
+
+/** A host may have several addresses, with commas between them. */
+function hosts(of: BakeTarget["extraHosts"]): string[] {
+  return [...(of ?? [])].flatMap(([host, addresses]) => (addresses ?? "").split(",").map((each) => `${host}:${each}`));
 }
 
 function fields(attributes: ReadonlyMap<string, string>): string[] {

@@ -15,7 +15,10 @@ export async function prepareExec(op: Op, context: ContainerContext, exec: ExecE
   const { record, task } = exec.container;
   if (task === undefined || task.pid === 0) throw notRunning(record.id);
   using root = new FdHandle(openRoot(`/proc/${task.pid}/root`));
-  const user = userInRoot(root.fd, { user: execUser(exec.request, record.config), groupAdd: [] });
+  const user = userInRoot(root.fd, {
+    user: execUser(exec.request, record.config),
+    groupAdd: record.hostConfig.GroupAdd ?? [],
+  });
   return buildExecProcess({
     request: exec.request,
     linkedEnvironment: exec.linkedEnvironment,

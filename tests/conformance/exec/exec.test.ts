@@ -39,6 +39,16 @@ test("environment, user and working directory", async () => {
   expect(stdout).toBe("container 2 www /tmp\n");
 });
 
+test("more groups and the badness of the container", async () => {
+  const hostConfig = { GroupAdd: ["www", "4242"], OomScoreAdj: 100 };
+  const body = { Image: "busybox", Cmd: ["sleep", "1000"], HostConfig: hostConfig };
+  await (await engine()).json("POST", "/containers/create?name=grouped", body);
+  await (await engine()).json("POST", "/containers/grouped/start");
+  expect(await exec("grouped", "id", "-G")).toEqual([0, "0 82 4242\n", ""]);
+  expect((await exec("-u", "daemon", "grouped", "id", "-G"))[1]).toBe("1 82 4242\n");
+  expect((await exec("grouped", "cat", "/proc/self/oom_score_adj"))[1]).toBe("100\n");
+});
+
 test("input with half-close", async () => {
   const { stdout } = await (await engine()).docker(["exec", "-i", "target", "sh", "-c", "cat; echo end"], {
     input: "in\n",

@@ -87,6 +87,8 @@ class AttachedRun {
       menu?.show();
       const monitoring = this.#monitor();
       await this.#start();
+      // What came up while all were being stopped goes as well.
+      if (this.#isStopping) this.#stopAll();
       await monitoring;
       this.#ended.abort();
       await Promise.allSettled(this.#work);

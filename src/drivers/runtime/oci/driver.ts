@@ -19,7 +19,7 @@ import { streamLogs } from "./log-stream.ts";
 import { bundleConfig, commandOf, processConfig } from "./oci-bundle.ts";
 import { listTasks, RunFiles } from "./run-files.ts";
 import { deleteState, type RuntimeEnvironment, runtimeCommand } from "./runtime-commands.ts";
-import { shimArguments, shimFds, tidyArguments } from "./shim-arguments.ts";
+import { scoreArguments, shimArguments, shimFds, tidyArguments } from "./shim-arguments.ts";
 import type { ShimTask, ShimTaskOptions } from "./shim-task.ts";
 import { startTask } from "./start-task.ts";
 
@@ -77,6 +77,7 @@ class OciTaskDriver implements TaskDriver {
   async exec(op: Op, spec: ExecSpec): Promise<Task> {
     const files = new RunFiles(this.#options.runDir, spec.containerId, spec.execId);
     const list = shimArguments({ mode: "exec", directory: files.directory, environment: this.#options, spec });
+    list.push(...scoreArguments(spec.process));
     const writeBundle = () => files.write("process.json", processConfig(spec.process, spec.io));
     const command = commandOf(spec.process);
     return await this.#start(op, { mode: "exec", spec, command, files, list, fds: [], writeBundle });

@@ -32,6 +32,11 @@ export function tidyArguments({ runtime, cgroupsPath, ociSpec }: RunSpec): strin
   return known && !bySystemd && cgroupsPath.startsWith("/") ? ["--cgroup", cgroupsPath] : [];
 }
 
+/** The runtime's, which the program then has: crun 1.8 leaves that of an exec's process aside. */
+export function scoreArguments(process: { readonly oomScoreAdj?: number }): string[] {
+  return process.oomScoreAdj === undefined ? [] : ["--oom-score-adj", String(process.oomScoreAdj)];
+}
+
 function ioArguments(io: TaskIo): string[] {
   const list: string[] = [];
   if (io.tty) list.push("--tty");

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec redis-cli ping | grep -q PONG
