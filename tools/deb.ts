@@ -1,4 +1,4 @@
-/** Builds `dist/gantry_VERSION_ARCHITECTURE.deb` from the sources. Run by `bun run deb`. */
+/** Builds `dist/gantry_VERSION_ARCHITECTURE.deb` from the sources, or in another folder: `--output FOLDER`. Run by `bun run deb`. */
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
@@ -15,6 +15,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 const architectures: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
+
+const outputAt = process.argv.indexOf("--output");
+const outputFolder = outputAt < 0 ? "dist" : (process.argv[outputAt + 1] ?? "dist");
 
 /** What is needed to run containers; the libraries are opened when they are used. */
 const depends = ["libc6", "crun | runc", "libnftables1", "libseccomp2", "init-system-helpers"];
@@ -75,7 +78,7 @@ function build(): void {
   const architecture = architectures[process.arch];
   if (architecture === undefined) throw new Error(`no package for ${process.arch}`);
   const root = mkdtempSync(join(tmpdir(), "gantry-deb-"));
-  const file = `dist/gantry_${version()}_${architecture}.deb`;
+  const file = join(outputFolder, `gantry_${version()}_${architecture}.deb`);
   try {
     chmodSync(root, 0o755);
     stage(root, architecture);
