@@ -65,7 +65,9 @@ function neutral(text: string): unknown {
       .toString()
       .replaceAll(/[0-9a-f]{64}/g, "HASH"),
   }));
-  return manifest.layers === undefined ? manifest : { ...manifest, layers: decoded };
+  // Files of variables come in any order from the stock Compose.
+  const inOrder = decoded.sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
+  return manifest.layers === undefined ? manifest : { ...manifest, layers: inOrder };
 }
 
 async function fromRegistry(path: string): Promise<string> {

@@ -88,7 +88,7 @@ class AttachedRun {
       const monitoring = this.#monitor();
       await this.#start();
       // What came up while all were being stopped goes as well.
-      if (this.#isStopping) this.#stopAll();
+      if (this.#isStopping) void this.#stopAll();
       await monitoring;
       this.#ended.abort();
       await Promise.allSettled(this.#work);
