@@ -73,17 +73,9 @@ export class Firewall {
     await this.#kernel.runNft(op, { text: linkTable(this.#plan.table, links) });
   }
 
-  /** Elements of a table that somebody has flushed cannot be added: the table is rebuilt first then. */
   async add(op: Op, publications: readonly NftPublication[]): Promise<void> {
     if (publications.length === 0) return;
-    try {
-      await this.#kernel.runNft(op, { text: addPublications(this.#plan.table, publications) });
-    } catch (error) {
-      if (!isNftError(error)) throw error;
-      op.log.warn("firewall table is damaged and is made anew", { table: this.#plan.table, error: error.message });
-      await this.rebuild(op);
-      await this.#kernel.runNft(op, { text: addPublications(this.#plan.table, publications) });
-    }
+    await this.#change(op, () => addPublications(this.#plan.table, publications));
   }
 
   async remove(op: Op, publications: readonly NftPublication[]): Promise<void> {
@@ -100,15 +92,22 @@ export class Firewall {
   async replace(op: Op, publications: readonly NftPublication[], from: Replaced): Promise<void> {
     if (from.firewall === undefined || from.publications.length === 0) return this.add(op, publications);
     const other = from.firewall;
-    const text = (): string =>
-      `${deletePublications(other.#plan.table, from.publications)}${addPublications(this.#plan.table, publications)}`;
+    await this.#change(
+      op,
+      () =>
+        `${deletePublications(other.#plan.table, from.publications)}${addPublications(this.#plan.table, publications)}`,
+      other,
+    );
+  }
+
+  /** Elements of a table that somebody has flushed cannot be changed: the tables are made anew first then. */
+  async #change(op: Op, text: () => string, other: Firewall = this): Promise<void> {
     try {
       await this.#kernel.runNft(op, { text: text() });
     } catch (error) {
       if (!isNftError(error)) throw error;
       op.log.warn("firewall table is damaged and is made anew", { table: this.#plan.table, error: error.message });
-      await other.rebuild(op);
-      if (other !== this) await this.rebuild(op);
+      for (const firewall of new Set([other, this])) await firewall.rebuild(op);
       await this.#kernel.runNft(op, { text: text() });
     }
   }
