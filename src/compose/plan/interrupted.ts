@@ -3,6 +3,7 @@ import type { ObservedContainer } from "../observe/observed.ts";
 import { targetOf } from "./containers.ts";
 import type { PlanBuilder } from "./plan-builder.ts";
 import { planExchange, planRemoval } from "./remove.ts";
+import { parseReplacementName } from "./replacement-name.ts";
 import { isServing } from "./takeover.ts";
 
 export interface Settled {
@@ -20,9 +21,10 @@ export function settleInterrupted(plan: PlanBuilder, containers: readonly Observ
   let left = [...containers];
   const steps: string[] = [];
   for (const replacement of containers) {
-    const [, prefix, name] = /^(\w{12})_(.+)$/.exec(replacement.name) ?? [];
-    if (prefix === undefined || name === undefined || replacement.labels[labels.replaces] === undefined) continue;
-    const old = left.find(({ id }) => id.startsWith(prefix));
+    const parsed = parseReplacementName(replacement.name);
+    if (parsed === undefined || replacement.labels[labels.replaces] === undefined) continue;
+    const { idPrefix, name } = parsed;
+    const old = left.find(({ id }) => id.startsWith(idPrefix));
     if (old === undefined) continue;
     if (isServing(replacement)) {
       const target = { ...targetOf(replacement), name };

@@ -16,6 +16,7 @@ import type { PlannedNetworks } from "./networks.ts";
 import type { Borrowed, Operation, Target } from "./operation.ts";
 import type { PlanBuilder } from "./plan-builder.ts";
 import { planExchange, planRemoval, planStop } from "./remove.ts";
+import { replacementName } from "./replacement-name.ts";
 import { obstacleToTakeover } from "./takeover.ts";
 import type { PlannedVolumes } from "./volumes.ts";
 
@@ -157,7 +158,7 @@ export class ServicePlanner {
     const stoppedDependents = this.#stopDependents(service);
     const created = this.plan.add(
       this.#creation(service, borrowed, {
-        name: `${old.id.slice(0, 12)}_${name}`,
+        name: replacementName(old, name),
         number,
         labels: { [labels.replaces]: replaces },
         replaced: old,

@@ -43,9 +43,7 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
   const known = await knownProject(op, client, invocation, args);
   const { project, observed } = known;
   const services = chosenServices(known, args);
-  if (services === undefined) {
-    return;
-  }
+  if (services === undefined) return;
   const images = rmi === "" ? [] : await imagesToRemove(op, client, { project, mode: rmi, removesOrphans });
   const options = { services, timeout: timeoutOf(invocation), removesOrphans, removesVolumes: flags.volumes, images };
   const plan = planDown(project, observed, options);

@@ -12,7 +12,6 @@ import { localImages } from "../images/local-images.ts";
 import { type PullChoice, pullChoices } from "../images/pull-choices.ts";
 import { pullImage } from "../images/pull-services.ts";
 import { progressOf } from "../lifecycle/carry-out.ts";
-
 import type { ProgressWriter } from "../progress/writer.ts";
 
 export const command = {

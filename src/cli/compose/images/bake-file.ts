@@ -1,8 +1,7 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import { imageName } from "#compose/convert/names.ts";
-import type { NamedService } from "#compose/named-service.ts";
-import { namedServices } from "#compose/named-service.ts";
+import { type NamedService, namedServices } from "#compose/named-service.ts";
 import type { Build } from "#compose/shape/build.ts";
 import type { Project } from "#compose/shape/project.ts";
 import { parseGitUrl } from "#formats/git-url/parse.ts";
@@ -12,10 +11,13 @@ import {
   attestationTexts,
   buildArguments,
   buildLabels,
+  contextsOf,
   entitlementsOf,
+  hostAddresses,
   outputText,
   type ServiceBuildOptions,
   targetNames,
+  ulimitTexts,
 } from "./service-targets.ts";
 
 /** The builds of a project as a file of bake has them; its default group are those of `services`. */
@@ -40,10 +42,6 @@ interface Ground {
 
 function targetOf(project: Project, service: NamedService, { names, options }: Ground): YamlValue {
   const build = service.build ?? {};
-  const contexts = [...(build.additional_contexts ?? [])].map(([name, value]): [string, string] => {
-    const other = value.startsWith("service:") ? names.get(value.slice("service:".length)) : undefined;
-    return [name, other === undefined ? value : `target:${other}`];
-  });
   const args = [...buildArguments(project, build, options)].map(([name, value]): [string, string] => [
     name,
     withoutVariables(value),
@@ -51,7 +49,7 @@ function targetOf(project: Project, service: NamedService, { names, options }: G
   const isPushed = options.isPushed && Boolean(service.image);
   const fields: Readonly<Record<string, YamlValue>> = {
     context: build.context ?? "",
-    contexts: sorted(contexts),
+    contexts: sorted([...contextsOf(build, names)]),
     dockerfile: dockerfileOf(build),
     "dockerfile-inline": withoutVariables(build.dockerfile_inline ?? ""),
     args: sorted(args),
@@ -67,12 +65,10 @@ function targetOf(project: Project, service: NamedService, { names, options }: G
     "no-cache": build.no_cache === true || options.noCache,
     network: build.network ?? "",
     "shm-size": build.shm_size ? String(build.shm_size) : "",
-    ulimits: [...(build.ulimits ?? [])].map(([name, { single = 0, soft = 0, hard = 0 }]) =>
-      single > 0 ? `${name}=${single}` : `${name}=${soft}:${hard}`,
-    ),
+    ulimits: ulimitTexts(build),
     call: options.isChecked ? "lint" : "",
     entitlements: entitlementsOf(build),
-    "extra-hosts": sorted([...(build.extra_hosts ?? [])].map(([host, addresses]) => [host, addresses.join(",")])),
+    "extra-hosts": sorted([...hostAddresses(build)]),
     output: options.isChecked ? [] : [outputText(build, isPushed)],
     attest: attestationTexts(build),
   };

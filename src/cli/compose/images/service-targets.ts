@@ -87,14 +87,10 @@ interface Ground {
 function targetOf(project: Project, service: NamedService, build: Build, { names, options }: Ground): BakeTarget {
   const image = imageName(project, service);
   const isPushed = options.isPushed && Boolean(service.image);
-  const contexts = [...(build.additional_contexts ?? [])].map(([name, value]) => {
-    const other = value.startsWith("service:") ? names.get(value.slice("service:".length)) : undefined;
-    return [name, other === undefined ? value : `target:${other}`] as const;
-  });
   return {
     name: names.get(service.name)!,
     context: build.context ?? ".",
-    contexts: new Map(contexts),
+    contexts: contextsOf(build, names),
     ...(build.dockerfile ? { dockerfile: build.dockerfile } : {}),
     ...(build.dockerfile_inline ? { dockerfileInline: build.dockerfile_inline } : {}),
     args: buildArguments(project, build, options),
@@ -112,10 +108,8 @@ function targetOf(project: Project, service: NamedService, build: Build, { names
     noCache: build.no_cache === true || options.noCache,
     ...(build.network ? { network: build.network } : {}),
     ...(build.shm_size ? { shmSize: String(build.shm_size) } : {}),
-    ulimits: [...(build.ulimits ?? [])].map(([name, { single = 0, soft = 0, hard = 0 }]) =>
-      single > 0 ? `${name}=${single}` : `${name}=${soft}:${hard}`,
-    ),
-    extraHosts: new Map([...(build.extra_hosts ?? [])].map(([host, addresses]) => [host, addresses.join(",")])),
+    ulimits: ulimitTexts(build),
+    extraHosts: hostAddresses(build),
     attest: attestationTexts(build, options).map(parseAttest),
   };
 }
@@ -124,6 +118,25 @@ export function outputText({ platforms = [] }: Build, isPushed: boolean): string
   if (platforms.length > 1) return `type=image,push=${isPushed}`;
   return isPushed ? "type=registry" : "type=docker";
 }
+
+/** The named contexts of a build; those of services are the targets that these are. */
+export function contextsOf({ additional_contexts }: Build, names: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map(
+    [...(additional_contexts ?? [])].map(([name, value]) => {
+      const other = value.startsWith("service:") ? names.get(value.slice("service:".length)) : undefined;
+      return [name, other === undefined ? value : `target:${other}`];
+    }),
+  );
+}
+
+export const ulimitTexts = ({ ulimits }: Build): string[] =>
+  [...(ulimits ?? [])].map(([name, { single = 0, soft = 0, hard = 0 }]) =>
+    single > 0 ? `${name}=${single}` : `${name}=${soft}:${hard}`,
+  );
+
+/** Of each host its addresses, with commas between them. */
+export const hostAddresses = ({ extra_hosts }: Build): Map<string, string> =>
+  new Map([...(extra_hosts ?? [])].map(([host, addresses]) => [host, addresses.join(",")]));
 
 /** The arguments of a build. */
 export const buildArguments = (
