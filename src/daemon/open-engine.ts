@@ -1,5 +1,6 @@
 import { backgroundOp, type Op } from "#base/op.ts";
 import type { BuildWorker } from "#core/build/worker.ts";
+import { projectOf } from "#core/container/project-needs.ts";
 import type { ImageUsers } from "#core/image/contract.ts";
 import { DeviceFolders } from "#drivers/devices/cdi/device-folders.ts";
 import { compileDefaultProfile, machineArchitecture } from "#drivers/seccomp/libseccomp.ts";
@@ -171,7 +172,7 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
 }
 
 function hasProject({ table }: ContainerContext, project: string): boolean {
-  return table.all().some(({ record }) => record.config.Labels?.["com.docker.compose.project"] === project);
+  return table.all().some(({ record }) => projectOf(record) === project);
 }
 
 function openVolumes(

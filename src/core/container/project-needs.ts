@@ -17,21 +17,24 @@ const prefix = "com.docker.compose";
  * `SERVICE:CONDITION:RESTART`. Services without a container are left out.
  */
 export function projectNeeds(container: Labelled, all: readonly Labelled[]): ProjectNeed[] {
-  const project = labelOf(container, "project");
+  const project = projectOf(container);
   const dependencies = labelOf(container, "depends_on");
   if (project === "" || dependencies === "") return [];
   return dependencies.split(",").flatMap((text) => {
     const [service = "", condition = ""] = text.split(":");
     const isOfService = (other: Labelled): boolean =>
       other !== container &&
-      labelOf(other, "project") === project &&
+      projectOf(other) === project &&
       labelOf(other, "service") === service &&
       labelOf(other, "oneoff") !== "True";
     return all.filter(isOfService).map(({ id }) => ({ id, condition: conditionOf(condition) }));
   });
 }
 
-function labelOf({ config }: Labelled, name: string): string {
+/** The Compose project that a container belongs to; empty: none. */
+export const projectOf = (container: Pick<Labelled, "config">): string => labelOf(container, "project");
+
+function labelOf({ config }: Pick<Labelled, "config">, name: string): string {
   return config.Labels?.[`${prefix}.${name}`] ?? "";
 }
 
