@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CommandOptions, type Result, run } from "./command.ts";
 import { eventually } from "./eventually.ts";
 import { projectFolder } from "./peers.ts";
-import { cgroupPrefix } from "./residue.ts";
+import { cgroupPrefix, removeCgroupsOf } from "./residue.ts";
 
 /** A systemd that runs as the first process of namespaces of its own, on a copy of this machine. */
 export class BootedSystemd {
@@ -61,11 +61,7 @@ export class BootedSystemd {
     const ended = new Promise((resolve) => this.#child.once("exit", resolve));
     this.#child.kill("SIGKILL");
     await ended;
-    const hierarchies = readFileSync("/proc/self/mounts", "utf8")
-      .split("\n")
-      .filter((line) => / cgroup2? /.test(line))
-      .map((line) => line.split(" ")[1]!);
-    await eventually("its cgroups are gone", () => hierarchies.every((root) => isGone(join(root, this.#cgroup))));
+    await removeCgroupsOf(this.#cgroup);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
@@ -81,17 +77,5 @@ function contents(path: string): string {
     return readFileSync(path, "utf8");
   } catch {
     return "";
-  }
-}
-
-/** Removes a tree of cgroups as far as nobody is in it. */
-function isGone(folder: string): boolean {
-  try {
-    for (const entry of readdirSync(folder, { withFileTypes: true }))
-      if (entry.isDirectory()) isGone(join(folder, entry.name));
-    rmdirSync(folder);
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code === "ENOENT";
   }
 }

@@ -41,6 +41,12 @@ export class Namespace {
     return run(this.argv(...command), options);
   }
 
+  /** What a server says at a URL, asked from inside; empty where it does not within `withinS` seconds. */
+  async fetched(url: string, withinS = 2): Promise<string> {
+    const script = `import urllib.request as r; print(r.urlopen("${url}", timeout=${withinS}).read().decode())`;
+    return (await this.run(["python3", "-c", script])).stdout.trim();
+  }
+
   async close(): Promise<void> {
     if (this.#holder.exitCode !== null || this.#holder.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#holder.once("exit", resolve));

@@ -35,14 +35,20 @@ export function cgroupPrefix(): string {
   return `/gt-${(process.env["GANTRY_TEST_RUN"] ?? "").slice(-6)}-`;
 }
 
-/** Folders of all cgroup hierarchies whose path has the engine's cgroup in it, innermost first. */
-export function cgroupsOf(cgroup: string): string[] {
-  const roots = contents("/proc/self/mounts")
+/** Where the cgroup hierarchies of this machine are mounted. */
+export function cgroupHierarchies(): string[] {
+  return contents("/proc/self/mounts")
     .split("\n")
     .filter((line) => / cgroup2? /.test(line))
     .map((line) => line.split(" ")[1]!);
-  const found = roots.flatMap((root) => foldersBelow(root, 3));
-  return found.filter((folder) => folder.includes(cgroup)).sort((a, b) => b.length - a.length);
+}
+
+/** Folders of all cgroup hierarchies whose path has the engine's cgroup in it, innermost first. */
+export function cgroupsOf(cgroup: string): string[] {
+  const near = cgroupHierarchies().flatMap((root) => foldersBelow(root, 3));
+  const found = near.filter((folder) => folder.includes(cgroup));
+  const all = new Set(found.flatMap((folder) => [folder, ...foldersBelow(folder, Number.POSITIVE_INFINITY)]));
+  return [...all].sort((a, b) => b.length - a.length);
 }
 
 function foldersBelow(folder: string, depth: number): string[] {

@@ -4,6 +4,7 @@ import { defaultFiles } from "./files.ts";
 import { listedTargets, listedVariables, parseList } from "./list.ts";
 import { type BakeOptions, type BakeSurroundings, planBake, readDefinition } from "./plan.ts";
 import { printedSelection } from "./print.ts";
+import { testSurroundings } from "./test-surroundings.ts";
 import cases from "./testdata/cases.json";
 
 interface Case {
@@ -18,17 +19,11 @@ interface Case {
 }
 
 function surroundings({ environment = {}, files }: Case): BakeSurroundings {
-  return {
-    environment: new Map(Object.entries({ HOME: "/home/user", ...environment })),
+  return testSurroundings({
+    environment: { HOME: "/home/user", ...environment },
     environmentFile: files[".env"],
-    localPlatform: "linux/amd64",
-    commandContext: "cwd://",
-    home: "/home/user",
-    now: () => new Date(0),
-    random: (length) => new Uint8Array(length),
-    pathKind: () => undefined,
     readText: (path) => files[path],
-  };
+  });
 }
 
 function run(files: readonly SourceFile[], one: Case): string {

@@ -1,21 +1,12 @@
 import { expect, test } from "bun:test";
-import { type BakeSurroundings, planBake } from "./plan.ts";
+import { planBake } from "./plan.ts";
+import { testSurroundings } from "./test-surroundings.ts";
 import { parseVariables } from "./variables.ts";
 
 const text = 'variable "A" {\n  default = "one"\n}\ntarget "default" {\n  args = { a = A }\n}\n';
 
 function plan(variables: readonly string[], environment: Readonly<Record<string, string>>) {
-  const surroundings: BakeSurroundings = {
-    environment: new Map(Object.entries(environment)),
-    variables: parseVariables(variables),
-    localPlatform: "linux/amd64",
-    commandContext: "cwd://",
-    home: "/home/user",
-    now: () => new Date(0),
-    random: (length) => new Uint8Array(length),
-    pathKind: () => undefined,
-    readText: () => undefined,
-  };
+  const surroundings = testSurroundings({ environment, variables: parseVariables(variables) });
   const { targets, warnings } = planBake(
     [{ name: "docker-bake.hcl", text }],
     { targets: [], overrides: [], allow: [] },

@@ -54,10 +54,7 @@ async function up(...args: string[]): Promise<string> {
   return stderr;
 }
 
-async function fetched(): Promise<string> {
-  const script = `import urllib.request as r; print(r.urlopen("http://127.0.0.1:8085/", timeout=2).read().decode())`;
-  return (await started.namespace.run(["python3", "-c", script])).stdout.trim();
-}
+const fetched = (): Promise<string> => started.namespace.fetched("http://127.0.0.1:8085/");
 
 interface Load {
   readonly seen: Readonly<Record<string, number>>;

@@ -60,8 +60,7 @@ test("--ipv6 gives the default bridge a subnet of its own, in which containers a
     const address = NetworkSettings.GlobalIPv6Address;
     expect(address).toMatch(/^fd[0-9a-f:]+$/);
     for (const host of [`[${address}]:80`, "[::1]:8088"]) {
-      const script = `import urllib.request as r; print(r.urlopen("http://${host}/index.html", timeout=2).read())`;
-      const fetch = async (): Promise<string> => (await engine.namespace.run(["python3", "-c", script])).stdout;
+      const fetch = (): Promise<string> => engine.namespace.fetched(`http://${host}/index.html`);
       expect(await eventually(host, fetch, { withinMs: 8_000 })).toContain("served");
     }
     expect(await inContainer(engine, "ip -6 route")).toContain("default via fd");

@@ -44,10 +44,7 @@ async function post(path: string, status: number): Promise<string> {
   return answer.body.toString();
 }
 
-async function fetched(url: string): Promise<string> {
-  const script = `import urllib.request as r; print(r.urlopen("${url}", timeout=10).read().decode())`;
-  return (await engine.namespace.run(["python3", "-c", script])).stdout.trim();
-}
+const fetched = (url: string): Promise<string> => engine.namespace.fetched(url, 10);
 
 interface Shown {
   readonly NetworkSettings: {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Engine } from "../../support/engine.ts";
 import { eventually } from "../../support/eventually.ts";
-import { mountsBelow } from "../../support/residue.ts";
+import { cgroupHierarchies, mountsBelow } from "../../support/residue.ts";
 
 /** What an engine has on the machine, as lines; ids are taken out, so that equal states give equal lines. */
 export async function inventoryOf(engine: Engine): Promise<string[]> {
@@ -41,14 +41,9 @@ function interfacesOf(pid: number): string[] {
   return lines.filter(Boolean).map((line) => line.split(":")[0]!.trim());
 }
 
-const hierarchies = contents("/proc/self/mounts")
-  .split("\n")
-  .filter((line) => / cgroup2? /.test(line))
-  .map((line) => line.split(" ")[1]!);
-
 /** Cgroups of containers, in all hierarchies. */
 function cgroupsOf({ cgroup }: Engine): string[] {
-  return hierarchies.flatMap((root) =>
+  return cgroupHierarchies().flatMap((root) =>
     folders(`${root}${cgroup}`).map((name) => {
       const inside = folders(`${root}${cgroup}/${name}`).length;
       return `cgroup ${root}/${name} with ${inside} inside`;
