@@ -37,14 +37,33 @@ const stages: ReadonlyArray<readonly [of: string, dockerfile: string, tree: read
     ["/real 755 0:0", "/real/deep 755 0:0", "/real/deep/inner 644 0:0", "/real/file 644 0:0", "/to 777 0:0"],
   ],
   [
-    "a folder where a file is named, and a file where a folder comes",
-    "RUN mkdir /in && touch /in/there /was\nCOPY --link file /in\nCOPY --link folder /was\n",
-    ["/in 755 0:0", "/in/file 644 0:0", "/in/there 644 0:0", "/was 755 0:0", "/was/inner 644 0:0"],
+    "a folder where a file is named",
+    "RUN mkdir /in && touch /in/there\nCOPY --link file /in\n",
+    ["/in 755 0:0", "/in/file 644 0:0", "/in/there 644 0:0"],
   ],
   [
     "a stage that knows the owner",
     "RUN echo bob:x:1234:1234::/:/bin/sh >> /etc/passwd\nCOPY --link --chown=bob file /of/bob/\n",
     ["/of 755 1234:1234", "/of/bob 755 1234:1234", "/of/bob/file 644 1234:1234"],
+  ],
+];
+
+/** Where a layer would hide what is there, a copy fails. */
+const refusals: ReadonlyArray<readonly [of: string, dockerfile: string, said: RegExp]> = [
+  [
+    "a file where a folder comes",
+    "RUN touch /was\nCOPY --link folder /was\n",
+    /cannot copy to non-directory: \S*\/was$/m,
+  ],
+  [
+    "a folder where a file comes",
+    "RUN mkdir -p /was/inner\nCOPY --link folder /was\n",
+    /cannot replace to directory \S*\/was\/inner with file$/m,
+  ],
+  [
+    "a folder where a file with a mode comes",
+    "RUN mkdir -p /was/inner\nCOPY --link --chmod=700 folder /was\n",
+    /cannot replace to directory \S*\/was\/inner with file$/m,
   ],
 ];
 
@@ -64,6 +83,21 @@ for (const face of ["own", "buildx"] as const) {
       const list = `find ${roots.join(" ")} | sort | xargs stat -c '%n %a %u:%g'`;
       const ran = await started.docker(["run", "--rm", "laid", "sh", "-c", list]);
       expect(ran.stdout.trim().split("\n")).toEqual([...tree]);
+    },
+    120_000,
+  );
+
+  test.each(refusals)(
+    `a linked copy onto %s fails as that step, for ${face}`,
+    async (_of, steps, said) => {
+      const started = await engine();
+      await emptyEngine(started);
+      using folder = new BuildFolder({ ...contexts, Dockerfile: `FROM busybox\n${steps}` });
+      const { code, stderr } = await build(started, face, ["-t", "laid", folder.path], { mayFail: true });
+      expect(code).not.toBe(0);
+      expect(stderr).toMatch(said);
+      expect(stderr).toMatch(/^ > \[3\/3\] COPY --link .*:$/m);
+      expect(stderr).toMatch(/^#\d+ ERROR: cannot /m);
     },
     120_000,
   );

@@ -26,7 +26,7 @@ test("a linked copy with a mode is a copy into the stage", async () => {
   expect(tree === "scratch" ? undefined : tree.operation).toMatchObject({
     kind: "file",
     root: { operation: { kind: "image" } },
-    actions: [{ owner: { user: "www" }, alwaysReplace: true }],
+    actions: [{ owner: { user: "www" }, alwaysReplace: false }],
   });
 });
 

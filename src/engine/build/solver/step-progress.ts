@@ -94,14 +94,20 @@ export class StepProgress {
   }
 
   readonly task = (state: Omit<TaskState, "vertex">): void => {
-    if (this.#teller !== undefined) return this.#teller.task(state);
+    if (this.#teller !== undefined) {
+      this.#teller.task(state);
+      return;
+    }
     const task: TaskState = { vertex: this.digest, ...state };
     this.#tasks.set(state.id, task);
     for (const listener of this.#listeners) listener.task(task);
   };
 
   readonly output = (stream: VertexLog["stream"], data: Uint8Array): void => {
-    if (this.#teller !== undefined) return this.#teller.output(stream, data);
+    if (this.#teller !== undefined) {
+      this.#teller.output(stream, data);
+      return;
+    }
     const entry: VertexLog = { vertex: this.digest, stream, data, at: this.#now() };
     this.#logs.push(entry);
     this.#logBytes += data.length;

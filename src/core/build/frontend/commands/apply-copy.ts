@@ -71,7 +71,6 @@ function planCopy(
     excludePatterns: command.exclude,
     ...(owner === undefined ? {} : { owner }),
     ...(mode === undefined ? {} : { mode }),
-    alwaysReplace: command.link,
   };
   if (source === undefined) {
     for (const path of command.paths) checkCopySource(command, path, reading.ignored, reading.report);
