@@ -42,7 +42,7 @@ export interface CopyAction {
   readonly includePatterns: readonly string[];
   /** Absolute paths of `from` that must be there, for what `includePatterns` names without wildcards. */
   readonly requiredPaths: readonly string[];
-  /** `COPY --link` may replace a file by a folder and the other way round. */
+  /** A file may be replaced by a folder and the other way round: clients' definitions ask for that, Dockerfiles do not. */
   readonly alwaysReplace: boolean;
 }
 

@@ -66,6 +66,8 @@ export type Operation = SourceOperation | RunOperation | FileOperation | MergeOp
 export interface MergeOperation {
   readonly kind: "merge";
   readonly inputs: readonly Input[];
+  /** What the last was copied from, copied onto the one below: taken where laying it over that shows another tree. */
+  readonly otherwise?: Vertex;
 }
 
 export interface NumericOwner {

@@ -101,6 +101,12 @@ export interface FileRunner {
   /** What is in a folder of a tree, by name; undefined: there is no such folder. @throws invalid-argument for a bad pattern */
   readFolder(op: Op, tree: ReadableTree, folder: FolderRequest): Promise<TreeFile[] | undefined>;
 
+  /**
+   * Whether a tree laid over another shows what copying its files there would: folders of both are the same but for what is in
+   * them, and else only files stand where files stand. A copy follows symlinks, and leaves folders as they are.
+   */
+  laysAsCopied(op: Op, layers: { readonly below: ReadableTree; readonly above: ReadableTree }): Promise<boolean>;
+
   /** Copies what there is of a tree into an empty folder: a bind mount of a context must not show what is not part of it. */
   copyWhole(op: Op, tree: ReadableTree, target: Fd): Promise<void>;
 }

@@ -26,6 +26,32 @@ test("a linked copy with a mode is a copy into the stage", async () => {
   expect(tree === "scratch" ? undefined : tree.operation).toMatchObject({
     kind: "file",
     root: { operation: { kind: "image" } },
-    actions: [{ owner: { user: "www" }, alwaysReplace: true }],
+    actions: [{ owner: { user: "www" }, alwaysReplace: false }],
   });
+});
+
+test("a linked copy of a named owner is a copy into the stage, whose names they are", async () => {
+  for (const [owner, kind] of [
+    ["www", "file"],
+    ["5:www", "file"],
+    ["root:7", "merge"],
+    ["5", "merge"],
+  ] as const) {
+    const { tree } = await image(`FROM busybox\nCOPY --link --chown=${owner} a /x/\n`);
+    expect(tree === "scratch" ? undefined : tree.operation.kind).toBe(kind);
+  }
+});
+
+test("what a linked copy is otherwise reads the same stage and the same context, and is told with it", async () => {
+  const { tree } = await image("FROM busybox\nCOPY --link a /x/\n");
+  if (tree === "scratch" || tree.operation.kind !== "merge") throw new Error("not a merge");
+  const { inputs, otherwise } = tree.operation;
+  const [stage, copy] = inputs;
+  if (copy === undefined || copy === "scratch" || copy.operation.kind !== "file") throw new Error("no copy");
+  if (otherwise?.operation.kind !== "file") throw new Error("no other copy");
+  expect(otherwise.operation.root).toBe(stage ?? "scratch");
+  expect(otherwise.operation.actions).toEqual(copy.operation.actions);
+  expect(otherwise.meta).toMatchObject({ name: copy.meta.name, isUntold: true });
+  const onNothing = (await image("FROM scratch\nCOPY --link a /x/\n")).tree;
+  expect(onNothing === "scratch" ? undefined : onNothing.operation).not.toHaveProperty("otherwise");
 });

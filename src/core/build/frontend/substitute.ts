@@ -33,8 +33,11 @@ function withInputs(operation: Operation, replaced: Replace): Operation {
       const root = replaced(operation.root);
       return { ...operation, root, actions: operation.actions.map((action) => actionWith(action, replaced)) };
     }
-    case "merge":
-      return { ...operation, inputs: operation.inputs.map(replaced) };
+    case "merge": {
+      const { otherwise } = operation;
+      const inputs = operation.inputs.map(replaced);
+      return { ...operation, inputs, ...(otherwise === undefined ? {} : { otherwise: replaced(otherwise) as Vertex }) };
+    }
     default:
       return operation;
   }

@@ -20,6 +20,7 @@ import type {
 import { selectionOf } from "#core/build/selection.ts";
 import type { TreeFile } from "#formats/build/tree-file.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
+import { laysAsCopied } from "./lays-as-copied.ts";
 
 /** Carries out COPY, ADD and what else writes files, and says what steps read. The work itself is the Workers'. */
 export class BuildFiles implements FileRunner {
@@ -74,6 +75,15 @@ export class BuildFiles implements FileRunner {
 
   async readFolder(op: Op, tree: ReadableTree, folder: FolderRequest): Promise<TreeFile[] | undefined> {
     return await this.#with(op, tree, (open) => this.#worker.readFolder(op, open, folder));
+  }
+
+  async laysAsCopied(
+    op: Op,
+    { below, above }: { readonly below: ReadableTree; readonly above: ReadableTree },
+  ): Promise<boolean> {
+    return await this.#with(op, below, (openBelow) =>
+      this.#with(op, above, (openAbove) => laysAsCopied(op, this.#worker, { below: openBelow, above: openAbove })),
+    );
   }
 
   async copyWhole(op: Op, tree: ReadableTree, target: Fd): Promise<void> {

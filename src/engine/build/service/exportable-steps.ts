@@ -30,9 +30,12 @@ async function visit(op: Op, seen: Visit, step: SolverStep): Promise<void> {
   if (seen.steps.has(step) || step.known === undefined) return;
   seen.steps.set(step, undefined);
   const result = seen.all ? await step.here(op) : step.known;
-  for (const input of step.inputs.values()) await visit(op, seen, input);
+  for (const needed of step.needed) await visit(op, seen, needed);
   seen.steps.delete(step);
-  seen.steps.set(step, result === undefined ? undefined : await describe(op, seen.cache, { step, result }));
+  seen.steps.set(
+    step,
+    result === undefined || step.isReplaced ? undefined : await describe(op, seen.cache, { step, result }),
+  );
 }
 
 interface KnownStep {

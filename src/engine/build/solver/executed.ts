@@ -133,7 +133,7 @@ export class ExecutedSteps implements StepKind {
     const { imports } = step;
     const { platform } = step.vertex.meta;
     const context: StepContext = {
-      vertex: step.digest,
+      vertex: step.progress.digest,
       trees: await treesOf(op, this.#deps, { step, id }),
       session: step.session,
       platform: platform === undefined ? "" : platformText(platform),

@@ -20,13 +20,14 @@ export class Solver {
   readonly #steps = new Map<Digest, SolverStep>();
   readonly #names = new WeakMap<BuildSession | ImportedCaches, string>();
   readonly #executed: ExecutedSteps;
-  readonly #merged = new MergedSteps();
+  readonly #merged: MergedSteps;
   readonly #images: ImageSources;
   readonly brought: BroughtSources;
 
   constructor(deps: SolverDependencies) {
     this.#deps = deps;
     this.#executed = new ExecutedSteps(deps);
+    this.#merged = new MergedSteps(deps);
     this.#images = new ImageSources(deps);
     this.brought = new BroughtSources(deps);
   }
@@ -51,6 +52,9 @@ export class Solver {
     const digest = imports === undefined ? own : digestOf(`${own} ${this.#nameOf(imports)}`);
     const inputs = new Map<Vertex, SolverStep>();
     for (const { input } of inputsOf(vertex.operation)) if (input !== scratch) inputs.set(input, claim.load(input));
+    const { operation: loaded } = vertex;
+    const otherwise =
+      loaded.kind === "merge" && loaded.otherwise !== undefined ? claim.load(loaded.otherwise) : undefined;
     const known = this.#steps.get(digest);
     if (known !== undefined) return known;
     const { log, now } = this.#deps;
@@ -61,6 +65,7 @@ export class Solver {
       vertex,
       digest,
       inputs,
+      otherwise,
       imports,
       kind: this.#kindOf(vertex.operation),
       log,
@@ -130,7 +135,7 @@ export class StepClaim implements AsyncDisposable {
   #want(step: SolverStep): void {
     if (this.#steps.has(step)) return;
     this.#steps.add(step);
-    for (const input of step.inputs.values()) this.#want(input);
+    for (const needed of step.needed) this.#want(needed);
     step.join(this.hold);
   }
 

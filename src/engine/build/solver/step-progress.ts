@@ -13,6 +13,7 @@ export class StepProgress {
   #logs: VertexLog[] = [];
   #logBytes = 0;
   readonly #isUntold: boolean;
+  #teller: StepProgress | undefined;
 
   constructor(
     known: Pick<VertexState, "digest" | "inputs" | "name">,
@@ -27,6 +28,16 @@ export class StepProgress {
   /** The steps that those who read it show as what they read: what is not told stands for its inputs. */
   get shownAs(): readonly Digest[] {
     return this.#isUntold ? this.#state.inputs : [this.#state.digest];
+  }
+
+  /** Has another, which has ended, tell what happens here: both are one step to who looks on. */
+  tellBy(teller: StepProgress): void {
+    this.#teller = teller;
+  }
+
+  /** As what it is told. */
+  get digest(): Digest {
+    return this.#teller?.digest ?? this.#state.digest;
   }
 
   join(listener: BuildProgress): void {
@@ -45,10 +56,13 @@ export class StepProgress {
   started(why?: readonly MissReason[]): void {
     const { completedAt: _, ...state } = this.#state;
     this.#state = { ...state, cached: false };
+    // What ran for it is told as one with this.
+    if (this.#teller?.wasCached === true) this.#teller.started(why);
     this.#tell({ startedAt: this.#now(), ...(why === undefined ? {} : { why }) });
   }
 
   completed(): void {
+    if (this.#teller?.hasEnded === false) this.#teller.completed();
     this.#tell({ completedAt: this.#now() });
   }
 
@@ -61,6 +75,8 @@ export class StepProgress {
 
   failed(error: string): void {
     const { startedAt = this.#now(), completedAt } = this.#state;
+    if (this.#teller?.hasEnded === true) this.#teller.started();
+    this.#teller?.failed(error);
     if (completedAt === undefined) this.#tell({ startedAt, completedAt: this.#now(), error });
   }
 
@@ -78,13 +94,21 @@ export class StepProgress {
   }
 
   readonly task = (state: Omit<TaskState, "vertex">): void => {
-    const task: TaskState = { vertex: this.#digest, ...state };
+    if (this.#teller !== undefined) {
+      this.#teller.task(state);
+      return;
+    }
+    const task: TaskState = { vertex: this.digest, ...state };
     this.#tasks.set(state.id, task);
     for (const listener of this.#listeners) listener.task(task);
   };
 
   readonly output = (stream: VertexLog["stream"], data: Uint8Array): void => {
-    const entry: VertexLog = { vertex: this.#digest, stream, data, at: this.#now() };
+    if (this.#teller !== undefined) {
+      this.#teller.output(stream, data);
+      return;
+    }
+    const entry: VertexLog = { vertex: this.digest, stream, data, at: this.#now() };
     this.#logs.push(entry);
     this.#logBytes += data.length;
     for (let first = this.#logs[0]; first !== undefined && this.#logBytes > replayedBytes; first = this.#logs[0]) {
@@ -93,10 +117,6 @@ export class StepProgress {
     }
     for (const listener of this.#listeners) listener.log(entry);
   };
-
-  get #digest(): Digest {
-    return this.#state.digest;
-  }
 
   #tell(change: Partial<VertexState>): void {
     this.#state = { ...this.#state, ...change };

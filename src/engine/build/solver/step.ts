@@ -62,6 +62,8 @@ export interface StepOptions {
   readonly vertex: Vertex;
   readonly digest: Digest;
   readonly inputs: ReadonlyMap<Vertex, SolverStep>;
+  /** Asked only where it takes the place of a merge. */
+  readonly otherwise: SolverStep | undefined;
   readonly kind: StepKind;
   readonly imports: ImportedCaches | undefined;
   readonly log: Log;
@@ -75,6 +77,7 @@ export class SolverStep {
   readonly vertex: Vertex;
   readonly digest: Digest;
   readonly inputs: ReadonlyMap<Vertex, SolverStep>;
+  readonly otherwise: SolverStep | undefined;
   /** Those of the builds that want it. */
   readonly imports: ImportedCaches | undefined;
   readonly progress: StepProgress;
@@ -94,6 +97,7 @@ export class SolverStep {
     this.vertex = vertex;
     this.digest = digest;
     this.inputs = inputs;
+    this.otherwise = options.otherwise;
     this.imports = options.imports;
     this.#options = options;
     this.#op = { signal: this.#ending.signal, log };
@@ -109,6 +113,17 @@ export class SolverStep {
   /** What its result is, as far as that was asked for; not all of it need be here. */
   get known(): StepResult | undefined {
     return this.#known;
+  }
+
+  /** Whether its result is that of `otherwise`. */
+  get isReplaced(): boolean {
+    const other = this.otherwise?.known;
+    return other !== undefined && other.identity === this.#known?.identity;
+  }
+
+  /** All that must not end before it. */
+  get needed(): readonly SolverStep[] {
+    return [...this.inputs.values(), ...(this.otherwise === undefined ? [] : [this.otherwise])];
   }
 
   join(hold: Hold): void {
@@ -197,14 +212,19 @@ export class SolverStep {
 
   /** The error with the place in the Dockerfile, where it is this step's own. */
   #explained(error: unknown): unknown {
-    const isOfInput = error instanceof BuildError && ![undefined, this.digest].includes(error.vertex);
+    const isOfInput = error instanceof BuildError && ![undefined, this.progress.digest].includes(error.vertex);
     const isEnd = isEngineError(error, "canceled");
     const shown = error instanceof CacheKeyError ? error.cause : error;
     if (!isOfInput && (!isEnd || this.progress.hasStarted)) this.progress.failed(messageOf(shown));
     if (isOfInput || isEnd || !isEngineError(error)) return error;
     const own: Partial<BuildError> = error instanceof BuildError ? error : {};
     const { exitCode, location = this.vertex.meta.location } = own;
-    return new BuildError(error.kind, error.message, { location, exitCode, vertex: this.digest, cause: error });
+    return new BuildError(error.kind, error.message, {
+      location,
+      exitCode,
+      vertex: this.progress.digest,
+      cause: error,
+    });
   }
 }
 

@@ -41,6 +41,8 @@ export class SolverBench {
   readonly contexts = new Map<string, Files>();
   /** Somebody writes to what is copied. */
   contextsChange = false;
+  /** A file whose text begins with `->` is a symlink; a copy onto it replaces it, or fails. */
+  copiesOverLinks = true;
   mostAtOnce = 0;
   #atOnce = 0;
   readonly #described = new Map<Digest, ReadonlyMap<string, string>>();
@@ -101,7 +103,11 @@ export class SolverBench {
       files: {
         apply: async (_op, operation, context) => {
           this.ran.push(`copy ${operation.actions.map((action) => ("source" in action ? action.source : "")).join()}`);
-          const own = this.#own(await context.trees.openOwn(op));
+          const fd = await context.trees.openOwn(op);
+          const isLink = (text: string): boolean => text.startsWith("->");
+          if (!this.copiesOverLinks && [...this.#merged(this.#mounted[fd]).values()].some(isLink))
+            throw new EngineError("invalid-argument", "cannot copy");
+          const own = this.#own(fd);
           for (const action of operation.actions) if (action.action === "copy") await this.#copy(action, context, own);
           return { asDescribed: !this.contextsChange };
         },
@@ -111,6 +117,10 @@ export class SolverBench {
         },
         statFile: async () => undefined,
         readFolder: async () => undefined,
+        laysAsCopied: async (_op, { below, above }) => {
+          const [stage, laid] = [await this.#read(below), await this.#read(above)];
+          return [...laid.keys()].every((path) => stage.get(path)?.startsWith("->") !== true);
+        },
         copyWhole: async () => {},
         describe: async (_op, tree, selection) => {
           const read = selected(await this.#read(tree), selection);

@@ -1,5 +1,5 @@
 import { type CopyAction, plainCopyRules } from "#core/build/file-operation.ts";
-import type { Input, Vertex, VertexMeta } from "#core/build/graph.ts";
+import { type Input, scratch, type Vertex, type VertexMeta } from "#core/build/graph.ts";
 import type { RunMount, RunOperation } from "#core/build/run-operation.ts";
 
 export function run(root: Input, args: string, meta: Partial<VertexMeta> = {}, mounts: RunMount[] = []): Vertex {
@@ -39,4 +39,14 @@ export function context(name: string): Vertex {
 
 export function merge(...inputs: Input[]): Vertex {
   return { operation: { kind: "merge", inputs }, meta: { name: "merge" } };
+}
+
+/** A linked copy: a file of a context laid over a tree, or copied onto it. */
+export function linked(below: Input, from: Input, source: string, meta: Partial<VertexMeta> = {}): Vertex {
+  const onNothing = copy(scratch, from, source, meta);
+  const otherwise = copy(below, from, source, { ...meta, isUntold: true });
+  return {
+    operation: { kind: "merge", inputs: [below, onNothing], otherwise },
+    meta: { name: "merge", isUntold: true },
+  };
 }

@@ -65,13 +65,12 @@ function planCopy(
   const destination = destinationPath(stage.workingDir, command.destination);
   const from = treeOf(room, command, source);
   const owner = command.chown === "" ? undefined : ownerOf(command.chown);
-  // As in BuildKit, which makes no layer of its own of what gets a mode.
-  const isLinked = command.link && mode === undefined;
+  // As in BuildKit, which makes no layer of its own of what gets a mode. Names are those of the stage.
+  const isLinked = command.link && mode === undefined && !isNamed(owner);
   const shared: Partial<CopyAction> = {
     excludePatterns: command.exclude,
     ...(owner === undefined ? {} : { owner }),
     ...(mode === undefined ? {} : { mode }),
-    alwaysReplace: command.link,
   };
   if (source === undefined) {
     for (const path of command.paths) checkCopySource(command, path, reading.ignored, reading.report);
@@ -131,13 +130,22 @@ function flagsOf(command: AddInstruction | CopyInstruction): string[] {
   return given.flatMap(([name, isGiven]) => (isGiven ? [name] : []));
 }
 
-/** Whatever the stage is, the layer is the same: it is made on nothing. */
+/** Whatever the stage is, the layer is the same: it is made on nothing. Where it does not fit the stage, the copy is one into that. */
 function linkedVertex(below: Input, actions: readonly FileAction[], meta: Vertex["meta"]): Vertex {
-  const { ignoreCache: _, place: __, ...shown } = meta;
-  return {
-    operation: { kind: "merge", inputs: [below, fileVertex(scratch, actions, meta)] },
-    meta: { ...shown, isUntold: true },
-  };
+  const { ignoreCache: _, place, ...shown } = meta;
+  const inputs = [below, fileVertex(scratch, actions, meta)];
+  const into = {
+    ...meta,
+    isUntold: true,
+    ...(place === undefined ? {} : { place: `${place} into the stage` }),
+  } as const;
+  const otherwise = below === scratch ? {} : { otherwise: fileVertex(below, actions, into) };
+  return { operation: { kind: "merge", inputs, ...otherwise }, meta: { ...shown, isUntold: true } };
+}
+
+/** Whether only the files of a tree say who it is; root is the same in all. */
+function isNamed(owner: { readonly user: string; readonly group?: string } | undefined): boolean {
+  return [owner?.user ?? "", owner?.group ?? ""].some((id) => !/^(?:root|\d*)$/.test(id));
 }
 
 function fileVertex(root: Input, actions: readonly FileAction[], meta: Vertex["meta"]): Vertex {
