@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { apiVersion, minApiVersion } from "../src/api/version.ts";
 import type { CommandEntry } from "../src/cli/command.ts";
 import { rootCommands } from "../src/cli/commands/index.ts";
+import type { ComposeEntry } from "../src/cli/compose/command.ts";
 import { composeEntries } from "../src/cli/compose/entries.ts";
 import {
   supportedConfig,
@@ -133,15 +134,17 @@ Docker 29 (28.5 loses them). \`RUN --device\` needs no \`-labs\` syntax. As in d
 allow it themselves; \`builder.entitlements.device\` of daemon.json lets \`--allow device\` act, as in later Dockers.`;
 }
 
-type Listed = Pick<CommandEntry, "name" | "load" | "runLine" | "children" | "hidden">;
+type Listed = Pick<CommandEntry, "name" | "load" | "runLine" | "children" | "hidden"> &
+  Pick<ComposeEntry, "subcommands" | "isRefused">;
 
 async function missingCommands(path: string, entries: readonly Listed[]): Promise<string[]> {
   const found: string[] = [];
-  for (const { name, load, runLine, children, hidden } of entries) {
+  for (const { name, load, runLine, children, hidden, subcommands, isRefused = load === undefined } of entries) {
     const whole = `${path} ${name}`;
     if (runLine !== undefined) found.push(...(await missingCommands(whole, composeEntries)));
     else if (children !== undefined) found.push(...(await missingCommands(whole, await children())));
-    else if (load === undefined && name !== "help" && hidden !== true) found.push(whole);
+    else if (subcommands !== undefined) found.push(...(await missingCommands(whole, subcommands)));
+    else if (isRefused && name !== "help" && hidden !== true) found.push(whole);
   }
   return found;
 }

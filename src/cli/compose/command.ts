@@ -38,10 +38,10 @@ export type ComposeRun<Table extends FlagTable = FlagTable> = (
   invocation: ComposeInvocation<Table>,
 ) => Promise<number | undefined>;
 
-/** What a file below `commands/` exports. */
+/** What a file below `commands/` exports; one of a refused command does nothing. */
 export interface ComposeCommandModule {
   readonly command: ComposeCommand;
-  readonly run: ComposeRun;
+  readonly run?: ComposeRun;
 }
 
 /** A line of the command tree. */
@@ -52,8 +52,14 @@ export interface ComposeEntry {
   /** `own`: Docker's Compose has none of that name. */
   readonly section?: "management" | "own";
   readonly hidden?: boolean;
-  /** The command's file; one without is known and refused by name. */
+  /** Help says that it may change. */
+  readonly isExperimental?: boolean;
+  /** Commands below this one, which then does nothing itself. */
+  readonly subcommands?: readonly ComposeEntry[];
+  /** The command's file. */
   readonly load?: () => Promise<unknown>;
+  /** The command line is known and read, and then refused by name. */
+  readonly isRefused?: boolean;
 }
 
 type RunBody<Table extends FlagTable> = (

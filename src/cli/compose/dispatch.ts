@@ -10,7 +10,7 @@ import { registryArtifacts } from "./artifacts.ts";
 import type { ComposeCommandModule, ComposeEntry } from "./command.ts";
 import { composeEntries } from "./entries.ts";
 import { composeFlags, dryRunFlag } from "./global-flags.ts";
-import { commandHelp, composeHelp } from "./help.ts";
+import { commandHelp, composeHelp, groupHelp } from "./help.ts";
 import { projectAccess } from "./project-access.ts";
 import { type ComposeSettings, type GivenFlags, readSettings } from "./settings.ts";
 
@@ -24,36 +24,46 @@ export async function runCompose(op: Op, io: Io, client: Client, argv: readonly 
     io.stdout.write(composeHelp(composeEntries, columns));
     return 0;
   }
-  const entry = composeEntries.find(({ name, aliases = [] }) => name === word || aliases.includes(word));
+  const entry = entryNamed(composeEntries, word);
   if (entry === undefined) {
     io.stdout.write(composeHelp(composeEntries, columns, { isAsked: false }));
     throw new ExitError(1, `unknown docker command: ${JSON.stringify(`compose ${word}`)}`);
   }
-  return await runEntry(op, io, client, { entry, rest, globals: globals as unknown as GivenFlags });
+  const chosen = { entry, path: `docker compose ${entry.name}`, rest, isDryRun: false };
+  return await runEntry(op, io, client, { ...chosen, globals: globals as unknown as GivenFlags });
 }
+
+const entryNamed = (entries: readonly ComposeEntry[], word: string): ComposeEntry | undefined =>
+  entries.find(({ name, aliases = [] }) => name === word || aliases.includes(word));
 
 interface Chosen {
   readonly entry: ComposeEntry;
+  readonly path: string;
   readonly rest: readonly string[];
   readonly globals: GivenFlags;
+  readonly isDryRun: boolean;
 }
 
-async function runEntry(op: Op, io: Io, client: Client, { entry, rest, globals }: Chosen): Promise<number> {
-  const path = `docker compose ${entry.name}`;
-  if (entry.load === undefined) throw new ExitError(1, `not supported: ${path}`);
-  const { command, run } = (await entry.load()) as ComposeCommandModule;
+async function runEntry(op: Op, io: Io, client: Client, chosen: Chosen): Promise<number> {
+  const { entry, path, rest, globals } = chosen;
+  if (entry.subcommands !== undefined) return await runBelow(op, io, client, chosen, entry.subcommands);
+  const { command, run } = (await entry.load?.()) as ComposeCommandModule;
   const table = { ...command.flags, "dry-run": dryRunFlag };
   const parsed = read(() => parseFlags(table, rest, { interspersed: command.interspersed ?? true }));
   for (const warning of parsed.warnings) io.stdout.write(`${warning}\n`);
   if (parsed.help) {
     const columns = io.stdout.windowSize().columns || 80;
-    io.stdout.write(commandHelp({ path, command: { ...command, flags: table }, short: entry.short, columns }));
+    io.stdout.write(commandHelp({ path, entry, command: { ...command, flags: table }, columns }));
     return 0;
   }
+  if (run === undefined) throw new ExitError(1, `not supported: ${path}`);
   const fault = command.argumentFault?.(parsed.args, path);
   if (fault !== undefined) throw new ExitError(1, fault);
   const currentFolder = process.cwd();
-  const settings = withDryRun(readSettings(io, globals, currentFolder), parsed.values["dry-run"] === true);
+  const settings = withDryRun(
+    readSettings(io, globals, currentFolder),
+    chosen.isDryRun || parsed.values["dry-run"] === true,
+  );
   const projects = projectAccess(io, settings, {
     currentFolder,
     remotes: [gitProjects(settings.env), ociProjects(registryArtifacts(io), settings.env)],
@@ -64,6 +74,25 @@ async function runEntry(op: Op, io: Io, client: Client, { entry, rest, globals }
   } catch (error) {
     throw settings.progress === "json" ? asJson(error) : error;
   }
+}
+
+/** Goes on to a command below the entry; without one that is known, its help says which there are. */
+async function runBelow(
+  op: Op,
+  io: Io,
+  client: Client,
+  chosen: Chosen,
+  entries: readonly ComposeEntry[],
+): Promise<number> {
+  const parsed = read(() => parseFlags({ "dry-run": dryRunFlag }, chosen.rest, { interspersed: false }));
+  const [word, ...rest] = parsed.args;
+  const entry = parsed.help || word === undefined ? undefined : entryNamed(entries, word);
+  if (entry === undefined) {
+    io.stdout.write(groupHelp(chosen.entry, chosen.path, io.stdout.windowSize().columns || 80));
+    return 0;
+  }
+  const isDryRun = chosen.isDryRun || parsed.values["dry-run"] === true;
+  return await runEntry(op, io, client, { ...chosen, entry, path: `${chosen.path} ${entry.name}`, rest, isDryRun });
 }
 
 const withDryRun = (settings: ComposeSettings, isDryRun: boolean): ComposeSettings => ({

@@ -1,8 +1,61 @@
 import type { ComposeEntry } from "./command.ts";
 
-/** The commands below `docker compose`. One without a file is known and refused by name. */
+const transformations: readonly ComposeEntry[] = [
+  {
+    name: "create",
+    short: "Create a new transformation",
+    load: async () => ({ command: (await import("./commands/bridge.ts")).create }),
+    isRefused: true,
+  },
+  {
+    name: "list",
+    aliases: ["ls"],
+    short: "List available transformations",
+    load: async () => ({ command: (await import("./commands/bridge.ts")).list }),
+    isRefused: true,
+  },
+];
+
+const bridge: readonly ComposeEntry[] = [
+  {
+    name: "convert",
+    short: "Convert compose files to Kubernetes manifests, Helm charts, or another model",
+    load: async () => ({ command: (await import("./commands/bridge.ts")).convert }),
+    isRefused: true,
+  },
+  {
+    name: "transformations",
+    section: "management",
+    short: "Manage transformation images",
+    subcommands: transformations,
+  },
+];
+
+const alpha: readonly ComposeEntry[] = [
+  {
+    name: "generate",
+    short: "EXPERIMENTAL - Generate a Compose file from existing containers",
+    isExperimental: true,
+    load: () => import("./commands/alpha/generate.ts"),
+  },
+  {
+    name: "publish",
+    short: "Publish compose application",
+    isExperimental: true,
+    load: () => import("./commands/publish.ts"),
+  },
+  {
+    name: "viz",
+    short: "EXPERIMENTAL - Generate a graphviz graph from your compose file",
+    isExperimental: true,
+    load: () => import("./commands/alpha/viz.ts"),
+  },
+];
+
+/** The commands below `docker compose`. */
 export const composeEntries: readonly ComposeEntry[] = [
-  { name: "bridge", section: "management", short: "Convert compose files into another model" },
+  { name: "alpha", hidden: true, short: "Experimental commands", isExperimental: true, subcommands: alpha },
+  { name: "bridge", section: "management", short: "Convert compose files into another model", subcommands: bridge },
   {
     name: "attach",
     short: "Attach local standard input, output, and error streams to a service's running container",

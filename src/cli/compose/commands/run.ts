@@ -34,7 +34,8 @@ export const command = {
     label: list({ short: "l", usage: "Add or override a label", type: "stringArray" }),
     labels: list({ usage: "Another name of --label", type: "stringArray", hidden: true }),
     name: string({ usage: "Assign a name to the container" }),
-    "no-TTY": bool({ short: "T", usage: "Disable pseudo-TTY allocation (default: auto-detected)" }),
+    "no-TTY": bool({ usage: "Another name of --no-tty", hidden: true }),
+    "no-tty": bool({ short: "T", usage: "Disable pseudo-TTY allocation (default: auto-detected)" }),
     "no-deps": bool({ usage: "Don't start linked services" }),
     publish: list({ short: "p", usage: "Publish a container's port(s) to the host", type: "stringArray" }),
     pull: string({ usage: 'Pull image before running ("always"|"missing"|"never")', default: "policy" }),
@@ -95,12 +96,12 @@ function orphanPolicy(flags: Run["flags"], { environment }: Project): "ignore" |
 
 /** @throws ExitError for flags that do not go together */
 function withoutTerminal(io: Io, { flags, changed }: Run): boolean {
+  const isRaw = changed("no-TTY") ? flags["no-TTY"] : changed("no-tty") ? flags["no-tty"] : undefined;
   if (changed("tty")) {
-    if (changed("no-TTY")) throw new ExitError(1, "--tty and --no-TTY can't be used together");
+    if (isRaw !== undefined) throw new ExitError(1, "--tty and --no-TTY can't be used together");
     return !flags.tty;
   }
-  if (changed("no-TTY")) return flags["no-TTY"];
-  return !io.stdout.isTerminal || (!changed("interactive") && !io.stdin.isTerminal);
+  return isRaw ?? (!io.stdout.isTerminal || (!changed("interactive") && !io.stdin.isTerminal));
 }
 
 interface Overriding {

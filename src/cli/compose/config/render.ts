@@ -51,7 +51,8 @@ function imagesOnly(project: Project): Project {
   };
 }
 
-function projectText(project: Project, format: string): string {
+/** @throws ExitError for a format that there is not */
+export function projectText(project: Project, format: string): string {
   if (format === "json") return projectJson(project);
   if (format === "" || format === "yaml") return projectYaml(project);
   throw unsupported(format);
