@@ -8,22 +8,29 @@ import type { RemoteRepository } from "../registry/open-repository.ts";
 
 const localHost = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
 
-/** Opens a repository of artifacts; a registry of this host may be without certificates. @throws ExitError */
+interface Opening {
+  readonly push: boolean;
+  /** Registries that need no certificate, besides those of this host. */
+  readonly insecureRegistries: readonly string[];
+}
+
+/** Opens a repository of artifacts. @throws ExitError */
 export async function openArtifacts(
   op: Op,
   io: Io,
   of: Reference,
-  { push }: { readonly push: boolean },
+  { push, insecureRegistries }: Opening,
 ): Promise<RemoteRepository> {
   if (io.openRepository === undefined) throw new ExitError(1, "not supported: registries");
   const credential = await new Credentials(io).of(op, of);
-  return await io.openRepository(of, { credential, push, insecure: localHost.test(of.domain) });
+  const insecure = localHost.test(of.domain) || insecureRegistries.includes(of.domain);
+  return await io.openRepository(of, { credential, push, insecure });
 }
 
 /** Artifacts as the client itself brings them from registries. */
-export function registryArtifacts(io: Io): Artifacts {
+export function registryArtifacts(io: Io, insecureRegistries: readonly string[]): Artifacts {
   const opened = async <T>(op: Op, of: Reference, use: (repository: RemoteRepository) => Promise<T>): Promise<T> => {
-    await using repository = await openArtifacts(op, io, of, { push: false });
+    await using repository = await openArtifacts(op, io, of, { push: false, insecureRegistries });
     return await use(repository);
   };
   return {

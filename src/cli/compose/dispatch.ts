@@ -61,12 +61,12 @@ async function runEntry(op: Op, io: Io, client: Client, chosen: Chosen): Promise
   if (fault !== undefined) throw new ExitError(1, fault);
   const currentFolder = process.cwd();
   const settings = withDryRun(
-    readSettings(io, globals, currentFolder),
+    readSettings(io, withProgress(globals, parsed.values["progress"]), currentFolder),
     chosen.isDryRun || parsed.values["dry-run"] === true,
   );
   const projects = projectAccess(io, settings, {
     currentFolder,
-    remotes: [gitProjects(settings.env), ociProjects(registryArtifacts(io), settings.env)],
+    remotes: [gitProjects(settings.env), ociProjects(registryArtifacts(io, settings.insecureRegistries), settings.env)],
   });
   const { values: flags, args, changed } = parsed;
   try {
@@ -94,6 +94,12 @@ async function runBelow(
   const isDryRun = chosen.isDryRun || parsed.values["dry-run"] === true;
   return await runEntry(op, io, client, { ...chosen, entry, path: `${chosen.path} ${entry.name}`, rest, isDryRun });
 }
+
+/** A command may have the global flag once more. */
+const withProgress = ({ values, changed }: GivenFlags, progress: unknown): GivenFlags => ({
+  values: typeof progress === "string" && progress !== "" ? { ...values, progress } : values,
+  changed,
+});
 
 const withDryRun = (settings: ComposeSettings, isDryRun: boolean): ComposeSettings => ({
   ...settings,

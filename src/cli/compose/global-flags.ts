@@ -13,6 +13,11 @@ export const composeFlags = {
   "dry-run": dryRunFlag,
   "env-file": list({ usage: "Specify an alternate environment file", type: "stringArray" }),
   file: list({ short: "f", usage: "Compose configuration files", type: "stringArray" }),
+  "insecure-registry": list({
+    usage: "Use insecure registry to pull Compose OCI artifacts",
+    type: "stringArray",
+    hidden: true,
+  }),
   "no-ansi": bool({ usage: "Do not print ANSI control characters (DEPRECATED)", hidden: true }),
   parallel: integer({ usage: "Control max parallelism, -1 for unlimited", default: -1 }),
   profile: list({ usage: "Specify a profile to enable", type: "stringArray" }),

@@ -26,6 +26,8 @@ export interface ComposeSettings {
   readonly separator: "-" | "_";
   readonly isCompatible: boolean;
   readonly keepsUnused: boolean;
+  /** Registries that need neither a certificate nor TLS for artifacts of Compose. */
+  readonly insecureRegistries: readonly string[];
 }
 
 export interface GivenFlags {
@@ -51,6 +53,7 @@ export function readSettings(io: Io, { values, changed }: GivenFlags, currentFol
     separator: isCompatible ? "_" : "-",
     isCompatible: values.compatibility,
     keepsUnused: values["all-resources"],
+    insecureRegistries: values["insecure-registry"],
   };
 }
 

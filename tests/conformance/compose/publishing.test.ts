@@ -165,3 +165,18 @@ test("publish --app brings the images along, and an index of them", async () => 
   };
   expect(await indexes("own")).toEqual(await indexes("stock"));
 }, 60_000);
+
+test("a registry of another host without a certificate is taken where a flag says so", async () => {
+  const { paths, namespace } = await engine();
+  const flags = ["--addr", "10.123.0.1:5998"];
+  await using plain = await RegistryProcess.start({ root: `${paths.folder}/plain`, within: namespace.argv(), flags });
+  const to = `${plain.address}/shop:1`;
+  const refused = await pair.run("own", ["publish", "-y", "--with-env", to]);
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining(plain.address)]);
+  const published = await pair.run("own", ["publish", "-y", "--with-env", "--insecure-registry", to]);
+  expect([published.code, published.stderr]).toEqual([0, expect.stringContaining("published")]);
+  const read = ["-f", `oci://${to}`, "config", "--services"];
+  expect((await pair.run("own", read)).code).toBe(1);
+  const { stdout } = await pair.run("own", ["--insecure-registry", plain.address, ...read]);
+  expect(stdout).toContain("other\n");
+}, 60_000);

@@ -17,9 +17,17 @@ export const command = {
     "build-arg": list({ usage: "Set build-time variables for services", type: "stringArray" }),
     builder: string({ usage: "Set builder to use" }),
     check: bool({ usage: "Check build configuration" }),
+    compress: bool({ usage: "Compress the build context using gzip. DEPRECATED", default: true, hidden: true }),
+    "force-rm": bool({ usage: "Always remove intermediate containers. DEPRECATED", default: true, hidden: true }),
     memory: bytes({ short: "m", usage: "Set memory limit for the build container. Not supported by BuildKit." }),
     "no-cache": bool({ usage: "Do not use cache when building the image" }),
+    "no-rm": bool({
+      usage: "Do not remove intermediate containers after a successful build. DEPRECATED",
+      hidden: true,
+    }),
+    parallel: bool({ usage: "Build images in parallel. DEPRECATED", default: true, hidden: true }),
     print: bool({ usage: "Print equivalent bake file" }),
+    progress: string({ usage: "Set type of ui output (auto, tty, plain, json, quiet)", hidden: true }),
     provenance: string({ usage: "Add a provenance attestation" }),
     pull: bool({ usage: "Always attempt to pull a newer version of the image" }),
     push: bool({ usage: "Push service images" }),
@@ -34,7 +42,9 @@ export const command = {
 } satisfies ComposeCommand;
 
 export const run = runsCompose(command, async (op, io, client, invocation) => {
-  const { flags, args, projects } = invocation;
+  const { flags, args, projects, changed } = invocation;
+  if (changed("progress") && flags.ssh === "")
+    io.stderr.write("--progress is a global compose flag, better use `docker compose --progress xx build ...\n");
   if (flags.builder !== "") new Builders(io).checkUsable(flags.builder);
   if (flags.memory > 0 && !flags.print)
     io.stderr.write("WARNING: --memory is not supported by BuildKit and will be ignored\n");

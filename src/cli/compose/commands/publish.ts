@@ -31,6 +31,7 @@ export const command = {
   argumentFault: exactlyAsDocker(1, usage),
   flags: {
     app: bool({ usage: "Published compose application (includes referenced images)" }),
+    "insecure-registry": bool({ usage: "Use insecure registry", hidden: true }),
     "oci-version": string({
       usage: "OCI image/artifact specification version (automatically determined by default)",
     }),
@@ -111,10 +112,11 @@ async function filesOf(
 async function send(
   op: Op,
   io: Io,
-  { invocation: { flags }, project }: Publishing,
+  { invocation: { flags, settings }, project }: Publishing,
   { files, to }: { readonly files: readonly PublishedFile[]; readonly to: ReturnType<typeof parseReference> },
 ): Promise<void> {
-  await using repository = await openArtifacts(op, io, to, { push: true });
+  const insecureRegistries = [...settings.insecureRegistries, ...(flags["insecure-registry"] ? [to.domain] : [])];
+  await using repository = await openArtifacts(op, io, to, { push: true, insecureRegistries });
   const created = rfcTime(Math.trunc(io.now() / 1000));
   const sending = { files, tag: to.tag ?? "latest", version: flags["oci-version"], created };
   const manifest = await sendProject(op, repository, sending);
