@@ -1,4 +1,5 @@
 import { delimiter, join } from "node:path";
+import { JsonParser } from "#api/json-parse.ts";
 import type { Op } from "#base/op.ts";
 import { ComposeError } from "#compose/errors.ts";
 import { findService, mapServices, type NamedService } from "#compose/named-service.ts";
@@ -164,10 +165,20 @@ async function eachMessage(
     try {
       take(JSON.parse(line) as Message);
     } catch (error) {
-      failure = error instanceof SyntaxError ? new ComposeError(`invalid response from plugin: ${line}`) : error;
+      failure = error instanceof SyntaxError ? new ComposeError(syntaxFault(line)) : error;
     }
   });
   return { code, failure };
+}
+
+/** In Go's words. */
+function syntaxFault(line: string): string {
+  try {
+    new JsonParser(line).value();
+    return `invalid response from plugin: ${line}`;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** Runs a provider with the project's variables; gives its exit code. */
