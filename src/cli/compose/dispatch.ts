@@ -1,6 +1,7 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { ComposeError } from "#compose/errors.ts";
+import { YamlSyntaxError } from "#compose/file/yaml-errors.ts";
 import { gitProjects } from "#compose/remote/git-project.ts";
 import { ociProjects } from "#compose/remote/oci-project.ts";
 import { ExitError } from "../errors.ts";
@@ -13,6 +14,7 @@ import { composeFlags, dryRunFlag } from "./global-flags.ts";
 import { commandHelp, composeHelp, groupHelp } from "./help.ts";
 import { projectAccess } from "./project-access.ts";
 import { type ComposeSettings, type GivenFlags, readSettings } from "./settings.ts";
+import { syntaxExcerpt } from "./syntax-excerpt.ts";
 
 /** Runs the command line behind `docker compose`; gives the exit code. @throws ExitError */
 export async function runCompose(op: Op, io: Io, client: Client, argv: readonly string[]): Promise<number> {
@@ -72,7 +74,9 @@ async function runEntry(op: Op, io: Io, client: Client, chosen: Chosen): Promise
   try {
     return (await run(op, io, client, { flags, args, changed, settings, projects } as never)) ?? 0;
   } catch (error) {
-    throw settings.progress === "json" ? asJson(error) : error;
+    if (settings.progress === "json") throw asJson(error);
+    if (!(error instanceof YamlSyntaxError) || !io.stderr.isTerminal) throw error;
+    throw new ExitError(1, `${error.message}\n${syntaxExcerpt(error.place, currentFolder)}`);
   }
 }
 

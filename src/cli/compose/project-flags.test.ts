@@ -41,3 +41,12 @@ test("compose: with JSON progress errors are objects", async () => {
     '{"error":true,"message":"open /nosuch/x.yaml: no such file or directory"}',
   );
 });
+
+test("compose: a terminal is shown where a file is wrong, scripts are told in Compose's words alone", async () => {
+  const input = "services:\n  a:\n   image: x\n\tb: [\n";
+  const said = "yaml: line 3: found a tab character that violates indentation";
+  const config = (options: Parameters<typeof recordingIo>[0]): Promise<string> =>
+    run(["-f", "-", "config"], { input, ...options }).catch((error: Error) => error.message);
+  expect(await config({})).toBe(said);
+  expect(await config({ columns: 80 })).toBe(`${said}\n-:4:2\n  4 | \tb: [\n    | \t^`);
+});

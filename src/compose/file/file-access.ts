@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { ComposeError } from "../errors.ts";
 
@@ -30,7 +31,10 @@ export const hostFiles: FileAccess = { readText, kindOf };
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    const bytes = readFileSync(path);
+    const text = bytes.toString();
+    // Go's strings keep what is no UTF-8; here it is a character that no such text has.
+    return isUtf8(bytes) ? text : text.replaceAll("\ufffd", "\udc80");
   } catch (error) {
     const isFolder = (error as NodeJS.ErrnoException).code === "EISDIR";
     throw fileError(error, isFolder ? "read" : "open", path);

@@ -19,6 +19,7 @@ import { resolvePaths } from "./paths.ts";
 import { readYaml, type YamlDocument } from "./read-yaml.ts";
 import { resolveEnvironment } from "./resolve-environment.ts";
 import { keepUnique } from "./unique.ts";
+import { YamlSyntaxError } from "./yaml-errors.ts";
 
 export interface NamedModel extends FileSet {
   readonly projectName: string;
@@ -92,6 +93,7 @@ function documentsOf(file: ComposeFile, { readText }: FileAccess): YamlDocument[
   try {
     return readYaml(text);
   } catch (error) {
+    if (error instanceof YamlSyntaxError) throw error.in(file.name, `failed to parse ${file.name}: `);
     if (!(error instanceof ComposeError) || error.message.startsWith("non-string key")) throw error;
     throw new ComposeError(`failed to parse ${file.name}: ${error.message}`);
   }

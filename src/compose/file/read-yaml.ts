@@ -9,12 +9,13 @@ import {
   parseAllDocuments,
   type Scalar,
   type YAMLMap,
+  type YAMLParseError,
 } from "yaml";
 import { quote } from "#base/strconv.ts";
 import { plainScalar } from "#formats/yaml/plain-scalar.ts";
 import { ComposeError } from "../errors.ts";
 import type { TreePath } from "../tree/path.ts";
-import { isList, isMap, sprint, type Tree, type TreeMap, typeName } from "../tree/value.ts";
+import { goSyntax, isList, isMap, sprint, type Tree, type TreeMap, typeName } from "../tree/value.ts";
 import { syntaxError } from "./yaml-errors.ts";
 
 const maxNodes = 200_000;
@@ -29,8 +30,7 @@ export interface YamlDocument {
 
 /** The documents of a file of YAML, as Compose reads them. @throws ComposeError */
 export function readYaml(text: string): YamlDocument[] {
-  const lines = new LineCounter();
-  return parsedDocuments(text, lines).map((contents) => {
+  return parsedDocuments(text).map(({ contents, lines }) => {
     const reader = new Reader(lines);
     const tree = reader.value(contents, []) ?? null;
     return { tree, cleared: reader.cleared };
@@ -39,24 +39,22 @@ export function readYaml(text: string): YamlDocument[] {
 
 /** The `name` that the first document gives. @throws ComposeError */
 export function nameInYaml(text: string): string {
-  const lines = new LineCounter();
-  const [contents] = parsedDocuments(text, lines);
-  return contents === undefined ? "" : nameOf(contents, lines);
+  const [first] = parsedDocuments(text);
+  return first === undefined ? "" : nameOf(first);
 }
 
 /** The names that the documents give, up to the first that cannot be read. */
 export function namesInYaml(text: string): string[] {
   const names: string[] = [];
   try {
-    const lines = new LineCounter();
-    for (const contents of parsedDocuments(text, lines)) names.push(nameOf(contents, lines));
+    for (const document of parsedDocuments(text)) names.push(nameOf(document));
   } catch (error) {
     if (!(error instanceof ComposeError)) throw error;
   }
   return names;
 }
 
-function nameOf(contents: ParsedNode | null, lines: LineCounter): string {
+function nameOf({ contents, lines }: ParsedDocument): string {
   if (contents === null) return "";
   const wrong = (node: Node, what: string): ComposeError =>
     new ComposeError(`yaml: unmarshal errors:\n  line ${lines.linePos(node.range?.[0] ?? 0).line}: ${what}`);
@@ -89,21 +87,56 @@ function tagged(value: Tree): string {
   return `!!${kind} \`${shown.length > 10 ? `${shown.slice(0, 7)}...` : shown}\``;
 }
 
-function parsedDocuments(text: string, lines: LineCounter): (ParsedNode | null)[] {
-  const options = { schema: "failsafe", uniqueKeys: false, prettyErrors: false, lineCounter: lines } as const;
+interface ParsedDocument {
+  readonly contents: ParsedNode | null;
+  readonly lines: LineCounter;
+  readonly fault: YAMLParseError | undefined;
+}
+
+function parsedDocuments(text: string): ParsedDocument[] {
   checkCharacters(text);
+  const documents = parse(text);
+  const faulty = documents.find(({ fault }) => fault !== undefined);
+  if (faulty?.fault === undefined) return documents;
+  const indented = isTooFarLeft(faulty.fault) ? withFlowsIndented(text, faulty.fault) : undefined;
+  if (indented === undefined) throw syntaxError(faulty.fault, { text, ...faulty });
+  return indented;
+}
+
+function parse(text: string): ParsedDocument[] {
+  const lines = new LineCounter();
+  const options = { schema: "failsafe", uniqueKeys: false, prettyErrors: false, lineCounter: lines } as const;
   const documents = parseAllDocuments(text, options);
   if ("empty" in documents) return [];
-  return documents.map((document) => {
-    const [error] = document.errors;
-    if (error !== undefined) throw syntaxError(error, text, lines);
-    return document.contents as ParsedNode | null;
+  return documents.map(({ contents, errors, warnings }) => {
+    const ignored = warnings.find(({ code }) => code === "BAD_DIRECTIVE") as unknown as YAMLParseError | undefined;
+    return { contents, lines, fault: errors[0] ?? ignored };
   });
+}
+
+const isTooFarLeft = ({ message }: YAMLParseError): boolean => /^Flow .* must be sufficiently indented/.test(message);
+
+const mostFlowLines = 200;
+
+/** Go's YAML takes lines of a flow collection in any column: they are moved to the right until they are taken here as well. */
+function withFlowsIndented(text: string, first: YAMLParseError): ParsedDocument[] | undefined {
+  let moved = text;
+  let fault: YAMLParseError | undefined = first;
+  for (let count = 0; count < mostFlowLines && fault !== undefined && isTooFarLeft(fault); count += 1) {
+    const at: number = moved.lastIndexOf("\n", fault.pos[0] - 1) + 1;
+    if (moved.slice(at).trim() === "") return undefined;
+    moved = `${moved.slice(0, at)}${" ".repeat(mostFlowLines)}${moved.slice(at)}`;
+    const documents = parse(moved);
+    fault = documents.find((document) => document.fault !== undefined)?.fault;
+    if (fault === undefined) return documents;
+  }
+  return undefined;
 }
 
 const control = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 function checkCharacters(text: string): void {
+  if (/\p{Surrogate}/u.test(text)) throw new ComposeError("yaml: invalid leading UTF-8 octet");
   if (control.test(text)) throw new ComposeError("yaml: control characters are not allowed");
 }
 
@@ -111,7 +144,8 @@ function checkCharacters(text: string): void {
 class Reader {
   readonly cleared: TreePath[] = [];
   readonly #anchors = new Map<string, Node>();
-  readonly #open = new Set<Node>();
+  /** Collections that are being read, and where they stand. */
+  readonly #open = new Map<Node, TreePath>();
   #nodes = 0;
 
   constructor(readonly lines: LineCounter) {}
@@ -132,13 +166,17 @@ class Reader {
   #alias(name: string, path: TreePath): Tree | undefined {
     const node = this.#anchors.get(name);
     if (node === undefined) throw new ComposeError(`yaml: unknown anchor '${name}' referenced`);
-    if (this.#open.has(node)) throw new ComposeError(`yaml: anchor '${name}' value contains itself`);
+    const outer = this.#open.get(node);
+    if (outer !== undefined) {
+      const again = [...path, ...path.slice(outer.length)].join(".");
+      throw new ComposeError(`cycle detected: node at path ${again} references node at path ${path.join(".")}`);
+    }
     return this.value(node, path);
   }
 
   #untagged(node: Node, path: TreePath): Tree {
     if (isScalar(node)) return scalarValue(node);
-    this.#open.add(node);
+    this.#open.set(node, path);
     const value = isSeq(node)
       ? node.items
           .map((item, at) => this.value(item as Node, [...path, String(at)]))
@@ -167,8 +205,9 @@ class Reader {
   #key(key: Node | null, path: TreePath): string {
     const name = this.value(key, path) ?? null;
     if (typeof name === "string") return name;
+    if (isMap(name) || isList(name)) throw new ComposeError(`yaml: invalid map key: ${goSyntax(name)}`);
     const where = path.length === 0 ? "at top level" : `in ${path.join(".")}`;
-    throw new ComposeError(`non-string key ${where}: ${isMap(name) || isList(name) ? "{}" : sprint(name)}`);
+    throw new ComposeError(`non-string key ${where}: ${sprint(name)}`);
   }
 
   #checkUnique(name: string, key: Node | null, seen: Map<string, number>): void {
@@ -184,8 +223,23 @@ function scalarValue(node: Scalar): Tree {
   const text = String(node.value ?? "");
   if (node.type !== "PLAIN") return text;
   const tag = node.tag ?? "";
-  if (tag.endsWith(":str")) return text;
-  return plainScalar(text) as Tree;
+  if (tag.endsWith(":str") || (tag.startsWith("!") && tag !== "!override")) return text;
+  return checkedTag(plainScalar(text) as Tree, tag);
+}
+
+const numberTags: Readonly<Record<string, readonly string[]>> = {
+  null: ["<nil>"],
+  bool: ["bool"],
+  int: ["int", "uint64"],
+  float: ["float64", "int", "uint64"],
+};
+
+/** A scalar that says what it is. @throws ComposeError where it is not that */
+function checkedTag(value: Tree, tag: string): Tree {
+  const name = tag.replace("tag:yaml.org,2002:", "");
+  const types = numberTags[name];
+  if (types === undefined || types.includes(typeName(value))) return value;
+  throw new ComposeError(`yaml: cannot decode ${tagged(value)} as a !!${name}`);
 }
 
 /** The mappings that `<<` lays under its own. */

@@ -4,6 +4,7 @@ import { quote } from "#base/strconv.ts";
 import { ComposeError } from "../errors.ts";
 import { type InterpolationOptions, interpolate } from "../file/interpolate.ts";
 import { nameInYaml, namesInYaml } from "../file/read-yaml.ts";
+import { YamlSyntaxError } from "../file/yaml-errors.ts";
 
 /** A name as projects have it: lower case, digits, `-` and `_`, of which it begins with none of the last two. */
 export function normalProjectName(name: string): string {
@@ -21,11 +22,16 @@ export function checkProjectName(name: string): void {
     );
 }
 
+interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
 export interface NameSources {
   /** The flag's; empty where none is given. */
   readonly flag: string;
   readonly environment: ReadonlyMap<string, string>;
-  readonly texts: readonly string[];
+  readonly files: readonly NamedText[];
   readonly workingDir: string;
   readonly interpolation: InterpolationOptions | undefined;
   readonly isNormalized: boolean;
@@ -33,17 +39,25 @@ export interface NameSources {
 
 /** The name of a project: of the flag, of the environment, of the files, or of the folder, in this order. @throws ComposeError */
 export function projectName(sources: NameSources): string {
-  const { flag, environment, texts, workingDir, interpolation, isNormalized } = sources;
-  const isNamed = flag === "" && texts.some((text) => nameInYaml(text) !== "");
+  const { flag, environment, files, workingDir, interpolation, isNormalized } = sources;
+  const isNamed = flag === "" && files.some((file) => nameIn(file) !== "");
   const given = flag || environment.get("COMPOSE_PROJECT_NAME") || "";
   if (given !== "") {
     checkProjectName(given);
     return given;
   }
   const fallback = isNamed ? "" : nameOfFolder(workingDir, interpolation?.warn);
-  const written = texts.flatMap(namesInYaml).findLast((name) => name !== "") ?? "";
+  const written = files.flatMap(({ text }) => namesInYaml(text)).findLast((name) => name !== "") ?? "";
   const whole = interpolation === undefined ? written : String(interpolate(written, interpolation, ["name"]));
   return (isNormalized ? normalProjectName(whole) : whole) || fallback;
+}
+
+function nameIn({ name, text }: NamedText): string {
+  try {
+    return nameInYaml(text);
+  } catch (error) {
+    throw error instanceof YamlSyntaxError ? error.in(name) : error;
+  }
 }
 
 function nameOfFolder(folder: string, warn: ((message: string) => void) | undefined): string {

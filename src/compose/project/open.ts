@@ -111,7 +111,7 @@ async function prepare(
   const name = projectName({
     flag: source.name,
     environment,
-    texts: files.map(({ text }) => text),
+    files,
     workingDir,
     interpolation: skipped.has("interpolation") ? undefined : interpolation,
     isNormalized: !skipped.has("normalization"),

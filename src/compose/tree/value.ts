@@ -1,4 +1,4 @@
-import { formatFloat } from "#base/strconv.ts";
+import { formatFloat, quote } from "#base/strconv.ts";
 import { Timestamp, WholeFloat } from "#formats/yaml/value.ts";
 
 /** What Compose files say, as a tree that the steps of loading change in place. */
@@ -35,6 +35,17 @@ export function sprint(value: Tree): string {
       .map((key) => `${key}:${sprint(value.get(key)!)}`)
       .join(" ")}]`;
   return String(value);
+}
+
+/** A value as Go's `%#v` shows it. */
+export function goSyntax(value: Tree): string {
+  if (typeof value === "string") return quote(value);
+  if (isList(value)) return `[]interface {}{${value.map(goSyntax).join(", ")}}`;
+  if (isMap(value)) {
+    const items = [...value.keys()].sort().map((key) => `${quote(key)}:${goSyntax(value.get(key)!)}`);
+    return `map[string]interface {}{${items.join(", ")}}`;
+  }
+  return value === null ? "interface {}(nil)" : sprint(value);
 }
 
 /** A copy that shares nothing with it. */
