@@ -134,17 +134,22 @@ Docker 29 (28.5 loses them). \`RUN --device\` needs no \`-labs\` syntax. As in d
 allow it themselves; \`builder.entitlements.device\` of daemon.json lets \`--allow device\` act, as in later Dockers.`;
 }
 
-type Listed = Pick<CommandEntry, "name" | "load" | "runLine" | "children" | "hidden"> &
-  Pick<ComposeEntry, "subcommands" | "isRefused">;
+type Listed = Pick<CommandEntry, "name" | "load" | "runLine" | "children" | "hidden">;
 
 async function missingCommands(path: string, entries: readonly Listed[]): Promise<string[]> {
   const found: string[] = [];
-  for (const { name, load, runLine, children, hidden, subcommands, isRefused = load === undefined } of entries) {
+  for (const { name, load, runLine, children, hidden } of entries) {
     const whole = `${path} ${name}`;
-    if (runLine !== undefined) found.push(...(await missingCommands(whole, composeEntries)));
+    if (runLine !== undefined) found.push(...missingOfCompose(whole, composeEntries));
     else if (children !== undefined) found.push(...(await missingCommands(whole, await children())));
-    else if (subcommands !== undefined) found.push(...(await missingCommands(whole, subcommands)));
-    else if (isRefused && name !== "help" && hidden !== true) found.push(whole);
+    else if (load === undefined && name !== "help" && hidden !== true) found.push(whole);
   }
   return found;
 }
+
+const missingOfCompose = (path: string, entries: readonly ComposeEntry[]): string[] =>
+  entries.flatMap((entry) => {
+    const whole = `${path} ${entry.name}`;
+    if ("subcommands" in entry) return missingOfCompose(whole, entry.subcommands);
+    return entry.isRefused === true ? [whole] : [];
+  });

@@ -44,8 +44,7 @@ export interface ComposeCommandModule {
   readonly run?: ComposeRun;
 }
 
-/** A line of the command tree. */
-export interface ComposeEntry {
+interface EntryTraits {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly short: string;
@@ -54,13 +53,22 @@ export interface ComposeEntry {
   readonly hidden?: boolean;
   /** Help says that it may change. */
   readonly isExperimental?: boolean;
-  /** Commands below this one, which then does nothing itself. */
-  readonly subcommands?: readonly ComposeEntry[];
+}
+
+interface CommandGroup extends EntryTraits {
+  /** Commands below this one, which does nothing itself. */
+  readonly subcommands: readonly ComposeEntry[];
+}
+
+interface LoadedCommand extends EntryTraits {
   /** The command's file. */
-  readonly load?: () => Promise<unknown>;
+  readonly load: () => Promise<unknown>;
   /** The command line is known and read, and then refused by name. */
   readonly isRefused?: boolean;
 }
+
+/** A line of the command tree. */
+export type ComposeEntry = CommandGroup | LoadedCommand;
 
 type RunBody<Table extends FlagTable> = (
   ...args: Parameters<ComposeRun<Table>>

@@ -48,8 +48,8 @@ interface Chosen {
 
 async function runEntry(op: Op, io: Io, client: Client, chosen: Chosen): Promise<number> {
   const { entry, path, rest, globals } = chosen;
-  if (entry.subcommands !== undefined) return await runBelow(op, io, client, chosen, entry.subcommands);
-  const { command, run } = (await entry.load?.()) as ComposeCommandModule;
+  if ("subcommands" in entry) return await runBelow(op, io, client, chosen, entry.subcommands);
+  const { command, run } = (await entry.load()) as ComposeCommandModule;
   const table = { ...command.flags, "dry-run": dryRunFlag };
   const parsed = read(() => parseFlags(table, rest, { interspersed: command.interspersed ?? true }));
   for (const warning of parsed.warnings) io.stdout.write(`${warning}\n`);

@@ -37,7 +37,7 @@ export function groupHelp(entry: ComposeEntry, path: string, columns: number): s
     `${entry.short}\n`,
     ...experimentalNote(entry, path),
     `Options:\n${flagLines({ "dry-run": dryRunFlag }, columns)}`,
-    ...commandLists(entry.subcommands ?? []),
+    ...commandLists("subcommands" in entry ? entry.subcommands : []),
     `Run '${path} COMMAND --help' for more information on a command.\n`,
   ].join("\n");
 }
