@@ -7,7 +7,7 @@
 build_packages=(ca-certificates crun libnftables1 libseccomp2 busybox-static musl-tools iproute2)
 test_packages=(nftables iptables strace e2fsprogs runc golang-github-containers-common xz-utils curl openssl python3 systemd dbus
   docker-compose python3-docker gnupg podman netavark aardvark-dns skopeo umoci buildah jq
-  mmdebstrap zstd git openssh-client)
+  mmdebstrap zstd git openssh-client zsh fish)
 
 setup() {
   local packages=("${build_packages[@]}")

@@ -16,7 +16,7 @@ import { globalFlags } from "./global-flags.ts";
 import type { EngineSurroundings } from "./io/io.ts";
 import { type Lent, processIo } from "./io/process-io.ts";
 import { processOutput } from "./io/process-output.ts";
-import { type Resolved, resolveCommand } from "./resolve.ts";
+import { leadingFlags, type Resolved, resolveCommand } from "./resolve.ts";
 
 type GlobalValues = FlagValues<ReturnType<typeof globalFlags>>;
 
@@ -52,7 +52,7 @@ async function dispatch(op: Op, argv: readonly string[], options: MainOptions): 
   const folder = configFolder(process.env, "");
   const table = globalFlags(folder, process.env);
   const globals = readFlags(
-    () => parseFlags(table, argv, { interspersed: false }),
+    () => parseFlags(table, withFlagsOfLine(table, argv), { interspersed: false }),
     "docker",
     "docker [OPTIONS] COMMAND [ARG...]",
   );
@@ -63,6 +63,13 @@ async function dispatch(op: Op, argv: readonly string[], options: MainOptions): 
     throw new ExitError(1, `Unable to parse logging level: ${values["log-level"]}`);
   const resolved = await resolveCommand(rootCommands, globals.args);
   return runResolved(op, resolved, { ...options, globals: values, changed: globals.changed });
+}
+
+/** A line that is to be completed is completed for the engine that its own flags name. */
+function withFlagsOfLine(table: FlagTable, argv: readonly string[]): readonly string[] {
+  if (argv[0]?.startsWith("__complete") !== true) return argv;
+  const known = argv.slice(1, -1);
+  return [...known.slice(0, leadingFlags(table, known)), ...argv];
 }
 
 interface Surroundings extends MainOptions {

@@ -43,7 +43,7 @@ export async function resolveCommand(root: readonly CommandEntry[], argv: readon
 }
 
 /** How many words in front of the first name are flags; none where they cannot be read, or ask for help. */
-function leadingFlags(table: FlagTable, words: readonly string[]): number {
+export function leadingFlags(table: FlagTable, words: readonly string[]): number {
   try {
     const { args, help } = parseFlags(table, words, { interspersed: false });
     return help ? 0 : words.length - args.length;

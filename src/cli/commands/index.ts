@@ -62,6 +62,12 @@ export const rootCommands: readonly CommandEntry[] = [
   },
   { name: "checkpoint", section: "management", short: "Commands about checkpoints" },
   {
+    name: "completion",
+    section: "management",
+    short: "Scripts that complete command lines in shells",
+    children: () => import("./completion/index.ts").then((module) => module.completionCommands),
+  },
+  {
     name: "compose",
     section: "management",
     short: "Commands about applications of several containers",
@@ -131,6 +137,18 @@ export const rootCommands: readonly CommandEntry[] = [
   { name: "stack", section: "swarm", short: "Commands about stacks of a swarm", hidden: true },
   { name: "swarm", section: "swarm", short: "Commands about a swarm" },
 
+  {
+    name: "__complete",
+    short: "Print what may stand in place of the last word",
+    hidden: true,
+    runLine: () => import("../completion/run.ts").then((module) => module.completeWithText),
+  },
+  {
+    name: "__completeNoDesc",
+    short: "Print what may stand in place of the last word, without a text about it",
+    hidden: true,
+    runLine: () => import("../completion/run.ts").then((module) => module.completeWithoutText),
+  },
   {
     name: "attach",
     short: "Connect the terminal's streams to a container that runs",
