@@ -13,6 +13,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { completionScripts } from "../src/cli/completion/scripts.ts";
+import { manName, manOf } from "../src/cli/reference/man.ts";
+import { pagesOf } from "../src/cli/reference/page.ts";
+import { commandTree } from "../src/cli/tree/command-tree.ts";
 
 const architectures: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
 
@@ -25,7 +30,7 @@ const depends = ["libc6", "crun | runc", "libnftables1", "libseccomp2", "init-sy
 /** A package for a test need not be small. */
 const compression = process.argv.includes("--quick") ? ["-Znone"] : ["-Zxz", "-z1"];
 
-/** Files of the package: where they go, where they come from, and their mode. */
+/** Files of the package that are copied: where they go, where they come from, and their mode. */
 const files: ReadonlyArray<readonly [target: string, source: string, mode: number]> = [
   ["usr/bin/gantry", "dist/gantry", 0o755],
   ["usr/libexec/gantry/gantry-shim", "dist/gantry-shim", 0o755],
@@ -38,6 +43,18 @@ const files: ReadonlyArray<readonly [target: string, source: string, mode: numbe
   ["DEBIAN/prerm", "packaging/debian/prerm", 0o755],
   ["DEBIAN/postrm", "packaging/debian/postrm", 0o755],
 ];
+
+/** Files of the package that are made: where they go, and what they hold. */
+async function madeFiles(): Promise<Map<string, string | Uint8Array>> {
+  const made = new Map<string, string | Uint8Array>([
+    ["usr/share/bash-completion/completions/gantry", completionScripts.bash],
+    ["usr/share/zsh/vendor-completions/_gantry", completionScripts.zsh],
+    ["usr/share/fish/vendor_completions.d/gantry.fish", completionScripts.fish],
+  ]);
+  for (const page of await pagesOf(commandTree("~/.docker", {})))
+    made.set(`usr/share/man/man1/${manName(page.path)}.1.gz`, gzipSync(manOf(page)));
+  return made;
+}
 
 function version(): string {
   return (JSON.parse(readFileSync("package.json", "utf8")) as { version: string }).version;
@@ -60,28 +77,34 @@ function control(architecture: string, installedKiB: number): string {
   ].join("\n");
 }
 
-function stage(root: string, architecture: string): void {
+async function stage(root: string, architecture: string): Promise<void> {
   for (const [target, source, mode] of files) {
     const path = join(root, target);
     mkdirSync(dirname(path), { recursive: true });
     copyFileSync(source, path);
     chmodSync(path, mode);
   }
+  const made = await madeFiles();
+  for (const [target, content] of made) {
+    mkdirSync(dirname(join(root, target)), { recursive: true });
+    writeFileSync(join(root, target), content, { mode: 0o644 });
+  }
   mkdirSync(join(root, "etc/gantry"), { recursive: true });
   for (const name of ["gantryd", "docker-credential-gantry"]) symlinkSync("gantry", join(root, "usr/bin", name));
-  const bytes = files.reduce((sum, [, source]) => sum + statSync(source).size, 0);
+  const copied = files.reduce((sum, [, source]) => sum + statSync(source).size, 0);
+  const bytes = [...made.values()].reduce((sum, content) => sum + Buffer.byteLength(content), copied);
   writeFileSync(join(root, "DEBIAN/control"), control(architecture, Math.ceil(bytes / 1024)));
   writeFileSync(join(root, "DEBIAN/conffiles"), "/etc/default/gantry\n");
 }
 
-function build(): void {
+async function build(): Promise<void> {
   const architecture = architectures[process.arch];
   if (architecture === undefined) throw new Error(`no package for ${process.arch}`);
   const root = mkdtempSync(join(tmpdir(), "gantry-deb-"));
   const file = join(outputFolder, `gantry_${version()}_${architecture}.deb`);
   try {
     chmodSync(root, 0o755);
-    stage(root, architecture);
+    await stage(root, architecture);
     execFileSync("dpkg-deb", ["--root-owner-group", ...compression, "--build", root, file], {
       stdio: ["ignore", "ignore", "inherit"],
     });
@@ -92,4 +115,4 @@ function build(): void {
 }
 
 execFileSync(process.execPath, ["run", "tools/build.ts"], { stdio: "inherit" });
-build();
+await build();

@@ -6,13 +6,25 @@ import * as compatibility from "./gen-compatibility.ts";
 import * as composeFeatures from "./gen-compose-features.ts";
 import * as composeScenarios from "./gen-compose-scenarios.ts";
 import * as dockerfileFeatures from "./gen-dockerfile-features.ts";
+import * as reference from "./gen-reference.ts";
 import * as shim from "./gen-shim-protocol.ts";
 
 const root = join(import.meta.dirname, "..");
 const check = process.argv.includes("--check");
 let stale = 0;
 
-for (const generator of [api, shim, buildkit, compatibility, dockerfileFeatures, composeFeatures, composeScenarios]) {
+const generators = [
+  api,
+  shim,
+  buildkit,
+  compatibility,
+  dockerfileFeatures,
+  composeFeatures,
+  composeScenarios,
+  reference,
+];
+
+for (const generator of generators) {
   for (const [path, text] of await generator.generate()) {
     const file = join(root, path);
     if (existsSync(file) && readFileSync(file, "utf8") === text) continue;

@@ -16,7 +16,7 @@ import { globalFlags } from "./global-flags.ts";
 import type { EngineSurroundings } from "./io/io.ts";
 import { type Lent, processIo } from "./io/process-io.ts";
 import { processOutput } from "./io/process-output.ts";
-import { leadingFlags, type Resolved, resolveCommand } from "./resolve.ts";
+import { findEntry, leadingFlags, type Resolved, resolveCommand } from "./resolve.ts";
 
 type GlobalValues = FlagValues<ReturnType<typeof globalFlags>>;
 
@@ -57,7 +57,8 @@ async function dispatch(op: Op, argv: readonly string[], options: MainOptions): 
     "docker [OPTIONS] COMMAND [ARG...]",
   );
   const values = globals.values as GlobalValues;
-  if (globals.help || (globals.args.length === 0 && !values.version)) return printHelp(["docker"], globals.help);
+  if (globals.help || (globals.args.length === 0 && !values.version))
+    return printHelp(["docker"], { isAsked: globals.help });
   if (values.version) return printVersion();
   if (!logLevels.has(values["log-level"]))
     throw new ExitError(1, `Unable to parse logging level: ${values["log-level"]}`);
@@ -81,7 +82,7 @@ interface Surroundings extends MainOptions {
 async function runResolved(op: Op, resolved: Resolved, surroundings: Surroundings): Promise<number> {
   const { entry, path, rest, unknown, inherited } = resolved;
   if (entry === undefined) throw new ExitError(1, unknownCommand(path, unknown ?? ""));
-  if (entry.name === "help" && path === "docker help") return printHelp(["docker", ...rest], true);
+  if (entry.name === "help" && path === "docker help") return help(op, rest, surroundings);
   if (entry.runLine !== undefined) return runLine(op, { run: await entry.runLine(), argv: rest }, surroundings);
   if (entry.load === undefined) return runGroup(resolved);
   const { command, run } = (await entry.load()) as CommandModule;
@@ -90,7 +91,7 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   const flags = { ...inherited, ...command.flags };
   const parsed = readFlags(() => parseFlags(flags, rest, options), path, usage);
   for (const warning of parsed.warnings) processOutput(1).write(`${warning}\n`);
-  if (parsed.help) return printHelp(path.split(" "), true);
+  if (parsed.help) return printHelp(path.split(" "), { isAsked: true });
   const wrong = countError(command.arguments, parsed.args.length, { path, usage });
   if (wrong !== undefined) throw new ExitError(1, `${command.errorPrefix ?? ""}${wrong}`);
   const { client, ...user } = await connect(surroundings, command);
@@ -103,6 +104,13 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   } finally {
     client.close();
   }
+}
+
+/** Help about the command that the words name, with examples. */
+async function help(op: Op, words: readonly string[], surroundings: Surroundings): Promise<number> {
+  const entry = findEntry(rootCommands, words[0] ?? "");
+  if (entry?.runLine === undefined) return printHelp(["docker", ...words], { isAsked: true, hasExamples: true });
+  return runLine(op, { run: await entry.runLine(), argv: [...words.slice(1), "--help"] }, surroundings);
 }
 
 /** A command that reads its line itself. It may need no engine, so none is looked for before it is spoken to. */
@@ -131,7 +139,7 @@ async function runGroup({ entry, path, rest, unknown, inherited }: Resolved): Pr
   if (unknown !== undefined) throw new ExitError(1, `${unknownCommand(path, unknown)}`);
   const parsed = readFlags(() => parseFlags(inherited, rest), path, path);
   for (const warning of parsed.warnings) processOutput(1).write(`${warning}\n`);
-  return printHelp(path.split(" "), parsed.help);
+  return printHelp(path.split(" "), { isAsked: parsed.help });
 }
 
 interface Connected {
@@ -193,12 +201,14 @@ function unknownCommand(path: string, word: string): string {
 }
 
 /** Asked-for help goes to stdout, help for want of a command to stderr. */
-async function printHelp(path: readonly string[], asked: boolean): Promise<number> {
+async function printHelp(
+  path: readonly string[],
+  { isAsked, hasExamples = false }: { readonly isAsked: boolean; readonly hasExamples?: boolean },
+): Promise<number> {
   const { helpText } = await import("./help/help-text.ts");
-  const out = processOutput(asked ? 1 : 2);
-  out.write(
-    await helpText(path, { columns: out.windowSize().columns || 80, configFolder: configFolder(process.env, "") }),
-  );
+  const out = processOutput(isAsked ? 1 : 2);
+  const columns = out.windowSize().columns || 80;
+  out.write(await helpText(path, { columns, configFolder: configFolder(process.env, ""), hasExamples }));
   return 0;
 }
 

@@ -8,6 +8,8 @@ import { type Resolved, resolveCommand } from "../resolve.ts";
 import { flagLines } from "./flag-lines.ts";
 
 export interface HelpOptions {
+  /** Command lines that show what a command is for stand below. */
+  readonly hasExamples?: boolean;
   readonly columns: number;
   readonly configFolder: string;
 }
@@ -24,7 +26,15 @@ export async function helpText(path: readonly string[], options: HelpOptions): P
   const flags = { ...resolved.inherited, ...command.flags };
   const help = commandHelp(resolved.path, { command, flags, short: entry.short, columns: options.columns });
   const children = (await entry.children?.()) ?? [];
-  return children.length === 0 ? help : `${help}\nCommands:\n${commandLines(children)}`;
+  const whole = children.length === 0 ? help : `${help}\nCommands:\n${commandLines(children)}`;
+  return options.hasExamples === true ? whole + (await exampleLines(resolved.path)) : whole;
+}
+
+async function exampleLines(path: string): Promise<string> {
+  const { examplesOf } = await import("./examples.ts");
+  const examples = examplesOf(path);
+  if (examples.length === 0) return "";
+  return `\nExamples:\n${examples.map(({ what, line }) => `  ${what}:\n    $ docker ${line}\n`).join("\n")}`;
 }
 
 interface HelpFacts {

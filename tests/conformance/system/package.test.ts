@@ -22,6 +22,7 @@ test("installs, links docker where there is none, and goes without a trace", asy
     "docker-credential-gantry: gantry",
     "version: Docker version Docker version",
     "files: there",
+    "man pages: there",
     "units: valid",
     "purged",
     "docker: left alone",
