@@ -5,26 +5,22 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { buildShim } from "./build-shim.ts";
-import { gitOutput, sourceFiles } from "./source-files.ts";
+import { type BuildFacts, buildFacts, compileProgram } from "./compile.ts";
+import { sourceFiles } from "./source-files.ts";
 
 const executable = "dist/gantry";
 const shim = "dist/gantry-shim";
 const stamp = "dist/.inputs";
-const inputFolders = ["src/", "shim/", "spec/", "tools/build", "package.json", "package-lock.json", "tsconfig.json"];
-
-interface BuildFacts {
-  readonly version: string;
-  /** Short hash of the commit; `unknown` outside a git clone. */
-  readonly commit: string;
-  /** RFC 3339 time of the commit: equal sources give equal executables. */
-  readonly commitTime: string;
-}
-
-function buildFacts(): BuildFacts {
-  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
-  const commit = gitOutput("rev-parse", "--short=7", "HEAD") || "unknown";
-  return { version, commit, commitTime: gitOutput("log", "-1", "--format=%cI") || "1970-01-01T00:00:00Z" };
-}
+const inputFolders = [
+  "src/",
+  "shim/",
+  "spec/",
+  "tools/build",
+  "tools/compile.ts",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+];
 
 function inputsDigest(facts: BuildFacts): string {
   const hash = createHash("sha256").update(JSON.stringify([facts, Bun.version]));
@@ -38,26 +34,8 @@ function isBuilt(digest: string): boolean {
 }
 
 async function buildExecutable(facts: BuildFacts): Promise<void> {
-  const workers = sourceFiles().filter((file) => file.startsWith("src/") && file.endsWith(".worker.ts"));
   const partial = `${executable}.new`;
-  const result = await Bun.build({
-    entrypoints: ["src/main.ts", ...workers],
-    root: "src",
-    target: "bun",
-    format: "esm",
-    splitting: true,
-    bytecode: true,
-    minify: { syntax: true, whitespace: true },
-    define: {
-      GANTRY_VERSION: JSON.stringify(facts.version),
-      GANTRY_GIT_COMMIT: JSON.stringify(facts.commit),
-      GANTRY_BUILD_TIME: JSON.stringify(facts.commitTime),
-    },
-    // A folder's own `.env` and `bunfig.toml` are data of others: neither variables nor code of theirs are taken from it.
-    compile: { outfile: partial, autoloadDotenv: false, autoloadBunfig: false },
-  });
-  for (const message of result.logs) console.error(String(message));
-  if (!result.success) throw new Error("build failed");
+  await compileProgram({ entry: "src/main.ts", outfile: partial, facts, hasWorkers: true });
   renameSync(partial, executable);
 }
 

@@ -183,6 +183,7 @@ async function connect(
 
 function initializeText(message: string): string {
   if (message.startsWith("invalid SSH URL")) return `ssh host connection is not valid: ${message}`;
+  if (message === "protocol not available") return message;
   return message.startsWith("unable to resolve") ? message : `unable to resolve docker endpoint: ${message}`;
 }
 

@@ -16,7 +16,9 @@ export type EngineAddress =
       readonly port?: number;
       readonly path: string;
     }
-  | { readonly kind: "fd"; readonly host: string; readonly name: string };
+  | { readonly kind: "fd"; readonly host: string; readonly name: string }
+  /** A named pipe of Windows. */
+  | { readonly kind: "npipe"; readonly host: string; readonly path: string };
 
 export const defaultHost = "unix:///var/run/docker.sock";
 
@@ -40,6 +42,8 @@ export function parseHost(text: string, options: ParseHostOptions = {}): EngineA
       return sshAddress(trimmed);
     case "fd":
       return { kind: "fd", host: trimmed, name: rest };
+    case "npipe":
+      return pipeAddress(rest);
     default:
       throw new Error(`invalid bind address format: ${text}`);
   }
@@ -49,6 +53,12 @@ function unixAddress(rest: string): EngineAddress {
   const path = rest === "" ? "/var/run/docker.sock" : rest;
   if (path.includes("://")) throw new Error(`invalid unix address: ${rest}`);
   return { kind: "unix", host: `unix://${path}`, path };
+}
+
+function pipeAddress(rest: string): EngineAddress {
+  const path = rest === "" ? "//./pipe/docker_engine" : rest;
+  if (path.includes("://")) throw new Error(`invalid proto, expected npipe: ${rest}`);
+  return { kind: "npipe", host: `npipe://${path}`, path };
 }
 
 function tcpAddress(text: string, rest: string, tls: boolean): EngineAddress {

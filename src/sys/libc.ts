@@ -1,11 +1,17 @@
-import { dlopen, type Pointer, ptr, read } from "bun:ffi";
+import { type Pointer, ptr, read } from "bun:ffi";
 import { EngineError } from "#base/errors.ts";
 import { errnoName } from "./errno.ts";
+import { openLibc } from "./open-libc.ts";
 
-const libc = dlopen("libc.so.6", {
-  syscall: { args: ["i64", "i64", "i64", "i64", "i64", "i64", "i64"], returns: "i64" },
-  __errno_location: { args: [], returns: "ptr" },
-});
+/** Opened with the first call: modules that only name errors are loaded on other systems as well. */
+function openSyscalls() {
+  return openLibc({
+    syscall: { args: ["i64", "i64", "i64", "i64", "i64", "i64", "i64"], returns: "i64" },
+    __errno_location: { args: [], returns: "ptr" },
+  });
+}
+
+let opened: ReturnType<typeof openSyscalls> | undefined;
 
 type Word = number | bigint;
 
@@ -46,10 +52,12 @@ export function rawSyscall(
   e: Word = 0,
   f: Word = 0,
 ): number {
+  opened ??= openSyscalls();
+  const { symbols } = opened;
   for (;;) {
-    const result = Number(libc.symbols.syscall(number, a, b, c, d, e, f));
+    const result = Number(symbols.syscall(number, a, b, c, d, e, f));
     if (result !== -1) return result;
-    const errno = read.i32(libc.symbols.__errno_location() as Pointer, 0);
+    const errno = read.i32(symbols.__errno_location() as Pointer, 0);
     if (errno !== 4) return -errno;
   }
 }

@@ -1,4 +1,5 @@
-import { dlopen, ptr } from "bun:ffi";
+import { ptr } from "bun:ffi";
+import { openLibc } from "./open-libc.ts";
 
 /** More than any system's `struct termios`. */
 const termiosSize = 128;
@@ -10,7 +11,7 @@ const now = 0;
  * restores it. @see termios(3), cfmakeraw
  */
 export function makeTerminalRaw(fd: number): () => void {
-  const { symbols } = dlopen("libc.so.6", {
+  const { symbols } = openLibc({
     tcgetattr: { args: ["int", "ptr"], returns: "int" },
     tcsetattr: { args: ["int", "int", "ptr"], returns: "int" },
     cfmakeraw: { args: ["ptr"], returns: "void" },

@@ -6,6 +6,7 @@ import { openModel, openProject, type ProjectOptions, type ProjectSurroundings }
 import type { Project } from "#compose/shape/project.ts";
 import type { TreeMap } from "#compose/tree/value.ts";
 import type { Io } from "../io/io.ts";
+import { homeFolder } from "../machine/home.ts";
 import { printWarning } from "./log-line.ts";
 import type { ComposeSettings } from "./settings.ts";
 
@@ -41,7 +42,7 @@ export function projectAccess(
   const begin = io.now();
   const warn = (message: string): void =>
     printWarning(io.stderr, message, { isJson: settings.progress === "json", now: io.now(), begin });
-  const home = io.env["HOME"];
+  const home = homeFolder(io.env);
   const surroundings: ProjectSurroundings = {
     env: settings.env,
     currentFolder,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { JsonParser } from "#api/json-parse.ts";
 import { type AuthEntry, readAuthEntry } from "../credentials/auth-entry.ts";
+import { homeFolder } from "../machine/home.ts";
 import { wrongType } from "./check-config.ts";
 
 /** Proxy settings handed to containers. */
@@ -43,7 +44,7 @@ export interface LoadedConfig {
 export function configFolder(env: Readonly<Record<string, string | undefined>>, flag: string): string {
   if (flag !== "") return flag;
   if (env["DOCKER_CONFIG"]) return env["DOCKER_CONFIG"];
-  return join(env["HOME"] || "/", ".docker");
+  return join(homeFolder(env) || "/", ".docker");
 }
 
 /** A missing file is an empty one. */

@@ -7,12 +7,15 @@ const ownHost = `unix://${ownSocket}`;
 
 /**
  * Where the engine is when nothing names it: Docker's place for `docker`, unless there is only our own socket, and our own
- * for every other name.
+ * for every other name. Elsewhere than on Linux no engine of ours runs: Docker's is meant.
  */
 export function defaultHostFor(
   calledAs: string = process.argv0,
   isThere: (path: string) => boolean = existsSync,
+  system: NodeJS.Platform = process.platform,
 ): string {
+  if (system === "win32") return "npipe:////./pipe/docker_engine";
+  if (system !== "linux") return defaultHost;
   if (basename(calledAs) !== "docker") return ownHost;
   return isThere(ownSocket) && !isThere(defaultHost.slice("unix://".length)) ? ownHost : defaultHost;
 }

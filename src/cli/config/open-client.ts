@@ -64,7 +64,13 @@ function transportTo(address: EngineAddress, { tls, dial: plainDial = dialLate }
     }
     case "ssh":
       return leanTransport(dialSsh(address), { target: { path: "" }, hostHeader: "docker.example.com" });
+    case "npipe":
+      if (process.platform !== "win32") throw new Error("protocol not available");
+      return leanTransport(dialLate, { target: { path: pipePath(address.path) }, hostHeader: "api.moby.localhost" });
     case "fd":
       throw new Error("not supported: fd:// as the address of an engine");
   }
 }
+
+/** As the system's own functions take the name of a pipe. */
+export const pipePath = (path: string): string => path.replaceAll("/", "\\");

@@ -1,25 +1,19 @@
-import { accessSync, constants } from "node:fs";
-import { join } from "node:path";
 import type { Io } from "../io/io.ts";
+import { findProgram } from "../machine/find-program.ts";
+
+const helpers: Readonly<Partial<Record<NodeJS.Platform, string>>> = { darwin: "osxkeychain", win32: "wincred" };
 
 /**
- * The helper of the system's keychain, for a user who has no credentials and names no helper: `pass` where that program is,
- * `secretservice` otherwise, if the helper is there. Empty: none.
+ * The helper of the system's keychain, for a user who has no credentials and names no helper, if it is there: on Linux that of
+ * `pass` where that program is, and of the secret service otherwise. Empty: none.
  */
-export function defaultStore({ config, env }: Pick<Io, "config" | "env">): string {
+export function defaultStore(
+  { config, env }: Pick<Io, "config" | "env">,
+  system: NodeJS.Platform = process.platform,
+): string {
   const { auths, credsStore, credHelpers } = config;
   if (credsStore || Object.keys(credHelpers ?? {}).length > 0 || Object.keys(auths ?? {}).length > 0) return "";
-  const helper = isProgram("pass", env) ? "pass" : "secretservice";
-  return isProgram(`docker-credential-${helper}`, env) ? helper : "";
-}
-
-function isProgram(name: string, env: Io["env"]): boolean {
-  return (env["PATH"] ?? "").split(":").some((folder) => {
-    try {
-      accessSync(join(folder, name), constants.X_OK);
-      return folder !== "";
-    } catch {
-      return false;
-    }
-  });
+  const isThere = (name: string): boolean => findProgram(name, { env, system }) !== undefined;
+  const helper = helpers[system] ?? (isThere("pass") ? "pass" : "secretservice");
+  return isThere(`docker-credential-${helper}`) ? helper : "";
 }

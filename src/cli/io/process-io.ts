@@ -1,4 +1,5 @@
 import { type Op, throwIfEnded } from "#base/op.ts";
+import { tryLockBeside } from "../machine/lock-beside.ts";
 import type { OpenRepository } from "../registry/open-repository.ts";
 import type { ServeRegistry } from "../registry/serve-registry.ts";
 import type { Input, Io, Signals } from "./io.ts";
@@ -19,7 +20,7 @@ export interface Lent {
   readonly makeTerminalRaw?: MakeTerminalRaw;
   readonly serveRegistry?: ServeRegistry;
   readonly openRepository?: OpenRepository;
-  /** Locks a file against other processes; undefined while another has it. */
+  /** Locks a file against other processes; undefined while another has it. By a file beside it where none is lent. */
   readonly tryLockFile?: (path: string) => (() => void) | undefined;
 }
 
@@ -86,8 +87,7 @@ const processSignals: Signals = {
 const lockPatienceMs = 10_000;
 const lockPauseMs = 10;
 
-async function lockFile(op: Op, path: string, tryLock: Lent["tryLockFile"]): Promise<() => void> {
-  if (tryLock === undefined) throw new Error("not supported: locks of files on this system");
+async function lockFile(op: Op, path: string, tryLock = tryLockBeside): Promise<() => void> {
   const end = performance.now() + lockPatienceMs;
   for (;;) {
     throwIfEnded(op);

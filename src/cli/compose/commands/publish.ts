@@ -11,6 +11,7 @@ import { parseReference, withDefaultTag } from "#formats/reference/reference.ts"
 import { bool, string } from "../../flags/scalars.ts";
 import { rfcTime } from "../../format/text.ts";
 import type { Io } from "../../io/io.ts";
+import { homeFolder } from "../../machine/home.ts";
 import { exactlyAsDocker } from "../argument-count.ts";
 import { openArtifacts } from "../artifacts.ts";
 import { type ComposeCommand, type ComposeInvocation, runsCompose } from "../command.ts";
@@ -102,7 +103,7 @@ async function filesOf(
   client: Client,
   { invocation: { flags }, project }: Publishing,
 ): Promise<readonly PublishedFile[]> {
-  const home = io.env["HOME"] || undefined;
+  const home = homeFolder(io.env) || undefined;
   const files = publishedFiles(project, { access: hostFiles, home, withEnvironment: flags["with-env"] });
   if (!flags["resolve-image-digests"] && !flags.app) return files;
   const text = await pinnedImages(project, imagePinner(op, io, client));

@@ -1,30 +1,15 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Op } from "#base/op.ts";
 import type { Io } from "../../io/io.ts";
-
-const systemFolders = [
-  "/usr/local/lib/docker/cli-plugins",
-  "/usr/local/libexec/docker/cli-plugins",
-  "/usr/lib/docker/cli-plugins",
-  "/usr/libexec/docker/cli-plugins",
-];
+import { canRun, executableName } from "../../machine/find-program.ts";
+import { systemPluginFolders } from "../../machine/plugin-folders.ts";
 
 /** Where a plugin of Docker's client is, if there is one. */
 export function pluginPath(io: Io, name: string): string | undefined {
-  const folders = [join(io.engine.configFolder, "cli-plugins"), ...systemFolders];
-  return folders.map((folder) => join(folder, `docker-${name}`)).find(isExecutable);
-}
-
-export function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const folders = [join(io.engine.configFolder, "cli-plugins"), ...systemPluginFolders(io.env)];
+  return folders.map((folder) => join(folder, executableName(`docker-${name}`))).find(canRun);
 }
 
 export interface ProgramRun {

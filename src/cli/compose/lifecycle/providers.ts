@@ -1,4 +1,3 @@
-import { delimiter, join } from "node:path";
 import { JsonParser } from "#api/json-parse.ts";
 import type { Op } from "#base/op.ts";
 import { ComposeError } from "#compose/errors.ts";
@@ -6,8 +5,9 @@ import { findService, mapServices, type NamedService } from "#compose/named-serv
 import { inDependencyOrder } from "#compose/plan/dependencies.ts";
 import type { Project } from "#compose/shape/project.ts";
 import type { Io } from "../../io/io.ts";
+import { findProgram } from "../../machine/find-program.ts";
 import type { ProgressWriter } from "../progress/writer.ts";
-import { isExecutable, pluginPath, runProgram } from "./plugins.ts";
+import { pluginPath, runProgram } from "./plugins.ts";
 
 export type ProviderVerb = "up" | "down";
 
@@ -110,8 +110,7 @@ function handleMessage(
 /** A plugin of the client, or else a program. @throws ComposeError where there is none */
 function providerPath(io: Io, type: string): string {
   if (type === "compose") throw new ComposeError("'compose' is not a valid provider type");
-  const programs = (io.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, type));
-  const found = pluginPath(io, type) ?? programs.find(isExecutable);
+  const found = pluginPath(io, type) ?? findProgram(type, io);
   if (found === undefined) throw new ComposeError(`exec: ${JSON.stringify(type)}: executable file not found in $PATH`);
   return found;
 }

@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { ComposeError } from "#compose/errors.ts";
 import type { Io } from "../../io/io.ts";
+import { homeFolder } from "../../machine/home.ts";
+import { isAlive } from "../../machine/is-alive.ts";
 
 /** Takes a project for one watching process; gives the function that lets go. @throws ComposeError where another has it */
 export function lockProject(io: Io, project: string): () => void {
@@ -22,15 +24,11 @@ export function lockProject(io: Io, project: string): () => void {
 function runFolder(io: Io): string {
   const given = io.env["XDG_RUNTIME_DIR"];
   if (given !== undefined) return given;
-  const folder = join(io.env["HOME"] ?? "/", ".docker", "docker-compose");
+  const folder = join(homeFolder(io.env) || "/", ".docker", "docker-compose");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;
 }
 
 function readFile(path: string): string {
   return statSync(path, { throwIfNoEntry: false }) === undefined ? "" : readFileSync(path, "utf8");
-}
-
-function isAlive(pid: number): boolean {
-  return statSync(`/proc/${pid}`, { throwIfNoEntry: false }) !== undefined;
 }

@@ -1,0 +1,31 @@
+import { posix, win32 } from "node:path";
+import type { MainOptions } from "#cli/main.ts";
+
+/** The name that the program was called by: `argv[0]` of a compiled program, the script's name otherwise. */
+export function calledAs(argv0: string = process.argv0, system: NodeJS.Platform = process.platform): string {
+  const { basename } = system === "win32" ? win32 : posix;
+  return basename(argv0).replace(system === "win32" ? /\.exe$/i : /$^/, "");
+}
+
+/** Runs the client as what it was called: itself, a helper for credentials, or Compose. Gives the exit code. */
+export async function runClient(name: string, args: readonly string[], lent: MainOptions): Promise<number> {
+  if (name === "docker-credential-gantry") return runHelper(args, lent);
+  if (name === "docker-compose") return runCompose(args, lent);
+  const { main } = await import("#cli/main.ts");
+  return main(args, lent);
+}
+
+async function runHelper(args: readonly string[], lent: MainOptions): Promise<number> {
+  const { serveAsHelper } = await import("#cli/credentials/serve.ts");
+  return serveAsHelper([...args], lent);
+}
+
+/** Compose by itself, or as a plugin of the stock client. */
+async function runCompose(args: readonly string[], lent: MainOptions): Promise<number> {
+  const { composeLine, pluginMetadata } = await import("#cli/compose/standalone.ts");
+  const { buildInfo } = await import("#cli/build-info.ts");
+  const metadata = pluginMetadata(args, buildInfo.version);
+  if (metadata === undefined) return runClient("docker", composeLine(args), lent);
+  process.stdout.write(metadata);
+  return 0;
+}
