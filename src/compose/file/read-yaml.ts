@@ -116,21 +116,30 @@ function parse(text: string): ParsedDocument[] {
 
 const isTooFarLeft = ({ message }: YAMLParseError): boolean => /^Flow .* must be sufficiently indented/.test(message);
 
-const mostFlowLines = 200;
+/** What is parsed again for lines that stand too far left, in characters at most. */
+const mostParsedAgain = 1 << 17;
+const indentation = " ".repeat(200);
 
 /** Go's YAML takes lines of a flow collection in any column: they are moved to the right until they are taken here as well. */
 function withFlowsIndented(text: string, first: YAMLParseError): ParsedDocument[] | undefined {
   let moved = text;
   let fault: YAMLParseError | undefined = first;
-  for (let count = 0; count < mostFlowLines && fault !== undefined && isTooFarLeft(fault); count += 1) {
+  for (let left = mostParsedAgain; left > 0 && fault !== undefined && isTooFarLeft(fault); left -= moved.length) {
     const at: number = moved.lastIndexOf("\n", fault.pos[0] - 1) + 1;
-    if (moved.slice(at).trim() === "") return undefined;
-    moved = `${moved.slice(0, at)}${" ".repeat(mostFlowLines)}${moved.slice(at)}`;
+    if (!endsCollections(moved.slice(fault.pos[0])) || moved.startsWith(indentation, at)) return undefined;
+    moved = `${moved.slice(0, at)}${indentation}${moved.slice(at)}`;
     const documents = parse(moved);
     fault = documents.find((document) => document.fault !== undefined)?.fault;
     if (fault === undefined) return documents;
   }
   return undefined;
+}
+
+/** Whether more flow collections end in a text than begin. */
+function endsCollections(text: string): boolean {
+  let begun = 0;
+  for (const character of text) begun += "[{".includes(character) ? 1 : "]}".includes(character) ? -1 : 0;
+  return begun < 0;
 }
 
 const control = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;

@@ -66,7 +66,11 @@ export async function renderModel(op: Op, invocation: ConfigInvocation, pin: Pin
   const model = await projects.model(op, { skips: skippedSteps(flags, settings) });
   if (pin !== undefined) await pinServices(model, pin);
   if (flags["lock-image-digests"]) keepImages(model);
-  if (flags.format === "json") return writeJson(byteSortedDeep(withoutEmptyLists(model, [])), "  ");
+  if (flags.format === "json")
+    return writeJson(
+      byteSortedDeep(withoutEmptyLists(model, [], flags["no-normalize"] ? notNormalized : normalized)),
+      "  ",
+    );
   if (flags.format === "" || flags.format === "yaml") return writeYaml(naturallySortedDeep(model));
   throw unsupported(flags.format);
 }
@@ -89,15 +93,15 @@ function keepImages(model: TreeMap): void {
 }
 
 /** Go's JSON has null for lists that nothing was ever put into. */
-function withoutEmptyLists(value: Tree, path: TreePath): Tree {
+function withoutEmptyLists(value: Tree, path: TreePath, isMadeAnew: RegExp): Tree {
   if (isList(value)) {
-    if (value.length === 0) return isUniqueList(path) && !isEnvironment(path) ? value : null;
-    return value.map((item) => withoutEmptyLists(item, [...path, "[]"]));
+    if (value.length === 0) return isUniqueList(path) && !isMadeAnew.test(path.join(".")) ? value : null;
+    return value.map((item) => withoutEmptyLists(item, [...path, "[]"], isMadeAnew));
   }
   if (!isMap(value)) return value;
-  return new Map([...value].map(([key, item]) => [key, withoutEmptyLists(item, [...path, key])]));
+  return new Map([...value].map(([key, item]) => [key, withoutEmptyLists(item, [...path, key], isMadeAnew)]));
 }
 
-/** Those lists are made anew as variables get their values. */
-const isEnvironment = (path: TreePath): boolean =>
-  path.length === 3 && path[0] === "services" && path[2] === "environment";
+/** Lists that are made anew as variables get their values. */
+const notNormalized = /^services\.[^.]+\.environment$/;
+const normalized = /^services\.[^.]+\.(?:environment|build\.args)$/;
