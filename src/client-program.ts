@@ -7,10 +7,11 @@ export function calledAs(argv0: string = process.argv0, system: NodeJS.Platform 
   return basename(argv0).replace(system === "win32" ? /\.exe$/i : /$^/, "");
 }
 
-/** Runs the client as what it was called: itself, a helper for credentials, or Compose. Gives the exit code. */
+/** Runs the client as what it was called: itself, a helper for credentials, Compose, or Buildx. Gives the exit code. */
 export async function runClient(name: string, args: readonly string[], lent: MainOptions): Promise<number> {
   if (name === "docker-credential-gantry") return runHelper(args, lent);
-  if (name === "docker-compose") return runCompose(args, lent);
+  if (name === "docker-compose" || name === "docker-buildx")
+    return runAsPlugin(name.slice("docker-".length), args, lent);
   const { main } = await import("#cli/main.ts");
   return main(args, lent);
 }
@@ -20,12 +21,12 @@ async function runHelper(args: readonly string[], lent: MainOptions): Promise<nu
   return serveAsHelper([...args], lent);
 }
 
-/** Compose by itself, or as a plugin of the stock client. */
-async function runCompose(args: readonly string[], lent: MainOptions): Promise<number> {
-  const { composeLine, pluginMetadata } = await import("#cli/compose/standalone.ts");
+/** One command by itself, or as a plugin of the stock client. */
+async function runAsPlugin(command: string, args: readonly string[], lent: MainOptions): Promise<number> {
+  const { pluginLine, pluginMetadata } = await import("#cli/plugins/as-plugin.ts");
   const { buildInfo } = await import("#cli/build-info.ts");
-  const metadata = pluginMetadata(args, buildInfo.version);
-  if (metadata === undefined) return runClient("docker", composeLine(args), lent);
+  const metadata = pluginMetadata(command, args, buildInfo.version);
+  if (metadata === undefined) return runClient("docker", pluginLine(command, args), lent);
   process.stdout.write(metadata);
   return 0;
 }

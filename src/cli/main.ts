@@ -5,7 +5,7 @@ import { parseHost } from "#client/connection.ts";
 import { countError } from "./arguments.ts";
 import type { Command, CommandModule, RunLine } from "./command.ts";
 import { rootCommands } from "./commands/index.ts";
-import { type ConfigFile, configFolder, loadConfig } from "./config/config-file.ts";
+import { type ConfigFile, configFolder, type LoadedConfig, loadConfig } from "./config/config-file.ts";
 import { type ChosenEngine, chooseEngine, chosenName } from "./config/context.ts";
 import { defaultHostFor } from "./config/default-host.ts";
 import { tlsOfFlags } from "./config/tls.ts";
@@ -16,6 +16,8 @@ import { globalFlags } from "./global-flags.ts";
 import type { EngineSurroundings } from "./io/io.ts";
 import { type Lent, processIo } from "./io/process-io.ts";
 import { processOutput } from "./io/process-output.ts";
+import { withAlias } from "./plugins/alias.ts";
+import { pluginOfLine } from "./plugins/plugin-of-line.ts";
 import { findEntry, leadingFlags, type Resolved, resolveCommand } from "./resolve.ts";
 
 type GlobalValues = FlagValues<ReturnType<typeof globalFlags>>;
@@ -62,8 +64,18 @@ async function dispatch(op: Op, argv: readonly string[], options: MainOptions): 
   if (values.version) return printVersion();
   if (!logLevels.has(values["log-level"]))
     throw new ExitError(1, `Unable to parse logging level: ${values["log-level"]}`);
-  const resolved = await resolveCommand(rootCommands, globals.args);
-  return runResolved(op, resolved, { ...options, globals: values, changed: globals.changed });
+  const loaded = loadConfig(values.config);
+  const words = withAlias(globals.args, loaded.file, (name) => findEntry(rootCommands, name) !== undefined);
+  const user = { config: loaded.file, configFolder: values.config, env: process.env };
+  const plugin = await pluginOfLine(words, user);
+  if (plugin !== undefined) {
+    const { runPlugin } = await import("./plugins/run-plugin.ts");
+    const code = await runPlugin(plugin, [...argv.slice(0, argv.length - globals.args.length), ...words]);
+    if (code !== 0 && words[0] === "help") throw new ExitError(1, `exit status ${code}`);
+    return code;
+  }
+  const resolved = await resolveCommand(rootCommands, words);
+  return runResolved(op, resolved, { ...options, globals: values, changed: globals.changed, loaded });
 }
 
 /** A line that is to be completed is completed for the engine that its own flags name. */
@@ -75,6 +87,8 @@ function withFlagsOfLine(table: FlagTable, argv: readonly string[]): readonly st
 
 interface Surroundings extends MainOptions {
   readonly globals: GlobalValues;
+  /** The file of the user's configuration. */
+  readonly loaded: LoadedConfig;
   /** Whether a global flag was given. */
   changed(name: string): boolean;
 }
@@ -150,11 +164,11 @@ interface Connected {
 }
 
 async function connect(
-  { globals, changed, ...options }: Surroundings,
+  { globals, changed, loaded, ...options }: Surroundings,
   command: Pick<Command, "engine"> = {},
 ): Promise<Connected> {
   const { env } = process;
-  const { file: config, warning } = loadConfig(globals.config);
+  const { file: config, warning } = loaded;
   if (warning !== undefined) processOutput(2).write(`${warning}\n`);
   try {
     const contextFlag = globals.context === "" ? undefined : globals.context;

@@ -59,7 +59,9 @@ function argumentKind({ node, args }: LineState): Kind {
 }
 
 const commandCandidates = (nodes: readonly TreeNode[]): Candidate[] =>
-  nodes.filter(({ isHidden }) => !isHidden).map(({ name, short }) => ({ word: name, about: short }));
+  nodes
+    .filter(({ isHidden, name }) => !isHidden || name === "help")
+    .map(({ name, short }) => ({ word: name, about: short }));
 
 /** Flags that are not used up; one letter where no more than the dash is typed. */
 function flagCandidates({ flags, given, node }: LineState, partial: string): Candidate[] {

@@ -2,7 +2,7 @@ import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import type { RunLine } from "../command.ts";
 import type { Io } from "../io/io.ts";
-import { commandTree } from "../tree/command-tree.ts";
+import { commandTree, type TreeNode } from "../tree/command-tree.ts";
 import { type Completion, directives } from "./candidates.ts";
 import { completeLine, livingCandidates } from "./complete.ts";
 
@@ -22,11 +22,33 @@ export const completeWithText = answering({ describes: true });
 export const completeWithoutText = answering({ describes: false });
 
 async function completion(op: Op, io: Io, client: Client, words: readonly string[]): Promise<Completion> {
-  const root = commandTree(io.engine.configFolder, io.env);
+  const root = await withPlugins(io, commandTree(io.engine.configFolder, io.env));
   try {
     return await completeLine(op, root, words, livingCandidates(io, client));
   } catch {
     // Nobody reads messages while a line is typed.
     return { candidates: [], directive: "error" };
   }
+}
+
+/** Plugins complete what stands behind their names themselves. */
+async function withPlugins(io: Io, root: TreeNode): Promise<TreeNode> {
+  const { allPlugins } = await import("../plugins/discover.ts");
+  const own = await root.children();
+  const surroundings = { config: io.config, configFolder: io.engine.configFolder, env: io.env };
+  const isCommand = (name: string): boolean => own.some((node) => node.name === name || node.aliases.includes(name));
+  const plugins = allPlugins(surroundings, isCommand).filter(({ fault }) => fault === "");
+  const nodes = plugins.map(
+    ({ name, short }): TreeNode => ({
+      path: `docker ${name}`,
+      name,
+      aliases: [],
+      short,
+      isHidden: false,
+      flags: {},
+      children: async () => [],
+      command: async () => undefined,
+    }),
+  );
+  return { ...root, children: async () => [...own, ...nodes] };
 }

@@ -28,6 +28,10 @@ export interface ConfigFile {
   readonly auths?: Readonly<Record<string, AuthEntry>>;
   /** The helper for all registries but those of `credHelpers`. */
   readonly credsStore?: string;
+  /** The program that `docker builder` stands for. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  readonly cliPluginsExtraDirs?: readonly string[];
+  readonly features?: Readonly<Record<string, string>>;
   /** Helpers by registry. */
   readonly credHelpers?: Readonly<Record<string, string>>;
   /** By engine address, or `default`. */

@@ -1,10 +1,11 @@
 import type { CommandEntry, CommandModule } from "../command.ts";
 import { rootCommands } from "../commands/index.ts";
+import { loadConfig } from "../config/config-file.ts";
 import { ExitError } from "../errors.ts";
 import type { FlagTable } from "../flags/flag.ts";
 import { bool } from "../flags/scalars.ts";
 import { globalFlags } from "../global-flags.ts";
-import { type Resolved, resolveCommand } from "../resolve.ts";
+import { findEntry, type Resolved, resolveCommand } from "../resolve.ts";
 import { flagLines } from "./flag-lines.ts";
 
 export interface HelpOptions {
@@ -19,7 +20,7 @@ export async function helpText(path: readonly string[], options: HelpOptions): P
   const resolved = await resolveCommand(rootCommands, path.slice(1));
   if (resolved.unknown !== undefined) throw new ExitError(1, `unknown help topic: ${path.slice(1).join(" ")}`);
   const { entry } = resolved;
-  if (entry === undefined) return rootHelp(options);
+  if (entry === undefined) return await rootHelp(options);
   if (entry.children !== undefined && entry.load === undefined) return groupHelp(resolved, entry, options);
   if (entry.load === undefined) throw new ExitError(1, `not supported: ${resolved.path}`);
   const { command } = (await entry.load()) as CommandModule;
@@ -76,9 +77,10 @@ async function groupHelp(
   ].join("\n");
 }
 
-function rootHelp({ columns, configFolder }: HelpOptions): string {
+async function rootHelp({ columns, configFolder }: HelpOptions): Promise<string> {
+  const { usable, faulty } = await pluginLines(configFolder);
   const section = (name: CommandEntry["section"]): string =>
-    commandLines(rootCommands.filter((entry) => entry.section === name));
+    commandLines([...rootCommands, ...usable].filter((entry) => entry.section === name));
   return [
     "Usage:  docker [OPTIONS] COMMAND\n",
     "Containers, images and all that belongs to them, in one program\n",
@@ -86,12 +88,31 @@ function rootHelp({ columns, configFolder }: HelpOptions): string {
     `Management Commands:\n${section("management")}`,
     `Swarm Commands:\n${section("swarm")}`,
     `Commands:\n${section(undefined)}`,
+    ...(faulty.length === 0 ? [] : [`Invalid Plugins:\n${commandLines(faulty)}`]),
     `Global Options:\n${flagLines(globalFlags(configFolder, {}), columns)}`,
     "Run 'docker COMMAND --help' for more about a command.\n",
   ].join("\n");
 }
 
-function commandLines(entries: readonly CommandEntry[]): string {
+type Line = Pick<CommandEntry, "name" | "short" | "section" | "hidden">;
+
+/** The plugins that are there, marked as Docker marks them. */
+async function pluginLines(configFolder: string): Promise<{ readonly usable: Line[]; readonly faulty: Line[] }> {
+  const { allPlugins } = await import("../plugins/discover.ts");
+  const surroundings = { config: loadConfig(configFolder).file, configFolder, env: process.env };
+  const plugins = allPlugins(surroundings, (name) => findEntry(rootCommands, name) !== undefined);
+  const lines = (isFaulty: boolean): Line[] =>
+    plugins
+      .filter(({ fault }) => (fault !== "") === isFaulty)
+      .map(({ name, short, fault }) => ({
+        name: isFaulty ? name : `${name}*`,
+        short: isFaulty ? fault : short,
+        section: "management",
+      }));
+  return { usable: lines(false), faulty: lines(true) };
+}
+
+function commandLines(entries: readonly Line[]): string {
   const shown = entries.filter((entry) => entry.hidden !== true);
   const width = Math.max(11, ...shown.map(({ name }) => name.length + 1));
   return shown.map(({ name, short }) => `  ${name.padEnd(width)} ${short}\n`).join("");

@@ -4,7 +4,8 @@ import { join, normalize } from "node:path";
 
 const [folder = ".", hostname = "127.0.0.1", port = "0"] = process.argv.slice(2);
 
-const server = Bun.serve({ hostname, port: Number(port), fetch: answer });
+// A step may be busy with what it has fetched before it reads on.
+const server = Bun.serve({ hostname, port: Number(port), fetch: answer, idleTimeout: 255 });
 console.log(server.port);
 
 async function answer(request: Request): Promise<Response> {

@@ -9,6 +9,10 @@ import { string } from "../../flags/scalars.ts";
 import { infoText } from "../../format/info-text.ts";
 import { printObject } from "../../format/object.ts";
 import { templateHelp } from "../../help/format-flag.ts";
+import type { Io } from "../../io/io.ts";
+import { allPlugins, type Plugin } from "../../plugins/discover.ts";
+import { findEntry } from "../../resolve.ts";
+import { rootCommands } from "../index.ts";
 
 export const command = {
   usage: "[OPTIONS]",
@@ -19,21 +23,53 @@ export const command = {
 
 export const run = runs(command, async (op, io, client, { flags }) => {
   const answer = await systemInfo(op, client).catch((error: Error) => error);
-  const own = { Debug: false, Context: io.contextName, Plugins: [], Warnings: null };
+  const plugins = pluginsOf(io);
+  const own = {
+    Debug: false,
+    Context: io.contextName,
+    Plugins: plugins.map(pluginFacts),
+    Warnings: null,
+  };
   if (flags.format !== "") {
     const server = answer instanceof Error ? { ServerErrors: [answer.message] } : answer;
     const whole = { ...server, ClientInfo: own };
     await printObject(io.stdout, whole, { format: flags.format, goValue: () => infoStruct(whole) });
   } else {
-    io.stdout.write(`${clientText(io.contextName)}\nServer:\n`);
+    io.stdout.write(clientText(io.contextName, plugins));
+    for (const { path, fault } of plugins)
+      if (fault !== "") io.stderr.write(`WARNING: Plugin "${path}" is not valid: ${fault}\n`);
+    io.stdout.write("\nServer:\n");
     if (!(answer instanceof Error)) io.stdout.write(`${infoText(answer)}\n`);
   }
   if (answer instanceof Error) throw new ExitError(1, answer.message);
   if (flags.format === "") io.stderr.write(warningsText(answer));
 });
 
-function clientText(context: string): string {
-  return `Client:\n Version:    ${buildInfo.version}\n Context:    ${context}\n Debug Mode: false\n`;
+function pluginsOf({ config, engine: { configFolder }, env }: Io): Plugin[] {
+  return allPlugins({ config, configFolder, env }, (name) => findEntry(rootCommands, name) !== undefined);
+}
+
+function pluginFacts({ schemaVersion, vendor, version, short, name, path, fault }: Plugin): object {
+  return {
+    ...(schemaVersion === "" ? {} : { SchemaVersion: schemaVersion }),
+    ...(vendor === "" ? {} : { Vendor: vendor }),
+    ...(version === "" ? {} : { Version: version }),
+    ...(short === "" ? {} : { ShortDescription: short }),
+    Name: name,
+    Path: path,
+    ...(fault === "" ? {} : { Err: fault }),
+  };
+}
+
+function clientText(context: string, plugins: readonly Plugin[]): string {
+  const usable = plugins.filter(({ fault }) => fault === "");
+  const lines = usable.flatMap(({ name, short, vendor, version, path }) => [
+    `  ${name}: ${short} (${vendor})\n`,
+    ...(version === "" ? [] : [`    Version:  ${version}\n`]),
+    `    Path:     ${path}\n`,
+  ]);
+  const shown = lines.length === 0 ? "" : ` Plugins:\n${lines.join("")}`;
+  return `Client:\n Version:    ${buildInfo.version}\n Context:    ${context}\n Debug Mode: false\n${shown}`;
 }
 
 function warningsText({ Warnings }: SystemInfo): string {

@@ -1,4 +1,5 @@
-const metadataWord = "docker-cli-plugin-metadata";
+import { metadataWord } from "./discover.ts";
+
 const plainFlags = new Set(["--debug", "-D", "--tls", "--tlsverify"]);
 const valueFlags = [
   "--tlscacert",
@@ -13,10 +14,10 @@ const valueFlags = [
 ];
 
 /**
- * The command line that the program stands for when it is called as `docker-compose`: by itself, or as a plugin of the stock
+ * The command line that the program stands for when it is called as `docker-compose` or `docker-buildx`: by itself, or as a plugin of the stock
  * client, which puts the name of the command behind its own flags.
  */
-export function composeLine(args: readonly string[]): readonly string[] {
+export function pluginLine(name: string, args: readonly string[]): readonly string[] {
   const own: string[] = [];
   let at = 0;
   for (; at < args.length; at += 1) {
@@ -28,12 +29,19 @@ export function composeLine(args: readonly string[]): readonly string[] {
     } else break;
   }
   const rest = args.slice(at);
-  return [...own, "compose", ...(rest[0] === "compose" ? rest.slice(1) : rest)];
+  return [...own, name, ...(rest[0] === name ? rest.slice(1) : rest)];
 }
 
+const descriptions: Readonly<Record<string, string>> = { buildx: "Docker Buildx", compose: "Docker Compose" };
+
 /** What the stock client asks each plugin for; `undefined` where it does not ask. */
-export function pluginMetadata(args: readonly string[], version: string): string | undefined {
+export function pluginMetadata(name: string, args: readonly string[], version: string): string | undefined {
   if (args[0] !== metadataWord) return undefined;
-  const facts = { SchemaVersion: "0.1.0", Vendor: "Gantry", Version: version, ShortDescription: "Docker Compose" };
+  const facts = {
+    SchemaVersion: "0.1.0",
+    Vendor: "Gantry",
+    Version: version,
+    ShortDescription: descriptions[name] ?? name,
+  };
   return `${JSON.stringify(facts)}\n`;
 }
