@@ -6,8 +6,8 @@ import { commandTree } from "../src/cli/tree/command-tree.ts";
 const folder = "docs/cli";
 const intro = `# The command line
 
-Made by \`bun run gen\` from the command tree. Do not edit. The same is told by \`docker COMMAND --help\`, \`docker help COMMAND\`
-(with examples) and the man pages of the package. \`gantry\` is \`docker\` by another name.
+Made by \`bun run gen\` from the command tree. Do not edit. The same is told by \`docker COMMAND --help\` and the man pages of the
+package. \`gantry\` is \`docker\` by another name.
 `;
 
 /** The files made: path from the repository's root → text. */

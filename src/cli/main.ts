@@ -70,7 +70,8 @@ async function dispatch(op: Op, argv: readonly string[], options: MainOptions): 
   const plugin = await pluginOfLine(words, user);
   if (plugin !== undefined) {
     const { runPlugin } = await import("./plugins/run-plugin.ts");
-    const code = await runPlugin(plugin, [...argv.slice(0, argv.length - globals.args.length), ...words]);
+    const line = words.map((word, at) => (at === 0 ? word.replace(/^__offer/, "__complete") : word));
+    const code = await runPlugin(plugin, [...argv.slice(0, argv.length - globals.args.length), ...line]);
     if (code !== 0 && words[0] === "help") throw new ExitError(1, `exit status ${code}`);
     return code;
   }
@@ -80,7 +81,7 @@ async function dispatch(op: Op, argv: readonly string[], options: MainOptions): 
 
 /** A line that is to be completed is completed for the engine that its own flags name. */
 function withFlagsOfLine(table: FlagTable, argv: readonly string[]): readonly string[] {
-  if (argv[0]?.startsWith("__complete") !== true) return argv;
+  if (!/^__(?:complete|offer)/.test(argv[0] ?? "")) return argv;
   const known = argv.slice(1, -1);
   return [...known.slice(0, leadingFlags(table, known)), ...argv];
 }
@@ -120,10 +121,10 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   }
 }
 
-/** Help about the command that the words name, with examples. */
+/** Help about the command that the words name. */
 async function help(op: Op, words: readonly string[], surroundings: Surroundings): Promise<number> {
   const entry = findEntry(rootCommands, words[0] ?? "");
-  if (entry?.runLine === undefined) return printHelp(["docker", ...words], { isAsked: true, hasExamples: true });
+  if (entry?.runLine === undefined) return printHelp(["docker", ...words], { isAsked: true });
   return runLine(op, { run: await entry.runLine(), argv: [...words.slice(1), "--help"] }, surroundings);
 }
 
@@ -216,14 +217,11 @@ function unknownCommand(path: string, word: string): string {
 }
 
 /** Asked-for help goes to stdout, help for want of a command to stderr. */
-async function printHelp(
-  path: readonly string[],
-  { isAsked, hasExamples = false }: { readonly isAsked: boolean; readonly hasExamples?: boolean },
-): Promise<number> {
+async function printHelp(path: readonly string[], { isAsked }: { readonly isAsked: boolean }): Promise<number> {
   const { helpText } = await import("./help/help-text.ts");
   const out = processOutput(isAsked ? 1 : 2);
   const columns = out.windowSize().columns || 80;
-  out.write(await helpText(path, { columns, configFolder: configFolder(process.env, ""), hasExamples }));
+  out.write(await helpText(path, { columns, configFolder: configFolder(process.env, "") }));
   return 0;
 }
 

@@ -150,6 +150,18 @@ export const rootCommands: readonly CommandEntry[] = [
     runLine: () => import("../completion/run.ts").then((module) => module.completeWithoutText),
   },
   {
+    name: "__offer",
+    short: "The same, with all that is beyond Docker's client",
+    hidden: true,
+    runLine: () => import("../completion/run.ts").then((module) => module.offerWithText),
+  },
+  {
+    name: "__offerNoDesc",
+    short: "The same, without a text about it",
+    hidden: true,
+    runLine: () => import("../completion/run.ts").then((module) => module.offerWithoutText),
+  },
+  {
     name: "attach",
     short: "Connect the terminal's streams to a container that runs",
     load: () => import("./container/attach.ts"),

@@ -6,7 +6,7 @@ export interface Candidate {
 }
 
 /** What a shell is to do beside showing the candidates (the directives of cobra's completion, ShellCompDirective). */
-export const directives = { default: 0, error: 1, noFiles: 4, onlyFolders: 16 } as const;
+export const directives = { default: 0, error: 1, noSpace: 2, noFiles: 4, onlyFolders: 16 } as const;
 
 export type Directive = keyof typeof directives;
 

@@ -4,64 +4,74 @@ import type { FlagTable } from "../flags/flag.ts";
 import type { Io } from "../io/io.ts";
 import type { TreeNode } from "../tree/command-tree.ts";
 import type { Candidate, Completion } from "./candidates.ts";
-import { argumentKindsOf, flagKindOf, type Kind } from "./kinds.ts";
+import { argumentKindsOf, flagKindOf, type Kind, type Manner } from "./kinds.ts";
 import { type LineState, readLine } from "./read-line.ts";
+import { eventFilters } from "./words.ts";
 
-/** Gives the candidates of a kind. @throws where they cannot be had */
-export type CandidatesOf = (op: Op, kind: Kind, state: LineState) => Promise<Completion>;
+/** What a place asks for. */
+export interface Place {
+  readonly kind: Kind;
+  readonly state: LineState;
+  /** What is typed of it. */
+  readonly typed: string;
+}
+
+/** Gives the candidates of a place. @throws where they cannot be had */
+export type CandidatesOf = (op: Op, place: Place) => Promise<Completion>;
+
+export interface CompletionOptions extends Manner {
+  readonly candidatesOf: CandidatesOf;
+}
 
 /**
- * What may stand in place of the last word of a command line.
+ * What may stand in place of the last word of a command line. As Docker's client does it, the candidates of a kind come whatever
+ * is typed of them, for the shell to choose from.
  * @param words behind the program's name; the last is what is typed so far
  */
 export async function completeLine(
   op: Op,
   root: TreeNode,
   words: readonly string[],
-  candidatesOf: CandidatesOf,
+  options: CompletionOptions,
 ): Promise<Completion> {
   const partial = words.at(-1) ?? "";
   const state = await readLine(root, words.slice(0, -1));
-  const begun = /^--([^=]+)=(.*)$/s.exec(partial);
-  const { completion, typed } = await placeOf(op, { state, partial, begun, candidatesOf });
-  const { candidates, directive } = completion;
-  return { candidates: candidates.filter(({ word }) => word.startsWith(typed)), directive };
-}
-
-interface Place {
-  readonly state: LineState;
-  readonly partial: string;
-  /** A flag with the begin of its value in one word. */
-  readonly begun: RegExpExecArray | null;
-  readonly candidatesOf: CandidatesOf;
-}
-
-async function placeOf(
-  op: Op,
-  { state, partial, begun, candidatesOf }: Place,
-): Promise<{ readonly completion: Completion; readonly typed: string }> {
   const { node, pending, areFlagsOver } = state;
-  const ofFlag = (name: string): Promise<Completion> => candidatesOf(op, flagKindOf(node.path, name), state);
-  if (pending !== undefined) return { completion: await ofFlag(pending), typed: partial };
-  if (begun !== null && !areFlagsOver) return { completion: await ofFlag(begun[1] ?? ""), typed: begun[2] ?? "" };
-  if (partial.startsWith("-") && !areFlagsOver)
-    return { completion: { candidates: flagCandidates(state, partial), directive: "noFiles" }, typed: partial };
-  const children = state.args.length === 0 ? await node.children() : [];
+  const [, flag = "", value = ""] = (areFlagsOver ? null : /^--([^=]+)=(.*)$/s.exec(partial)) ?? [];
+  if (pending === undefined && flag === "" && partial.startsWith("-") && !areFlagsOver)
+    return { candidates: begunWith(partial, flagCandidates(state, partial)), directive: "noFiles" };
+  const children = pending === undefined && flag === "" && state.args.length === 0 ? await node.children() : [];
   if (children.length > 0 && (state.command === undefined || node.path === "docker compose"))
-    return { completion: { candidates: commandCandidates(children), directive: "noFiles" }, typed: partial };
-  return { completion: await candidatesOf(op, argumentKind(state), state), typed: partial };
+    return { candidates: begunWith(partial, commandCandidates(children, options)), directive: "noFiles" };
+  const name = pending ?? flag;
+  const kind = name === "" ? argumentKind(state, options) : flagKindOf(node.path, name, options);
+  const typed = flag !== "" && pending === undefined ? value : partial;
+  const found = await options.candidatesOf(op, { kind, state, typed });
+  return options.isFull ? { ...found, candidates: begunWith(typed, found.candidates) } : found;
 }
+
+const begunWith = (typed: string, candidates: readonly Candidate[]): Candidate[] =>
+  candidates.filter(({ word }) => word.startsWith(typed));
 
 /** The kind of the argument that comes next. */
-function argumentKind({ node, args }: LineState): Kind {
-  const { kinds, repeats } = argumentKindsOf(node.path);
-  return kinds[args.length] ?? (repeats ? (kinds.at(-1) ?? "free") : "free");
+function argumentKind({ node, args }: LineState, manner: Manner): Kind {
+  const { kinds, rest } = argumentKindsOf(node.path, manner);
+  return kinds[args.length] ?? rest;
 }
 
-const commandCandidates = (nodes: readonly TreeNode[]): Candidate[] =>
-  nodes
-    .filter(({ isHidden, name }) => !isHidden || name === "help")
-    .map(({ name, short }) => ({ word: name, about: short }));
+/** Commands that Docker does not have, hidden from scripts that mean its client. */
+const own = new Set(["completion", "credential", "registry", "debug", "why", "log", "rollback"]);
+/** What help does not show, and Docker's client completes. */
+const completed = new Set(["help", "bake", "config", "node", "secret", "service", "stack"]);
+
+function commandCandidates(nodes: readonly TreeNode[], { isFull }: Manner): Candidate[] {
+  const isOffered = ({ name, isHidden, path }: TreeNode): boolean => {
+    if (isHidden) return !isFull && completed.has(name);
+    return isFull || path.startsWith("docker compose") || !own.has(name);
+  };
+  const offered = nodes.filter((node) => isOffered(node) || node.name === "help");
+  return offered.map(({ name, short }) => ({ word: name, about: short }));
+}
 
 /** Flags that are not used up; one letter where no more than the dash is typed. */
 function flagCandidates({ flags, given, node }: LineState, partial: string): Candidate[] {
@@ -77,38 +87,40 @@ function flagCandidates({ flags, given, node }: LineState, partial: string): Can
     });
 }
 
-const severalTypes = new Set([
-  "list",
-  "map",
-  "mount",
-  "network",
-  "opt",
-  "port",
-  "ulimit",
-  "volume",
-  "strings",
-  "stringArray",
-  "filter",
-]);
+const severalTypes = new Set("list map mount network opt port ulimit volume strings stringArray filter".split(" "));
 
 const takesSeveral = (flags: FlagTable, name: string): boolean => severalTypes.has(flags[name]?.type ?? "");
 
 /** The candidates as this machine and its engine have them. */
-export function livingCandidates(io: Io, client: Client): CandidatesOf {
-  return async (op, kind, state) => {
-    if (typeof kind === "object") return words(kind.words.map((word) => ({ word, about: "" })));
-    if (kind === "file") return { candidates: [], directive: "default" };
-    if (kind === "folder") return { candidates: [], directive: "onlyFolders" };
-    if (kind === "free") return words([]);
+export function livingCandidates(io: Io, client: Client, { isFull }: Manner): CandidatesOf {
+  return async (op, { kind, state, typed }) => {
+    if (typeof kind === "object")
+      return { ...ofWords(kind.words), directive: kind.goesOn === true ? "noSpace" : "noFiles" };
+    switch (kind) {
+      case "file":
+      case "unknown":
+        return { candidates: [], directive: "default" };
+      case "folder":
+        return { candidates: [], directive: "onlyFolders" };
+      case "free":
+        return ofWords([]);
+      case "variable":
+        return ofWords(Object.keys(io.env));
+      case "event filter":
+        return { ...ofWords(eventFilters(typed)), directive: typed.includes("=") ? "noFiles" : "noSpace" };
+    }
     const { namesOf } = await import("./names.ts");
     const isFile = kind === "container or file";
     const found = await namesOf(op, io, client, { kind, state }).catch((error: unknown) => {
       if (isFile) return [];
       throw error;
     });
-    const candidates = found.filter(({ word }) => !state.args.includes(word));
-    return { candidates, directive: isFile ? "default" : "noFiles" };
+    const candidates = isFull ? found.filter(({ word }) => !state.args.includes(word)) : found;
+    return { candidates, directive: isFile ? "default" : kind === "linked container" ? "noSpace" : "noFiles" };
   };
 }
 
-const words = (candidates: readonly Candidate[]): Completion => ({ candidates, directive: "noFiles" });
+const ofWords = (words: readonly string[]): Completion => ({
+  candidates: words.map((word) => ({ word, about: "" })),
+  directive: "noFiles",
+});

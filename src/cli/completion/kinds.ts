@@ -1,89 +1,130 @@
+import { capabilities, limits, listFilters, platforms, signals } from "./words.ts";
+
 /** What may stand in a place of a command line: things of the engine or of this machine, or words that are known. */
 export type Kind =
   | "container"
+  | "listed container"
   | "running container"
   | "paused container"
   | "stopped container"
+  | "removable container"
+  | "linked container"
   | "image"
   | "network"
+  | "network of a container"
   | "volume"
   | "context"
   | "builder"
   | "service"
+  | "variable"
+  | "log driver"
+  | "event filter"
   | "file"
   | "folder"
   | "container or file"
   | "object"
-  | { readonly words: readonly string[] }
-  /** Something of the user's own. */
-  | "free";
+  /** Words, and whether one of them goes on with a value. */
+  | { readonly words: readonly string[]; readonly goesOn?: boolean }
+  /** Something of the user's own, of which shells know nothing either. */
+  | "free"
+  /** The same, where shells may offer files. */
+  | "unknown";
 
-/** The kinds of a command's arguments; the last is that of all that follow where `repeats` says so. */
+/** The kinds of a command's arguments, one after the other. */
 export interface ArgumentKinds {
   readonly kinds: readonly Kind[];
-  readonly repeats: boolean;
+  /** That of all that follow. */
+  readonly rest: Kind;
 }
 
-const one = (...kinds: Kind[]): ArgumentKinds => ({ kinds, repeats: false });
-const many = (...kinds: Kind[]): ArgumentKinds => ({ kinds, repeats: true });
+const one = (...kinds: Kind[]): ArgumentKinds => ({ kinds, rest: "free" });
+const many = (kind: Kind, ...first: Kind[]): ArgumentKinds => ({ kinds: first, rest: kind });
 
-/** By path, `docker container` and `docker image` left out where the command is one of `docker` itself, too. */
-const argumentKinds: Readonly<Record<string, ArgumentKinds>> = {
-  attach: one("running container"),
-  build: one("folder"),
-  "builder build": one("folder"),
+/**
+ * As Docker's client completes them. By path, `docker container` and `docker image` left out where the command is one of
+ * `docker` itself, too.
+ */
+const dockerArguments: Readonly<Record<string, ArgumentKinds>> = {
+  attach: many("running container"),
+  build: many("folder"),
+  "builder build": many("folder"),
+  commit: many("listed container"),
+  "container inspect": many("container"),
+  "context export": many("unknown", "context"),
+  "context import": many("unknown"),
+  "context inspect": many("context"),
+  "context rm": many("context"),
+  "context update": one("context"),
+  "context use": one("context"),
+  cp: many("unknown"),
+  create: many("image"),
+  diff: many("listed container"),
+  exec: many("running container"),
+  export: many("container"),
+  help: many("unknown"),
+  history: one("image"),
+  "image inspect": many("image"),
+  images: many("unknown"),
+  import: many("unknown"),
+  kill: many("listed container"),
+  logout: many("unknown"),
+  logs: many("container"),
+  "manifest annotate": many("unknown"),
+  "manifest create": many("unknown"),
+  "manifest inspect": many("unknown"),
+  "manifest push": many("unknown"),
+  "manifest rm": many("unknown"),
+  "network connect": many("container", "network"),
+  "network disconnect": many("free", "network"),
+  "network inspect": many("network"),
+  "network prune": many("unknown"),
+  "network rm": many("network"),
+  pause: many("running container"),
+  port: many("listed container"),
+  pull: one("image"),
+  push: one("image"),
+  rename: many("container"),
+  restart: many("container"),
+  rm: many("removable container"),
+  rmi: many("image"),
+  run: one("image"),
+  save: many("image"),
+  search: many("unknown"),
+  start: many("stopped container"),
+  stats: many("listed container"),
+  stop: many("listed container"),
+  tag: many("image"),
+  top: many("listed container"),
+  unpause: many("paused container"),
+  update: many("container"),
+  "volume inspect": many("volume"),
+  "volume rm": many("volume"),
+  "volume update": many("volume"),
+  wait: many("listed container"),
+};
+
+/** Where more can be offered than Docker's client offers. */
+const moreArguments: Readonly<Record<string, ArgumentKinds>> = {
   "buildx build": one("folder"),
   "buildx inspect": one("builder"),
   "buildx rm": many("builder"),
   "buildx stop": one("builder"),
   "buildx use": one("builder"),
   commit: one("container", "image"),
-  "container inspect": many("container"),
-  "context export": one("context", "file"),
-  "context import": one("free", "file"),
-  "context inspect": many("context"),
-  "context rm": many("context"),
-  "context update": one("context"),
-  "context use": one("context"),
   cp: one("container or file", "container or file"),
-  create: many("image", "file"),
-  debug: many("running container", "file"),
+  debug: many("unknown", "running container"),
   diff: one("container"),
-  exec: many("running container", "file"),
-  export: one("container"),
-  history: one("image"),
-  "image inspect": many("image"),
+  exec: many("unknown", "running container"),
   "image log": one("image"),
   "image rollback": one("image"),
   images: one("image"),
-  import: one("file", "image"),
   inspect: many("object"),
-  kill: many("running container"),
   logs: many("container"),
-  "network connect": one("network", "container"),
   "network disconnect": one("network", "container"),
-  "network inspect": many("network"),
-  "network rm": many("network"),
-  pause: many("running container"),
   port: one("container"),
-  pull: one("image"),
-  push: one("image"),
   rename: one("container"),
-  restart: many("container"),
   rm: many("container"),
-  rmi: many("image"),
-  run: many("image", "file"),
-  save: many("image"),
-  start: many("stopped container"),
-  stats: many("running container"),
-  stop: many("running container"),
-  tag: one("image", "image"),
-  top: one("running container"),
-  unpause: many("paused container"),
-  update: many("container"),
-  "volume inspect": many("volume"),
-  "volume rm": many("volume"),
-  wait: many("running container"),
+  run: many("unknown", "image"),
   why: one("container"),
 };
 
@@ -92,85 +133,94 @@ const withoutServices = new Set(["alpha", "bridge", "cp", "diff", "down", "ls", 
 
 const sameAsAbove: Readonly<Record<string, string>> = { ls: "images", rm: "rmi", list: "images", remove: "rmi" };
 
-export function argumentKindsOf(path: string): ArgumentKinds {
-  const own = path.replace(/^docker /, "");
-  const [group = "", name = ""] = own.split(" ");
-  if (group === "compose") return withoutServices.has(name) ? one() : many("service");
-  const known = argumentKinds[own];
-  if (known !== undefined) return known;
-  const above = group === "image" ? (sameAsAbove[name] ?? name) : name;
-  return ((group === "container" || group === "image") && argumentKinds[above]) || one();
+/** How a place is completed: as Docker's client does it, or with all that can be known. */
+export interface Manner {
+  readonly isFull: boolean;
 }
 
-const signals = ["HUP", "INT", "KILL", "QUIT", "STOP", "TERM", "USR1", "USR2"].map((name) => `SIG${name}`);
+export function argumentKindsOf(path: string, { isFull }: Manner): ArgumentKinds {
+  const own = path.replace(/^docker ?/, "");
+  const [group = "", name = ""] = own.split(" ");
+  if (own === "") return isFull ? one() : many("unknown");
+  if (group === "compose") return withoutServices.has(name) ? one() : many("service");
+  const above = group === "image" ? (sameAsAbove[name] ?? name) : name;
+  const names = group === "container" || group === "image" ? [own, above] : [own];
+  const tables = isFull ? [moreArguments, dockerArguments] : [dockerArguments];
+  return tables.flatMap((table) => names.map((each) => table[each])).find((found) => found !== undefined) ?? one();
+}
 
-/** The kinds of flags' values by the flags' names, which mean the same wherever they are. */
-const flagKinds: Readonly<Record<string, Kind>> = {
+const known = (...words: readonly string[]): Kind => ({ words });
+const begun = (...words: readonly string[]): Kind => ({ words, goesOn: true });
+
+/** Values of flags wherever they are, by the flags' names. */
+const everywhere: Readonly<Record<string, Kind>> = {
+  context: "context",
+  env: "variable",
+  "log-level": known("debug", "info", "warn", "error", "fatal", "panic"),
+  platform: { words: platforms },
+  restart: known("no", "always", "on-failure", "unless-stopped"),
+  signal: { words: signals },
+};
+
+/** Values of the flags of `run` and `create`; all others of theirs are the user's own. */
+const ofRun: Readonly<Record<string, Kind>> = {
+  attach: known("stderr", "stdin", "stdout"),
+  "cap-add": { words: capabilities },
+  "cap-drop": { words: capabilities },
+  cgroupns: known("host", "private"),
+  "detach-keys": begun("ctrl-"),
+  "env-file": "file",
+  ipc: known("container:", "host", "none", "private", "shareable"),
+  link: "linked container",
+  "log-driver": "log driver",
+  network: "network of a container",
+  pid: known("container:", "host"),
+  pull: known("always", "missing", "never"),
+  "security-opt": known("apparmor=", "label=", "no-new-privileges", "seccomp=", "systempaths=unconfined"),
+  "stop-signal": { words: signals },
+  "storage-opt": begun("size="),
+  ulimit: { words: limits, goesOn: true },
+  userns: known("host"),
+  uts: known("host"),
+  "volume-driver": known("local"),
+  "volumes-from": "container",
+};
+
+const moreFlags: Readonly<Record<string, Kind>> = {
   builder: "builder",
   cidfile: "file",
-  context: "context",
   "detach-keys": "free",
   "env-file": "file",
   file: "file",
+  format: known("json", "table", "{{json .}}"),
   iidfile: "file",
   "label-file": "file",
-  "log-driver": { words: ["json-file", "local", "none"] },
-  "log-level": { words: ["debug", "info", "warn", "error", "fatal", "panic"] },
+  "log-driver": known("json-file", "local", "none"),
   "metadata-file": "file",
   network: "network",
-  platform: {
-    words: [
-      "linux/amd64",
-      "linux/arm64",
-      "linux/arm/v7",
-      "linux/arm/v6",
-      "linux/386",
-      "linux/ppc64le",
-      "linux/riscv64",
-      "linux/s390x",
-    ],
-  },
-  progress: { words: ["auto", "plain", "quiet", "rawjson", "tty"] },
+  progress: known("auto", "plain", "quiet", "rawjson", "tty"),
   "project-directory": "folder",
-  pull: { words: ["always", "missing", "never"] },
-  restart: { words: ["no", "always", "on-failure", "unless-stopped"] },
-  signal: { words: signals },
-  "stop-signal": { words: signals },
-  type: { words: ["container", "image", "network", "volume"] },
-  "volumes-from": "container",
-  userns: { words: ["host"] },
-  uts: { words: ["host"] },
+  type: known("container", "image", "network", "volume"),
 };
 
-const statuses = ["created", "running", "paused", "restarting", "removing", "exited", "dead"];
+const isRun = (own: string): boolean => /^(?:container )?(?:run|create)$/.test(own);
 
-/** What lists can be told to show, with the values that are known. */
-const filterWords: Readonly<Record<string, readonly string[]>> = {
-  events: ["container=", "daemon=", "event=", "image=", "label=", "network=", "scope=", "type=", "volume="],
-  images: ["before=", "dangling=true", "dangling=false", "label=", "reference=", "since=", "until="],
-  "network ls": [
-    "dangling=true",
-    "dangling=false",
-    "driver=",
-    "id=",
-    "label=",
-    "name=",
-    "scope=local",
-    "type=builtin",
-    "type=custom",
-  ],
-  ps: [
-    ...["ancestor=", "before=", "exited=", "expose=", "health=healthy", "health=none", "health=starting"],
-    ...["health=unhealthy", "id=", "is-task=", "label=", "name=", "network=", "publish=", "since=", "volume="],
-    ...statuses.map((status) => `status=${status}`),
-  ],
-  "volume ls": ["dangling=true", "dangling=false", "driver=", "label=", "name="],
-};
+/** The kind of a flag's value. */
+export function flagKindOf(path: string, name: string, { isFull }: Manner): Kind {
+  const own = path.replace(/^docker ?/, "");
+  if (name === "filter" && /^(?:system )?events$/.test(own)) return "event filter";
+  const more = isFull ? moreKindOf(own, name) : undefined;
+  if (more !== undefined) return more;
+  if (own === "inspect" && name === "type")
+    return known("config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume");
+  const usual = everywhere[name] ?? (isRun(own) ? ofRun[name] : undefined);
+  return usual ?? (isRun(own) || own === "inspect" || isFull ? "free" : "unknown");
+}
 
-export function flagKindOf(path: string, name: string): Kind {
-  const own = path.replace(/^docker (?:container |image )?/, "");
-  if (name === "filter")
-    return { words: filterWords[own === "ls" ? (path.includes("image") ? "images" : "ps") : own] ?? [] };
-  if (name === "format") return { words: ["json", "table", "{{json .}}"] };
-  return flagKinds[name] ?? "free";
+function moreKindOf(own: string, name: string): Kind | undefined {
+  const list = own.replace(/^(?:container |image )/, "");
+  const filters = listFilters[list === "ls" ? (own.startsWith("image") ? "images" : "ps") : list];
+  if (name === "filter" && filters !== undefined) return { words: filters };
+  // What a container's network may be is more than a name.
+  return name === "network" && isRun(own) ? undefined : moreFlags[name];
 }

@@ -3,6 +3,7 @@ import type { Client } from "#client/client.ts";
 import { containerList } from "#client/container-list.ts";
 import { imageList } from "#client/image-list.ts";
 import { networkList } from "#client/network-list.ts";
+import { systemInfo } from "#client/system-info.ts";
 import { volumeList } from "#client/volume-list.ts";
 import type { Candidate } from "./candidates.ts";
 
@@ -22,6 +23,10 @@ export const liveNames = {
   },
   async networks(op: Op, client: Client): Promise<Candidate[]> {
     return (await networkList(op, client)).map(({ Name, Driver }) => ({ word: Name, about: Driver }));
+  },
+  async logDrivers(op: Op, client: Client): Promise<Candidate[]> {
+    const { Plugins } = await systemInfo(op, client);
+    return (Plugins.Log ?? []).map((word) => ({ word, about: "" }));
   },
   async volumes(op: Op, client: Client): Promise<Candidate[]> {
     const { Volumes } = await volumeList(op, client);

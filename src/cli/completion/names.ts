@@ -6,28 +6,40 @@ import type { Kind } from "./kinds.ts";
 import { liveNames } from "./live-names.ts";
 import type { LineState } from "./read-line.ts";
 
-type NamedKind = Exclude<Kind, object | "file" | "folder" | "free">;
+type NamedKind = Exclude<Kind, object | "file" | "folder" | "free" | "unknown" | "variable" | "event filter">;
 
 export interface Wanted {
   readonly kind: NamedKind;
   readonly state: LineState;
 }
 
+/** States of containers by what can be done with them; none: any. */
+const statuses: Readonly<Partial<Record<NamedKind, readonly string[]>>> = {
+  container: [],
+  "listed container": ["running", "paused", "restarting"],
+  "running container": ["running", "restarting"],
+  "paused container": ["paused"],
+  "stopped container": ["created", "exited", "dead"],
+};
+
 /** Names of things that the line may be about. @throws where they cannot be asked for */
 export async function namesOf(op: Op, io: Io, client: Client, { kind, state }: Wanted): Promise<readonly Candidate[]> {
+  const ofContainers = statuses[kind];
+  if (ofContainers !== undefined) return await liveNames.containers(op, client, ofContainers);
   switch (kind) {
-    case "container":
-      return await liveNames.containers(op, client, []);
-    case "running container":
-      return await liveNames.containers(op, client, ["running", "restarting"]);
-    case "paused container":
-      return await liveNames.containers(op, client, ["paused"]);
-    case "stopped container":
-      return await liveNames.containers(op, client, ["created", "exited", "dead"]);
+    case "removable container": {
+      const isForced = state.given.some(({ path, name }) => path === state.node.path && name === "force");
+      return await liveNames.containers(op, client, isForced ? [] : ["created", "exited", "dead"]);
+    }
+    case "linked container":
+      return (await liveNames.containers(op, client, [])).map(({ word, about }) => ({ word: `${word}:`, about }));
     case "image":
       return await liveNames.images(op, client);
     case "network":
+    case "network of a container":
       return await liveNames.networks(op, client);
+    case "log driver":
+      return await liveNames.logDrivers(op, client);
     case "volume":
       return await liveNames.volumes(op, client);
     case "container or file":
@@ -49,5 +61,7 @@ export async function namesOf(op: Op, io: Io, client: Client, { kind, state }: W
       const { serviceNames } = await import("./service-names.ts");
       return await serviceNames(op, io, state);
     }
+    default:
+      return [];
   }
 }

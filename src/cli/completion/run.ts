@@ -5,26 +5,42 @@ import type { Io } from "../io/io.ts";
 import { commandTree, type TreeNode } from "../tree/command-tree.ts";
 import { type Completion, directives } from "./candidates.ts";
 import { completeLine, livingCandidates } from "./complete.ts";
+import type { Manner } from "./kinds.ts";
+
+interface Answering extends Manner {
+  /** Words about the candidates stand behind them. */
+  readonly describes: boolean;
+}
 
 /** Answers the script of a shell in the words of cobra's protocol: a candidate a line, then what the shell is to do. */
 const answering =
-  ({ describes }: { readonly describes: boolean }): RunLine =>
+  (answer: Answering): RunLine =>
   async (op, io, client, words) => {
-    const { candidates, directive } = await completion(op, io, client, words);
+    const { candidates, directive } = await completion(op, io, client, { words, answer });
     for (const { word, about } of candidates)
-      io.stdout.write(describes && about !== "" ? `${word}\t${about}\n` : `${word}\n`);
+      io.stdout.write(answer.describes && about !== "" ? `${word}\t${about}\n` : `${word}\n`);
     io.stdout.write(`:${directives[directive]}\n`);
     return 0;
   };
 
-export const completeWithText = answering({ describes: true });
+/** As Docker's client completes, for scripts that are made for it. */
+export const completeWithText = answering({ describes: true, isFull: false });
+export const completeWithoutText = answering({ describes: false, isFull: false });
 
-export const completeWithoutText = answering({ describes: false });
+/** For our own scripts. */
+export const offerWithText = answering({ describes: true, isFull: true });
+export const offerWithoutText = answering({ describes: false, isFull: true });
 
-async function completion(op: Op, io: Io, client: Client, words: readonly string[]): Promise<Completion> {
+async function completion(
+  op: Op,
+  io: Io,
+  client: Client,
+  { words, answer }: { readonly words: readonly string[]; readonly answer: Answering },
+): Promise<Completion> {
   const root = await withPlugins(io, commandTree(io.engine.configFolder, io.env));
+  const candidatesOf = livingCandidates(io, client, answer);
   try {
-    return await completeLine(op, root, words, livingCandidates(io, client));
+    return await completeLine(op, root, words, { candidatesOf, isFull: answer.isFull });
   } catch {
     // Nobody reads messages while a line is typed.
     return { candidates: [], directive: "error" };

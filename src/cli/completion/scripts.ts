@@ -1,4 +1,4 @@
-/** Scripts that ask the program what may stand where the cursor is: `PROGRAM __complete WORD...`, the last word typed so far. */
+/** Scripts that ask the program what may stand where the cursor is: `PROGRAM __offer WORD...`, the last word typed so far. */
 export const completionScripts = {
   bash: `# Completion of gantry for bash. Load it with: source <(gantry completion bash)
 __gantry_complete() {
@@ -14,7 +14,7 @@ __gantry_complete() {
     fi
     rest=\${rest#"$piece"}
   done
-  mapfile -t lines < <("$program" __completeNoDesc "\${words[@]:1}" 2>/dev/null)
+  mapfile -t lines < <("$program" __offerNoDesc "\${words[@]:1}" 2>/dev/null)
   [[ \${#lines[@]} -gt 0 ]] || return
   local directive=\${lines[-1]#:} typed=\${words[-1]} candidate
   unset 'lines[-1]'
@@ -41,7 +41,7 @@ fi
 _gantry() {
   local -a lines entries
   local line directive tab=$'\\t'
-  lines=("\${(@f)$("\${words[1]}" __complete "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
+  lines=("\${(@f)$("\${words[1]}" __offer "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
   directive=\${lines[-1]#:}
   for line in "\${(@)lines[1,-2]}"; do
     entries+=("\${\${line%%$tab*}//:/\\\\:}:\${\${(M)line%%$tab*}#$tab}")
@@ -66,7 +66,7 @@ fi
 function __gantry_complete
     set -l current (commandline -ct)
     set -l words (commandline -opc) "$current"
-    set -l lines ($words[1] __complete $words[2..-1] 2>/dev/null)
+    set -l lines ($words[1] __offer $words[2..-1] 2>/dev/null)
     set -q lines[1]; or return
     set -l directive (string sub -s 2 -- $lines[-1])
     set -e lines[-1]
@@ -94,7 +94,7 @@ Register-ArgumentCompleter -Native -CommandName 'gantry' -ScriptBlock {
     $program = $words[0]
     $before = @($words | Select-Object -Skip 1)
     if ($wordToComplete -ne '' -and $before.Count -gt 0) { $before = @($before | Select-Object -SkipLast 1) }
-    $lines = @(& $program __complete @before "$wordToComplete" 2>$null)
+    $lines = @(& $program __offer @before "$wordToComplete" 2>$null)
     $lines | Select-Object -SkipLast 1 | ForEach-Object {
         $word, $about = "$_" -split "\`t", 2
         if (-not $about) { $about = $word }

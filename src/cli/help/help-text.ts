@@ -9,8 +9,6 @@ import { findEntry, type Resolved, resolveCommand } from "../resolve.ts";
 import { flagLines } from "./flag-lines.ts";
 
 export interface HelpOptions {
-  /** Command lines that show what a command is for stand below. */
-  readonly hasExamples?: boolean;
   readonly columns: number;
   readonly configFolder: string;
 }
@@ -28,7 +26,7 @@ export async function helpText(path: readonly string[], options: HelpOptions): P
   const help = commandHelp(resolved.path, { command, flags, short: entry.short, columns: options.columns });
   const children = (await entry.children?.()) ?? [];
   const whole = children.length === 0 ? help : `${help}\nCommands:\n${commandLines(children)}`;
-  return options.hasExamples === true ? whole + (await exampleLines(resolved.path)) : whole;
+  return whole + (await exampleLines(resolved.path));
 }
 
 async function exampleLines(path: string): Promise<string> {

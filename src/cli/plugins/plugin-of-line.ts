@@ -3,7 +3,7 @@ import { findEntry } from "../resolve.ts";
 import { likePlugins } from "./alias.ts";
 import type { Plugin, PluginSurroundings } from "./discover.ts";
 
-const beforeName = new Set(["help", "__complete", "__completeNoDesc"]);
+const beforeName = new Set(["help", "__complete", "__completeNoDesc", "__offer", "__offerNoDesc"]);
 
 /**
  * The plugin that a command line is for, if it is for one. Commands of our own go before plugins; `"features":

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "bun:test";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Result } from "../../support/command.ts";
 import type { Engine } from "../../support/engine.ts";
 import { gantryExecutable } from "../../support/peers.ts";
 import { sharedEngine } from "../../support/shared-engine.ts";
@@ -100,20 +101,170 @@ test("files and folders are left to the shells", async () => {
   expect(await shells.fish("gantry build b")).toEqual(["bin/", "below/"].sort());
 });
 
-test("the stock client's protocol: what it completes, ours completes alike", async () => {
-  for (const line of [
-    ["rm", "--f"],
-    ["run", "--pull", ""],
-    ["network", "rm", ""],
-    ["volume", "rm", ""],
-    ["start", ""],
-    ["nosuch", ""],
-  ]) {
+/** What the stock client completes, ours completes with the same words. */
+const alike: readonly string[] = [
+  ...["", "r", "con", "run --net", "run --network ", "run --network re", "ps -", "run --restart ", "run --pull "],
+  ...[
+    "run --cap-add NET_",
+    "run --cap-drop ",
+    "run --platform ",
+    "run --userns ",
+    "run --ipc ",
+    "run --pid ",
+    "run --uts ",
+  ],
+  ...[
+    "run --security-opt ",
+    "run --storage-opt ",
+    "run --ulimit ",
+    "run --volume-driver ",
+    "run --volumes-from ",
+    "run --env ",
+    "run --log-driver ",
+  ],
+  ...[
+    "run --stop-signal ",
+    "run --link ",
+    "run --hostname ",
+    "run --gpus ",
+    "run --env-file ",
+    "run --cidfile ",
+    "run --attach ",
+    "run ",
+  ],
+  ...[
+    "run busybox ",
+    "create ",
+    "rm ",
+    "rm -f ru",
+    "rm -f ",
+    "start ",
+    "start -a ",
+    "stop ",
+    "stop --signal ",
+    "restart ",
+    "exec ",
+    "exec runs ",
+    "logs ",
+    "logs runs ",
+  ],
+  ...[
+    "inspect ru",
+    "inspect ",
+    "inspect --type ",
+    "rmi ",
+    "rmi lo",
+    "network rm ",
+    "network connect ",
+    "network connect rear ",
+    "network disconnect ",
+    "network disconnect rear ",
+  ],
+  ...[
+    "network inspect ",
+    "network create --driver ",
+    "network ls --filter ",
+    "volume rm ",
+    "volume inspect ",
+    "volume create --driver ",
+    "volume ls --filter ",
+  ],
+  ...[
+    "context use ",
+    "context rm ",
+    "context inspect ",
+    "context export ",
+    "context update ",
+    "image rm lo",
+    "image inspect ",
+    "image ls ",
+    "images ",
+    "image ",
+  ],
+  ...[
+    "ps --filter ",
+    "ps --filter status=",
+    "ps --format ",
+    "images --filter ",
+    "events --filter ",
+    "events --filter type=",
+    "events --filter event=",
+    "container ",
+    "container ls --",
+    "system ",
+    "network ",
+    "context ",
+  ],
+  ...[
+    "kill --signal SIGK",
+    "kill ",
+    "unpause ",
+    "pause ",
+    "attach ",
+    "cp ru",
+    "cp ",
+    "history ",
+    "tag ",
+    "tag busybox ",
+    "save ",
+    "commit ",
+    "top ",
+    "port ",
+    "rename ",
+    "diff ",
+    "export ",
+    "wait ",
+    "stats ",
+  ],
+  ...[
+    "update ",
+    "update --restart ",
+    "push ",
+    "pull ",
+    "pull --platform ",
+    "search ",
+    "import ",
+    "load ",
+    "load -i ",
+    "login ",
+    "logout ",
+    "build ",
+    "builder ",
+    "builder prune --filter ",
+  ],
+  ...[
+    "--",
+    "--log-level ",
+    "--context ",
+    "-c ",
+    "nosuch ",
+    "container prune --filter ",
+    "system prune --filter ",
+    "image prune --filter ",
+    "help ",
+    "help ru",
+    "completion ",
+    "manifest ",
+    "exec --user ",
+    "version --format ",
+    "info --format ",
+  ],
+];
+
+for (const line of alike)
+  test(`as the stock client completes: ${line}`, async () => {
+    const words = line.split(" ");
     const [stock, own] = await Promise.all([
-      engine.docker(["__completeNoDesc", ...line]),
-      engine.own(["__completeNoDesc", ...line]),
+      engine.docker(["__complete", ...words]),
+      engine.own(["__complete", ...words]),
     ]);
-    if (line[0] !== "nosuch") expect(own.stdout.split("\n").sort()).toEqual(stock.stdout.split("\n").sort());
-    else expect(own.stdout).toBe(":4\n");
-  }
-});
+    const known = ({ stdout }: Result): unknown => ({
+      directive: /^:\d+$/m.exec(stdout)?.[0],
+      words: stdout
+        .split("\n")
+        .filter((word) => word !== "" && !word.startsWith(":"))
+        .map((word) => word.split("\t")[0])
+        .sort(),
+    });
+    expect(known(own)).toEqual(known(stock));
+  });

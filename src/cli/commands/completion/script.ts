@@ -13,7 +13,7 @@ export function scriptCommand(shell: Shell): CommandModule {
   } satisfies Command;
   const run = runs(command, async (_op, io, _client, { flags }) => {
     const script = completionScripts[shell];
-    io.stdout.write(flags["no-descriptions"] ? script.replaceAll("__complete ", "__completeNoDesc ") : script);
+    io.stdout.write(flags["no-descriptions"] ? script.replaceAll("__offer ", "__offerNoDesc ") : script);
   });
   return { command, run: run as Run };
 }
