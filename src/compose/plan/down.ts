@@ -1,13 +1,14 @@
 import type { NetworkInspect } from "#api/types.gen.ts";
 import { labels } from "../labels.ts";
 import { findService } from "../named-service.ts";
-import type { ObservedProject } from "../observe/observed.ts";
+import type { ObservedContainer, ObservedProject } from "../observe/observed.ts";
 import type { Project } from "../shape/project.ts";
-import { isOrphan } from "./create.ts";
+import { isOrphan, isUnknown } from "./create.ts";
 import { againstDependencyOrder } from "./dependencies.ts";
 import { sortedEntries } from "./networks.ts";
 import type { Plan } from "./operation.ts";
 import { PlanBuilder } from "./plan-builder.ts";
+import { planStepRemoval } from "./pre-start.ts";
 import { planRemoval } from "./remove.ts";
 
 export interface DownOptions {
@@ -51,7 +52,7 @@ export function planDown(project: Project, observed: ObservedProject, options: D
 function planContainers(
   plan: PlanBuilder,
   project: Project,
-  { containers }: ObservedProject,
+  { containers, steps: left }: ObservedProject,
   { services, timeout, removesOrphans, removesVolumes }: DownOptions,
 ): string[] {
   const order = againstDependencyOrder(project);
@@ -67,7 +68,10 @@ function planContainers(
         : own.map((container) => planRemoval(plan, container, { service, timeout, volumes: removesVolumes, after }));
     gone.set(name, steps.length === 0 ? after : steps);
   }
-  const steps = [...gone.values()].flat();
+  const isGone = ({ service }: ObservedContainer): boolean =>
+    chosen?.has(service) ?? (removesOrphans || !isUnknown(project, service));
+  const aside = left.filter(isGone).map((container) => planStepRemoval(plan, container, []));
+  const steps = [...gone.values(), aside].flat();
   if (!removesOrphans) return steps;
   const orphans = containers.filter(
     (container) => isOrphan(project, container) && !project.services.has(container.service),

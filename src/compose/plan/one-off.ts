@@ -11,7 +11,7 @@ import type { CreateSurroundings } from "./create.ts";
 import { linksOf } from "./links.ts";
 import type { Target } from "./operation.ts";
 import type { PlanBuilder } from "./plan-builder.ts";
-import { injectedFiles } from "./start.ts";
+import { injectedFiles } from "./injected-files.ts";
 
 /** A container that runs once, beside those of its service. */
 export interface OneOff {

@@ -1,5 +1,6 @@
 import { ComposeError } from "#compose/errors.ts";
 import { planStart } from "#compose/plan/start.ts";
+import { proxyVariables } from "../../container-spec/proxies.ts";
 import { ExitError } from "../../errors.ts";
 import { bool, integer, string } from "../../flags/scalars.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
@@ -64,7 +65,11 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
     },
   });
   const { project } = prepared;
-  planStart(planned.plan, project, planned.containers);
+  planStart(planned.plan, {
+    project,
+    containers: planned.containers,
+    proxies: proxyVariables(io.config, client.host),
+  });
   const plan = planned.plan.build();
   await rememberVersion(op, client, { prepared, planned, plan, invocation });
   await carryOut(op, io, client, { plan, invocation, options: { project, title: "Running" } });
