@@ -142,6 +142,8 @@ test("their images are listed once, behind those of services", async () => {
 
 test("what a step cannot have, and what is no list, is refused", async () => {
   const refused = (name: string) => config(["compose.yaml", name], "-q").catch((error: Error) => error.message);
-  expect(await refused("unknown.yaml")).toContain("services.web.pre_start.2 additional properties 'volumes' not allowed");
-  expect(await refused("wrong.yaml")).toContain("services.web.pre_start must be a array");
+  expect(await refused("unknown.yaml")).toContain(
+    "services.web.pre_start.2 additional properties 'volumes' not allowed",
+  );
+  expect(await refused("wrong.yaml")).toBe("cannot override services.web.pre_start");
 });

@@ -1,6 +1,7 @@
 import { type Op, throwIfEnded } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { containerAttach } from "#client/container-attach.ts";
+import { containerRemove } from "#client/container-remove.ts";
 import { containerStart } from "#client/container-start.ts";
 import { containerWait } from "#client/container-wait.ts";
 import { StreamDecoder } from "#formats/stdcopy.ts";
@@ -28,7 +29,7 @@ export async function runStep(
   op.signal.addEventListener("abort", stop, { once: true });
   try {
     const ended = await containerWait(op, client, container, { condition: "next-exit" });
-    await containerStart(op, client, container);
+    await startOrRemove(op, client, container);
     const decoder = new StreamDecoder();
     for await (const chunk of stream.body)
       for (const { stream: name, data } of decoder.decode(chunk)) {
@@ -49,5 +50,16 @@ export async function runStep(
   } finally {
     op.signal.removeEventListener("abort", stop);
     stream.close();
+  }
+}
+
+/** One that has not begun has nothing to show. */
+async function startOrRemove(op: Op, client: Client, container: string): Promise<void> {
+  try {
+    await containerStart(op, client, container);
+  } catch (error) {
+    throwIfEnded(op);
+    await containerRemove(op, client, container, { force: true, volumes: true });
+    throw error;
   }
 }

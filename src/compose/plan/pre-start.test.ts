@@ -229,7 +229,10 @@ test("what it shares a volume with goes before a volume is made anew", () => {
     volumes: [{ type: "volume", source: "data", target: "/d" }],
     pre_start: [{ command: ["x"] }],
   };
-  const observed = { ...asMade(projectOf({ web }, { volumes: volumes("1") }), stopped), steps: [leftStep("web", "exited")] };
+  const observed = {
+    ...asMade(projectOf({ web }, { volumes: volumes("1") }), stopped),
+    steps: [leftStep("web", "exited")],
+  };
   const text = up(projectOf({ web }, { volumes: volumes("2") }), observed, { renewedVolumes: ["data"] });
   expect(text).toContain("remove volume p_data after 1, 3");
 });

@@ -7,6 +7,7 @@ import type { StartHook } from "../shape/hook.ts";
 import type { Project } from "../shape/project.ts";
 import { borrowedBy } from "./borrowed.ts";
 import { type PlannedContainer, targetOf, thing } from "./containers.ts";
+import type { ImageFacts } from "./create.ts";
 import { injectedFiles } from "./injected-files.ts";
 import type { Operation, Target } from "./operation.ts";
 import type { PlanBuilder } from "./plan-builder.ts";
@@ -20,6 +21,7 @@ export interface PreStart {
   readonly first: (service: string, problem: string) => Target;
   /** Of the user's configuration, below what the file says. */
   readonly proxies: Readonly<Record<string, string>>;
+  readonly images: ReadonlyMap<string, ImageFacts> | undefined;
 }
 
 /**
@@ -62,7 +64,8 @@ const removalOf = (target: Target): Operation => ({ kind: "remove container", ta
 const stepName = (project: Project, service: NamedService, index: number): string =>
   nameOf(project, project.name, service.name, "pre_start", index);
 
-function creation({ project, service, container, first, proxies }: PreStart, hook: StartHook, name: string): Operation {
+function creation(of: PreStart, hook: StartHook, name: string): Operation {
+  const { project, service, container, first, proxies, images } = of;
   const borrowed = { ...borrowedBy({ ...service, volumes_from: [] }, first), volumes_from: [container.target] };
   const wanted: Wanted = {
     project,
@@ -77,7 +80,7 @@ function creation({ project, service, container, first, proxies }: PreStart, hoo
     isAside: true,
     links: [],
     withAliases: false,
-    image: hook.image || container.image,
+    image: hook.image ? (images?.get(hook.image)?.reference ?? hook.image) : container.image,
     proxies,
   };
   const platform = service.platform || project.environment.get("DOCKER_DEFAULT_PLATFORM") || "";

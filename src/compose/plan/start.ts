@@ -4,6 +4,7 @@ import { findService, type NamedService, namedServices } from "../named-service.
 import type { Project } from "../shape/project.ts";
 import type { Dependency } from "../shape/service.ts";
 import { type PlannedContainer, type PlannedServices, type Replaced, targetOf } from "./containers.ts";
+import type { ImageFacts } from "./create.ts";
 import { inDependencyOrder } from "./dependencies.ts";
 import { injectedFiles } from "./injected-files.ts";
 import type { Condition, Shown, Target } from "./operation.ts";
@@ -16,6 +17,8 @@ export interface Start {
   readonly containers: PlannedServices;
   /** Of the user's configuration: variables of what runs before a service starts. */
   readonly proxies: Readonly<Record<string, string>>;
+  /** What is known of images, by name, where some stand for others than they do now. */
+  readonly images?: ReadonlyMap<string, ImageFacts>;
 }
 
 /**
@@ -124,14 +127,15 @@ class StartPlanner {
   ): readonly string[] {
     if (containers.some(({ isRunning }) => isRunning)) return before;
     const [container] = [...containers].sort((left, right) => left.number - right.number);
-    const { project, proxies } = this.start;
+    const { project, proxies, images } = this.start;
     const first = (name: string, problem: string): Target => {
       const shared = this.start.containers.get(name)?.[0];
       if (shared === undefined) throw new ComposeError(`${problem}: container missing`);
       return shared.target;
     };
     const after = [...before, ...containers.flatMap(({ step }) => step ?? [])];
-    const steps = planPreStart(this.plan, { project, service, container: container!, first, proxies }, after);
+    const of = { project, service, container: container!, first, proxies, images };
+    const steps = planPreStart(this.plan, of, after);
     return steps === after ? before : steps;
   }
 

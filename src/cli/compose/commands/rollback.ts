@@ -3,6 +3,7 @@ import { planStart } from "#compose/plan/start.ts";
 import { proxyVariables } from "../../container-spec/proxies.ts";
 import { ExitError } from "../../errors.ts";
 import { bool, integer, string } from "../../flags/scalars.ts";
+import { cancellable } from "../cancellable.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
 import { planCreation, withProvisions } from "../lifecycle/create-project.ts";
@@ -69,8 +70,10 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
     project,
     containers: planned.containers,
     proxies: proxyVariables(io.config, client.host),
+    images: prepared.images,
   });
   const plan = planned.plan.build();
   await rememberVersion(op, client, { prepared, planned, plan, invocation });
-  await carryOut(op, io, client, { plan, invocation, options: { project, title: "Running" } });
+  const work = { plan, invocation, options: { project, title: "Running" } };
+  await cancellable(op, io, (ended) => carryOut(ended, io, client, work));
 });

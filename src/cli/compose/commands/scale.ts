@@ -6,6 +6,7 @@ import { withSelected } from "#compose/project/select.ts";
 import { proxyVariables } from "../../container-spec/proxies.ts";
 import { ExitError } from "../../errors.ts";
 import { bool } from "../../flags/scalars.ts";
+import { cancellable } from "../cancellable.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
 import { withScale } from "../lifecycle/create-flags.ts";
@@ -43,7 +44,8 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
     containers: plannedAsMade(containers, (step) => made.get(step)),
     proxies: proxyVariables(io.config, client.host),
   });
-  await carryOut(op, io, client, { plan: start.build(), invocation, options });
+  const work = { plan: start.build(), invocation, options };
+  await cancellable(op, io, (ended) => carryOut(ended, io, client, work));
 });
 
 function scaledService(argument: string): string {

@@ -6,6 +6,7 @@ import { planStart, planWait } from "#compose/plan/start.ts";
 import { withSelected } from "#compose/project/select.ts";
 import { proxyVariables } from "../../container-spec/proxies.ts";
 import { bool, integer } from "../../flags/scalars.ts";
+import { cancellable } from "../cancellable.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
 import { knownProject } from "../lifecycle/observed-project.ts";
@@ -34,5 +35,7 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
   planStart(plan, { project, containers, proxies: proxyVariables(io.config, client.host) });
   if (flags.wait) planWait(plan, project, containers);
   const work = { plan: plan.build(), invocation, options: { project, title: "Running" } };
-  await withWaitLimit(op, flags["wait-timeout"], (limited) => carryOut(limited, io, client, work));
+  await cancellable(op, io, (ended) =>
+    withWaitLimit(ended, flags["wait-timeout"], (limited) => carryOut(limited, io, client, work)),
+  );
 });

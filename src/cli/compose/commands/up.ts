@@ -13,6 +13,7 @@ import { list } from "../../flags/lists.ts";
 import { bool, integer, string } from "../../flags/scalars.ts";
 import type { Io } from "../../io/io.ts";
 import { rawOutput } from "../../io/raw-output.ts";
+import { cancellable } from "../cancellable.ts";
 import { type ComposeCommand, type ComposeInvocation, runsCompose } from "../command.ts";
 import { isTrue } from "../is-true.ts";
 import { type Cascade, runAttached } from "../lifecycle/attached-run.ts";
@@ -145,7 +146,9 @@ async function upDetached(op: Op, io: Io, client: Client, { invocation, prepared
   const options = { project, title: flags["no-start"] ? "Creating" : "Running" };
   const work = { plan: plan.build(), invocation, options };
   await rememberVersion(op, client, { prepared, planned, plan: work.plan, invocation });
-  await withWaitLimit(op, flags["wait-timeout"], (limited) => carryOut(limited, io, client, work));
+  await cancellable(op, io, (ended) =>
+    withWaitLimit(ended, flags["wait-timeout"], (limited) => carryOut(limited, io, client, work)),
+  );
   return 0;
 }
 

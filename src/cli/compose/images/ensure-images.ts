@@ -78,9 +78,7 @@ function imagesToPull(project: Project, images: ReadonlyMap<string, LocalImage>,
 
 /** Whether a service's build gives it. */
 function isBuilt(project: Project, image: string): boolean {
-  return namedServices(project).some(
-    (service) => service.build !== undefined && imageName(project, service) === image,
-  );
+  return namedServices(project).some((service) => service.build !== undefined && imageName(project, service) === image);
 }
 
 function canBeBuilt(service: NamedService, services: readonly NamedService[]): boolean {

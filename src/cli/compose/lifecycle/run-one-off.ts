@@ -16,6 +16,7 @@ import { proxyVariables } from "../../container-spec/proxies.ts";
 import { ExitError } from "../../errors.ts";
 import type { Io } from "../../io/io.ts";
 import { startAttached } from "../../streams/start-attached.ts";
+import { cancellable } from "../cancellable.ts";
 import { quietWriter } from "../progress/plain.ts";
 import { saidExit } from "../said-exit.ts";
 import { carryOut } from "./carry-out.ts";
@@ -89,7 +90,8 @@ async function startNeeds(op: Op, io: Io, client: Client, run: OneOffRun): Promi
   });
   const proxies = proxyVariables(io.config, client.host);
   if (project.services.size > 0) planStart(plan, { project: prepared.project, containers, proxies });
-  await carryOut(op, io, client, { plan: plan.build(), invocation, options: { project, title: "Running" } });
+  const work = { plan: plan.build(), invocation, options: { project, title: "Running" } };
+  await cancellable(op, io, (ended) => carryOut(ended, io, client, work));
 }
 
 interface Creation {
