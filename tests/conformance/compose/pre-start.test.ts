@@ -1,9 +1,7 @@
 import { beforeAll, expect, test } from "bun:test";
-import { mkdirSync, writeFileSync } from "node:fs";
 import type { Engine } from "../../support/engine.ts";
 import { eventually } from "../../support/eventually.ts";
-import { gantryExecutable } from "../../support/peers.ts";
-import { BegunCommand } from "../../support/scenario/begun-command.ts";
+import { PreparedProject, type PreparingStep } from "../../support/prepared-project.ts";
 import { sharedEngine } from "../../support/shared-engine.ts";
 
 /** `pre_start` of services: what is done in containers of its own before they start. */
@@ -16,106 +14,10 @@ beforeAll(async () => {
   await started.docker(["tag", "busybox", "tool:1"]);
 });
 
-interface Step {
-  readonly command: string;
-  readonly image?: string;
-  readonly user?: string;
-  readonly working_dir?: string;
-  readonly environment?: Readonly<Record<string, string>>;
-}
-
-/** What else a project has. */
-interface Rest {
-  readonly services?: object;
-  readonly configs?: object;
-}
-
-/** A project with one service of which each start is told in a volume. */
-class Initialized {
-  static #count = 0;
-  readonly name: string;
-  readonly folder: string;
-
-  constructor() {
-    Initialized.#count += 1;
-    this.name = `init${Initialized.#count}`;
-    this.folder = `${started.paths.folder}/${this.name}`;
-    mkdirSync(this.folder);
-  }
-
-  write(
-    steps: readonly Step[],
-    more: Readonly<Record<string, unknown>> = {},
-    { services = {}, ...rest }: Rest = {},
-  ): void {
-    const web = {
-      image: "busybox",
-      init: true,
-      command: "sh -c 'echo started >>/data/log; sleep 1000'",
-      volumes: ["data:/data"],
-      stop_signal: "SIGKILL",
-      pre_start: steps,
-      ...more,
-    };
-    // YAML takes JSON.
-    writeFileSync(
-      `${this.folder}/compose.yaml`,
-      JSON.stringify({ services: { web, ...services }, volumes: { data: {} }, ...rest }),
-    );
-  }
-
-  compose(...args: readonly string[]) {
-    return started.own(this.#line(args));
-  }
-
-  begin(...args: readonly string[]): BegunCommand {
-    return new BegunCommand(started.namespace.argv(gantryExecutable(), ...this.#line(args)), started.clientEnvironment);
-  }
-
-  #line(args: readonly string[]): string[] {
-    return ["compose", "--project-directory", this.folder, "--progress", "plain", ...args];
-  }
-
-  async done(...args: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await this.compose(...args);
-    if (code !== 0) throw new Error(`compose ${args.join(" ")}: ${stderr}`);
-    return `${stdout}${stderr}`;
-  }
-
-  /** What an `up` that fails says. */
-  async fails(...args: readonly string[]): Promise<string> {
-    const { code, stderr } = await this.compose(...args);
-    expect(code).toBe(1);
-    return stderr;
-  }
-
-  /** What steps and services have written, once it is so much. */
-  async log(lines: number): Promise<string[]> {
-    const line = ["run", "--rm", "-v", `${this.name}_data:/data`, "busybox", "cat", "/data/log"];
-    let found: string[] = [];
-    await eventually(`${lines} lines`, async () => {
-      found = (await started.docker(line)).stdout.split("\n").slice(0, -1);
-      return found.length >= lines;
-    });
-    return found;
-  }
-
-  /** All containers of the project. */
-  async containers(): Promise<string[]> {
-    const filter = `label=com.docker.compose.project=${this.name}`;
-    const { stdout } = await started.docker(["ps", "-a", "--filter", filter, "--format", "{{.Names}} {{.State}}"]);
-    return stdout
-      .trim()
-      .split("\n")
-      .filter((line) => line !== "")
-      .sort();
-  }
-}
-
-const says = (word: string): Step => ({ command: `sh -c 'echo ${word} >>/data/log'` });
+const says = (word: string): PreparingStep => ({ command: `sh -c 'echo ${word} >>/data/log'` });
 
 test("steps are done in their order, before the service starts, and leave nothing", async () => {
-  const project = new Initialized();
+  const project = new PreparedProject(started);
   project.write([says("one"), { ...says("two"), image: "tool:1" }]);
   const said = await project.done("up", "-d");
   expect(await project.log(3)).toEqual(["one", "two", "started"]);
@@ -137,7 +39,7 @@ test("steps are done in their order, before the service starts, and leave nothin
 }, 60_000);
 
 test("they are done again where none of the service runs, and not where some of it does", async () => {
-  const project = new Initialized();
+  const project = new PreparedProject(started);
   project.write([says("one")]);
   await project.done("up", "-d");
   await project.log(2);
@@ -159,7 +61,7 @@ test("they are done again where none of the service runs, and not where some of 
 }, 120_000);
 
 test("they are done once for all containers of a service", async () => {
-  const project = new Initialized();
+  const project = new PreparedProject(started);
   project.write([says("one")], { scale: 3 });
   await project.done("up", "-d");
   expect(await project.log(4)).toEqual(["one", "started", "started", "started"]);
@@ -167,7 +69,7 @@ test("they are done once for all containers of a service", async () => {
 }, 60_000);
 
 test("one that fails keeps the service, and what needs it, from starting; the next up does all again", async () => {
-  const project = new Initialized();
+  const project = new PreparedProject(started);
   const failing = { command: "sh -c 'echo noise; echo no such table >&2; exit 17'" };
   const after = { services: { after: { image: "busybox", command: "sleep 1000", depends_on: ["web"] } } };
   project.write([says("one"), failing, says("three")], {}, after);
@@ -194,7 +96,7 @@ test("one that fails keeps the service, and what needs it, from starting; the ne
 }, 60_000);
 
 test("down takes what has failed along; one that cannot be started leaves nothing", async () => {
-  const project = new Initialized();
+  const project = new PreparedProject(started);
   project.write([{ command: "false" }]);
   expect(await project.fails("up", "-d")).toContain("pre_start[0] exited with code 1 (hook container");
   await project.done("down", "-v");
@@ -206,7 +108,7 @@ test("down takes what has failed along; one that cannot be started leaves nothin
 }, 60_000);
 
 test("a step has the surroundings of its service, and its own user, folder and variables", async () => {
-  const project = new Initialized();
+  const project = new PreparedProject(started);
   const database = {
     db: {
       image: "busybox",
@@ -244,8 +146,21 @@ test("a step has the surroundings of its service, and its own user, folder and v
   await project.done("down", "-v");
 }, 60_000);
 
+test("a step has the fixed address of its service, which has it afterwards", async () => {
+  const project = new PreparedProject(started);
+  const address = "sh -c 'ip -4 addr show eth0 | grep -o 10.77.0.[0-9]* | head -n1 >>/data/log'";
+  project.write(
+    [{ command: address }],
+    { networks: { fixed: { ipv4_address: "10.77.0.9" } }, command: `${address.slice(0, -1)}; sleep 1000'` },
+    { networks: { fixed: { ipam: { config: [{ subnet: "10.77.0.0/24" }] } } } },
+  );
+  await project.done("up", "-d");
+  expect(await project.log(2)).toEqual(["10.77.0.9", "10.77.0.9"]);
+  await project.done("down", "-v");
+}, 60_000);
+
 test("what makes and starts apart, and what only looks", async () => {
-  const project = new Initialized();
+  const project = new PreparedProject(started);
   project.write([says("one")]);
   expect(await project.done("--dry-run", "up", "-d")).toContain(`${project.name}-web-pre_start-0  Exited`);
   expect(await project.done("plan")).toContain(
@@ -261,7 +176,7 @@ test("what makes and starts apart, and what only looks", async () => {
 }, 60_000);
 
 test("run does what the services that its own needs have done before, and nothing for its own", async () => {
-  const project = new Initialized();
+  const project = new PreparedProject(started);
   const job = {
     job: { image: "busybox", volumes: ["data:/data"], depends_on: ["web"], pre_start: [says("never")] },
   };
@@ -273,7 +188,7 @@ test("run does what the services that its own needs have done before, and nothin
 }, 60_000);
 
 test("an attached up shows what steps say, and ends with the one that fails", async () => {
-  const project = new Initialized();
+  const project = new PreparedProject(started);
   project.write([{ command: "sh -c 'echo told; exit 3'" }]);
   const { code, stdout, stderr } = await project.compose("up");
   expect([code, stdout, stderr]).toEqual([
@@ -287,7 +202,7 @@ test("an attached up shows what steps say, and ends with the one that fails", as
 
 test("an interrupt ends a step, and nothing of it is left", async () => {
   for (const line of [["up", "-d"], ["up"], ["start"]]) {
-    const project = new Initialized();
+    const project = new PreparedProject(started);
     project.write([{ command: "sh -c 'echo begun >>/data/log; sleep 1000'" }]);
     await project.done("create");
     const begun = project.begin(...line);
@@ -299,7 +214,7 @@ test("an interrupt ends a step, and nothing of it is left", async () => {
 }, 60_000);
 
 test("what a killed command has left is ended by the next, which does the steps from the first", async () => {
-  const project = new Initialized();
+  const project = new PreparedProject(started);
   project.write([says("one"), { command: "sh -c 'echo hanging >>/data/log; sleep 1000'" }]);
   const begun = project.begin("up", "-d");
   expect(await project.log(2)).toEqual(["one", "hanging"]);
@@ -316,7 +231,7 @@ test("what a killed command has left is ended by the next, which does the steps 
 }, 60_000);
 
 test("while the steps of a new container are done the old one serves, and goes on where one fails", async () => {
-  const project = new Initialized();
+  const project = new PreparedProject(started);
   const serving = (word: string, step: string) =>
     project.write([{ command: step }], {
       volumes: [],
@@ -347,7 +262,7 @@ test("while the steps of a new container are done the old one serves, and goes o
 }, 60_000);
 
 test("going back takes the image that a step had then", async () => {
-  const project = new Initialized();
+  const project = new PreparedProject(started);
   const made = async (word: string) => {
     const input = `FROM busybox\nENV MADE=${word}\n`;
     await started.docker(["build", "-q", "-t", "step:1", "-"], { input });
@@ -365,7 +280,7 @@ test("going back takes the image that a step had then", async () => {
 }, 60_000);
 
 test("per_replica is refused by name", async () => {
-  const project = new Initialized();
+  const project = new PreparedProject(started);
   project.write([{ ...says("one"), ...{ per_replica: true } }]);
   expect(await project.fails("up", "-d")).toBe(
     'service "web" pre_start[0]: per_replica is not yet supported; remove per_replica or set it to false\n',
