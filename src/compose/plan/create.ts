@@ -69,7 +69,7 @@ function planOrphans(
   { orphans, timeout }: CreateOptions,
 ): void {
   const left = steps.filter(({ service }) => isUnknown(project, service));
-  if (orphans === "remove") for (const container of left) planStepRemoval(plan, container, []);
+  if (orphans === "remove") for (const container of left) planStepRemoval(plan, container);
   const found = containers.filter((container) => isOrphan(project, container));
   if (found.length === 0 || orphans === "ignore") return;
   if (orphans === "remove") for (const container of found) planRemoval(plan, container, { timeout });
@@ -85,5 +85,5 @@ export function isOrphan(project: Project, { service, isOneOff, state }: Observe
   return isUnknown(project, service);
 }
 
-export const isUnknown = ({ services, disabledServices }: Project, service: string): boolean =>
+const isUnknown = ({ services, disabledServices }: Project, service: string): boolean =>
   !services.has(service) && !disabledServices.has(service);

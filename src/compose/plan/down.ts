@@ -1,9 +1,9 @@
 import type { NetworkInspect } from "#api/types.gen.ts";
 import { labels } from "../labels.ts";
 import { findService } from "../named-service.ts";
-import type { ObservedContainer, ObservedProject } from "../observe/observed.ts";
+import type { ObservedProject } from "../observe/observed.ts";
 import type { Project } from "../shape/project.ts";
-import { isOrphan, isUnknown } from "./create.ts";
+import { isOrphan } from "./create.ts";
 import { againstDependencyOrder } from "./dependencies.ts";
 import { sortedEntries } from "./networks.ts";
 import type { Plan } from "./operation.ts";
@@ -68,9 +68,9 @@ function planContainers(
         : own.map((container) => planRemoval(plan, container, { service, timeout, volumes: removesVolumes, after }));
     gone.set(name, steps.length === 0 ? after : steps);
   }
-  const isGone = ({ service }: ObservedContainer): boolean =>
-    chosen?.has(service) ?? (removesOrphans || !isUnknown(project, service));
-  const aside = left.filter(isGone).map((container) => planStepRemoval(plan, container, []));
+  const aside = left
+    .filter(({ service }) => chosen?.has(service) !== false)
+    .map((container) => planStepRemoval(plan, container));
   const steps = [...gone.values(), aside].flat();
   if (!removesOrphans) return steps;
   const orphans = containers.filter(

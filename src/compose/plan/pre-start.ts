@@ -115,13 +115,12 @@ function stepService(service: NamedService, hook: StartHook): NamedService {
 export function planLeftSteps(plan: PlanBuilder, project: Project, steps: readonly ObservedContainer[]): string[] {
   return steps
     .filter(({ service }) => project.services.has(service))
-    .map((container) => planStepRemoval(plan, container, []));
+    .map((container) => planStepRemoval(plan, container));
 }
 
 /** Removes one, whatever it is doing; gives the step. */
-export function planStepRemoval(plan: PlanBuilder, container: ObservedContainer, after: readonly string[]): string {
+export function planStepRemoval(plan: PlanBuilder, container: ObservedContainer): string {
   return plan.add(removalOf(targetOf(container)), {
-    after,
     shown: { things: [thing(container)], begin: "Removing", end: "Removed", failure: "Error while Removing" },
     tolerated: { missing: "Removed", conflict: "Removed" },
     reason: "an earlier command has left it",
