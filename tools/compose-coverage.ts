@@ -9,8 +9,6 @@ import { isList, isMap, type Tree } from "../src/compose/tree/value.ts";
 
 const root = join(import.meta.dirname, "..");
 const shownNames = 3;
-/** What stock Compose 2.40 does not know yet. */
-const isNewer = ".pre_start";
 
 /** Area → name of the feature → a pattern of the files of a case, or `test PATH WORD`. */
 type Features = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -30,9 +28,15 @@ export interface Coverage {
   readonly sections: readonly string[];
 }
 
-/** @throws Error naming what no case has */
-export function coverageOf(cases: readonly Case[], featuresFile: string): Coverage {
-  const attributes = attributeRows(cases);
+/**
+ * @param without of the attributes those that cases cannot have
+ * @throws Error naming what no case has
+ */
+export function coverageOf(
+  cases: readonly Case[],
+  { featuresFile, without }: { readonly featuresFile: string; readonly without?: RegExp },
+): Coverage {
+  const attributes = attributeRows(cases, without);
   const features = parse(readFileSync(join(root, featuresFile), "utf8")) as Features;
   const missing: string[] = [];
   const sections = Object.entries(features).map(([area, ofArea]) => {
@@ -58,10 +62,10 @@ export function filesOf(folder: string, isTaken: (path: string) => boolean): str
     .map((path) => `== ${path}\n${readFileSync(join(folder, path), "utf8")}`);
 }
 
-function attributeRows(cases: readonly Case[]): string[] {
+function attributeRows(cases: readonly Case[], without: RegExp | undefined): string[] {
   const users = new Map<string, Set<string>>(
     pathsOf(project, "")
-      .filter((path) => !path.includes(isNewer))
+      .filter((path) => without?.test(path) !== true)
       .map((path) => [path, new Set()]),
   );
   for (const { name, files } of cases)

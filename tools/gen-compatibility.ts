@@ -111,8 +111,9 @@ async function clientSection(): Promise<string> {
 
 Every command of Docker's client is known. These answer \`not supported: NAME\`: ${named}.
 
-Of Compose's attributes one is read and not acted on: a project whose services have \`pre_start\` is refused by \`up\`, \`create\`, \`run\` and the like
-with \`not supported: pre_start of service "NAME"\`. \`models\` need Docker's plugin \`docker model\`, as with Compose. Providers are called before networks are made, so that one that fails leaves nothing. \`compose ps --filter source=…\` answers \`not implemented\`, as
+Of Compose's attributes one is read and not acted on: a project with a \`pre_start\` step of \`per_replica: true\` is refused by \`up\`, \`create\`, \`run\` and the
+like with \`service "NAME" pre_start[N]: per_replica is not yet supported\`, as Compose itself does. \`models\` need Docker's plugin \`docker model\`, as with Compose.
+Providers are called before networks are made, so that one that fails leaves nothing. \`compose ps --filter source=…\` answers \`not implemented\`, as
 Compose itself does.
 
 Of the others, these are refused by name: signatures of Docker Content Trust (\`--disable-content-trust=false\`,

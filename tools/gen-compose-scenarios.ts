@@ -18,7 +18,7 @@ export function generate(): Map<string, string> {
     name: `${name}${howFar(script)}`,
     files: filesOf(join(root, scenarios, name), () => true),
   }));
-  const { attributes, features, sections } = coverageOf(cases, "spec/compose-scenario-features.yaml");
+  const { attributes, features, sections } = coverageOf(cases, { featuresFile: "spec/compose-scenario-features.yaml" });
   const rows = played.map(
     ({ name, script: { title, quick, steps } }) => `| ${name} | ${title} | ${steps.length} | ${quick ? "yes" : ""} |`,
   );

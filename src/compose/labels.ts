@@ -16,6 +16,7 @@ export const labels = {
   version: "com.docker.compose.version",
   builder: "com.docker.compose.image.builder",
   replaces: "com.docker.compose.replace",
+  hook: "com.docker.compose.hook",
 } as const;
 
 /** The version of Compose whose labels and rules these are: the two tools take over each other's projects. */

@@ -30,6 +30,8 @@ export interface Wanted {
   /** Instead of the name of its image. */
   readonly image?: string | undefined;
   readonly inherited?: Inherited;
+  /** It does something for the service and is none of its containers: nothing that looks for those finds it. */
+  readonly isAside?: boolean;
   readonly autoRemove?: boolean;
   readonly attachStdin?: boolean;
   /** Of the user's configuration, below what the service says. */
@@ -114,7 +116,8 @@ function hostConfig(wanted: Wanted, readText: (path: string) => string): Partial
 }
 
 function containerLabels(wanted: Wanted): Record<string, string> {
-  const { service, number } = wanted;
+  const { service, number, isAside = false } = wanted;
+  if (isAside) return { ...wanted.labels };
   const dependencies = [...(service.depends_on ?? [])]
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([name, { condition, restart = false }]) => `${name}:${condition}:${restart}`);

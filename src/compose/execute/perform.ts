@@ -25,13 +25,17 @@ import type { InjectedFile, NewContainer, Operation, Step, Target } from "../pla
 import { filesArchive } from "./files-archive.ts";
 import { type HookOutput, runHook } from "./run-hook.ts";
 import type { Perform, PerformedStep } from "./run-plan.ts";
+import { runStep } from "./run-step.ts";
 import { type Changes, waitFor } from "./wait-for.ts";
+
+/** Who says it: a container that a hook runs in, or what is done before a service starts. */
+export type HookSource = { readonly container: string } | { readonly step: string };
 
 export interface PerformerOptions {
   readonly client: Client;
   readonly changes: Changes;
-  /** Where the output of a hook of a container goes. */
-  hookOutput(container: string): HookOutput;
+  /** Where the output of a hook goes. */
+  hookOutput(of: HookSource): HookOutput;
   /** Of a path below the project's folder. @throws Error where there is none */
   readText(path: string): string;
 }
@@ -80,7 +84,17 @@ const performers: Performers = {
     containerRemove(op, client, idOf(target), { force, volumes }),
   "inject files": (op, { target, files }, { client, idOf }) => injectFiles(op, client, idOf(target), files),
   "run hook": (op, { target, service, hook }, ground) =>
-    runHook(op, ground.client, ground.idOf(target), { service, hook, output: ground.hookOutput(target.name) }),
+    runHook(op, ground.client, ground.idOf(target), {
+      service,
+      hook,
+      output: ground.hookOutput({ container: target.name }),
+    }),
+  "run step": (op, { target, service, index }, ground) =>
+    runStep(op, ground.client, ground.idOf(target), {
+      service,
+      index,
+      output: ground.hookOutput({ step: `${service} pre_start[${index}]` }),
+    }),
   "remove image": async (op, { name }, { client }) => void (await imageRemove(op, client, name)),
   wait: (op, operation, { client, changes, idOf }) =>
     waitFor(op, client, changes, { ...operation, ids: operation.targets.map(idOf) }),

@@ -45,6 +45,8 @@ class PlanRun {
   readonly #slots: Slots;
   readonly #failures: unknown[] = [];
   readonly #succeeded = new Set<string>();
+  /** Steps that nobody kept from succeeding. */
+  readonly #failed = new Set<string>();
 
   constructor(
     readonly op: Op,
@@ -64,8 +66,9 @@ class PlanRun {
   }
 
   /** Also where the user has ended the op. */
-  async insteadOf({ otherwise, ...step }: Step): Promise<void> {
+  async insteadOf({ otherwise, unlessFailed, ...step }: Step): Promise<void> {
     if (otherwise === undefined || this.#succeeded.has(step.id)) return;
+    if (unlessFailed !== undefined && this.#failed.has(unlessFailed)) return;
     if (!("target" in otherwise) || this.#idOf(otherwise.target) === undefined) return;
     const { perform, reporter } = this.options;
     try {
@@ -112,6 +115,7 @@ class PlanRun {
     } catch (error) {
       const tolerated = toleration(step.tolerated, error);
       if (tolerated !== undefined) return show(tolerated.isWarning ? "warning" : "done", tolerated.text);
+      if (!this.op.signal.aborted) this.#failed.add(step.id);
       show("error", step.shown?.failure ?? (error as Error).message);
       throw error;
     }

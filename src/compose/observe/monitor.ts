@@ -48,7 +48,8 @@ export async function monitor(op: Op, client: Client, options: MonitorOptions): 
       if (next.done === true) return;
       coming = events.next();
       const { event } = next.value;
-      if (!isMonitored(event.Actor.Attributes?.[labels.service] ?? "")) continue;
+      const attributes = event.Actor.Attributes ?? {};
+      if (!isMonitored(attributes[labels.service] ?? "") || attributes[labels.hook] !== undefined) continue;
       const seen = await changeOf(op, client, event, restarting);
       if (seen === undefined) continue;
       heard(eventOf(project, event, seen));

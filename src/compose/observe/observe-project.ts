@@ -32,10 +32,13 @@ export async function observeContainers(
 
 /** All that a plan for a project is made from, asked at once. */
 export async function observeProject(op: Op, client: Client, project: string): Promise<ObservedProject> {
-  const [containers, networks, volumes] = await Promise.all([
-    observeContainers(op, client, project, { oneOff: "include", all: true }),
+  const [summaries, networks, volumes] = await Promise.all([
+    containerList(op, client, { all: true, filters: { label: [`${labels.project}=${project}`] } }),
     networkList(op, client),
     volumeList(op, client),
   ]);
-  return { containers, networks, volumes: volumes.Volumes ?? [] };
+  const all = summaries.map(observedContainer);
+  const containers = all.filter((container) => container.labels[labels.configHash] !== undefined);
+  const steps = all.filter((container) => container.labels[labels.hook] === "pre_start");
+  return { containers, steps, networks, volumes: volumes.Volumes ?? [] };
 }

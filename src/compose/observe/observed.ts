@@ -19,6 +19,8 @@ export interface ObservedContainer {
 /** What of a project an engine holds. */
 export interface ObservedProject {
   readonly containers: readonly ObservedContainer[];
+  /** Containers that were to do something before their service starts, of commands that could not or would not remove them. */
+  readonly steps: readonly ObservedContainer[];
   /** All of the engine's: a project may use others' networks and volumes. */
   readonly networks: readonly NetworkInspect[];
   readonly volumes: readonly Volume[];

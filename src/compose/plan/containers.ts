@@ -11,6 +11,8 @@ export interface PlannedContainer {
   readonly service: string;
   readonly number: number;
   readonly isRunning: boolean;
+  /** What it is made from. */
+  readonly image: string;
   /** The step after which it is there as it should be; `undefined`: it is already. */
   readonly step: string | undefined;
   /** It starts beside this one, and takes its place once it is ready. */
@@ -33,8 +35,15 @@ export function plannedAsObserved(containers: readonly ObservedContainer[]): Pla
     .filter(({ isOneOff }) => !isOneOff)
     .sort((left, right) => (left.number ?? 0) - (right.number ?? 0));
   for (const container of inOrder) {
-    const { service, number = 0, state } = container;
-    const planned = { target: targetOf(container), service, number, isRunning: state === "running", step: undefined };
+    const { service, number = 0, state, summary } = container;
+    const planned: PlannedContainer = {
+      target: targetOf(container),
+      service,
+      number,
+      isRunning: state === "running",
+      image: summary.Image,
+      step: undefined,
+    };
     services.set(service, [...(services.get(service) ?? []), planned]);
   }
   return services;

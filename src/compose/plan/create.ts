@@ -4,6 +4,7 @@ import type { Project } from "../shape/project.ts";
 import type { PlannedServices } from "./containers.ts";
 import { planNetworks } from "./networks.ts";
 import type { PlanBuilder } from "./plan-builder.ts";
+import { planLeftSteps, planStepRemoval } from "./pre-start.ts";
 import { planRemoval } from "./remove.ts";
 import { ServicePlanner } from "./service-planner.ts";
 import { planVolumes } from "./volumes.ts";
@@ -54,8 +55,9 @@ export function planCreate(
   options: CreateOptions,
 ): PlannedServices {
   const { project, observed } = surroundings;
-  const networks = planNetworks(plan, project, observed);
-  const volumes = planVolumes(plan, project, observed, options.renewedVolumes);
+  const after = planLeftSteps(plan, project, observed.steps);
+  const networks = planNetworks(plan, project, { ...observed, after });
+  const volumes = planVolumes(plan, project, observed, { renewed: options.renewedVolumes, after });
   planOrphans(plan, project, observed, options);
   return new ServicePlanner(plan, surroundings, options, { networks, volumes }).services();
 }
@@ -63,9 +65,11 @@ export function planCreate(
 function planOrphans(
   plan: PlanBuilder,
   project: Project,
-  { containers }: ObservedProject,
+  { containers, steps }: ObservedProject,
   { orphans, timeout }: CreateOptions,
 ): void {
+  const left = steps.filter(({ service }) => isUnknown(project, service));
+  if (orphans === "remove") for (const container of left) planStepRemoval(plan, container);
   const found = containers.filter((container) => isOrphan(project, container));
   if (found.length === 0 || orphans === "ignore") return;
   if (orphans === "remove") for (const container of found) planRemoval(plan, container, { timeout });
@@ -78,5 +82,8 @@ function planOrphans(
 /** A container of a service that the file does not know, or a one-off one that ended. */
 export function isOrphan(project: Project, { service, isOneOff, state }: ObservedContainer): boolean {
   if (isOneOff) return state === "exited" || state === "dead";
-  return !project.services.has(service) && !project.disabledServices.has(service);
+  return isUnknown(project, service);
 }
+
+const isUnknown = ({ services, disabledServices }: Project, service: string): boolean =>
+  !services.has(service) && !disabledServices.has(service);

@@ -8,6 +8,7 @@ import { againstDependencyOrder } from "./dependencies.ts";
 import { sortedEntries } from "./networks.ts";
 import type { Plan } from "./operation.ts";
 import { PlanBuilder } from "./plan-builder.ts";
+import { planStepRemoval } from "./pre-start.ts";
 import { planRemoval } from "./remove.ts";
 
 export interface DownOptions {
@@ -51,7 +52,7 @@ export function planDown(project: Project, observed: ObservedProject, options: D
 function planContainers(
   plan: PlanBuilder,
   project: Project,
-  { containers }: ObservedProject,
+  { containers, steps: left }: ObservedProject,
   { services, timeout, removesOrphans, removesVolumes }: DownOptions,
 ): string[] {
   const order = againstDependencyOrder(project);
@@ -67,7 +68,10 @@ function planContainers(
         : own.map((container) => planRemoval(plan, container, { service, timeout, volumes: removesVolumes, after }));
     gone.set(name, steps.length === 0 ? after : steps);
   }
-  const steps = [...gone.values()].flat();
+  const aside = left
+    .filter(({ service }) => chosen?.has(service) !== false)
+    .map((container) => planStepRemoval(plan, container));
+  const steps = [...gone.values(), aside].flat();
   if (!removesOrphans) return steps;
   const orphans = containers.filter(
     (container) => isOrphan(project, container) && !project.services.has(container.service),

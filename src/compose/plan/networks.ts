@@ -20,8 +20,16 @@ export interface PlannedNetworks {
   readonly stopped: ReadonlySet<string>;
 }
 
-/** Brings a project's networks in line with its file. @throws ComposeError where what is there is another's */
-export function planNetworks(plan: PlanBuilder, project: Project, observed: ObservedProject): PlannedNetworks {
+/**
+ * Brings a project's networks in line with its file.
+ * @param observed with the steps that come before one is removed
+ * @throws ComposeError where what is there is another's
+ */
+export function planNetworks(
+  plan: PlanBuilder,
+  project: Project,
+  observed: ObservedProject & { readonly after: readonly string[] },
+): PlannedNetworks {
   const ids = new Map<string, string | undefined>();
   const steps: string[] = [];
   const stopped = new Set<string>();
@@ -37,7 +45,7 @@ export function planNetworks(plan: PlanBuilder, project: Project, observed: Obse
     }
     const attached = there === undefined ? [] : containersOf(project, key, observed.containers);
     for (const { id } of attached) stopped.add(id);
-    const removed = there === undefined ? [] : [removeDiverged(plan, there, attached)];
+    const removed = there === undefined ? [] : [removeDiverged(plan, there, attached, observed.after)];
     const created = plan.add(
       { kind: "create network", spec: networkSpec(project, key, network) },
       {
@@ -108,7 +116,12 @@ function containersOf(project: Project, key: string, containers: readonly Observ
 }
 
 /** Stops and disconnects what is on it, so that it can go. */
-function removeDiverged(plan: PlanBuilder, there: NetworkInspect, attached: readonly ObservedContainer[]): string {
+function removeDiverged(
+  plan: PlanBuilder,
+  there: NetworkInspect,
+  attached: readonly ObservedContainer[],
+  after: readonly string[],
+): string {
   const disconnected = attached.map((container) => {
     const target = targetOf(container);
     const stopped = planStop(plan, container, {});
@@ -116,7 +129,7 @@ function removeDiverged(plan: PlanBuilder, there: NetworkInspect, attached: read
   });
   return plan.add(
     { kind: "remove network", id: there.Id, name: there.Name },
-    { after: disconnected, shown: { things: [`Network ${there.Name}`], end: "Removed" } },
+    { after: [...after, ...disconnected], shown: { things: [`Network ${there.Name}`], end: "Removed" } },
   );
 }
 

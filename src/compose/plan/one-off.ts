@@ -8,10 +8,10 @@ import { byName } from "../observe/observed.ts";
 import { borrowedBy } from "./borrowed.ts";
 import { targetOf } from "./containers.ts";
 import type { CreateSurroundings } from "./create.ts";
+import { injectedFiles } from "./injected-files.ts";
 import { linksOf } from "./links.ts";
 import type { Target } from "./operation.ts";
 import type { PlanBuilder } from "./plan-builder.ts";
-import { injectedFiles } from "./start.ts";
 
 /** A container that runs once, beside those of its service. */
 export interface OneOff {

@@ -78,6 +78,15 @@ export type Operation =
     }
   | { readonly kind: "inject files"; readonly target: Target; readonly files: readonly InjectedFile[] }
   | { readonly kind: "run hook"; readonly target: Target; readonly service: NamedService; readonly hook: Hook }
+  | {
+      /** What a service has done before it starts, in the container that was made for it. */
+      readonly kind: "run step";
+      readonly target: Target;
+      readonly service: string;
+      /** In the service's list. */
+      readonly index: number;
+      readonly command: readonly string[];
+    }
   | { readonly kind: "remove image"; readonly name: string }
   | {
       readonly kind: "wait";
@@ -117,6 +126,8 @@ export interface Step {
   readonly tolerated?: Tolerated;
   /** What is done where the plan ends without the step having been done, once what it is about has been made. */
   readonly otherwise?: Operation;
+  /** Unless this step has failed: what it is about stays, to be looked at. */
+  readonly unlessFailed?: string;
   /** Why it is done, for who reads the plan. */
   readonly reason?: string;
 }

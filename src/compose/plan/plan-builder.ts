@@ -5,6 +5,7 @@ export interface StepOptions {
   readonly shown?: Shown;
   readonly tolerated?: Tolerated;
   readonly otherwise?: Operation;
+  readonly unlessFailed?: string;
   readonly reason?: string;
 }
 

@@ -126,9 +126,9 @@ test("stop goes against the dependencies, and runs hooks before", () => {
 });
 
 test("what would not act is refused by name", () => {
-  const hooked = projectOf({ web: { pre_start: [{ command: ["true"] }] } });
-  expect(() => refuseUnsupported(hooked)).toThrow('not supported: pre_start of service "web"');
-  refuseUnsupported(projectOf({ web: {} }));
+  const hooked = projectOf({ web: { pre_start: [{ command: ["a"] }, { command: ["b"], per_replica: true }] } });
+  expect(() => refuseUnsupported(hooked)).toThrow('service "web" pre_start[1]: per_replica is not yet supported');
+  refuseUnsupported(projectOf({ web: { pre_start: [{ command: ["a"], per_replica: false }] } }));
 });
 
 test("a cycle and a service that is not there are refused", () => {

@@ -44,6 +44,8 @@ function subject(operation: Operation): string {
       return `${name(operation.target)} from ${name(operation.from)}`;
     case "run hook":
       return `${(operation.hook.command ?? []).join(" ")} in ${name(operation.target)}`;
+    case "run step":
+      return `${operation.command.join(" ")} in ${name(operation.target)}`;
     case "wait":
       return `for ${operation.service} to be ${operation.condition.replace(/^service_/, "").replaceAll("_", " ")}`;
     case "show":

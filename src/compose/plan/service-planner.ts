@@ -138,7 +138,8 @@ export class ServicePlanner {
     const target = targetOf(container);
     const isRunning = this.#isRunning(container);
     const things = [thing(container)];
-    const planned = { target, service: container.service, number: container.number ?? 0, isRunning };
+    const { service, number = 0, summary } = container;
+    const planned = { target, service, number, isRunning, image: summary.Image };
     if (isRunning) this.plan.add({ kind: "show" }, { shown: { things, end: "Running" } });
     const isStartedLater = ["running", "created", "restarting", "exited"].includes(container.state);
     if (isStartedLater) return { ...planned, step: undefined };
@@ -170,7 +171,7 @@ export class ServicePlanner {
       },
     );
     const target = { name, madeBy: created };
-    const planned = { target, service: service.name, number, isRunning: false };
+    const planned = { target, service: service.name, number, isRunning: false, image: this.#image(service) };
     if (isBeside) return { ...planned, step: created, replaces: { container: old, timeout } };
     const shown = { things, end: "Recreated" };
     return {
@@ -186,7 +187,8 @@ export class ServicePlanner {
       shown: { things: [thing({ name })], begin: "Creating", end: "Created" },
       reason: "it is not there",
     });
-    return { target: { name, madeBy: step }, service: service.name, number, isRunning: false, step };
+    const target = { name, madeBy: step };
+    return { target, service: service.name, number, isRunning: false, image: this.#image(service), step };
   }
 
   #creation(
@@ -210,6 +212,12 @@ export class ServicePlanner {
     };
     const platform = service.platform || defaultPlatform;
     return { kind: "create container", container: { name, wanted, borrowed, platform } };
+  }
+
+  #image(service: NamedService): string {
+    const { project, images } = this.surroundings;
+    const name = imageName(project, service);
+    return images.get(name)?.reference ?? name;
   }
 
   #namesOf(service: string): string[] {

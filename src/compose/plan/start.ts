@@ -1,23 +1,32 @@
-import { configTarget, secretTarget } from "../convert/file-target.ts";
 import { scaleOf } from "../convert/names.ts";
 import { ComposeError } from "../errors.ts";
 import { findService, type NamedService, namedServices } from "../named-service.ts";
-import type { FileReference } from "../shape/file-reference.ts";
 import type { Project } from "../shape/project.ts";
-import type { Config as FileObject } from "../shape/resources.ts";
 import type { Dependency } from "../shape/service.ts";
 import { type PlannedContainer, type PlannedServices, type Replaced, targetOf } from "./containers.ts";
+import type { ImageFacts } from "./create.ts";
 import { inDependencyOrder } from "./dependencies.ts";
-import type { Condition, InjectedFile, Shown } from "./operation.ts";
+import { injectedFiles } from "./injected-files.ts";
+import type { Condition, Shown, Target } from "./operation.ts";
 import type { PlanBuilder } from "./plan-builder.ts";
+import { planPreStart } from "./pre-start.ts";
 import { planExchange } from "./remove.ts";
+
+export interface Start {
+  readonly project: Project;
+  readonly containers: PlannedServices;
+  /** Of the user's configuration: variables of what runs before a service starts. */
+  readonly proxies: Readonly<Record<string, string>>;
+  /** What is known of images, by name, where some stand for others than they do now. */
+  readonly images?: ReadonlyMap<string, ImageFacts>;
+}
 
 /**
  * Starts what does not run, behind all that the plan has already: each service when what it depends on is as it waits for.
  * @throws ComposeError where there is nothing to start
  */
-export function planStart(plan: PlanBuilder, project: Project, containers: PlannedServices): void {
-  new StartPlanner(plan, project, containers, plan.steps).services();
+export function planStart(plan: PlanBuilder, start: Start): void {
+  new StartPlanner(plan, start, plan.steps).services();
 }
 
 /** Waits until what a service depends on is as it asks for. @throws ComposeError where something of it is not there */
@@ -27,7 +36,7 @@ export function planNeeds(
   containers: PlannedServices,
   service: NamedService,
 ): void {
-  new StartPlanner(plan, project, containers, []).needsOf(service);
+  new StartPlanner(plan, { project, containers, proxies: {} }, []).needsOf(service);
 }
 
 /** Waits for everything to be running, healthy, or to have done its work. */
@@ -72,32 +81,32 @@ class StartPlanner {
 
   constructor(
     readonly plan: PlanBuilder,
-    readonly project: Project,
-    readonly containers: PlannedServices,
+    readonly start: Start,
     readonly after: readonly string[],
   ) {}
 
   services(): void {
-    for (const [name, needs] of inDependencyOrder(this.project))
-      this.#started.set(name, this.#service(findService(this.project, name)!, needs));
+    const { project } = this.start;
+    for (const [name, needs] of inDependencyOrder(project))
+      this.#started.set(name, this.#service(findService(project, name)!, needs));
   }
 
   /** Gives the steps of the waits. */
   needsOf(service: NamedService): string[] {
-    const needs = inDependencyOrder(this.project).get(service.name) ?? [];
+    const needs = inDependencyOrder(this.start.project).get(service.name) ?? [];
     return needs.flatMap((name) => this.#waitFor(service, name, service.depends_on!.get(name)!));
   }
 
-  #service(service: NamedService, needs: readonly string[]): string[] {
+  #service(service: NamedService, needs: readonly string[]): readonly string[] {
     const needed = needs.flatMap((name) => this.#started.get(name) ?? []);
     if (service.provider !== undefined || service.deploy?.replicas === 0) return needed;
     const waits = needs.flatMap((name) => this.#waitFor(service, name, service.depends_on!.get(name)!));
-    const containers = this.containers.get(service.name) ?? [];
+    const containers = this.start.containers.get(service.name) ?? [];
     if (containers.length === 0) {
       if (scaleOf(service) === 0) return [...needed, ...waits];
       throw new ComposeError(`service ${JSON.stringify(service.name)} has no container to start`);
     }
-    const before = [...this.after, ...needed, ...waits];
+    const before = this.#preStart(service, containers, [...this.after, ...needed, ...waits]);
     const isOneByOne = publishesRange(service);
     const steps: string[] = [...waits];
     let previous: readonly string[] = [];
@@ -110,11 +119,32 @@ class StartPlanner {
     return steps.length === 0 ? before : steps;
   }
 
+  /** Once for the service, where none of it runs. */
+  #preStart(
+    service: NamedService,
+    containers: readonly PlannedContainer[],
+    before: readonly string[],
+  ): readonly string[] {
+    if (containers.some(({ isRunning }) => isRunning)) return before;
+    const [container] = [...containers].sort((left, right) => left.number - right.number);
+    const { project, proxies, images } = this.start;
+    const first = (name: string, problem: string): Target => {
+      const shared = this.start.containers.get(name)?.[0];
+      if (shared === undefined) throw new ComposeError(`${problem}: container missing`);
+      return shared.target;
+    };
+    const after = [...before, ...containers.flatMap(({ step }) => step ?? [])];
+    const of = { project, service, container: container!, first, proxies, images };
+    const steps = planPreStart(this.plan, of, after);
+    return steps === after ? before : steps;
+  }
+
   #waitFor(service: NamedService, name: string, { condition, required }: Dependency): string[] {
-    const needed = findService(this.project, name)!;
+    const { project, containers } = this.start;
+    const needed = findService(project, name)!;
     if (condition === "service_started" || needed.provider !== undefined || scaleOf(needed) === 0) return [];
     const isOptional = required !== true;
-    if ((this.containers.get(name) ?? []).length === 0) {
+    if ((containers.get(name) ?? []).length === 0) {
       if (!isOptional) throw new ComposeError(`${service.name} is missing dependency ${name}`);
       this.plan.warn(`${service.name} is missing dependency ${name}`);
       return [];
@@ -124,7 +154,7 @@ class StartPlanner {
     if (known !== undefined) return [known];
     const after = this.#started.get(name) ?? [];
     const waiting = { name, condition: condition as Condition, after, isOptional };
-    const step = planCondition(this.plan, this.containers, waiting);
+    const step = planCondition(this.plan, containers, waiting);
     this.#waits.set(key, step);
     return [step];
   }
@@ -132,7 +162,7 @@ class StartPlanner {
   #container(service: NamedService, container: PlannedContainer, before: readonly string[]): string {
     const { target, step, replaces } = container;
     let after = [...before, ...(step === undefined ? [] : [step])];
-    const files = injectedFiles(this.project, service);
+    const files = injectedFiles(this.start.project, service);
     if (files.length > 0) after = [this.plan.add({ kind: "inject files", target, files }, { after })];
     const things = [`Container ${target.name}`];
     const hooks = service.post_start ?? [];
@@ -177,59 +207,4 @@ class StartPlanner {
 /** Ports of a range are given in the order in which containers start. */
 function publishesRange(service: NamedService): boolean {
   return (service.ports ?? []).some(({ published = "" }) => published.includes("-"));
-}
-
-/** Configs and secrets that are texts. @throws ComposeError where a service takes none */
-export function injectedFiles(project: Project, service: NamedService): InjectedFile[] {
-  const secrets = (service.secrets ?? []).flatMap((file) =>
-    injectedFile(project, service, {
-      kind: "secret",
-      file,
-      object: project.secrets.get(file.source ?? ""),
-      target: secretTarget(file),
-    }),
-  );
-  const configs = (service.configs ?? []).flatMap((file) =>
-    injectedFile(project, service, {
-      kind: "config",
-      file,
-      object: project.configs.get(file.source ?? ""),
-      target: configTarget(file),
-    }),
-  );
-  return [...secrets, ...configs];
-}
-
-interface Reference {
-  readonly kind: "secret" | "config";
-  readonly file: FileReference;
-  readonly object: FileObject | undefined;
-  readonly target: string;
-}
-
-function injectedFile(
-  project: Project,
-  service: NamedService,
-  { kind, file, object, target }: Reference,
-): InjectedFile[] {
-  const content = contentOf(project, kind, object);
-  if (content === "") return [];
-  if (service.read_only === true)
-    throw new ComposeError(
-      `cannot create ${kind} ${JSON.stringify(object?.name ?? "")} in read-only service ${service.name}: \`file\` is the sole supported option`,
-    );
-  const keepsOwner = Boolean(file.uid) || Boolean(file.gid);
-  const mode = file.mode ?? 0o444;
-  return [{ target, content, mode, uid: Number(file.uid || 0), gid: Number(file.gid || 0), keepsOwner }];
-}
-
-function contentOf(project: Project, kind: string, object: FileObject | undefined): string {
-  if (object?.content) return object.content;
-  if (!object?.environment) return "";
-  const value = project.environment.get(object.environment);
-  if (value === undefined)
-    throw new ComposeError(
-      `environment variable ${JSON.stringify(object.environment)} required by ${kind} ${JSON.stringify(object.name ?? "")} is not set`,
-    );
-  return value;
 }

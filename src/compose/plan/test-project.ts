@@ -11,7 +11,7 @@ import { planStart } from "./start.ts";
 
 /** For tests: projects, what an engine has of them, and the plan of an `up` as text. */
 
-export const nothing: ObservedProject = { containers: [], networks: [], volumes: [] };
+export const nothing: ObservedProject = { containers: [], steps: [], networks: [], volumes: [] };
 export const image = { id: "sha256:1", volumes: [] };
 
 export function projectOf(services: Readonly<Record<string, Service>>, parts: Partial<Project> = {}): Project {
@@ -56,7 +56,7 @@ export function up(project: Project, observed: ObservedProject, options: Partial
     { project, observed, images, ownLabels: () => ({}), proxies: {}, defaultPlatform: "" },
     { ...usual, ...options },
   );
-  planStart(plan, project, containers);
+  planStart(plan, { project, containers, proxies: {} });
   return planText(plan.build());
 }
 
@@ -99,5 +99,5 @@ export function asMade(project: Project, change: (summary: ContainerSummary) => 
         Labels: { [labels.project]: "p", [labels.volume]: key, [labels.configHash]: volumeHash(volume) },
       }) as unknown as EngineVolume,
   );
-  return { containers, networks, volumes } satisfies ObservedProject;
+  return { containers, steps: [], networks, volumes } satisfies ObservedProject;
 }

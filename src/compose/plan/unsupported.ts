@@ -1,16 +1,14 @@
 import { ComposeError } from "../errors.ts";
-import { type NamedService, namedServices } from "../named-service.ts";
+import { namedServices } from "../named-service.ts";
 import type { Project } from "../shape/project.ts";
 
-/** What services may ask for that nothing here does yet. */
-const asksFor: Readonly<Record<string, (service: NamedService) => boolean>> = {
-  pre_start: ({ pre_start: hooks }) => (hooks?.length ?? 0) > 0,
-};
-
-/** Refuses a project before anything of it is made. @throws ComposeError for what would not act */
+/** Refuses a project before anything of it is made, in the words of Compose. @throws ComposeError for what would not act */
 export function refuseUnsupported(project: Project): void {
-  for (const service of namedServices(project))
-    for (const [attribute, isAsked] of Object.entries(asksFor))
-      if (isAsked(service))
-        throw new ComposeError(`not supported: ${attribute} of service ${JSON.stringify(service.name)}`);
+  for (const { name, pre_start: hooks = [] } of namedServices(project)) {
+    const index = hooks.findIndex(({ per_replica: isPerReplica }) => isPerReplica === true);
+    if (index >= 0)
+      throw new ComposeError(
+        `service ${JSON.stringify(name)} pre_start[${index}]: per_replica is not yet supported; remove per_replica or set it to false`,
+      );
+  }
 }

@@ -40,14 +40,14 @@ function isDiverged(volume: Volume, there: EngineVolume | undefined): boolean {
 
 /**
  * Brings a project's volumes in line with its file.
- * @param renewed keys of those that diverged and may be made anew
+ * @param renewed keys of those that diverged and may be made anew, behind the steps `after`
  * @throws ComposeError where an external one is missing
  */
 export function planVolumes(
   plan: PlanBuilder,
   project: Project,
   observed: ObservedProject,
-  renewed: readonly string[],
+  { renewed, after: before }: { readonly renewed: readonly string[]; readonly after: readonly string[] },
 ): PlannedVolumes {
   const names = new Map<string, string>();
   const steps: string[] = [];
@@ -65,7 +65,7 @@ export function planVolumes(
     if (there !== undefined && !isRenewed) continue;
     const users = isRenewed ? usersOf(project, key, observed.containers) : [];
     for (const { id } of users) removed.add(id);
-    const after = isRenewed ? [removeDiverged(plan, name, users)] : [];
+    const after = isRenewed ? [removeDiverged(plan, name, users, before)] : [];
     steps.push(
       plan.add(
         { kind: "create volume", spec: volumeSpec(project, key, volume) },
@@ -97,7 +97,12 @@ function usersOf(project: Project, key: string, containers: readonly ObservedCon
   return containers.filter(({ service, isOneOff }) => !isOneOff && names.includes(service));
 }
 
-function removeDiverged(plan: PlanBuilder, name: string, users: readonly ObservedContainer[]): string {
+function removeDiverged(
+  plan: PlanBuilder,
+  name: string,
+  users: readonly ObservedContainer[],
+  after: readonly string[],
+): string {
   const gone = users.map((container) => {
     const target = targetOf(container);
     const things = [thing(container)];
@@ -107,5 +112,5 @@ function removeDiverged(plan: PlanBuilder, name: string, users: readonly Observe
       { after: [stopped], shown: { things, begin: "Removing", end: "Removed", failure: "Error while Removing" } },
     );
   });
-  return plan.add({ kind: "remove volume", name }, { after: gone });
+  return plan.add({ kind: "remove volume", name }, { after: [...after, ...gone] });
 }

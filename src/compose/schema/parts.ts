@@ -47,7 +47,7 @@ const hookProperties = { command, user: text, privileged: flagText, working_dir:
 
 export const hook = object(hookProperties, "command");
 /** One that runs before the service does may have an image of its own. */
-export const startHook = object({ ...hookProperties, image: text });
+export const startHook = object({ ...hookProperties, image: text, per_replica: flagText });
 
 export const environmentFiles = oneOf(
   text,

@@ -4,19 +4,18 @@ import { flag, text } from "./scalars.ts";
 import { command } from "./special.ts";
 import { struct } from "./struct.ts";
 
-/** A command that runs in a container at a moment of its life. */
-const fields = {
-  command,
+const surroundings = {
   user: text,
   privileged: flag,
   working_dir: text,
   environment: variables,
 } as const;
 
-export const hook = struct(fields);
+/** A command that runs in a container at a moment of its life. */
+export const hook = struct({ command, ...surroundings });
 
 /** One that runs before the service does, in a container of its own; without an image in the service's. */
-export const startHook = struct({ ...fields, image: text });
+export const startHook = struct({ command, image: text, ...surroundings, per_replica: flag });
 
 export type Hook = ValueOf<typeof hook>;
 export type StartHook = ValueOf<typeof startHook>;

@@ -17,6 +17,7 @@ test("what a container of a project depends on is found by its labels", () => {
     "db:service_healthy:false,cache:service_started:true,job:service_completed_successfully:false,gone:service_started:false";
   const web = of("shop", "web", { depends_on: depends });
   const once = container("once", { project: "shop", service: "db", oneoff: "True" });
+  const step = container("step", { project: "shop", service: "db", hook: "pre_start" });
   const all = [
     web,
     of("shop", "db"),
@@ -24,6 +25,7 @@ test("what a container of a project depends on is found by its labels", () => {
     of("shop", "job"),
     of("other", "db"),
     once,
+    step,
     container("none", {}),
   ];
   expect(projectNeeds(web as never, all as never)).toEqual([

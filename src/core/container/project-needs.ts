@@ -14,7 +14,7 @@ const prefix = "com.docker.compose";
 
 /**
  * The containers that one depends on by the labels that Compose gives it: `com.docker.compose.depends_on` is a list of
- * `SERVICE:CONDITION:RESTART`. Services without a container are left out.
+ * `SERVICE:CONDITION:RESTART`. Services without a container are left out; what only does something for one is none of its.
  */
 export function projectNeeds(container: Labelled, all: readonly Labelled[]): ProjectNeed[] {
   const project = projectOf(container);
@@ -26,7 +26,8 @@ export function projectNeeds(container: Labelled, all: readonly Labelled[]): Pro
       other !== container &&
       projectOf(other) === project &&
       labelOf(other, "service") === service &&
-      labelOf(other, "oneoff") !== "True";
+      labelOf(other, "oneoff") !== "True" &&
+      labelOf(other, "hook") === "";
     return all.filter(isOfService).map(({ id }) => ({ id, condition: conditionOf(condition) }));
   });
 }

@@ -46,4 +46,13 @@ export class BegunCommand {
       clearTimeout(late);
     }
   }
+
+  /** Ends it, and what it has begun, without a chance to clear up. */
+  async kill(): Promise<void> {
+    const { exitCode, pid } = this.#child;
+    if (exitCode !== null || pid === undefined) return;
+    const ended = new Promise((resolve) => this.#child.once("close", resolve));
+    process.kill(-pid, "SIGKILL");
+    await ended;
+  }
 }

@@ -5,12 +5,17 @@ function stepsOf(text: string): readonly object[] {
   return parseScenario(`# a title\n${text}`, "x/scenario").steps.map(({ line: _, ...step }) => step);
 }
 
-test("a title, comments, and whether it is quick", () => {
+test("a title, comments, whether it is quick, and whether it is newer than the stock Compose", () => {
   const script = parseScenario("# The title\nquick\n\n# more\ncount web 2\n", "x/scenario");
   expect(script).toEqual({
     title: "The title",
     quick: true,
+    isNewer: false,
     steps: [{ kind: "count", service: "web", count: 2, line: 5 }],
+  });
+  expect(parseScenario("# The title\nnewer\ncount web 2\n", "x/scenario")).toMatchObject({
+    quick: false,
+    isNewer: true,
   });
 });
 

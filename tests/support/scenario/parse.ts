@@ -9,6 +9,7 @@ export function parseScenario(text: string, file: string): Script {
   const steps: Step[] = [];
   let title: string | undefined;
   let quick = false;
+  let isNewer = false;
   for (const { line, words } of linesOf(text)) {
     const fail = (why: string): never => {
       throw new Error(`${file}:${line}: ${why}: ${words}`);
@@ -16,11 +17,12 @@ export function parseScenario(text: string, file: string): Script {
     if (words.startsWith("#")) title ??= words.slice(1).trim();
     else if (title === undefined) fail("a title, `# TEXT`, has to come first");
     else if (words === "quick") quick = true;
+    else if (words === "newer") isNewer = true;
     else if (isRemark(words)) steps.push(withRemark(steps.pop(), words, fail));
     else steps.push({ ...parseStep(words, fail), line });
   }
   if (title === undefined || steps.length === 0) throw new Error(`${file}:1: a scenario has a title and steps`);
-  return { title, quick, steps };
+  return { title, quick, isNewer, steps };
 }
 
 /** What a text that is wrong is answered with. */

@@ -46,6 +46,8 @@ export interface Script {
   readonly title: string;
   /** Whether it is run in the short run of the tests too. */
   readonly quick: boolean;
+  /** Whether the stock Compose 2.40 does not know what it shows, so that it cannot play it. */
+  readonly isNewer: boolean;
   readonly steps: readonly Step[];
 }
 

@@ -1,5 +1,6 @@
 import { planJson, planText } from "#compose/plan/print-plan.ts";
 import { planStart } from "#compose/plan/start.ts";
+import { proxyVariables } from "../../container-spec/proxies.ts";
 import { bool } from "../../flags/scalars.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
 import { formatFlag, isJson, lookAhead } from "../lifecycle/look-ahead.ts";
@@ -18,6 +19,6 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
   const show = isJson(flags.format) ? planJson : planText;
   const options = { inherit: true, orphans: flags["remove-orphans"] ? "remove" : "warn" } as const;
   const { project, plan, containers } = await lookAhead(op, io, client, { invocation, options });
-  planStart(plan, project, containers);
+  planStart(plan, { project, containers, proxies: proxyVariables(io.config, client.host) });
   io.stdout.write(show(plan.build()));
 });

@@ -1,7 +1,9 @@
 import { ComposeError } from "#compose/errors.ts";
 import { planStart } from "#compose/plan/start.ts";
+import { proxyVariables } from "../../container-spec/proxies.ts";
 import { ExitError } from "../../errors.ts";
 import { bool, integer, string } from "../../flags/scalars.ts";
+import { cancellable } from "../cancellable.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
 import { planCreation, withProvisions } from "../lifecycle/create-project.ts";
@@ -64,8 +66,14 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
     },
   });
   const { project } = prepared;
-  planStart(planned.plan, project, planned.containers);
+  planStart(planned.plan, {
+    project,
+    containers: planned.containers,
+    proxies: proxyVariables(io.config, client.host),
+    images: prepared.images,
+  });
   const plan = planned.plan.build();
   await rememberVersion(op, client, { prepared, planned, plan, invocation });
-  await carryOut(op, io, client, { plan, invocation, options: { project, title: "Running" } });
+  const work = { plan, invocation, options: { project, title: "Running" } };
+  await cancellable(op, io, (ended) => carryOut(ended, io, client, work));
 });

@@ -3,8 +3,10 @@ import { plannedAsMade } from "#compose/plan/containers.ts";
 import { PlanBuilder } from "#compose/plan/plan-builder.ts";
 import { planStart } from "#compose/plan/start.ts";
 import { withSelected } from "#compose/project/select.ts";
+import { proxyVariables } from "../../container-spec/proxies.ts";
 import { ExitError } from "../../errors.ts";
 import { bool } from "../../flags/scalars.ts";
+import { cancellable } from "../cancellable.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
 import { withScale } from "../lifecycle/create-flags.ts";
@@ -37,12 +39,13 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
   const options = { project, title: "Running" };
   const made = await carryOut(op, io, client, { plan: plan.build(), invocation, options });
   const start = new PlanBuilder();
-  planStart(
-    start,
-    prepared.project,
-    plannedAsMade(containers, (step) => made.get(step)),
-  );
-  await carryOut(op, io, client, { plan: start.build(), invocation, options });
+  planStart(start, {
+    project: prepared.project,
+    containers: plannedAsMade(containers, (step) => made.get(step)),
+    proxies: proxyVariables(io.config, client.host),
+  });
+  const work = { plan: start.build(), invocation, options };
+  await cancellable(op, io, (ended) => carryOut(ended, io, client, work));
 });
 
 function scaledService(argument: string): string {

@@ -1,9 +1,12 @@
 import { ComposeError } from "#compose/errors.ts";
 import { plannedAsObserved } from "#compose/plan/containers.ts";
 import { PlanBuilder } from "#compose/plan/plan-builder.ts";
+import { planLeftSteps } from "#compose/plan/pre-start.ts";
 import { planStart, planWait } from "#compose/plan/start.ts";
 import { withSelected } from "#compose/project/select.ts";
+import { proxyVariables } from "../../container-spec/proxies.ts";
 import { bool, integer } from "../../flags/scalars.ts";
+import { cancellable } from "../cancellable.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
 import { knownProject } from "../lifecycle/observed-project.ts";
@@ -28,8 +31,11 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
     throw new ComposeError(`no container found for project ${JSON.stringify(known.project.name)}: not found`);
   const project = hasFiles ? known.project : withSelected(known.project, args);
   const plan = new PlanBuilder();
-  planStart(plan, project, containers);
+  planLeftSteps(plan, project, observed.steps);
+  planStart(plan, { project, containers, proxies: proxyVariables(io.config, client.host) });
   if (flags.wait) planWait(plan, project, containers);
   const work = { plan: plan.build(), invocation, options: { project, title: "Running" } };
-  await withWaitLimit(op, flags["wait-timeout"], (limited) => carryOut(limited, io, client, work));
+  await cancellable(op, io, (ended) =>
+    withWaitLimit(ended, flags["wait-timeout"], (limited) => carryOut(limited, io, client, work)),
+  );
 });

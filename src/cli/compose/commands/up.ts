@@ -7,11 +7,13 @@ import { planStart, planWait } from "#compose/plan/start.ts";
 import { withSelected } from "#compose/project/select.ts";
 import type { Project } from "#compose/shape/project.ts";
 import { isConfiguredForWatch } from "#compose/watch/rules.ts";
+import { proxyVariables } from "../../container-spec/proxies.ts";
 import { ExitError } from "../../errors.ts";
 import { list } from "../../flags/lists.ts";
 import { bool, integer, string } from "../../flags/scalars.ts";
 import type { Io } from "../../io/io.ts";
 import { rawOutput } from "../../io/raw-output.ts";
+import { cancellable } from "../cancellable.ts";
 import { type ComposeCommand, type ComposeInvocation, runsCompose } from "../command.ts";
 import { isTrue } from "../is-true.ts";
 import { type Cascade, runAttached } from "../lifecycle/attached-run.ts";
@@ -138,13 +140,15 @@ async function upDetached(op: Op, io: Io, client: Client, { invocation, prepared
   const { project } = prepared;
   const { plan, containers } = planned;
   if (!flags["no-start"]) {
-    planStart(plan, project, containers);
+    planStart(plan, { project, containers, proxies: proxyVariables(io.config, client.host) });
     if (flags.wait) planWait(plan, project, containers);
   }
   const options = { project, title: flags["no-start"] ? "Creating" : "Running" };
   const work = { plan: plan.build(), invocation, options };
   await rememberVersion(op, client, { prepared, planned, plan: work.plan, invocation });
-  await withWaitLimit(op, flags["wait-timeout"], (limited) => carryOut(limited, io, client, work));
+  await cancellable(op, io, (ended) =>
+    withWaitLimit(ended, flags["wait-timeout"], (limited) => carryOut(limited, io, client, work)),
+  );
   return 0;
 }
 
@@ -166,11 +170,11 @@ async function upAttached(op: Op, io: Io, client: Client, work: AttachedWork): P
     return 0;
   }
   const start = new PlanBuilder();
-  planStart(
-    start,
+  planStart(start, {
     project,
-    plannedAsMade(planned.containers, (step) => made.get(step)),
-  );
+    containers: plannedAsMade(planned.containers, (step) => made.get(step)),
+    proxies: proxyVariables(io.config, client.host),
+  });
   const menu = wantsMenu(io, invocation) ? new KeyMenu(rawOutput(io.stdout), () => io.now()) : undefined;
   const shown = menu === undefined ? io : { ...io, stdout: rawOutput(io.stdout), stderr: rawOutput(io.stderr) };
   const view = new LogView({

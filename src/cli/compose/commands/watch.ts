@@ -3,6 +3,7 @@ import type { Client } from "#client/client.ts";
 import { mapServices } from "#compose/named-service.ts";
 import { planStart } from "#compose/plan/start.ts";
 import type { Project } from "#compose/shape/project.ts";
+import { proxyVariables } from "../../container-spec/proxies.ts";
 import { bool } from "../../flags/scalars.ts";
 import type { Io } from "../../io/io.ts";
 import { type ComposeCommand, type ComposeInvocation, runsCompose } from "../command.ts";
@@ -87,6 +88,6 @@ async function bringUp(op: Op, io: Io, client: Client, { invocation, project }: 
     saysYes: false,
     options: { services, recreate: "diverged", recreateDependencies: "never", inherit: true, orphans: "warn" },
   });
-  planStart(plan, prepared.project, containers);
+  planStart(plan, { project: prepared.project, containers, proxies: proxyVariables(io.config, client.host) });
   await carryOut(op, io, client, { plan: plan.build(), invocation, options: { project, title: "Running" } });
 }

@@ -3,6 +3,7 @@ import { allServices } from "#compose/project/select.ts";
 import type { Project } from "#compose/shape/project.ts";
 import { isMap } from "#compose/tree/value.ts";
 import { imageNameOf } from "../image-name.ts";
+import { hookImages } from "../images/local-images.ts";
 import { type ConfigInvocation, skippedSteps } from "./flags.ts";
 
 const sorted = (names: Iterable<string>): string[] => [...names].sort();
@@ -23,7 +24,9 @@ export async function listedNames(op: Op, invocation: ConfigInvocation): Promise
   }
   if (!flags.images) return undefined;
   const project = await unresolved(op, invocation, args);
-  return sorted([...project.services].map((entry) => imageNameOf(project, entry, settings)));
+  const before = [...project.services.values()].flatMap(hookImages);
+  const own = [...project.services].map((entry) => imageNameOf(project, entry, settings));
+  return sorted([...own, ...new Set(before.filter((image) => !own.includes(image)))]);
 }
 
 /** The project as it is before files of variables are read. */

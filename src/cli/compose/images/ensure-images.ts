@@ -7,7 +7,7 @@ import { type NamedService, namedServices } from "#compose/named-service.ts";
 import type { Project } from "#compose/shape/project.ts";
 import type { Io } from "../../io/io.ts";
 import type { ProgressWriter } from "../progress/writer.ts";
-import { imageVolumes, type LocalImage, localImage, localImages } from "./local-images.ts";
+import { hookImages, hookService, imageVolumes, type LocalImage, localImage, localImages } from "./local-images.ts";
 import { mustPull } from "./pull-policy.ts";
 import { type ImageToPull, pullImage } from "./pull-services.ts";
 
@@ -63,7 +63,22 @@ function imagesToPull(project: Project, images: ReadonlyMap<string, LocalImage>,
       }))
       .filter(({ image }) => !images.has(image)),
   );
-  return [...own, ...mounted];
+  const before = services.flatMap((service) =>
+    hookImages(service)
+      .map((image, index) => ({
+        service: `${service.name}:pre_start ${index}`,
+        image,
+        platform: service.platform || defaultPlatform,
+        canBeBuilt: isBuilt(project, image),
+      }))
+      .filter(({ image }) => mustPull(hookService(service, image), images.get(image), nowMs)),
+  );
+  return [...own, ...mounted, ...before];
+}
+
+/** Whether a service's build gives it. */
+function isBuilt(project: Project, image: string): boolean {
+  return namedServices(project).some((service) => service.build !== undefined && imageName(project, service) === image);
 }
 
 function canBeBuilt(service: NamedService, services: readonly NamedService[]): boolean {

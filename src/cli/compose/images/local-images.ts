@@ -21,10 +21,14 @@ export interface LocalImage {
   readonly inspect: ImageInspectResponse;
 }
 
-/** Images of the project's services and volumes that the engine has for the platforms they ask for, by name. */
+/** Images of the project's services, of what runs before they start, and of volumes that the engine has for the platforms they ask for, by name. */
 export async function localImages(op: Op, client: Client, project: Project): Promise<Map<string, LocalImage>> {
   const services = namedServices(project).filter(({ provider }) => provider === undefined);
-  const names = new Set([...services.map((service) => imageName(project, service)), ...services.flatMap(imageVolumes)]);
+  const names = new Set([
+    ...services.map((service) => imageName(project, service)),
+    ...services.flatMap(imageVolumes),
+    ...services.flatMap(hookImages),
+  ]);
   const found = new Map<string, LocalImage>();
   await Promise.all(
     [...names].map(async (name) => {
@@ -52,6 +56,15 @@ function isFor(platform: string | undefined, { inspect }: LocalImage): boolean {
 export function imageVolumes({ volumes }: Service): string[] {
   return (volumes ?? []).filter(({ type, source }) => type === "image" && source).map(({ source }) => source!);
 }
+
+/** Images of what runs before a service starts, other than its own. */
+export function hookImages({ image: own, pre_start: hooks = [] }: Service): string[] {
+  return hooks.flatMap(({ image }) => (image && image !== own ? [image] : []));
+}
+
+/** Such an image as one of a service: the policy of its service is for it as well, but no build gives it. */
+export const hookService = ({ pull_policy: policy }: Service, image: string): Service =>
+  policy === undefined || policy === "build" ? { image } : { image, pull_policy: policy };
 
 /** `undefined` where the engine has none of that name. */
 export async function localImage(op: Op, client: Client, name: string): Promise<LocalImage | undefined> {

@@ -20,6 +20,28 @@ test("an image that two services have is fetched once", () => {
   ]);
 });
 
+test("images of what runs before a service starts are fetched too, but for those that a service has", () => {
+  const pre_start = [{ command: ["x"], image: "tool" }, { command: ["y"] }, { command: ["z"], image: "other" }];
+  const services = [
+    { name: "a", image: "own", pre_start },
+    { name: "b", image: "other" },
+    { name: "c", image: "own", pull_policy: "never", pre_start: [{ command: ["x"], image: "unseen" }] },
+  ];
+  expect(choose(services)).toEqual([
+    { service: "a", image: "own", platform: "linux/x", canBeBuilt: false },
+    { service: "b", image: "other", platform: "linux/x", canBeBuilt: false },
+    "Skipped",
+    { service: "a:pre_start 0", image: "tool", platform: "linux/x", canBeBuilt: false },
+  ]);
+  const built = { name: "a", build: { context: "." }, pull_policy: "build", pre_start };
+  expect(choose([built])).toContainEqual({
+    service: "a:pre_start 1",
+    image: "other",
+    platform: "linux/x",
+    canBeBuilt: false,
+  });
+});
+
 test("what is never fetched", () => {
   const build = { context: "." };
   const services = [

@@ -2,6 +2,7 @@ import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { containerInspect } from "#client/container-inspect.ts";
 import { isStatus } from "#client/errors.ts";
+import type { HookSource } from "#compose/execute/perform.ts";
 import { type MonitorEvent, monitor } from "#compose/observe/monitor.ts";
 import { observeContainers, observeProject } from "#compose/observe/observe-project.ts";
 import { byName, type ObservedContainer, shortName } from "#compose/observe/observed.ts";
@@ -46,6 +47,9 @@ export interface AttachedOptions {
   readonly watchesAtOnce: boolean;
   readonly menu: KeyMenu | undefined;
 }
+
+const withoutProject = (container: string, { name }: Project): string =>
+  container.startsWith(`${name}-`) ? container.slice(name.length + 1) : container;
 
 /** Starts a project and shows what it says, until all of it has ended; gives the exit code. */
 export async function runAttached(op: Op, io: Io, client: Client, options: AttachedOptions): Promise<number> {
@@ -124,9 +128,9 @@ class AttachedRun {
   /** To its end, also where the user leaves meanwhile; an interrupt ends it. */
   async #start(): Promise<void> {
     const { project, invocation, start } = this.options;
-    const hookOutput = (container: string) => {
-      const source = `${container.startsWith(`${project.name}-`) ? container.slice(project.name.length + 1) : container} ->`;
-      const lines = new LineSplitter((line) => this.options.view.log(source, line));
+    const hookOutput = (of: HookSource) => {
+      const source = "step" in of ? of.step : withoutProject(of.container, project);
+      const lines = new LineSplitter((line) => this.options.view.log(`${source} ->`, line));
       return (data: Uint8Array): void => lines.push(data);
     };
     const options = { project, title: "Running", progress: quietWriter, hookOutput };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
-import { performer } from "#compose/execute/perform.ts";
+import { type HookSource, performer } from "#compose/execute/perform.ts";
 import type { Reporter } from "#compose/execute/progress.ts";
 import { ProjectEvents } from "#compose/execute/project-events.ts";
 import type { HookOutput } from "#compose/execute/run-hook.ts";
@@ -19,7 +19,7 @@ export interface CarryOutOptions {
   readonly title: string;
   /** Instead of a writer of its own. */
   readonly progress?: ProgressWriter;
-  hookOutput?(container: string): HookOutput;
+  hookOutput?(of: HookSource): HookOutput;
 }
 
 type Invocation = Pick<ComposeInvocation, "settings" | "projects">;
@@ -45,7 +45,7 @@ export async function carryOut(
     : performer({
         client,
         changes,
-        hookOutput: (container) => options.hookOutput?.(container) ?? (() => {}),
+        hookOutput: (of) => options.hookOutput?.(of) ?? (() => {}),
         readText: (path) => readFileSync(resolve(options.project.workingDir, path), "utf8"),
       });
   try {

@@ -12,9 +12,11 @@ import { planNeeds, planStart } from "#compose/plan/start.ts";
 import { withSocket } from "#compose/project/api-socket.ts";
 import { withDisabled } from "#compose/project/select.ts";
 import type { Project } from "#compose/shape/project.ts";
+import { proxyVariables } from "../../container-spec/proxies.ts";
 import { ExitError } from "../../errors.ts";
 import type { Io } from "../../io/io.ts";
 import { startAttached } from "../../streams/start-attached.ts";
+import { cancellable } from "../cancellable.ts";
 import { quietWriter } from "../progress/plain.ts";
 import { saidExit } from "../said-exit.ts";
 import { carryOut } from "./carry-out.ts";
@@ -86,8 +88,10 @@ async function startNeeds(op: Op, io: Io, client: Client, run: OneOffRun): Promi
     saysYes: false,
     options: { services: [], recreate: "diverged", recreateDependencies: "diverged", inherit: false, orphans },
   });
-  if (project.services.size > 0) planStart(plan, prepared.project, containers);
-  await carryOut(op, io, client, { plan: plan.build(), invocation, options: { project, title: "Running" } });
+  const proxies = proxyVariables(io.config, client.host);
+  if (project.services.size > 0) planStart(plan, { project: prepared.project, containers, proxies });
+  const work = { plan: plan.build(), invocation, options: { project, title: "Running" } };
+  await cancellable(op, io, (ended) => carryOut(ended, io, client, work));
 }
 
 interface Creation {

@@ -5,11 +5,12 @@ import { isStatus } from "#client/errors.ts";
 import { projectVersionAdd, projectVersions } from "#client/project-versions.ts";
 import { imageName } from "#compose/convert/names.ts";
 import { ComposeError } from "#compose/errors.ts";
-import { namedServices } from "#compose/named-service.ts";
+import { type NamedService, namedServices } from "#compose/named-service.ts";
 import type { Plan } from "#compose/plan/operation.ts";
+import type { Project } from "#compose/shape/project.ts";
 import { projectYaml } from "#compose/shape/project.ts";
 import type { ComposeInvocation } from "../command.ts";
-import { type LocalImage, localImage } from "../images/local-images.ts";
+import { hookImages, type LocalImage, localImage } from "../images/local-images.ts";
 import type { PlannedCreation, PreparedProject, ProjectInvocation } from "./create-project.ts";
 
 /** Remembers what a project is brought up as, where anything is to be done and the engine keeps such things. */
@@ -27,10 +28,12 @@ export async function rememberVersion(
   const isIdle = plan.steps.every(({ operation }) => operation.kind === "show" || operation.kind === "wait");
   if (isIdle || !planned.isGantry || invocation.settings.isDryRun) return;
   const { project, images } = prepared;
-  const ids = namedServices(project).flatMap((service): [string, string][] => {
-    const image = images.get(imageName(project, service));
-    return image === undefined ? [] : [[service.name, image.id]];
-  });
+  const ids = namedServices(project)
+    .flatMap((service) => imagesOf(project, service))
+    .flatMap(({ key, name }): [string, string][] => {
+      const image = images.get(name);
+      return image === undefined ? [] : [[key, image.id]];
+    });
   await projectVersionAdd(op, client, project.name, {
     Model: projectYaml(invocation.projects.withEnvironments(project)).replaceAll("$", "$$$$"),
     Services: [...invocation.args],
@@ -38,6 +41,12 @@ export async function rememberVersion(
     WorkingDir: project.workingDir,
     ConfigFiles: [...project.composeFiles],
   });
+}
+
+/** The images of a service and of what is done before it starts, and what versions call them. */
+function imagesOf(project: Project, service: NamedService): { readonly key: string; readonly name: string }[] {
+  const before = hookImages(service).map((name, index) => ({ key: `${service.name}:pre_start ${index}`, name }));
+  return [{ key: service.name, name: imageName(project, service) }, ...before];
 }
 
 /** Newest first. @throws ComposeError where nothing is known of the project */
@@ -66,10 +75,12 @@ export async function projectOfVersion(
   const opened = await invocation.projects.openText(op, { text, name, directory }, { services, discardsFiles: true });
   const project = { ...opened, composeFiles: ConfigFiles ?? [] };
   const images = new Map<string, LocalImage>();
-  for (const service of namedServices(project)) {
-    const id = version.Images?.[service.name];
+  const wanted = namedServices(project).flatMap((service) =>
+    imagesOf(project, service).map((image) => ({ service, ...image })),
+  );
+  for (const { service, key, name: named } of wanted) {
+    const id = version.Images?.[key];
     if (id === undefined) continue;
-    const named = imageName(project, service);
     const [image, current] = await Promise.all([localImage(op, client, id), localImage(op, client, named)]);
     if (image === undefined)
       throw new ComposeError(

@@ -6,9 +6,11 @@ import { labels } from "#compose/labels.ts";
 import { observeProject } from "#compose/observe/observe-project.ts";
 import { plannedAsObserved } from "#compose/plan/containers.ts";
 import { PlanBuilder } from "#compose/plan/plan-builder.ts";
+import { planLeftSteps } from "#compose/plan/pre-start.ts";
 import { planStart } from "#compose/plan/start.ts";
 import { withSelected } from "#compose/project/select.ts";
 import type { Project } from "#compose/shape/project.ts";
+import { proxyVariables } from "../../container-spec/proxies.ts";
 import type { Io, Output } from "../../io/io.ts";
 import { buildServices } from "../lifecycle/build-services.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
@@ -96,9 +98,14 @@ async function recreate(op: Op, io: Io, client: Client, { project, services, inv
 
 async function start(op: Op, io: Io, client: Client, { project, services, invocation }: Rebuild): Promise<void> {
   const chosen = withSelected(project, services, "dependents");
-  const { containers } = await observeProject(op, client, project.name);
+  const { containers, steps } = await observeProject(op, client, project.name);
   const plan = new PlanBuilder();
-  planStart(plan, chosen, plannedAsObserved(containers));
+  planLeftSteps(plan, chosen, steps);
+  planStart(plan, {
+    project: chosen,
+    containers: plannedAsObserved(containers),
+    proxies: proxyVariables(io.config, client.host),
+  });
   await carryOut(op, io, client, {
     plan: plan.build(),
     invocation,
