@@ -105,7 +105,9 @@ ${[...rows, ...keys].join("\n")}`;
 
 /** What the command line knows and does not do yet, and what it refuses of commands that it has. */
 async function clientSection(): Promise<string> {
-  const missing = await missingCommands("docker", rootCommands);
+  // `docker builder` is buildx by another name.
+  const listed = rootCommands.filter(({ name }) => name !== "builder");
+  const missing = await missingCommands("docker", listed);
   const named = missing.map((name) => `\`${name}\``).join(", ");
   return `## The client
 
@@ -123,7 +125,11 @@ has the deliberate differences.
 Of builds, these are refused by name: graphs of BuildKit's (LLB) with other operations than sources of git, http and the client,
 copies and merges, and results of them as a build's own; images of frontends other than Docker's; source policies; containers of
 the gateway (\`NewContainer\`, \`ExecProcess\`); exporters of a session; sockets in place of an ssh agent (\`--ssh NAME=PATH,raw=true\`), and DSA keys; policies for sources (\`build\` and \`bake --policy\`), and
-\`build --resource\`.
+\`build --resource\`; \`squash\` of \`POST /build?version=2\` (that of the classic builder acts), \`outputs\` of the classic builder, and archives
+as definitions of bake.
+
+Limits of memory and processors do not act in builds of BuildKit's kind (\`build --memory\`, \`POST /build?version=2\`), in dockerd neither;
+in the classic builder they do.
 
 Builds differ from BuildKit's in this: the keys of the cache are Gantry's own, so that a cache of either builder has nothing for the
 other; a step that failed shows its last line whole, also where it has no end (BuildKit's clients lose lines then); seconds and
@@ -135,15 +141,15 @@ Docker 29 (28.5 loses them). \`RUN --device\` needs no \`-labs\` syntax. As in d
 allow it themselves; \`builder.entitlements.device\` of daemon.json lets \`--allow device\` act, as in later Dockers.`;
 }
 
-type Listed = Pick<CommandEntry, "name" | "load" | "runLine" | "children" | "hidden">;
+type Listed = Pick<CommandEntry, "name" | "load" | "runLine" | "children">;
 
 async function missingCommands(path: string, entries: readonly Listed[]): Promise<string[]> {
   const found: string[] = [];
-  for (const { name, load, runLine, children, hidden } of entries) {
+  for (const { name, load, runLine, children } of entries) {
     const whole = `${path} ${name}`;
     if (runLine !== undefined) found.push(...missingOfCompose(whole, composeEntries));
     else if (children !== undefined) found.push(...(await missingCommands(whole, await children())));
-    else if (load === undefined && name !== "help" && hidden !== true) found.push(whole);
+    else if (load === undefined && name !== "help") found.push(whole);
   }
   return found;
 }

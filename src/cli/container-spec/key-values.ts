@@ -41,6 +41,7 @@ export function openError(path: string, error: unknown, action = "open"): string
     EISDIR: "is a directory",
     ENOTDIR: "not a directory",
     EEXIST: "file exists",
+    ECONNREFUSED: "connection refused",
   };
   return `${code === "EISDIR" ? "read" : action} ${path}: ${reasons[code] ?? message}`;
 }

@@ -5,12 +5,16 @@ import { join } from "node:path";
 import { BuilderStore } from "../../builders/builder-store.ts";
 import { shortPlatforms } from "../../builders/short-platforms.ts";
 import { type CommandResult, runCommand } from "../../io/run-command.ts";
+import { resolveCommand } from "../../resolve.ts";
 import * as build from "../image/build.ts";
+import { rootCommands } from "../index.ts";
 import * as bake from "./bake.ts";
 import * as buildxBuild from "./build.ts";
 import * as create from "./create.ts";
 import * as du from "./du.ts";
+import * as install from "./install.ts";
 import * as rm from "./rm.ts";
+import * as uninstall from "./uninstall.ts";
 import * as use from "./use.ts";
 import * as version from "./version.ts";
 
@@ -73,6 +77,52 @@ test("builds go to the engine's own builder, and what they ask for that does not
   expect((await run(build, "--policy", "x", ".")).err).toBe("not supported: --policy");
   expect((await run(build, "--resource", "memory=1g", ".")).err).toBe("not supported: --resource");
   expect((await run(bake, "--policy", "x")).err).toBe("ERROR: not supported: --policy\n");
+});
+
+test("flags of the former builder that do nothing say so where buildx says so", async () => {
+  const { run } = ground();
+  const { err } = await run(
+    build,
+    "--isolation",
+    "x",
+    "--security-opt",
+    "y",
+    "--memory",
+    "1g",
+    "--builder",
+    "nope",
+    ".",
+  );
+  expect(err).toBe(
+    "WARNING: isolation flag is deprecated with BuildKit.\n" +
+      'WARNING: security-opt flag is deprecated. "RUN --security=insecure" should be used with BuildKit.\n' +
+      'no builder "nope" found',
+  );
+});
+
+test("install makes `docker builder` buildx in the configuration, and uninstall takes that back", async () => {
+  const { place, run } = ground();
+  const config = () => JSON.parse(readFileSync(join(place, "config.json"), "utf8")) as object;
+  expect((await run(install)).code).toBe(0);
+  expect(config()).toEqual({ auths: {}, aliases: { builder: "buildx" } });
+  expect((await run(uninstall)).code).toBe(0);
+  expect(config()).toEqual({ auths: {} });
+  writeFileSync(join(place, "config.json"), '{"aliases":{"other":"x"}}');
+  await run(install);
+  await run(uninstall);
+  expect(config()).toEqual({ auths: {}, aliases: { other: "x" } });
+});
+
+test("bake is a command of docker itself, and builder has all of buildx", async () => {
+  const named = async (...argv: string[]) => {
+    const { path, entry } = await resolveCommand(rootCommands, argv);
+    return [path, await entry?.load?.()];
+  };
+  expect(await named("bake", "--print")).toEqual(["docker bake", bake]);
+  expect(await named("builder", "bake")).toEqual(["docker builder bake", bake]);
+  expect(await named("builder", "du")).toEqual(["docker builder du", du]);
+  expect(await named("builder", "build", ".")).toEqual(["docker builder build", build]);
+  expect(await named("buildx", "build", ".")).toEqual(["docker buildx build", buildxBuild]);
 });
 
 test("version says three words, as buildx does", async () => {

@@ -2,6 +2,7 @@ import { exactly } from "../../arguments.ts";
 import { buildFlags } from "../../build/build-flags.ts";
 import { buildImage } from "../../build/build-image.ts";
 import { checkBuildFlags } from "../../build/check-build-flags.ts";
+import { warnOfIgnored } from "../../build/warn-of-ignored.ts";
 import { Builders } from "../../builders/builders.ts";
 import { type Command, runs } from "../../command.ts";
 import { interruptible } from "../../streams/interruptible.ts";
@@ -14,10 +15,11 @@ export const command = {
   errorPrefix: "ERROR: ",
 } satisfies Command;
 
-export const run = runs(command, async (op, io, client, { flags, args }) => {
+export const run = runs(command, async (op, io, client, { flags, args, changed }) => {
   const [context = ""] = args;
   const build = { flags: { ...flags, quiet: flags.quiet || flags.progress === "quiet" }, context };
   checkBuildFlags(flags);
+  warnOfIgnored(io, changed);
   // The engine's own builder, whichever one buildx has in use, unless another is asked for.
   new Builders(io).checkUsable(flags.builder || io.env["BUILDX_BUILDER"] || io.contextName);
   return await interruptible(op, io, async (ended) => {

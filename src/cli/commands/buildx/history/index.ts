@@ -1,9 +1,9 @@
 import type { CommandEntry } from "../../../command.ts";
 
-/** One that has no file is refused by name: Docker Desktop is no part of this. */
+/** One that has no file is known and refused by name. */
 export const historyCommands: readonly CommandEntry[] = [
   { name: "export", short: "Write builds into a file", load: () => import("./export.ts") },
-  { name: "import", short: "Give builds to Docker Desktop" },
+  { name: "import", short: "Give builds to Docker Desktop", load: () => import("./import.ts") },
   {
     name: "inspect",
     short: "Show a build",
@@ -14,7 +14,7 @@ export const historyCommands: readonly CommandEntry[] = [
   },
   { name: "logs", short: "Show what a build told", load: () => import("./logs.ts") },
   { name: "ls", short: "Show former builds", load: () => import("./ls.ts") },
-  { name: "open", short: "Show a build in Docker Desktop" },
+  { name: "open", short: "Show a build in Docker Desktop", load: () => import("./open.ts") },
   { name: "rm", short: "Forget builds", load: () => import("./rm.ts") },
   { name: "trace", short: "Show a build's trace in a browser", hidden: true },
 ];
