@@ -19,7 +19,7 @@ export interface RunOperation {
   readonly proxyEnv: readonly string[];
 }
 
-/** One by its name or id is of the classic builder alone. */
+/** One by its name or id, or that of a container (`container:NAME`), is of the classic builder alone. */
 export type RunNetwork = "default" | "none" | "host" | { readonly named: string };
 
 /** As containers name it. */

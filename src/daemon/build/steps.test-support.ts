@@ -20,6 +20,7 @@ import { compileDefaultProfile, machineArchitecture } from "#drivers/seccomp/lib
 import { BuildFiles } from "#engine/build/files/runner.ts";
 import type { StepDependencies } from "#engine/build/run/dependencies.ts";
 import { makeRunRunner } from "#engine/build/run/runner.ts";
+import { ContainerTable } from "#engine/containers/container-table.ts";
 import { remembering } from "#engine/containers/seccomp-filter.ts";
 import { closeFd } from "#sys/fd.ts";
 import type { Kernel } from "#sys/kernel/contract.ts";
@@ -86,6 +87,7 @@ export class StepBench implements AsyncDisposable {
       },
       files: new BuildFiles(this.#workers),
       steps: this.#copies(),
+      table: new ContainerTable(),
       devices: new DeviceFolders({ isEnabled: true, folders: [join(this.directory, "cdi")] }),
       settings: settingsIn(this.directory),
       hostFacts: containerHostFacts(cgroupVersion),

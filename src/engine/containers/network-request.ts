@@ -13,7 +13,8 @@ const joinPrefix = "container:";
 /** What a container that starts asks of the networks. @throws system · conflict when it joins one that is not there or does not run */
 export function networkRequestOf(context: ContainerContext, entry: ContainerEntry): NetworkRequest {
   const request = plannedNetworks(context, entry);
-  return { ...request, ...joinedPid(context, request.networkMode) };
+  const joined = joinedContainerOf(context, request.networkMode);
+  return joined === undefined ? request : { ...request, joinedPid: joined.pid };
 }
 
 /** The same of one that need not start yet: the container whose network it joins may come later. */
@@ -38,19 +39,31 @@ export function plannedNetworks(context: ContainerContext, entry: ContainerEntry
   };
 }
 
-function joinedPid(context: ContainerContext, mode: string): { readonly joinedPid?: number } {
-  if (!mode.startsWith(joinPrefix)) return {};
-  const other = joinedEntry(context, mode.slice(joinPrefix.length));
-  if (other.task === undefined) {
-    throw cannotJoinStopped("network", `container ${other.record.name} is ${other.record.state.status}`);
-  }
-  return { joinedPid: other.task.pid };
+/** The container that a network mode names: `container:NAME`. */
+export function joinedName(mode: string): string | undefined {
+  return mode.startsWith(joinPrefix) ? mode.slice(joinPrefix.length) : undefined;
+}
+
+/**
+ * The container whose network a mode says to join, and its first process; undefined: it says no such thing.
+ * @throws system · conflict where that container is not there or does not run
+ */
+export function joinedContainerOf(
+  context: Pick<ContainerContext, "table">,
+  mode: string,
+): { readonly entry: ContainerEntry; readonly pid: number } | undefined {
+  const name = joinedName(mode);
+  if (name === undefined) return undefined;
+  const entry = joinedEntry(context, name);
+  if (entry.task !== undefined) return { entry, pid: entry.task.pid };
+  throw cannotJoinStopped("network", `container ${entry.record.name} is ${entry.record.state.status}`);
 }
 
 /** Docker answers 500: a client would take a 404 for a missing image. */
-function joinedEntry(context: ContainerContext, ref: string): ContainerEntry {
+function joinedEntry({ table }: Pick<ContainerContext, "table">, ref: string): ContainerEntry {
+  if (ref === "") throw cannotJoinAbsent("network", 'invalid name or ID supplied: ""');
   try {
-    return context.table.find(ref);
+    return table.find(ref);
   } catch (error) {
     throw isEngineError(error, "not-found") ? cannotJoinAbsent("network", error.message) : error;
   }

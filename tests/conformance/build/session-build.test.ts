@@ -102,10 +102,22 @@ test("what fails is a line of the answer, or its status", async () => {
   const { lines } = await build({ nocache: "1" }, failing);
   const text = 'process "/bin/sh -c exit 7" did not complete successfully: exit code: 7';
   expect(lines.at(-1)?.error).toBe(text);
-  const other = await build({ networkmode: "other" }, failing);
-  expect(other.status === 400 ? other.lines : other.lines.at(-1)).toMatchObject(
-    other.status === 400 ? [{ message: 'network mode "other" not supported by buildkit' }] : {},
-  );
+});
+
+test("what BuildKit has no way of doing is refused, and limits of memory and processors are nothing to it", async () => {
+  const context = tarOf(fileMember("Dockerfile", "FROM busybox\nRUN echo limited\n"));
+  const answers: [query: Record<string, string>, status: number, message: string][] = [
+    [{ networkmode: "other" }, 500, 'network mode "other" not supported by buildkit'],
+    [{ networkmode: "container:other" }, 500, 'network mode "container:other" not supported by buildkit'],
+    [{ isolation: "hyperv" }, 400, 'unsupported isolation: "hyperv"'],
+    [{ securityopt: '["seccomp=unconfined"]' }, 400, "security options are not supported on linux"],
+  ];
+  for (const [query, status, message] of answers)
+    expect(await build(query, context)).toMatchObject({ status, lines: [{ message }] });
+  const limits = { memory: "100000000", memswap: "-1", cpushares: "5", cpuquota: "50000", cpuperiod: "100000" };
+  const { lines } = await build({ ...limits, cpusetcpus: "0", cpusetmems: "0", nocache: "1" }, context);
+  expect(told(lines).log).toContain("limited\n");
+  expect(imageOf(lines)).toStartWith("sha256:");
 });
 
 test("quiet says the image alone", async () => {

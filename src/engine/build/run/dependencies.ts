@@ -12,7 +12,10 @@ import type { ContainerContext } from "../../containers/dependencies.ts";
 
 /** What runs the steps of builds: the engine's runtime and networks, since a step is no container but lives as one does. */
 export interface StepDependencies
-  extends Pick<ContainerContext, "devices" | "settings" | "hostFacts" | "machine" | "compileSeccomp" | "runtimeOf"> {
+  extends Pick<
+    ContainerContext,
+    "devices" | "settings" | "hostFacts" | "machine" | "compileSeccomp" | "runtimeOf" | "table"
+  > {
   readonly tasks: Pick<TaskDriver, "run" | "destroy">;
   readonly networks: Pick<ContainerNetworks, "acquire" | "release">;
   readonly mounts: StepMounter;

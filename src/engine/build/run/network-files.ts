@@ -10,10 +10,13 @@ import { writeFileIn } from "#sys/rooted-files.ts";
 import { hostResolvConf } from "../../container-files/host-resolver.ts";
 import { usesInnerResolver } from "../../containers/dns-settings.ts";
 import type { EngineSettings } from "../../settings.ts";
+import type { JoinedContainer } from "./joined-container.ts";
 
 export interface NamingFacts {
   readonly operation: RunOperation;
   readonly lease: NetworkLease;
+  /** Its files are the step's too. */
+  readonly joined: JoinedContainer | undefined;
   readonly settings: Pick<EngineSettings, "dns" | "dnsSearch" | "dnsOptions">;
 }
 
@@ -23,7 +26,7 @@ const paths = { hosts: "/etc/hosts", resolver: "/etc/resolv.conf" } as const;
 export const networkPlaces: readonly StubPlace[] = Object.values(paths).map((path) => ({ path, folder: false }));
 
 /** Writes the step's `hosts` and `resolv.conf` into `base`, beside its root, and says how they are mounted. */
-export function networkFiles(base: Fd, { operation, lease, settings }: NamingFacts): OciMount[] {
+export function networkFiles(base: Fd, { operation, lease, joined, settings }: NamingFacts): OciMount[] {
   const { hostname = stepHostname, limits, network } = operation;
   const hosts = stepHosts(hostname, limits.extraHosts, lease.settings.hostGateway);
   const dns = {
@@ -36,8 +39,8 @@ export function networkFiles(base: Fd, { operation, lease, settings }: NamingFac
     ? innerResolvConf(dns)
     : resolvConf({ ...dns, hostNetwork: network === "host" });
   return [
-    write(base, { name: "resolv.conf", text: resolver, at: paths.resolver }),
-    write(base, { name: "hosts", text: hosts, at: paths.hosts }),
+    write(base, { name: "resolv.conf", text: joined?.resolvConf ?? resolver, at: paths.resolver }),
+    write(base, { name: "hosts", text: joined?.hosts ?? hosts, at: paths.hosts }),
   ];
 }
 

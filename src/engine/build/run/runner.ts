@@ -22,6 +22,7 @@ import { userInRoot } from "../../containers/root-files.ts";
 import { seccompOf } from "../../containers/seccomp-filter.ts";
 import type { StepDependencies } from "./dependencies.ts";
 import { checkRuns } from "./emulation.ts";
+import { type JoinedContainer, joinedContainer } from "./joined-container.ts";
 import { networkFiles, networkPlaces } from "./network-files.ts";
 import { runProgram } from "./program.ts";
 import { prepareMounts } from "./step-mounts.ts";
@@ -65,8 +66,10 @@ interface Step {
   readonly held: AsyncDisposableStack;
 }
 
-async function runStep(op: Op, dependencies: StepDependencies, step: Step): Promise<void> {
-  const { operation, context, held } = step;
+async function runStep(op: Op, dependencies: StepDependencies, { operation: given, ...rest }: Step): Promise<void> {
+  const joined = joinedContainer(dependencies, given.network);
+  const operation = namedAs(given, joined);
+  const { context, held } = rest;
   const id = newId<ContainerId>();
   const own = held.use(new FdHandle(await context.trees.openOwn(op)));
   const base = held.use(new FdHandle(await dependencies.mounts.mountTmpfs(op, { sizeBytes: besideBytes })));
@@ -76,9 +79,9 @@ async function runStep(op: Op, dependencies: StepDependencies, step: Step): Prom
   const { architecture } = dependencies.machine;
   checkRuns({ root: own.fd, operation, environment, platform: context.platform, architecture });
   const devices = await stepDevices(op, dependencies, { operation, user });
-  const prepared = await prepareMounts(op, dependencies, { ...step, own: own.fd, base: base.fd });
-  const lease = await leaseNetwork(op, dependencies, { id, operation, held });
-  const files = networkFiles(base.fd, { operation, lease, settings: dependencies.settings });
+  const prepared = await prepareMounts(op, dependencies, { ...rest, operation, own: own.fd, base: base.fd });
+  const lease = await leaseNetwork(op, dependencies, { id, operation, joined, held });
+  const files = networkFiles(base.fd, { operation, lease, joined, settings: dependencies.settings });
   makeStubs(own.fd, { operation, held, places: [...networkPlaces, ...prepared.places, ...devicePlaces(devices)] });
   const spec = specOf(dependencies, {
     ...{ id, operation, user, environment, devices },
@@ -100,6 +103,11 @@ async function runStep(op: Op, dependencies: StepDependencies, step: Step): Prom
     },
     ...{ operation, context },
   });
+}
+
+/** A program in the network of a container has that container's name. */
+function namedAs(operation: RunOperation, joined: JoinedContainer | undefined): RunOperation {
+  return joined === undefined ? operation : { ...operation, hostname: joined.hostname };
 }
 
 const rootFolder = "root";

@@ -7,22 +7,25 @@ import { FdHandle } from "#sys/fd-handle.ts";
 import { upstreamsFor } from "../../container-files/host-resolver.ts";
 import { deadlines } from "../../containers/deadlines.ts";
 import type { StepDependencies } from "./dependencies.ts";
+import type { JoinedContainer } from "./joined-container.ts";
 
 export interface NetworkWish {
   readonly id: ContainerId;
   readonly operation: RunOperation;
+  readonly joined: JoinedContainer | undefined;
   readonly held: AsyncDisposableStack;
 }
 
-/** Makes the network of a step: that of a container on the default bridge, or on one by name, which nobody is told of. */
+/** Makes the network of a step: that of a container on the default bridge, on one by name, or of another container, which nobody is told of. */
 export async function leaseNetwork(
   op: Op,
   { networks, settings }: Pick<StepDependencies, "networks" | "settings">,
-  { id, operation, held }: NetworkWish,
+  { id, operation, joined, held }: NetworkWish,
 ): Promise<NetworkLease> {
   using wiring = withDeadline(op, deadlines.networkMs, "networking of a build step");
   const lease = await networks.acquire(wiring, {
     ...requestOf(id, operation),
+    ...(joined === undefined ? {} : { joinedPid: joined.pid }),
     upstreams: upstreamsFor(settings.dns),
   });
   held.defer(async () => {

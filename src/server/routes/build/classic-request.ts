@@ -55,12 +55,12 @@ function refuseUnsupported(query: BuildQuery): void {
   refuseForBoth(query);
 }
 
-/** What neither builder does. */
-export function refuseForBoth(query: BuildQuery): void {
-  if (query.isolation !== "" && query.isolation !== "default") throw notSupported(`isolation ${query.isolation}`);
-  if (query.securityopt !== "" && query.securityopt !== "null" && query.securityopt !== "[]") {
-    throw notSupported("security options of a build");
-  }
+/** What neither builder does. @throws invalid-argument in moby's words */
+export function refuseForBoth({ isolation, securityopt }: BuildQuery): void {
+  if (!["", "default"].includes(isolation.toLowerCase()))
+    throw new EngineError("invalid-argument", `unsupported isolation: ${JSON.stringify(isolation)}`);
+  if (!["", "null", "[]"].includes(securityopt))
+    throw new EngineError("invalid-argument", "security options are not supported on linux");
 }
 
 /** @throws unknown, as Docker answers 500 */
@@ -90,7 +90,6 @@ function platformOf(text: string): Platform | undefined {
 function networkOf(text: string): RunNetwork {
   if (["", "default", "bridge"].includes(text)) return "default";
   if (text === "none" || text === "host") return text;
-  if (text.startsWith("container:")) throw notSupported(`building in the network ${text}`);
   return { named: text };
 }
 
