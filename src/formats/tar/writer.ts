@@ -80,29 +80,55 @@ function splitName(name: ByteString): { readonly prefix: ByteString; readonly na
 function block(entry: TarEntryInput, flag: string): Buffer {
   const out = Buffer.alloc(blockSize);
   const place = splitName(entry.name) ?? { prefix: "", name: entry.name.slice(0, 100) };
-  const text = (value: ByteString | undefined, at: number, length: number): void => {
-    out.write((value ?? "").slice(0, length), at, "latin1");
-  };
-  const number = (value: number | undefined, at: number, length: number): void => {
-    const fits = value !== undefined && value >= 0 && value < 8 ** (length - 1);
-    out.write(`${(fits ? value : 0).toString(8).padStart(length - 1, "0")}\0`, at, "latin1");
-  };
-  text(place.name, 0, 100);
-  number(entry.mode, 100, 8);
-  number(entry.uid, 108, 8);
-  number(entry.gid, 116, 8);
-  number(entry.type === "file" ? entry.sizeBytes : 0, 124, 12);
-  number(entry.mtimeSeconds, 136, 12);
-  out.write(" ".repeat(8), 148, "latin1");
-  out.write(flag, 156, "latin1");
-  text(entry.linkName, 157, 100);
-  out.write("ustar\x0000", 257, "latin1");
-  text(entry.userName, 265, 32);
-  text(entry.groupName, 297, 32);
-  number(entry.deviceMajor, 329, 8);
-  number(entry.deviceMinor, 337, 8);
-  text(place.prefix, 345, 155);
-  const sum = out.reduce((total, byte) => total + byte, 0);
-  out.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+  writeText(out, { at: 0, length: 100 }, place.name);
+  writeNumber(out, { at: 100, length: 8 }, entry.mode);
+  writeNumber(out, { at: 108, length: 8 }, entry.uid);
+  writeNumber(out, { at: 116, length: 8 }, entry.gid);
+  writeNumber(out, { at: 124, length: 12 }, entry.type === "file" ? entry.sizeBytes : 0);
+  writeNumber(out, { at: 136, length: 12 }, entry.mtimeSeconds);
+  out.fill(space, checksum.at, checksum.at + checksum.length);
+  out[156] = flag.charCodeAt(0);
+  writeText(out, { at: 157, length: 100 }, entry.linkName);
+  out.set(magic, 257);
+  writeText(out, { at: 265, length: 32 }, entry.userName);
+  writeText(out, { at: 297, length: 32 }, entry.groupName);
+  writeNumber(out, { at: 329, length: 8 }, entry.deviceMajor);
+  writeNumber(out, { at: 337, length: 8 }, entry.deviceMinor);
+  writeText(out, { at: 345, length: 155 }, place.prefix);
+  // Seven of its eight bytes: the last stays a space.
+  writeNumber(out, { at: checksum.at, length: checksum.length - 1 }, sumOf(out));
   return out;
+}
+
+interface Field {
+  readonly at: number;
+  readonly length: number;
+}
+
+const space = 0x20;
+const zero = 0x30;
+const checksum: Field = { at: 148, length: 8 };
+const magic = Buffer.from("ustar\x0000", "latin1");
+
+/** Archives have very many headers, most fields of which are empty. */
+function writeText(out: Buffer, { at, length }: Field, value: ByteString | undefined): void {
+  if (value === undefined || value === "") return;
+  out.write(value.length > length ? value.slice(0, length) : value, at, "latin1");
+}
+
+/** Octal digits and a zero byte; 0 for what does not fit. */
+function writeNumber(out: Buffer, { at, length }: Field, value = 0): void {
+  const digits = length - 1;
+  out[at + digits] = 0;
+  let left = value >= 0 && value < 8 ** digits ? value : 0;
+  for (let index = at + digits - 1; index >= at; index--) {
+    out[index] = zero + (left % 8);
+    left = Math.floor(left / 8);
+  }
+}
+
+function sumOf(block: Buffer): number {
+  let sum = 0;
+  for (let index = 0; index < blockSize; index++) sum += block[index] ?? 0;
+  return sum;
 }
