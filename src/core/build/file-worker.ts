@@ -63,6 +63,8 @@ export interface BegunSync {
 export interface ApplyJob {
   /** The tree that is written to. */
   readonly root: Fd;
+  /** The layer of that tree alone, where others lie below it. @see StepTrees.openLayer */
+  readonly layer?: Fd;
   /** What the actions read, by their numbers. */
   readonly trees: readonly OpenTree[];
   readonly actions: readonly OpenAction[];

@@ -33,6 +33,11 @@ export interface SourceRunners {
 export interface StepTrees {
   /** The step's own: its inputs below, writable; what is written is its layer. @returns a detached mount, the caller's to close */
   openOwn(op: Op): Promise<Fd>;
+  /**
+   * The step's own layer without its inputs, where it has any: what lies in a folder that is new in the layer may be written
+   * straight into it. @returns as `openOwn`
+   */
+  openLayer?(op: Op): Promise<Fd>;
   /** That of an input, read-only. @throws TypeError for one that the step does not have */
   input(input: Input): ReadableTree;
 }

@@ -22,7 +22,7 @@ export async function applyActions(
   views: OpenViews,
   cancellation: Cancellation,
 ): Promise<void> {
-  using target = new TargetTree(job.root);
+  using target = new TargetTree(job.root, job.layer);
   const application = new Application({ root: job.root, target, views, cancellation });
   for (const action of job.actions) {
     cancellation.throwIfCancelled();

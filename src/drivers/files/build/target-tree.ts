@@ -6,6 +6,7 @@ import {
   type FileFacts,
   factsAt,
   makeFolder,
+  makeLink,
   modeFd,
   openAt,
   openFlags,
@@ -41,12 +42,38 @@ const folderFlags = openFlags.readOnly | openFlags.directory | openFlags.noFollo
  */
 export class TargetTree implements Disposable {
   readonly #root: number;
+  readonly #layer: number | undefined;
   readonly #open = new OpenFolders();
+  /** A folder that was made, with all that is in it, in the layer alone. */
+  #new: ByteString | undefined;
   readonly #givesOn = new Map<ByteString, boolean>();
 
-  /** @param root borrowed */
-  constructor(root: number) {
+  /**
+   * @param root borrowed
+   * @param layer its layer alone, where others lie below it; borrowed
+   */
+  constructor(root: number, layer?: number) {
     this.#root = root;
+    this.#layer = layer;
+  }
+
+  /**
+   * Says that a folder was just made at `path`. Until `forgetNew`, what goes into it goes straight into the layer, which
+   * spares the kernel an overlay's work for each file. The overlay never looks at any of it meanwhile: it must not be
+   * changed behind what an overlay has seen.
+   * @see kernel Documentation/filesystems/overlayfs.rst, "Changes to underlying filesystems"
+   */
+  isNew(path: ByteString): void {
+    if (this.#layer === undefined || this.#isInNew(path)) return;
+    this.forgetNew();
+    this.#new = path;
+  }
+
+  /** From here on all goes through the tree again. */
+  forgetNew(): void {
+    if (this.#new === undefined) return;
+    this.#new = undefined;
+    this.forget();
   }
 
   /** Where a path leads, as far as there is something. */
@@ -98,6 +125,12 @@ export class TargetTree implements Disposable {
     }
   }
 
+  /** Makes a second name of a file. Both are reached in one way: names of two mounts cannot be of one file. */
+  link(file: ByteString, name: ByteString): void {
+    if (this.#isInNew(parentOf(file)) !== this.#isInNew(parentOf(name))) this.forgetNew();
+    check(makeLink(this.place(file), this.place(name)), "link", name);
+  }
+
   /** Takes away what is there, a folder with all that is in it. */
   remove(path: ByteString): void {
     const [parent, name] = this.place(path);
@@ -133,7 +166,15 @@ export class TargetTree implements Disposable {
 
   #find(path: ByteString): number {
     if (path === "/") return this.#root;
-    return this.#open.find(path, () => openIn(this.#root, path, openFlags.path | openFlags.directory, straight));
+    return this.#open.find(path, () => {
+      const root = this.#isInNew(path) ? (this.#layer ?? this.#root) : this.#root;
+      return openIn(root, path, openFlags.path | openFlags.directory, straight);
+    });
+  }
+
+  #isInNew(folder: ByteString): boolean {
+    const top = this.#new;
+    return top !== undefined && (folder === top || folder.startsWith(`${top}/`));
   }
 
   [Symbol.dispose](): void {

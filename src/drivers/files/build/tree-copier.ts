@@ -8,7 +8,6 @@ import {
   factsAt,
   fileTypes,
   makeFolder,
-  makeLink,
   makeNode,
   makeSymlink,
   modeFd,
@@ -89,7 +88,11 @@ export class TreeCopier {
 
   /** @param target where `source` itself goes */
   copy(source: Located, target: ByteString): void {
-    this.#entry({ source, target, inner: "", state: atRoot, depth: 0 });
+    try {
+      this.#entry({ source, target, inner: "", state: atRoot, depth: 0 });
+    } finally {
+      this.#tree.forgetNew();
+    }
   }
 
   #entry(step: Step): void {
@@ -152,6 +155,7 @@ export class TreeCopier {
     const facts = this.#tree.facts(target);
     if (facts === undefined) {
       check(makeFolder(...this.#tree.place(target)), "mkdir", target);
+      this.#tree.isNew(target);
       return true;
     }
     if (!isFolder(facts)) throw cannotCopyOver(target);
@@ -207,7 +211,7 @@ export class TreeCopier {
     const key = `${facts.fileSystem}:${facts.inode}`;
     const first = this.#linked.get(key);
     if (first === undefined) this.#linked.set(key, target);
-    else check(makeLink(this.#tree.place(first), this.#tree.place(target)), "link", target);
+    else this.#tree.link(first, target);
     return first !== undefined;
   }
 

@@ -38,11 +38,15 @@ export class BuildFiles implements FileRunner {
   ): Promise<{ readonly asDescribed: Promise<boolean> }> {
     if (operation.root === scratch) for (const { owner } of operation.actions) checkNumbers(owner);
     using root = new FdHandle(await trees.openOwn(op));
+    using layer = trees.openLayer === undefined ? undefined : new FdHandle(await trees.openLayer(op));
     using opened = new OpenedTrees();
     const actions: OpenAction[] = [];
     for (const action of operation.actions) actions.push(await opened.action(op, trees, action));
     try {
-      await this.#worker.apply(op, { root: root.fd, trees: opened.trees, actions });
+      await this.#worker.apply(op, {
+        ...{ root: root.fd, trees: opened.trees, actions },
+        ...(layer === undefined ? {} : { layer: layer.fd }),
+      });
     } catch (error) {
       throw isEngineError(error, "canceled", "deadline-exceeded") ? error : asBuildError(error, vertex);
     }

@@ -49,10 +49,12 @@ export async function openWritable(
 }
 
 /** Files put on nothing go straight into their layer: there is nothing that an overlay would show or protect. */
-function writable({ vertex: { operation } }: SolverStep, overlay: OverlaySpec): OverlaySpec {
-  const isOnNothing = operation.kind === "file" && operation.root === scratch;
-  if (!isOnNothing || overlay.upper === undefined) return overlay;
-  return { lowers: [], upper: overlay.upper };
+function isOnNothing({ vertex: { operation } }: SolverStep): boolean {
+  return operation.kind === "file" && operation.root === scratch;
+}
+
+function alone({ upper, ...overlay }: OverlaySpec): OverlaySpec {
+  return upper === undefined ? overlay : { lowers: [], upper };
 }
 
 /** The trees of a step whose inputs are all there. @param id that of its own layer */
@@ -64,8 +66,12 @@ export async function treesOf(
   const trees = new Map<Input, ReadableTree>();
   for (const [vertex, input] of step.inputs) trees.set(vertex, readable(ground, (await input.result(op)).tree));
   trees.set(scratch, readable(ground, scratchResult.tree));
+  const overlay = ground.steps.overlayOf(id);
+  const openLayer = (opening: Op): Promise<Fd> => ground.mounts.mountOverlay(opening, alone(overlay));
   return {
-    openOwn: (opening) => ground.mounts.mountOverlay(opening, writable(step, ground.steps.overlayOf(id))),
+    ...(isOnNothing(step)
+      ? { openOwn: openLayer }
+      : { openOwn: (opening) => ground.mounts.mountOverlay(opening, overlay), openLayer }),
     input(input) {
       const tree = trees.get(input);
       if (tree === undefined) throw new TypeError("a step has no such input");
