@@ -114,10 +114,12 @@ test("a build with version=2 is BuildKit's", async () => {
 
 test.each([
   ["t=fails", "404 Not Found", "no such thing"],
-  ["networkmode=other", "400 Bad Request", 'network mode \\"other\\" not supported by buildkit'],
-  ["memory=9", "501 Not Implemented", "not supported: memory with version=2"],
+  ["networkmode=other", "500 Internal Server Error", 'network mode \\"other\\" not supported by buildkit'],
   ['outputs=[{"Type":"a"},{"Type":"b"}]', "500 Internal Server Error", "multiple outputs not supported"],
   ["outputs=x", "400 Bad Request", "invalid outputs specified"],
+  ["isolation=hyperv", "400 Bad Request", 'unsupported isolation: \\"hyperv\\"'],
+  ['securityopt=["a=b"]', "400 Bad Request", "security options are not supported on linux"],
+  ["squash=1", "501 Not Implemented", "not supported: squash with version=2"],
 ])("version=2 refuses %s", async (query, status, message) => {
   const answer = await build(query);
   expect(answer).toStartWith(`HTTP/1.1 ${status}`);

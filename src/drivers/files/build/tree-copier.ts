@@ -8,8 +8,6 @@ import {
   factsAt,
   fileTypes,
   makeFolder,
-  makeNode,
-  makeSymlink,
   modeFd,
   openAt,
   openFlags,
@@ -19,11 +17,12 @@ import {
   unlink,
 } from "#sys/files/calls.ts";
 import { ContentCopier } from "#sys/files/copy-content.ts";
-import { copyAttributes, modeInode, ownInode, readLinkFd, reopenForReading } from "#sys/files/descriptor-calls.ts";
+import { copyAttributes, modeInode, ownInode, reopenForReading } from "#sys/files/descriptor-calls.ts";
 import { madeOf } from "#sys/files/made-file.ts";
 import type { Cancellation } from "../cancellation.ts";
 import { contentFlags, inodeFlags } from "../paths.ts";
-import { cannotCopyOver, cannotReplace, unsupportedNode } from "./build-errors.ts";
+import { cannotCopyOver, cannotReplace } from "./build-errors.ts";
+import { makeOther } from "./make-other.ts";
 import { atRoot, type FilterState, type SelectionFilter } from "./selection-filter.ts";
 import { isFile, isFolder, joined, type Located, type SourceView } from "./source-view.ts";
 import type { NumericOwner, TargetTree } from "./target-tree.ts";
@@ -280,22 +279,3 @@ export class TreeCopier {
 }
 
 const everything = { ...atRoot, passes: true, mayHoldSome: true };
-
-/** A symlink, FIFO, socket or device; never opened for more than its inode. */
-function makeOther({ source, target }: Step, place: readonly [number, ByteString], type: number): number {
-  const made =
-    type === fileTypes.link ? makeSymlink(...place, readLinkFd(source.inode)) : makeDevice(source, place, target);
-  check(made, "mknod", target);
-  return check(openAt(...place, inodeFlags), "open", target);
-}
-
-/** A device without a number in an upper tree hides what lies below. */
-function makeDevice(
-  { facts }: { readonly facts: FileFacts },
-  place: readonly [number, ByteString],
-  target: ByteString,
-): number {
-  const type = facts.mode & fileTypes.mask;
-  if (type === fileTypes.character && facts.device === 0) throw unsupportedNode(target);
-  return makeNode(...place, type | 0o600, facts.device);
-}
