@@ -76,6 +76,7 @@ export const operations = {
   PluginSet: {"method":"POST","path":"/plugins/{name}/set","transport":"plain","query":{}},
   ProjectVersionList: {"method":"GET","path":"/projects/{name}/versions","transport":"plain","query":{},"answer":"[]ProjectVersion"},
   ProjectVersionAdd: {"method":"POST","path":"/projects/{name}/versions","transport":"plain","query":{},"body":"ProjectVersionRequest","answer":"ProjectVersionAdded"},
+  Rehearsal: {"method":"POST","path":"/rehearsal","transport":"plain","query":{},"body":"RehearsalRequest","answer":"[]RehearsalOutcome"},
   Session: {"method":"POST","path":"/session","transport":"hijack","query":{}},
   NodeList: {"method":"GET","path":"/nodes","transport":"plain","query":{"filters":"filters"}},
   NodeInspect: {"method":"GET","path":"/nodes/{id}","transport":"plain","query":{}},

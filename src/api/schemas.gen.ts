@@ -1229,6 +1229,49 @@ export const schemaTable: SchemaTable = {
     "Kept": "int"
    }
   },
+  "RehearsalRequest": {
+   "go": "rehearsal.Request",
+   "fields": {
+    "Acts": "[]RehearsalAct"
+   }
+  },
+  "RehearsalAct": {
+   "go": "rehearsal.Act",
+   "fields": {
+    "Act": "string",
+    "Ref": "string omitempty",
+    "Force": "bool omitempty",
+    "Volumes": "bool omitempty",
+    "Link": "bool omitempty",
+    "NoPrune": "bool omitempty",
+    "Platforms": "[]string omitempty",
+    "Signal": "string omitempty",
+    "Filters": "map[string][]string omitempty",
+    "All": "bool omitempty",
+    "ReservedSpace": "int64 omitempty",
+    "MaxUsedSpace": "int64 omitempty",
+    "MinFreeSpace": "int64 omitempty"
+   }
+  },
+  "RehearsalOutcome": {
+   "go": "rehearsal.Outcome",
+   "fields": {
+    "Objects": "[]RehearsalObject",
+    "SpaceReclaimed": "int64 omitempty",
+    "Status": "int omitempty",
+    "Message": "string omitempty"
+   }
+  },
+  "RehearsalObject": {
+   "go": "rehearsal.Object",
+   "fields": {
+    "Does": "string",
+    "What": "string",
+    "Id": "string",
+    "Name": "string omitempty",
+    "Size": "*int64 omitempty"
+   }
+  },
   "ErrorResponse": {
    "go": "common.ErrorResponse",
    "fields": {

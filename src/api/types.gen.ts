@@ -1101,6 +1101,45 @@ export interface ProjectVersionAdded {
   readonly Kept: number;
 }
 
+/** Go: rehearsal.Request. */
+export interface RehearsalRequest {
+  readonly Acts: readonly RehearsalAct[] | null;
+}
+
+/** Go: rehearsal.Act. */
+export interface RehearsalAct {
+  readonly Act: string;
+  readonly Ref?: string;
+  readonly Force?: boolean;
+  readonly Volumes?: boolean;
+  readonly Link?: boolean;
+  readonly NoPrune?: boolean;
+  readonly Platforms?: readonly string[];
+  readonly Signal?: string;
+  readonly Filters?: Readonly<Record<string, readonly string[] | null>>;
+  readonly All?: boolean;
+  readonly ReservedSpace?: number;
+  readonly MaxUsedSpace?: number;
+  readonly MinFreeSpace?: number;
+}
+
+/** Go: rehearsal.Outcome. */
+export interface RehearsalOutcome {
+  readonly Objects: readonly RehearsalObject[] | null;
+  readonly SpaceReclaimed?: number;
+  readonly Status?: number;
+  readonly Message?: string;
+}
+
+/** Go: rehearsal.Object. */
+export interface RehearsalObject {
+  readonly Does: string;
+  readonly What: string;
+  readonly Id: string;
+  readonly Name?: string;
+  readonly Size?: number;
+}
+
 /** Go: common.ErrorResponse. */
 export interface ErrorResponse {
   readonly message: string;
@@ -1494,6 +1533,10 @@ export interface ApiTypes {
   readonly ProjectVersionRequest: ProjectVersionRequest;
   readonly ProjectVersion: ProjectVersion;
   readonly ProjectVersionAdded: ProjectVersionAdded;
+  readonly RehearsalRequest: RehearsalRequest;
+  readonly RehearsalAct: RehearsalAct;
+  readonly RehearsalOutcome: RehearsalOutcome;
+  readonly RehearsalObject: RehearsalObject;
   readonly ErrorResponse: ErrorResponse;
   readonly EventActor: EventActor;
   readonly EventMessage: EventMessage;

@@ -223,6 +223,7 @@ function fakeService(open: BuildService["open"]): BuildService {
     cancel() {},
     diskUsage: () => [fakeRecord],
     prune: async () => [fakeRecord],
+    rehearsePrune: async () => [fakeRecord],
     history: () => [fakeHistory],
     forgetHistory: async () => {},
     async *followHistory() {

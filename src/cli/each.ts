@@ -20,10 +20,10 @@ export async function forEachName(
 export async function forEachResult(
   io: Io,
   names: readonly string[],
-  act: (name: string) => Promise<string | undefined>,
+  act: (name: string, index: number) => Promise<string | undefined>,
 ): Promise<void> {
   const errors: string[] = [];
-  for (const running of names.map((name) => settle(act(name)))) {
+  for (const running of names.map((name, index) => settle(act(name, index)))) {
     const { text, error } = await running;
     if (error !== undefined) errors.push(error.message);
     else if (text !== undefined) io.stdout.write(`${text}\n`);

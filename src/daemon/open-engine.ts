@@ -24,6 +24,7 @@ import { openImages } from "#engine/images/open-images.ts";
 import type { NetworkService } from "#engine/networks/network-service.ts";
 import { ProjectService } from "#engine/projects/project-service.ts";
 import { RegistryService } from "#engine/registry/registry-service.ts";
+import { RehearsalService } from "#engine/rehearsal/rehearse.ts";
 import type { EngineSettings } from "#engine/settings.ts";
 import { loadEngineId } from "#engine/system/engine-id.ts";
 import { type HostFacts, readHostFacts } from "#engine/system/host-facts.ts";
@@ -61,6 +62,7 @@ export interface Engine {
   readonly networks: NetworkService;
   readonly registry: RegistryService;
   readonly projects: ProjectService;
+  readonly rehearsal: RehearsalService;
   readonly system: SystemService;
   readonly volumes: VolumeService;
   /** The builder as its clients list it. */
@@ -155,6 +157,7 @@ async function openLocked(op: Op, options: OpenEngineOptions): Promise<Engine> {
     networks: networks.service,
     projects: await ProjectService.open(op, { store, isThere: (project) => hasProject(context, project) }),
     registry: new RegistryService(registries),
+    rehearsal: new RehearsalService({ builds: builder, containers, images, networks: networks.service, volumes }),
     volumes,
     system,
     reconfigure: (changed) => reconfigure(ground, settings, changed),

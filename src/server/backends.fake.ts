@@ -32,7 +32,7 @@ export function fakeEngine(): FakeEngine {
   };
   const projects = { versions: () => [], add: refuse };
   const registry = { authenticate: refuse, inspectDistribution: refuse, search: refuse };
-  const others = { exec: fakeExec(serve), images: fakeImages(), registry, projects };
+  const others = { exec: fakeExec(serve), images: fakeImages(), registry, projects, rehearsal: { rehearse: refuse } };
   const builds = { pruneCache: refuse, cancel: refuse, classic: refuse, connect: refuse };
   const backends: Backends = { builds, containers, system, networks, volumes, ...others };
   return { clients, ...containerView, ...systemView, backends };

@@ -6,6 +6,7 @@ import type { ImageBackend } from "./routes/images/backend.ts";
 import type { ConnectBackend, NetworkBackend } from "./routes/networks/backend.ts";
 import type { ProjectBackend } from "./routes/projects/backend.ts";
 import type { RegistryBackend } from "./routes/registry/backend.ts";
+import type { RehearsalBackend } from "./routes/rehearsal/backend.ts";
 import type { SystemBackend } from "./routes/system/backend.ts";
 import type { VolumeBackend } from "./routes/volumes/backend.ts";
 
@@ -20,6 +21,7 @@ export interface Backends {
   readonly networks: NetworkBackend;
   readonly projects: ProjectBackend;
   readonly registry: RegistryBackend;
+  readonly rehearsal: RehearsalBackend;
   readonly system: SystemBackend;
   readonly volumes: VolumeBackend;
 }

@@ -5,6 +5,7 @@ import type { BuildRecord, RecordedAttachment } from "#formats/build/build-recor
 import type { TreeFile } from "#formats/build/tree-file.ts";
 import type { Filters } from "#formats/filters.ts";
 import type { Descriptor, ImageConfig, Platform } from "#formats/oci/image.ts";
+import type { Gone } from "../rehearsal/contract.ts";
 import type { BuildErrorFacts } from "./errors.ts";
 import type { Input } from "./graph.ts";
 import type { BuildProgress } from "./progress.ts";
@@ -30,6 +31,9 @@ export interface BuildService {
 
   /** Removes cache records that no job uses. */
   prune(op: Op, options: PruneOptions): Promise<CacheRecord[]>;
+
+  /** The records that a prune would remove after what is `gone`; removes nothing. */
+  rehearsePrune(op: Op, options: PruneOptions, gone: Gone): Promise<CacheRecord[]>;
 
   /** Builds that ended, newest first, and those that run. */
   history(): HistoryRecord[];
@@ -229,6 +233,15 @@ export interface PruneOptions {
   readonly reservedSpaceBytes: number;
   readonly maxUsedSpaceBytes: number;
   readonly minFreeSpaceBytes: number;
+}
+
+/** `POST /build/prune`, as it was sent; sizes in bytes. */
+export interface BuildPruneQuery {
+  readonly all: boolean;
+  readonly filters: Filters;
+  readonly reservedSpace: number;
+  readonly maxUsedSpace: number;
+  readonly minFreeSpace: number;
 }
 
 /** A build that runs or has ended. Times are milliseconds since 1970. */

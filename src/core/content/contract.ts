@@ -38,8 +38,8 @@ export interface ContentStore {
   /** Takes away the partials that nobody has written to for so long, except those that are `wanted`. @returns their bytes */
   sweepPartials(op: Op, which: { readonly idleMs: number; readonly wanted: ReadonlySet<Digest> }): Promise<number>;
 
-  /** Bytes of all partials. Asks the disk. */
-  partialBytes(op: Op): Promise<number>;
+  /** Bytes of all partials, or of those that are not `wanted`. Asks the disk. */
+  partialBytes(op: Op, wanted?: ReadonlySet<Digest>): Promise<number>;
 
   /** Size of a blob, undefined when it is not there. From memory. */
   sizeOf(digest: Digest): number | undefined;

@@ -33,9 +33,9 @@ export interface Snapshotter {
 
   /**
    * The layers that neither `live` nor a writable snapshot needs (steps do not hold what they lie on), and how to be rid of them: commit `records` as `full`,
-   * then `finish`. A parent of a live layer is live.
+   * then `finish`. A parent of a live layer is live. `without`: writable snapshots that are taken to be gone.
    */
-  garbage(live: ReadonlySet<Digest>): LayerRemoval;
+  garbage(live: ReadonlySet<Digest>, without?: ReadonlySet<string>): LayerRemoval;
 
   /** Makes all that was unpacked before the call survive a power cut: syncs the file system. Calls at one time share one sync. */
   sync(op: Op): Promise<void>;
@@ -89,6 +89,8 @@ export interface LayerBatch extends AsyncDisposable {
 }
 
 export interface LayerRemoval {
+  /** Those that go. */
+  readonly layers: readonly Digest[];
   readonly records: RecordChange[];
   /** Forgets the layers, renames their trees to trash and answers; the files go later. */
   finish(op: Op): Promise<void>;

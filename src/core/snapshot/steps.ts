@@ -33,8 +33,8 @@ export interface StepSnapshots {
   /** From memory; 0 where there is none. */
   sizeOf(id: string): number;
 
-  /** Whether the tree is an image's too: removing the step alone frees nothing. From memory. */
-  isShared(id: string): boolean;
+  /** Whether the tree is an image's too: removing the step alone frees nothing. From memory. `without`: layers that are taken to be gone. */
+  isShared(id: string, without?: ReadonlySet<Digest>): boolean;
 
   /** Makes all trees and blobs that were written before the call survive a power cut. */
   sync(op: Op): Promise<void>;

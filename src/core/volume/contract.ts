@@ -120,6 +120,9 @@ export interface ContainerVolumes {
   /** Takes those of the volumes out that only this container uses: commit `records`, then `finish`; or `cancel`. */
   removal(names: readonly string[], container: string): VolumeRemoval;
 
+  /** The names of those that a removal would take out now, where the containers `gone` are no users any more. */
+  leaving(names: readonly string[], container: string, gone: ReadonlySet<string>): string[];
+
   /** Called once at boot, when the table of containers is filled. `mounted`: volumes by running container. */
   recover(op: Op, mounted: ReadonlyMap<string, readonly string[]>): Promise<void>;
 }

@@ -16,6 +16,7 @@ import { emptyContainerName, notRunning } from "#core/container/errors.ts";
 import { checkPsArguments } from "#core/container/ps-output.ts";
 import type { ImageUser, ImageUsers } from "#core/image/contract.ts";
 import type { PruneTurn } from "#core/prune/prune-turn.ts";
+import type { Gone } from "#core/rehearsal/contract.ts";
 import type { TerminalSize } from "#core/runtime/contract.ts";
 import type { Filters } from "#formats/filters.ts";
 import { givenName } from "../images/given-name.ts";
@@ -41,6 +42,7 @@ import { type LogQuery, type LogSource, logSource } from "./logs.ts";
 import { type ConnectRequest, connectNetwork, type DisconnectRequest, disconnectNetwork } from "./network-connect.ts";
 import { pause, unpause } from "./pause.ts";
 import { prune } from "./prune.ts";
+import { ContainerRehearsal } from "./rehearse.ts";
 import { type RemoveOptions, remove } from "./remove.ts";
 import { rename } from "./rename.ts";
 import { restart } from "./restart.ts";
@@ -151,6 +153,11 @@ export class ContainerService implements ImageUsers {
 
   prune(op: Op, filters: Filters): Promise<ContainerPruneReport> {
     return this.#prunes.run(() => prune(op, this.#context, filters));
+  }
+
+  /** Plays the acts of one rehearsal. */
+  rehearsal(gone: Gone): ContainerRehearsal {
+    return new ContainerRehearsal(this.#context, gone);
   }
 
   attachable(ref: string, options: AttachOptions): AttachTarget {

@@ -20,10 +20,8 @@ export async function discard(
 ): Promise<void> {
   if (context.table.has(entry)) {
     entry.removing = true;
-    const autoRemove = entry.record.hostConfig.AutoRemove === true;
-    const durability = autoRemove ? "normal" : "full";
-    const named = autoRemove || options.volumes === true ? entry.record.anonymousVolumes : undefined;
-    const volumes = context.volumes.removal(named ?? [], entry.id);
+    const durability = entry.record.hostConfig.AutoRemove === true ? "normal" : "full";
+    const volumes = context.volumes.removal(volumesThatGo(entry, options), entry.id);
     try {
       await context.store.commit(op, [{ delete: "container", key: entry.id }, ...volumes.records], durability);
     } catch (error) {
@@ -39,6 +37,12 @@ export async function discard(
     emit(context, entry, "destroy");
     entry.exits.removed(entry.record.state.exitCode);
   }
+}
+
+/** Names of the volumes that go with a container, unless others have them. */
+export function volumesThatGo({ record }: ContainerEntry, options: { readonly volumes?: boolean }): readonly string[] {
+  const go = record.hostConfig.AutoRemove === true || options.volumes === true;
+  return go ? (record.anonymousVolumes ?? []) : [];
 }
 
 async function removeFiles(context: ContainerContext, entry: ContainerEntry): Promise<void> {

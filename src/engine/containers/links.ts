@@ -117,11 +117,17 @@ export function markLinks(context: ContainerContext, removed: ContainerEntry): v
   }
 }
 
-/** `DELETE /containers/parent/alias?link=1`. @throws system when the name is not that of a link */
-export async function removeLink(op: Op, context: ContainerContext, ref: string): Promise<void> {
+/** The container that a link is of, and the link's name. @throws system when the name is not that of a link */
+export function findLink(context: ContainerContext, ref: string) {
   const name = splitLinkName(ref);
   const parent = name === undefined ? undefined : context.table.withName(name.parent);
   if (name === undefined || parent === undefined) throw isNoLink();
+  return { parent, name };
+}
+
+/** `DELETE /containers/parent/alias?link=1`. @throws system when the name is not that of a link */
+export async function removeLink(op: Op, context: ContainerContext, ref: string): Promise<void> {
+  const { parent, name } = findLink(context, ref);
   await parent.lock.run(op, async () => {
     const { links: before = [] } = parent.record;
     const links = before.filter(({ alias }) => alias !== name.alias);

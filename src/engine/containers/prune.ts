@@ -11,11 +11,7 @@ const accepted = ["label", "label!", "until"];
 
 /** `POST /containers/prune`: removes the containers that do not run. @throws invalid-argument for filters */
 export async function prune(op: Op, context: ContainerContext, filters: Filters): Promise<ContainerPruneReport> {
-  const passes = pruneFilter(filters, { accepted, nowMs: Date.now() });
-  const chosen = context.table.all().filter((entry) => {
-    const { created, config } = entry.record;
-    return isIdle(entry) && passes({ createdMs: Date.parse(created), labels: config.Labels });
-  });
+  const chosen = prunable(context, filters);
   const deleted: string[] = [];
   let reclaimed = 0;
   for (const entry of chosen) {
@@ -28,6 +24,15 @@ export async function prune(op: Op, context: ContainerContext, filters: Filters)
   const attributes = { reclaimed: String(reclaimed) };
   context.events.emit({ type: "container", action: "prune", actorId: "", attributes });
   return { ContainersDeleted: deleted.length === 0 ? null : deleted, SpaceReclaimed: reclaimed };
+}
+
+/** What a prune takes. @throws invalid-argument for filters */
+export function prunable({ table }: Pick<ContainerContext, "table">, filters: Filters): ContainerEntry[] {
+  const passes = pruneFilter(filters, { accepted, nowMs: Date.now() });
+  return table.all().filter((entry) => {
+    const { created, config } = entry.record;
+    return isIdle(entry) && passes({ createdMs: Date.parse(created), labels: config.Labels });
+  });
 }
 
 function isIdle(entry: ContainerEntry): boolean {

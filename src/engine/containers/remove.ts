@@ -29,18 +29,30 @@ export async function remove(
   entry: ContainerEntry,
   { ref, options }: RemoveCall,
 ): Promise<void> {
-  if (entry.removing) throw removalInProgress(entry.record.name);
+  checkNotRemoving(entry);
   if (options.link) return await removeLink(op, context, ref);
   await entry.lock.run(op, async () => {
-    if (entry.running || entry.awaitsRestart) {
-      if (!options.force) throw cannotRemoveRunning(entry.record.name, activityOf(entry));
-      await kill9(op, context, entry);
-    }
+    checkRemoval(entry, options);
+    if (isActive(entry)) await kill9(op, context, entry);
     await untilReleased(op, entry).catch((error: unknown) => {
       if (!options.force || !isEngineError(error, "deadline-exceeded")) throw error;
     });
     await discard(op, context, entry, { volumes: options.volumes });
   });
+}
+
+/** @throws conflict while somebody removes it */
+export function checkNotRemoving(entry: ContainerEntry): void {
+  if (entry.removing) throw removalInProgress(entry.record.name);
+}
+
+/** @throws conflict when it runs and `force` is not given */
+export function checkRemoval(entry: ContainerEntry, { force }: Pick<RemoveOptions, "force">): void {
+  if (isActive(entry) && !force) throw cannotRemoveRunning(entry.record.name, activityOf(entry));
+}
+
+function isActive(entry: ContainerEntry): boolean {
+  return entry.running || entry.awaitsRestart;
 }
 
 function activityOf(entry: ContainerEntry): "running" | "paused" | "restarting" {

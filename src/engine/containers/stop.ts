@@ -25,9 +25,14 @@ export async function stop(
   entry: ContainerEntry,
   options: StopOptions,
 ): Promise<void> {
-  if (options.signal !== undefined) parseSignal(options.signal);
-  if (!entry.running && !entry.awaitsRestart) throw new EngineError("not-modified", "container is already stopped");
+  checkStop(entry, options);
   await entry.lock.run(op, () => end(op, context, entry, options));
+}
+
+/** @throws not-modified when it does not run · invalid-argument for a signal that is none */
+export function checkStop(entry: ContainerEntry, { signal }: StopOptions): void {
+  if (signal !== undefined) parseSignal(signal);
+  if (!entry.running && !entry.awaitsRestart) throw new EngineError("not-modified", "container is already stopped");
 }
 
 /** Ends the container's program with its grace; does nothing when none runs. The caller holds the lock. */
@@ -112,6 +117,12 @@ export async function kill(op: Op, context: ContainerContext, entry: ContainerEn
   const signal = signalToKillWith(entry, name);
   const sending = () => send(op, context, entry, signal);
   await (entry.awaitsRestart ? entry.lock.run(op, sending) : sending());
+}
+
+/** @throws conflict when it does not run · invalid-argument for a signal that is none */
+export function checkKill(entry: ContainerEntry, name: string): void {
+  signalToKillWith(entry, name);
+  if (!entry.running && !entry.awaitsRestart) throw cannotKill(entry.record.name, notRunning(entry.id));
 }
 
 async function send(op: Op, context: ContainerContext, entry: ContainerEntry, signal: number): Promise<void> {

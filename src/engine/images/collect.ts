@@ -9,6 +9,12 @@ import type { Downloads } from "./pull/downloads.ts";
 /** A pull that broke off may go on within this time where it ended. */
 const partialIdleMs = 24 * 3600 * 1000;
 
+/** What a collection would give back. */
+export interface Reclaimable {
+  readonly layers: readonly Digest[];
+  readonly bytes: number;
+}
+
 export interface CollectorGround {
   readonly table: ImageTable;
   readonly sources: BlobSources;
@@ -82,13 +88,9 @@ export class Collector {
 
   /** Records go first, durably, then trees and blobs. */
   async #run(op: Op): Promise<void> {
-    const { content, snapshots, store } = this.#deps;
+    const { content, store } = this.#deps;
     await Promise.all(this.#moments);
-    const pinned = this.#pinned();
-    const removal = snapshots.garbage(this.#liveLayers(pinned));
-    const live = this.#liveBlobs();
-    const dead: Digest[] = [];
-    for (const [digest] of content.blobs()) if (!live.has(digest) && !pinned.has(digest)) dead.push(digest);
+    const { removal, live, dead } = this.#unneeded(this.#ground.table);
     const { sources, downloads } = this.#ground;
     const unknown = [...sources.blobs()].filter((digest) => !live.has(digest));
     const records = [...removal.records, ...sources.removals(unknown)];
@@ -99,23 +101,47 @@ export class Collector {
     await content.sweepPartials(op, { idleMs: partialIdleMs, wanted: downloads.wanted });
   }
 
+  /** What would be collected if images were those of `table`, and the writable snapshots `without` gone. From memory. */
+  reclaimable(table: ImageTable, without: ReadonlySet<string>): Reclaimable {
+    const { content, snapshots } = this.#deps;
+    const { removal, dead } = this.#unneeded(table, without);
+    const blobBytes = dead.reduce((sum, digest) => sum + (content.sizeOf(digest) ?? 0), 0);
+    const layerBytes = removal.layers.reduce((sum, chainId) => sum + snapshots.sizeOfLayer(chainId), 0);
+    return { layers: removal.layers, bytes: blobBytes + layerBytes };
+  }
+
+  /** Bytes that `sweepPartials` would take away. */
+  sweepableBytes(op: Op): Promise<number> {
+    return this.#deps.content.partialBytes(op, this.#ground.downloads.wanted);
+  }
+
+  #unneeded(table: ImageTable, without?: ReadonlySet<string>) {
+    const { content, snapshots } = this.#deps;
+    const pinned = this.#pinned();
+    const removal = snapshots.garbage(this.#liveLayers(table, pinned), without);
+    const live = this.#liveBlobs(table);
+    const dead: Digest[] = [];
+    for (const [digest] of content.blobs()) if (!live.has(digest) && !pinned.has(digest)) dead.push(digest);
+    return { removal, live, dead };
+  }
+
   #pinned(): Set<Digest> {
     const pinned = new Set<Digest>();
     for (const digests of this.#pins) for (const digest of digests) pinned.add(digest);
     return pinned;
   }
 
-  #liveLayers(pinned: ReadonlySet<Digest>): Set<Digest> {
+  #liveLayers(table: ImageTable, pinned: ReadonlySet<Digest>): Set<Digest> {
     const live = new Set([...this.#deps.held().layers, ...pinned]);
-    for (const { manifests } of this.#ground.table.images()) {
+    for (const { manifests } of table.images()) {
       for (const { image } of manifests) for (const chainId of image?.chainIds ?? []) live.add(chainId);
     }
     return live;
   }
 
-  #liveBlobs(): Set<Digest> {
+  #liveBlobs(table: ImageTable): Set<Digest> {
     const live = new Set(this.#deps.held().blobs);
-    for (const { blobs } of this.#ground.table.images()) for (const [digest] of blobs) live.add(digest);
+    for (const { blobs } of table.images()) for (const [digest] of blobs) live.add(digest);
     return live;
   }
 }

@@ -37,6 +37,14 @@ export class ImageTable {
   readonly #names = new Map<string, NameRecord>();
   readonly #logs = new Map<string, readonly NameLogEntry[]>();
 
+  /** Another with the same images and names, to change as one likes. */
+  copy(): ImageTable {
+    const copy = new ImageTable();
+    for (const record of this.#images.values()) copy.setImage(record);
+    for (const [name, record] of this.#names) copy.setName(name, record);
+    return copy;
+  }
+
   images(): Iterable<ImageRecord> {
     return this.#images.values();
   }

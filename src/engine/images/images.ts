@@ -14,6 +14,7 @@ import type { CommitRequest, CommittedImage, ImageResolver, OpenedUrl, ResolvedI
 import { badPlatform, noSuchImage } from "#core/image/errors.ts";
 import { wantedPlatform } from "#core/image/wanted-platform.ts";
 import { PruneTurn } from "#core/prune/prune-turn.ts";
+import type { Gone } from "#core/rehearsal/contract.ts";
 import type { Filters } from "#formats/filters.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { parsePlatform } from "#formats/oci/platform.ts";
@@ -37,11 +38,12 @@ import { importUrl } from "./import-url.ts";
 import { type ImageListQuery, listImages } from "./list.ts";
 import { type LoadImageOptions, loadImages } from "./load.ts";
 import { ImageLogs } from "./log/image-logs.ts";
-import { pruneImages } from "./prune.ts";
+import { pruneForGood, sweepsPartials } from "./prune.ts";
 import { pullImages } from "./pull/pull.ts";
 import { pullReference } from "./pull/pull-reference.ts";
 import { pushImages } from "./push/push.ts";
 import { pushReference } from "./push/push-reference.ts";
+import { ImageRehearsal } from "./rehearse.ts";
 import { type RemoveOptions, removeImage } from "./remove.ts";
 import { resolveImage } from "./resolve.ts";
 import { type SavedArchive, saveImages } from "./save/save.ts";
@@ -190,19 +192,21 @@ export class Images implements ImageResolver {
 
   async #prune(op: Op, filters: Filters): Promise<ImagePruneReport> {
     const before = this.storedBytes();
-    const items = await pruneImages(op, this.#context, filters);
+    const items = await pruneForGood(op, this.#context, filters);
     if (items.length > 0) {
       await this.#collector.collect(op);
       await this.#publish(op);
     }
-    // Nobody asks for such by its time or its labels.
-    const swept = ["label", "label!", "until"].some((name) => filters.has(name))
-      ? 0
-      : await this.#collector.sweepPartials(op);
+    const swept = sweepsPartials(filters) ? await this.#collector.sweepPartials(op) : 0;
     const reclaimed = Math.max(before - this.storedBytes(), 0) + swept;
     const attributes = { reclaimed: String(reclaimed) };
     this.#context.events.emit({ type: "image", action: "prune", actorId: "", attributes });
     return { ImagesDeleted: items.length === 0 ? null : items, SpaceReclaimed: reclaimed };
+  }
+
+  /** Plays removals and prunes of one rehearsal. */
+  rehearsal(gone: Gone): ImageRehearsal {
+    return new ImageRehearsal(this.#context, this.#collector, gone);
   }
 
   /** Bytes of all blobs and of the layers unpacked from them. */

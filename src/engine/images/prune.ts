@@ -13,11 +13,27 @@ import { createdSeconds } from "./views.ts";
 
 const accepted = ["dangling", "label", "label!"];
 
+/** What a prune goes by: those of an engine, or of one as it would be. */
+export type PruneGround = Pick<ImageContext, "table" | "users" | "platform">;
+
+/** Removes what a reference stands for, without force. */
+export type RemoveOne = (ref: string) => Promise<ImageDeleteResponseItem[]> | ImageDeleteResponseItem[];
+
+/** `pruneImages` in earnest. */
+export function pruneForGood(op: Op, context: ImageContext, filters: Filters): Promise<ImageDeleteResponseItem[]> {
+  const options = { force: false, noPrune: false };
+  return pruneImages(op, context, { filters, remove: (ref) => removeImage(op, context, { ref, options }) });
+}
+
 /**
  * Removes the images that no container was made of: those without a name, or with `dangling=false` all of them.
  * What is collected then is the caller's to find out. @throws invalid-argument for filters · system for `until`
  */
-export async function pruneImages(op: Op, context: ImageContext, filters: Filters): Promise<ImageDeleteResponseItem[]> {
+export async function pruneImages(
+  op: Op,
+  context: PruneGround,
+  { filters, remove }: { readonly filters: Filters; readonly remove: RemoveOne },
+): Promise<ImageDeleteResponseItem[]> {
   const others = new Map([...filters].filter(([name]) => name !== "until"));
   const passes = pruneFilter(others, { accepted, nowMs: Date.now() });
   const before = untilSeconds(filters);
@@ -28,13 +44,18 @@ export async function pruneImages(op: Op, context: ImageContext, filters: Filter
     const labels = bestManifest(record, context.platform)?.image.imageConfig.config?.Labels ?? null;
     const created = createdSeconds(record, context);
     if (created >= before || !passes({ createdMs: created * 1000, labels })) continue;
-    for (const ref of removable(context, record, danglingOnly)) items.push(...(await removed(op, context, ref)));
+    for (const ref of removable(context, record, danglingOnly)) items.push(...(await removed(remove, ref)));
   }
   return items;
 }
 
+/** Whether a prune takes also what broken pulls have left: nobody asks for such by its time or its labels. */
+export function sweepsPartials(filters: Filters): boolean {
+  return !["label", "label!", "until"].some((name) => filters.has(name));
+}
+
 /** Names to take from an image, or its id where it has none; nothing of what a container was made of by that name. */
-function removable(context: ImageContext, record: ImageRecord, danglingOnly: boolean): string[] {
+function removable(context: PruneGround, record: ImageRecord, danglingOnly: boolean): string[] {
   const id = record.target.digest;
   const users = context.users.usersOf(id);
   const names = context.table.namesOf(id);
@@ -63,9 +84,9 @@ function nameOf(reference: string): string | undefined {
 }
 
 /** Nothing, where somebody has begun to use it, or removed it, meanwhile. */
-async function removed(op: Op, context: ImageContext, ref: string): Promise<ImageDeleteResponseItem[]> {
+async function removed(remove: RemoveOne, ref: string): Promise<ImageDeleteResponseItem[]> {
   try {
-    return await removeImage(op, context, { ref, options: { force: false, noPrune: false } });
+    return await remove(ref);
   } catch (error) {
     if (isEngineError(error, "conflict", "not-found")) return [];
     throw error;

@@ -7,9 +7,10 @@ import { familiarReference } from "#core/image/wanted-platform.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { platformMatches } from "#formats/oci/platform.ts";
 import type { ImageContext } from "./dependencies.ts";
+import type { ImageTable } from "./image-table.ts";
 import type { ImageRecord, ManifestRecord } from "./records.ts";
 
-interface PlatformRemoval {
+export interface PlatformRemoval {
   readonly ref: string;
   readonly options: { readonly force: boolean; readonly platforms?: readonly Platform[] };
 }
@@ -21,22 +22,31 @@ interface PlatformRemoval {
 export async function removePlatforms(
   op: Op,
   context: ImageContext,
-  { ref, options }: PlatformRemoval,
+  request: PlatformRemoval,
 ): Promise<ImageDeleteResponseItem[]> {
   return await context.changing(op, async () => {
-    const { record } = context.table.find(ref);
-    if (!options.force) throw platformRemovalUnforced();
-    const going = (options.platforms ?? []).map((platform) => {
-      const found = record.manifests.find((manifest) => provides(manifest, platform));
-      if (found === undefined) throw noPlatformToRemove(record.target.digest, familiarReference(ref), platform);
-      return found;
-    });
-    const kept = withoutManifests(record, new Set(going));
-    await context.store.commit(op, [{ put: "image", key: record.target.digest, value: kept }], "full");
+    const { kept, items } = planPlatformRemoval(context.table, request);
+    await context.store.commit(op, [{ put: "image", key: kept.target.digest, value: kept }], "full");
     commitPoint("image.remove.committed");
     context.table.setImage(kept);
-    return [...new Set(going)].map(({ descriptor }) => ({ Deleted: descriptor.digest }));
+    return items;
   });
+}
+
+/** What is left of the image, and what goes. @throws invalid-argument without force · not-found */
+export function planPlatformRemoval(
+  table: ImageTable,
+  { ref, options }: PlatformRemoval,
+): { readonly kept: ImageRecord; readonly items: ImageDeleteResponseItem[] } {
+  const { record } = table.find(ref);
+  if (!options.force) throw platformRemovalUnforced();
+  const going = (options.platforms ?? []).map((platform) => {
+    const found = record.manifests.find((manifest) => provides(manifest, platform));
+    if (found === undefined) throw noPlatformToRemove(record.target.digest, familiarReference(ref), platform);
+    return found;
+  });
+  const items = [...new Set(going)].map(({ descriptor }) => ({ Deleted: descriptor.digest }));
+  return { kept: withoutManifests(record, new Set(going)), items };
 }
 
 function provides({ available, image }: ManifestRecord, platform: Platform): boolean {

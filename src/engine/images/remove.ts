@@ -7,7 +7,7 @@ import type { Platform } from "#formats/oci/image.ts";
 import { familiarText, parseReference, repositoryOf } from "#formats/reference/reference.ts";
 import type { ImageContext } from "./dependencies.ts";
 import { emitImageEvent } from "./image-events.ts";
-import type { FoundImage } from "./image-table.ts";
+import type { FoundImage, ImageTable } from "./image-table.ts";
 import type { ImageRecord } from "./records.ts";
 import { removePlatforms } from "./remove-platforms.ts";
 
@@ -105,18 +105,18 @@ async function perform(op: Op, context: ImageContext, plan: RemovalPlan): Promis
   for (const { target } of remove) changes.push({ delete: "image", key: target.digest });
   await context.store.commit(op, changes, "full");
   commitPoint("image.remove.committed");
-  const items: ImageDeleteResponseItem[] = [];
-  for (const name of untag) {
-    context.table.deleteName(name);
-    const familiar = familiarText(parseReference(name));
-    items.push({ Untagged: familiar });
-    emitImageEvent(context, "untag", { record, name: familiar });
-  }
-  for (const gone of remove) {
-    const id = gone.target.digest;
-    context.table.deleteImage(id);
-    items.push({ Deleted: id });
-    emitImageEvent(context, "delete", { record: gone, name: id });
-  }
+  const items = applyRemoval(context.table, plan);
+  for (const { Untagged: name } of items) if (name !== undefined) emitImageEvent(context, "untag", { record, name });
+  for (const gone of remove) emitImageEvent(context, "delete", { record: gone, name: gone.target.digest });
   return items;
+}
+
+/** Takes out of the table what goes, and says it in Docker's words. */
+export function applyRemoval(table: ImageTable, { untag, remove }: RemovalPlan): ImageDeleteResponseItem[] {
+  for (const name of untag) table.deleteName(name);
+  for (const { target } of remove) table.deleteImage(target.digest);
+  return [
+    ...untag.map((name) => ({ Untagged: familiarText(parseReference(name)) })),
+    ...remove.map(({ target }) => ({ Deleted: target.digest })),
+  ];
 }

@@ -91,7 +91,7 @@ export function summarize(
 }
 
 /** When the image was made, as its config says; 0 where it says nothing. */
-export function createdSeconds(record: ImageRecord, context: ImageContext): number {
+export function createdSeconds(record: ImageRecord, context: Pick<ImageContext, "platform">): number {
   const created = bestManifest(record, context.platform)?.image.imageConfig.created;
   return created === undefined ? 0 : unixSeconds(created);
 }

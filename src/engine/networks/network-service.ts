@@ -30,6 +30,7 @@ import {
 } from "#core/network/errors.ts";
 import type { NameServers } from "#core/network/names/contract.ts";
 import { checkPortBindings } from "#core/network/publication.ts";
+import type { Gone } from "#core/rehearsal/contract.ts";
 import type { Filters } from "#formats/filters.ts";
 import { dupCloexec } from "#sys/fd.ts";
 import { FdHandle } from "#sys/fd-handle.ts";
@@ -40,6 +41,7 @@ import { type LeasedEndpoint, leasedEndpoints } from "./leased-endpoints.ts";
 import { networkFilter } from "./network-filter.ts";
 import { inspectView } from "./network-view.ts";
 import { openNetnsOf } from "./process-netns.ts";
+import { NetworkRehearsal } from "./rehearse.ts";
 import { Sandbox } from "./sandbox.ts";
 import type { UserNetworks } from "./user-networks.ts";
 import { wantedNetworks } from "./wanted-networks.ts";
@@ -202,6 +204,11 @@ export class NetworkService implements ContainerNetworks {
 
   prune(op: Op, filters: Filters): Promise<NetworkPruneReport> {
     return this.#options.user.prune(op, filters);
+  }
+
+  /** Plays the removals and prunes of one rehearsal. */
+  rehearsal(gone: Gone): NetworkRehearsal {
+    return new NetworkRehearsal(this.#options.user, gone);
   }
 
   /** Another container's namespace: nothing is leased, nothing shows. */

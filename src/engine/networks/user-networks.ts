@@ -157,12 +157,17 @@ export class UserNetworks {
 
   /** `DELETE /networks/{id}`. @throws forbidden · not-found */
   async remove(op: Op, ref: string): Promise<void> {
+    await this.#remove(op, this.removable(ref));
+  }
+
+  /** The network that a removal takes. @throws forbidden · not-found */
+  removable(ref: string): Network {
     const network = findNetwork(this.#options.networks, ref);
     if (!network.userDefined) throw predefinedNetwork(network.name);
     const dependent = this.#options.networks.some(({ record }) => record?.configFrom === network.name);
     if (network.record?.configOnly && dependent) throw configurationInUse(network.name);
     if (network.endpoints.size > 0) throw activeEndpoints(network.name, network.connected);
-    await this.#remove(op, network);
+    return network;
   }
 
   /** `POST /networks/prune`. @throws invalid-argument in Docker's words */
@@ -171,16 +176,22 @@ export class UserNetworks {
   }
 
   async #prune(op: Op, filters: Filters): Promise<NetworkPruneReport> {
-    const passes = pruneFilter(filters);
     const removed: string[] = [];
-    for (const network of [...this.#options.networks]) {
-      if (!network.userDefined || network.record?.configOnly || network.removing) continue;
-      if (network.endpoints.size > 0 || !passes(network)) continue;
+    for (const network of this.prunable(filters)) {
+      if (!isUnused(network)) continue;
       await this.#remove(op, network);
       removed.push(network.name);
     }
     this.#options.events.emit({ type: "network", action: "prune", actorId: "", attributes: { reclaimed: "0" } });
     return { NetworksDeleted: removed.length === 0 ? null : removed };
+  }
+
+  /** What a prune takes. @throws invalid-argument in Docker's words */
+  prunable(filters: Filters): Network[] {
+    const passes = pruneFilter(filters);
+    return this.#options.networks.filter(
+      (network) => network.userDefined && network.record?.configOnly !== true && isUnused(network) && passes(network),
+    );
   }
 
   /** First the record goes: a crash in between leaves a bridge that the next start takes away. */
@@ -222,6 +233,10 @@ export class UserNetworks {
   #emit(action: string, { id, name, driver }: Network): void {
     this.#options.events.emit({ type: "network", action, actorId: id, attributes: { name, type: driver.type } });
   }
+}
+
+function isUnused({ removing, endpoints }: Network): boolean {
+  return !removing && endpoints.size === 0;
 }
 
 function bridgeOf({ record, driver }: Network): string | undefined {

@@ -14,14 +14,19 @@ export async function removeVolume(
   name: string,
   options: { readonly force: boolean },
 ): Promise<void> {
-  const volume = await context.table.settled(op, name);
-  if (volume === undefined) {
-    if (options.force) return;
-    throw noSuchVolume(name);
-  }
-  const users = context.users(name);
-  if (users.length > 0) throw volumeInUse(name, users);
-  await take(op, context, volume);
+  const found = await context.table.settled(op, name);
+  const volume = removable(found, { name, users: context.users(name), ...options });
+  if (volume !== undefined) await take(op, context, volume);
+}
+
+/** The volume that a removal takes; undefined: none. @throws not-found · conflict when a container has it */
+export function removable(
+  volume: HeldVolume | undefined,
+  { name, users, force }: { readonly name: string; readonly users: readonly string[]; readonly force: boolean },
+): HeldVolume | undefined {
+  if (volume === undefined && !force) throw noSuchVolume(name);
+  if (volume !== undefined && users.length > 0) throw volumeInUse(name, users);
+  return volume;
 }
 
 /** Removes a volume that nobody uses; between the check of that and this call nothing may wait. */
@@ -41,12 +46,7 @@ export async function take(op: Op, context: VolumeContext, volume: HeldVolume): 
 
 /** @see ContainerVolumes.removal */
 export function removal(context: VolumeContext, names: readonly string[], container: string): VolumeRemoval {
-  const volumes = names.flatMap((name) => {
-    const volume = context.table.find(name);
-    const others = context.users(name).filter((id) => id !== container);
-    return volume === undefined || others.length > 0 ? [] : [volume];
-  });
-  const leaving = [...new Set(volumes)].map((volume) => ({ volume, done: leave(volume) }));
+  const leaving = goingAlong(context, names, new Set([container])).map((volume) => ({ volume, done: leave(volume) }));
   return {
     records: leaving.map(({ volume }) => deletionOf(volume)),
     async finish(op) {
@@ -56,6 +56,20 @@ export function removal(context: VolumeContext, names: readonly string[], contai
       for (const { volume, done } of leaving) stay(volume, done);
     },
   };
+}
+
+/** Those of the volumes that nobody uses but the containers that are gone, or about to be. */
+export function goingAlong(
+  context: VolumeContext,
+  names: readonly string[],
+  containers: ReadonlySet<string>,
+): HeldVolume[] {
+  const volumes = names.flatMap((name) => {
+    const volume = context.table.find(name);
+    const others = context.users(name).filter((id) => !containers.has(id));
+    return volume === undefined || others.length > 0 ? [] : [volume];
+  });
+  return [...new Set(volumes)];
 }
 
 function deletionOf({ record }: HeldVolume): RecordChange {

@@ -4,6 +4,7 @@ import { newId } from "#base/ids.ts";
 import { KeyedMutex } from "#base/keyed-mutex.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
 import { PruneTurn } from "#core/prune/prune-turn.ts";
+import type { Gone } from "#core/rehearsal/contract.ts";
 import type {
   ContainerVolumes,
   Fd,
@@ -20,7 +21,8 @@ import { acquire, volumeEvent } from "./acquire.ts";
 import type { VolumeContext, VolumeDependencies } from "./context.ts";
 import { prune } from "./prune.ts";
 import { recover } from "./recover.ts";
-import { removal, removeVolume } from "./removal.ts";
+import { VolumeRehearsal } from "./rehearse.ts";
+import { goingAlong, removal, removeVolume } from "./removal.ts";
 import { volumeFilter } from "./volume-filter.ts";
 import { type HeldVolume, VolumeTable } from "./volume-table.ts";
 import { volumeView } from "./volume-view.ts";
@@ -132,6 +134,15 @@ export class VolumeService implements ContainerVolumes {
 
   removal(names: readonly string[], container: string): VolumeRemoval {
     return removal(this.#context, names, container);
+  }
+
+  leaving(names: readonly string[], container: string, gone: ReadonlySet<string>): string[] {
+    return goingAlong(this.#context, names, new Set([...gone, container])).map(({ record }) => record.name);
+  }
+
+  /** Plays the removals and prunes of one rehearsal. */
+  rehearsal(gone: Gone): VolumeRehearsal {
+    return new VolumeRehearsal(this.#context, gone);
   }
 
   recover(op: Op, mounted: ReadonlyMap<string, readonly string[]>): Promise<void> {

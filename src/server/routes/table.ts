@@ -54,6 +54,7 @@ import { addProjectVersion, listProjectVersions } from "./projects/versions.ts";
 import { authenticate } from "./registry/auth.ts";
 import { inspectDistribution } from "./registry/distribution.ts";
 import { searchImages } from "./registry/search.ts";
+import { rehearse } from "./rehearsal/rehearse.ts";
 import { dataUsage } from "./system/data-usage.ts";
 import { events } from "./system/events.ts";
 import { systemInfo } from "./system/info.ts";
@@ -120,6 +121,7 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   NetworkConnect: connectNetwork,
   NetworkDisconnect: disconnectNetwork,
   NetworkPrune: pruneNetworks,
+  Rehearsal: rehearse,
   SystemAuth: authenticate,
   DistributionInspect: inspectDistribution,
   ImageSearch: searchImages,

@@ -4,6 +4,7 @@ import type { Client } from "#client/client.ts";
 import { noArguments } from "../../arguments.ts";
 import { Builders, builderFlag, timeoutFlag } from "../../builders/builders.ts";
 import { type Command, runs } from "../../command.ts";
+import { buildPruneAct, dryRunFlag, rehearsePrunes } from "../../dry-run/dry-run.ts";
 import { filter } from "../../flags/filter.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import { humanSize } from "../../format/human-size.ts";
@@ -18,6 +19,7 @@ export const command = {
   flags: {
     all: bool({ short: "a", usage: "Remove also what is part of images, and what only the builder needs" }),
     builder: builderFlag,
+    "dry-run": dryRunFlag,
     filter: filter({ usage: 'Remove only what meets the conditions (such as "until=24h")' }),
     force: bool({ short: "f", usage: "Do not ask first" }),
     "keep-storage": string({ ...space, usage: "Space to keep for the cache", hidden: true }),
@@ -34,17 +36,19 @@ const normal = "WARNING! This will remove all dangling build cache. Are you sure
 const all = "WARNING! This will remove all build cache. Are you sure you want to continue?";
 
 export const run = runs(command, async (op, io, client, { flags }) => {
-  if (!flags.force && !(await confirm(op, io, flags.all ? all : normal))) return;
+  const dryRun = flags["dry-run"];
+  if (!dryRun && !flags.force && !(await confirm(op, io, flags.all ? all : normal))) return;
   new Builders(io).checkUsable(flags.builder);
   await reach(op, client, flags.timeout / 1e6);
   const bytes = (text: string): number | undefined => (text === "" ? undefined : parseBytes(text));
-  const { CachesDeleted, SpaceReclaimed } = await buildPrune(op, client, {
-    all: flags.all,
-    filters: flags.filter,
+  const limits = {
     reservedSpace: bytes(flags["reserved-space"] || flags["keep-storage"]),
     maxUsedSpace: bytes(flags["max-used-space"]),
     minFreeSpace: bytes(flags["min-free-space"]),
-  });
+  };
+  if (dryRun) return await rehearsePrunes(op, io, client, [buildPruneAct(flags, limits)]);
+  const asked = { all: flags.all, filters: flags.filter, ...limits };
+  const { CachesDeleted, SpaceReclaimed } = await buildPrune(op, client, asked);
   const ids = CachesDeleted ?? [];
   const list = ids.length === 0 ? "" : `Deleted build cache objects:\n${ids.map((id) => `${id}\n`).join("")}\n`;
   io.stdout.write(`${list}Total reclaimed space: ${humanSize(SpaceReclaimed, 4)}\n`);

@@ -135,3 +135,13 @@ test("platforms are shortened to the major ones, with how many there are of each
   expect(shortPlatforms(many)).toBe("linux/amd64, linux/arm64, linux/arm/v7, linux/s390x, (2 more)");
   expect(shortPlatforms([])).toBe("");
 });
+
+test("a dry run of rm forgets no builder", async () => {
+  const { place, run } = ground();
+  expect(await run(rm, "--dry-run", "far", "nope")).toMatchObject({
+    code: 1,
+    out: "Would remove builder far\n",
+    err: expect.stringContaining('failed to remove nope: no builder "nope" found'),
+  });
+  expect(existsSync(join(place, "buildx/instances/far"))).toBe(true);
+});

@@ -3,6 +3,7 @@ import { atLeast } from "../../arguments.ts";
 import { Builders, builderFlag, timeoutFlag } from "../../builders/builders.ts";
 import { loadBuilder } from "../../builders/nodes.ts";
 import { type Command, runs } from "../../command.ts";
+import { dryRunFlag } from "../../dry-run/dry-run.ts";
 import { ExitError } from "../../errors.ts";
 import { bool } from "../../flags/scalars.ts";
 import { confirm } from "../../io/confirm.ts";
@@ -13,6 +14,7 @@ export const command = {
   flags: {
     "all-inactive": bool({ usage: "Remove all builders that do not run" }),
     builder: builderFlag,
+    "dry-run": dryRunFlag,
     force: bool({ short: "f", usage: "Do not ask first" }),
     "keep-daemon": bool({ usage: "Leave the builder running" }),
     "keep-state": bool({ usage: "Leave the builder's data" }),
@@ -30,11 +32,11 @@ export const run = runs(command, async (op, io, client, { args, flags }) => {
   const builders = new Builders(io);
   const asking = { builders, client, timeout: flags.timeout };
   if (flags["all-inactive"]) {
-    if (!flags.force && !(await confirm(op, io, warning))) return;
+    if (!flags["dry-run"] && !flags.force && !(await confirm(op, io, warning))) return;
     for (const builder of builders.all()) {
       const { name, error } = await loadBuilder(op, io, asking, builder);
       if (error !== undefined) throw new Error(`cannot load ${name}: ${error}`);
-      if (builder.of === "store") removeStored(builders, builder, flags["keep-daemon"]);
+      if (builder.of === "store") removeStored(builder.name, builder.driver);
     }
     return;
   }
@@ -43,8 +45,8 @@ export const run = runs(command, async (op, io, client, { args, flags }) => {
     try {
       const builder = builders.find(name);
       if (builder.of === "store") {
-        removeStored(builders, builder, flags["keep-daemon"]);
-        io.stderr.write(`${builder.name} removed\n`);
+        removeStored(builder.name, builder.driver);
+        if (!flags["dry-run"]) io.stderr.write(`${builder.name} removed\n`);
         continue;
       }
       const { error } = await loadBuilder(op, io, asking, builder);
@@ -57,14 +59,11 @@ export const run = runs(command, async (op, io, client, { args, flags }) => {
     }
   }
   if (failures > 0) throw new ExitError(1, "failed to remove one or more builders");
-});
 
-/** One that runs elsewhere is only forgotten; what may run as a container is left to the buildx that made it. */
-function removeStored(
-  { store }: Builders,
-  { name, driver }: { readonly name: string; readonly driver: string },
-  keepsDaemon: boolean,
-): void {
-  if (driver !== "remote" && !keepsDaemon) throw notSupported(`ending builder ${name} of driver ${driver}`);
-  store.remove(name);
-}
+  /** One that runs elsewhere is only forgotten; what may run as a container is left to the buildx that made it. */
+  function removeStored(name: string, driver: string): void {
+    if (driver !== "remote" && !flags["keep-daemon"]) throw notSupported(`ending builder ${name} of driver ${driver}`);
+    if (flags["dry-run"]) io.stdout.write(`Would remove builder ${name}\n`);
+    else builders.store.remove(name);
+  }
+});

@@ -2,6 +2,7 @@ import { containerRemove } from "#client/container-remove.ts";
 import { isStatus } from "#client/errors.ts";
 import { atLeast } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
+import { dryRunFlag, rehearse } from "../../dry-run/dry-run.ts";
 import { forEachResult } from "../../each.ts";
 import { bool } from "../../flags/scalars.ts";
 
@@ -9,6 +10,7 @@ export const command = {
   usage: "[OPTIONS] CONTAINER [CONTAINER...]",
   arguments: atLeast(1),
   flags: {
+    "dry-run": dryRunFlag,
     force: bool({ short: "f", usage: "Also remove containers that run, by killing them" }),
     link: bool({ short: "l", usage: "Remove only the link that is named" }),
     volumes: bool({ short: "v", usage: "Also remove the anonymous volumes of the containers" }),
@@ -17,10 +19,13 @@ export const command = {
 } satisfies Command;
 
 export const run = runs(command, async (op, io, client, { flags, args }) => {
-  await forEachResult(io, args, async (name) => {
-    const ref = name.replace(/^\/+|\/+$/g, "");
+  const acts = args.map((name) => ({ Act: "container-remove", Ref: refOf(name), ...actFlags(flags) }));
+  const rehearsed = await rehearse(op, client, { dryRun: flags["dry-run"], acts });
+  await forEachResult(io, args, async (name, index) => {
+    const ref = refOf(name);
     if (ref === "") throw new Error("container name cannot be empty");
     try {
+      if (rehearsed !== undefined) return rehearsed(index);
       await containerRemove(op, client, ref, flags);
       return name;
     } catch (error) {
@@ -30,3 +35,11 @@ export const run = runs(command, async (op, io, client, { flags, args }) => {
     }
   });
 });
+
+function refOf(name: string): string {
+  return name.replace(/^\/+|\/+$/g, "");
+}
+
+function actFlags(flags: { readonly force: boolean; readonly volumes: boolean; readonly link: boolean }) {
+  return { Force: flags.force, Volumes: flags.volumes, Link: flags.link };
+}

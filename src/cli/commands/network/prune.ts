@@ -1,6 +1,7 @@
 import { networkPrune } from "#client/network-prune.ts";
 import { noArguments } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
+import { dryRunFlag, rehearsePrunes } from "../../dry-run/dry-run.ts";
 import { filter } from "../../flags/filter.ts";
 import { bool } from "../../flags/scalars.ts";
 import { confirm } from "../../io/confirm.ts";
@@ -9,6 +10,7 @@ export const command = {
   usage: "[OPTIONS]",
   arguments: noArguments,
   flags: {
+    "dry-run": dryRunFlag,
     filter: filter({ usage: "Remove only what meets the conditions (such as until=24h)" }),
     force: bool({ short: "f", usage: "Do not ask" }),
   },
@@ -17,6 +19,7 @@ export const command = {
 const warning = "WARNING! This will remove all custom networks not used by at least one container.";
 
 export const run = runs(command, async (op, io, client, { flags }) => {
+  if (flags["dry-run"]) return await rehearsePrunes(op, io, client, [{ Act: "network-prune", Filters: flags.filter }]);
   if (!flags.force && !(await confirm(op, io, warning))) return;
   const { NetworksDeleted } = await networkPrune(op, client, { filters: flags.filter });
   const names = NetworksDeleted ?? [];

@@ -1,3 +1,4 @@
+import type { RehearsalAct } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import { buildPrune } from "#client/build-prune.ts";
 import type { Client } from "#client/client.ts";
@@ -7,6 +8,7 @@ import { networkPrune } from "#client/network-prune.ts";
 import { volumePrune } from "#client/volume-prune.ts";
 import { noArguments } from "../../arguments.ts";
 import { type Command, type Invocation, runs } from "../../command.ts";
+import { buildPruneAct, dryRunFlag, rehearsePrunes } from "../../dry-run/dry-run.ts";
 import { ExitError } from "../../errors.ts";
 import { filter, withDangling } from "../../flags/filter.ts";
 import { bool } from "../../flags/scalars.ts";
@@ -23,6 +25,7 @@ import { confirm } from "../../io/confirm.ts";
 
 const flags = {
   all: bool({ short: "a", usage: "Remove all images that no container has, not only those without a name" }),
+  "dry-run": dryRunFlag,
   filter: filter({ usage: "Remove only what meets the conditions (such as label=<key>=<value>)" }),
   force: bool({ short: "f", usage: "Do not ask" }),
   volumes: bool({ usage: "Remove anonymous volumes that nothing uses, too" }),
@@ -35,6 +38,7 @@ type Flags = Invocation<typeof flags>["flags"];
 export const run = runs(command, async (op, io, client, { flags }) => {
   if (flags.volumes && flags.filter["until"] !== undefined)
     throw new ExitError(1, 'ERROR: The "until" filter is not supported with "--volumes"');
+  if (flags["dry-run"]) return await rehearsePrunes(op, io, client, acts(flags));
   if (!flags.force && !(await confirm(op, io, warningText(flags)))) return;
   let reclaimed = 0;
   for (const prune of prunes(op, client, flags)) {
@@ -69,5 +73,16 @@ function prunes(op: Op, client: Client, { all, volumes, filter }: Flags): Array<
     ...(volumes ? [async () => volumeReport(await volumePrune(op, client, { filters }))] : []),
     async () => imageReport(await imagePrune(op, client, images)),
     async () => buildReport(await buildPrune(op, client, { all, filters })),
+  ];
+}
+
+/** The same as acts. */
+function acts({ all, volumes, filter }: Flags): RehearsalAct[] {
+  return [
+    { Act: "container-prune", Filters: filter },
+    { Act: "network-prune", Filters: filter },
+    ...(volumes ? [{ Act: "volume-prune", Filters: filter }] : []),
+    { Act: "image-prune", Filters: withDangling(filter, !all) },
+    buildPruneAct({ all, filter }),
   ];
 }

@@ -118,9 +118,9 @@ class OciLayoutStore implements ContentStore {
     return await this.#partials.sweep(Date.now() - which.idleMs, (digest) => which.wanted.has(digest));
   }
 
-  async partialBytes(op: Op): Promise<number> {
+  async partialBytes(op: Op, wanted: ReadonlySet<Digest> = new Set()): Promise<number> {
     throwIfEnded(op);
-    return await this.#partials.bytes();
+    return await this.#partials.bytes((digest) => wanted.has(digest));
   }
 
   sizeOf(digest: Digest): number | undefined {

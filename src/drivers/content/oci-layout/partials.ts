@@ -42,21 +42,23 @@ export class PartialFolder {
   /** Removes what was last written to before `time` and is not to be kept. @returns its bytes */
   async sweep(time: number, keep: (digest: Digest) => boolean): Promise<number> {
     let bytes = 0;
-    for (const { name, facts } of await this.#list()) {
-      const digest = `sha256:${name}`;
-      if (facts.mtimeMs >= time || (isDigest(digest) && keep(digest))) continue;
+    for (const { name, facts } of await this.#list(keep)) {
+      if (facts.mtimeMs >= time) continue;
       await rm(join(this.#path, name), { recursive: true, force: true });
       bytes += facts.size;
     }
     return bytes;
   }
 
-  async bytes(): Promise<number> {
-    return (await this.#list()).reduce((sum, { facts }) => sum + facts.size, 0);
+  async bytes(except: (digest: Digest) => boolean): Promise<number> {
+    return (await this.#list(except)).reduce((sum, { facts }) => sum + facts.size, 0);
   }
 
-  async #list(): Promise<Array<{ readonly name: string; readonly facts: Stats }>> {
-    const names = await readdir(this.#path);
+  async #list(except: (digest: Digest) => boolean): Promise<Array<{ readonly name: string; readonly facts: Stats }>> {
+    const names = (await readdir(this.#path)).filter((name) => {
+      const digest = `sha256:${name}`;
+      return !(isDigest(digest) && except(digest));
+    });
     const found = await Promise.all(
       names.map(async (name) => ({ name, facts: await stat(join(this.#path, name)).catch(() => undefined) })),
     );

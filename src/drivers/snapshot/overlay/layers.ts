@@ -36,8 +36,8 @@ export class LayerTable {
   }
 
   /** Whether a layer needs the tree. */
-  holds(folder: number): boolean {
-    return [...this.#records.values()].some((record) => record.folder === folder);
+  holds(folder: number, without: ReadonlySet<Digest> = new Set()): boolean {
+    return [...this.#records].some(([chainId, record]) => record.folder === folder && !without.has(chainId));
   }
 
   /** The layer and those below it, top first. @throws not-found */

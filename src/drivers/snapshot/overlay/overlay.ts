@@ -201,9 +201,9 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
     return this.#sync.run(op);
   }
 
-  garbage(live: ReadonlySet<Digest>): LayerRemoval {
+  garbage(live: ReadonlySet<Digest>, without: ReadonlySet<string> = new Set()): LayerRemoval {
     const used = [...live];
-    for (const parent of this.#writables.parents()) if (parent !== undefined) used.push(parent);
+    for (const parent of this.#writables.parents(without)) if (parent !== undefined) used.push(parent);
     const kept = this.layers.closure(used);
     const gone = [...this.layers.entries()].filter(([chainId]) => !kept.has(chainId));
     const records: RecordChange[] = gone.map(([chainId]) => ({ delete: "layer", key: chainId }));
@@ -212,7 +212,7 @@ export class OverlaySnapshotter implements Snapshotter, BatchGround, AsyncDispos
       for (const [, { folder }] of gone) if (!this.#needs(folder)) await this.#trash.take(this.#folders.of(folder));
       this.#trash.empty();
     };
-    return { records, finish };
+    return { layers: gone.map(([chainId]) => chainId), records, finish };
   }
 
   createWritable(op: Op, key: string, parent: Digest | undefined): Promise<void> {

@@ -138,9 +138,9 @@ export class OverlaySteps implements StepSnapshots {
     return this.#frozen.get(id)?.sizeBytes ?? 0;
   }
 
-  isShared(id: string): boolean {
+  isShared(id: string, without?: ReadonlySet<Digest>): boolean {
     const record = this.#frozen.get(id);
-    return record !== undefined && this.#ground.layers.holds(record.folder);
+    return record !== undefined && this.#ground.layers.holds(record.folder, without);
   }
 
   ids(): Iterable<string> {

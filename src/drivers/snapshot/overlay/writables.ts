@@ -28,8 +28,8 @@ export class Writables {
     return this.#parents.has(key);
   }
 
-  parents(): Iterable<Digest | undefined> {
-    return this.#parents.values();
+  parents(without: ReadonlySet<string>): Array<Digest | undefined> {
+    return [...this.#parents].filter(([key]) => !without.has(key)).map(([, parent]) => parent);
   }
 
   async recover(op: Op, known: KnownSnapshots): Promise<void> {

@@ -1,14 +1,14 @@
 import type { BuildPruneReport } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { ClassicBuildRequest } from "#core/build/classic-request.ts";
-import type { BuildService } from "#core/build/contract.ts";
+import type { BuildPruneQuery, BuildService } from "#core/build/contract.ts";
 import type { BuildWorker } from "#core/build/worker.ts";
 import type { EventSink } from "#core/events/contract.ts";
 import type { Wire } from "#formats/build-wire/wire.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
 import { type ClassicDependencies, classicBuild } from "../classic/classic-build.ts";
 import { serveWire, type WireConnection } from "../wire/wire-build.ts";
-import { type BuildPruneQuery, pruneReport } from "./prune-report.ts";
+import { pruneReport } from "./prune-report.ts";
 
 /** The builder as Docker's API asks it. */
 export interface BuildBackend {

@@ -4,17 +4,9 @@ import { EngineError, isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { nowNs } from "#base/time.ts";
 import { parseTimestamp } from "#base/timestamp.ts";
-import type { BuildService, PruneOptions } from "#core/build/contract.ts";
+import type { BuildPruneQuery, BuildService, CacheRecord, PruneOptions } from "#core/build/contract.ts";
 import type { EventSink } from "#core/events/contract.ts";
 import type { Filters } from "#formats/filters.ts";
-
-export interface BuildPruneQuery {
-  readonly all: boolean;
-  readonly filters: Filters;
-  readonly reservedSpace: number;
-  readonly maxUsedSpace: number;
-  readonly minFreeSpace: number;
-}
 
 const ages = ["until", "unused-for"];
 const accepted = [...ages, ..."id parent type description inuse shared private".split(" ")];
@@ -26,12 +18,24 @@ export async function pruneReport(
   query: BuildPruneQuery,
 ): Promise<BuildPruneReport> {
   const gone = await builds.prune(op, pruneOptions(query));
-  const reclaimed = gone.reduce((bytes, { sizeBytes, shared }) => bytes + (shared ? 0 : sizeBytes), 0);
+  const reclaimed = reclaimedBytes(gone);
   events.emit({ type: "builder", action: "prune", actorId: "", attributes: { reclaimed: String(reclaimed) } });
   return { CachesDeleted: gone.length === 0 ? null : gone.map(({ id }) => id), SpaceReclaimed: reclaimed };
 }
 
-function pruneOptions({ all, filters, reservedSpace, maxUsedSpace, minFreeSpace }: BuildPruneQuery): PruneOptions {
+/** What is part of an image, too, gives nothing back. */
+export function reclaimedBytes(gone: readonly CacheRecord[]): number {
+  return gone.reduce((bytes, { sizeBytes, shared }) => bytes + (shared ? 0 : sizeBytes), 0);
+}
+
+/** @throws invalid-argument in Docker's words */
+export function pruneOptions({
+  all,
+  filters,
+  reservedSpace,
+  maxUsedSpace,
+  minFreeSpace,
+}: BuildPruneQuery): PruneOptions {
   try {
     return {
       all,

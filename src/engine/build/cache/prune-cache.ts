@@ -3,6 +3,7 @@ import { Mutex } from "#base/mutex.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
 import type { CacheRecord, PruneOptions } from "#core/build/contract.ts";
 import { chooseForPrune } from "#core/build/prune.ts";
+import type { Gone } from "#core/rehearsal/contract.ts";
 import type { KeptFolderStore } from "./kept-folders.ts";
 import type { ResultCache } from "./result-cache.ts";
 
@@ -16,6 +17,13 @@ export interface CachePrunerDependencies {
   now(): number;
 }
 
+/** What is pruned: the cache, or what is taken for it. */
+interface PrunedRecords {
+  records(): CacheRecord[];
+  /** @returns those that went */
+  remove(chosen: CacheRecord[]): Promise<CacheRecord[]> | CacheRecord[];
+}
+
 /** Removes records of the cache, one caller at a time. */
 export class CachePruner {
   readonly #deps: CachePrunerDependencies;
@@ -27,23 +35,44 @@ export class CachePruner {
 
   /** @returns what was removed */
   prune(op: Op, options: PruneOptions): Promise<CacheRecord[]> {
+    const { cache } = this.#deps;
     return this.#turn.run(op, async () => {
-      const gone: CacheRecord[] = [];
-      for (;;) {
-        throwIfEnded(op);
-        const round = await this.#round(op, options);
-        if (round.length === 0) break;
-        gone.push(...round);
-      }
+      const gone = await this.#inRounds(op, options, {
+        records: () => cache.list(),
+        remove: (chosen) => this.#remove(op, chosen),
+      });
       if (gone.length > 0) await this.#deps.collect(op);
       return gone;
     });
   }
 
-  async #round(op: Op, options: PruneOptions): Promise<CacheRecord[]> {
-    const { cache, folders, path, now } = this.#deps;
-    const { bavail, bsize } = await statfs(path);
-    const chosen = chooseForPrune({ records: cache.list(), freeBytes: bavail * bsize, now: now() }, options);
+  /** @returns what a prune would remove after what is `gone`, and adds it to that; removes nothing */
+  async rehearse(op: Op, options: PruneOptions, { cacheRecords, layers }: Gone): Promise<CacheRecord[]> {
+    const known = this.#deps.cache.list(layers);
+    return await this.#inRounds(op, options, {
+      records: () => known.filter(({ id }) => !cacheRecords.has(id)),
+      remove: (chosen) => {
+        for (const { id } of chosen) cacheRecords.add(id);
+        return chosen;
+      },
+    });
+  }
+
+  async #inRounds(op: Op, options: PruneOptions, { records, remove }: PrunedRecords): Promise<CacheRecord[]> {
+    const { path, now } = this.#deps;
+    const gone: CacheRecord[] = [];
+    for (;;) {
+      throwIfEnded(op);
+      const { bavail, bsize } = await statfs(path);
+      const chosen = chooseForPrune({ records: records(), freeBytes: bavail * bsize, now: now() }, options);
+      const round = await remove(chosen);
+      if (round.length === 0) return gone;
+      gone.push(...round);
+    }
+  }
+
+  async #remove(op: Op, chosen: readonly CacheRecord[]): Promise<CacheRecord[]> {
+    const { cache, folders } = this.#deps;
     const removed = new Set(
       await cache.remove(
         op,

@@ -159,14 +159,14 @@ export class ResultCache {
     };
   }
 
-  /** Every record as clients see it. */
-  list(): CacheRecord[] {
+  /** Every record as clients see it. `without`: layers of images that are taken to be gone. */
+  list(without?: ReadonlySet<Digest>): CacheRecord[] {
     const parentsInUse = this.#parentsInUse();
     return [...this.#records].map(([id, record]) =>
       describeRecord(id, record, {
         inUse: this.#users.has(id) || parentsInUse.has(id),
         sizeBytes: isStoredFolder(record) ? record.sizeBytes : this.#deps.steps.sizeOf(id),
-        shared: this.#deps.steps.isShared(id),
+        shared: this.#deps.steps.isShared(id, without),
       }),
     );
   }

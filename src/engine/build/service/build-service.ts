@@ -14,6 +14,7 @@ import type {
 import { checkGrants } from "#core/build/entitlements.ts";
 import type { BuildProgress } from "#core/build/progress.ts";
 import type { ContentStore } from "#core/content/contract.ts";
+import type { Gone } from "#core/rehearsal/contract.ts";
 import type { CacheGc } from "../cache/cache-gc.ts";
 import type { CachePruner } from "../cache/prune-cache.ts";
 import { newRecordId } from "../cache/record-id.ts";
@@ -100,6 +101,10 @@ export class Builder implements BuildService, AsyncDisposable {
 
   prune(op: Op, options: PruneOptions): Promise<CacheRecord[]> {
     return this.#parts.pruner.prune(op, options);
+  }
+
+  rehearsePrune(op: Op, options: PruneOptions, gone: Gone): Promise<CacheRecord[]> {
+    return this.#parts.pruner.rehearse(op, options, gone);
   }
 
   history(): HistoryRecord[] {
