@@ -31,6 +31,7 @@ export const operations = {
   CheckpointList: {"method":"GET","path":"/containers/{id}/checkpoints","transport":"plain","query":{"dir":"string"}},
   CheckpointCreate: {"method":"POST","path":"/containers/{id}/checkpoints","transport":"plain","query":{}},
   CheckpointDelete: {"method":"DELETE","path":"/containers/{id}/checkpoints/{checkpoint}","transport":"plain","query":{"dir":"string"}},
+  ContainerWhy: {"method":"GET","path":"/containers/{id}/why","transport":"plain","query":{},"answer":"ContainerWhy"},
   ContainerTakeover: {"method":"POST","path":"/containers/{id}/takeover","transport":"plain","query":{"from":"string","ready":"int","drain":"int"}},
   DistributionInspect: {"method":"GET","path":"/distribution/{name}/json","transport":"plain","query":{},"answer":"DistributionInspect"},
   ContainerExec: {"method":"POST","path":"/containers/{id}/exec","transport":"plain","query":{},"body":"ExecCreateRequest","answer":"ExecCreateResponse"},

@@ -753,6 +753,51 @@ export const schemaTable: SchemaTable = {
     "networks": "map[string]NetworkStats omitempty"
    }
   },
+  "ContainerEndRequest": {
+   "go": "container.EndRequest",
+   "fields": {
+    "Act": "string",
+    "Signal": "int",
+    "At": "string",
+    "Client": "string omitempty",
+    "Overdue": "bool omitempty"
+   }
+  },
+  "ContainerPreviousRun": {
+   "go": "container.PreviousRun",
+   "fields": {
+    "ExitCode": "int",
+    "OOMKilled": "bool",
+    "FinishedAt": "string",
+    "Asked": "*ContainerEndRequest omitempty"
+   }
+  },
+  "ContainerWhy": {
+   "go": "container.Why",
+   "fields": {
+    "Id": "string",
+    "Name": "string",
+    "Status": "string",
+    "Reason": "string",
+    "ExitCode": "int",
+    "Signal": "int omitempty",
+    "Error": "string omitempty",
+    "StartFailure": "string omitempty",
+    "FailedAt": "string omitempty",
+    "Port": "int omitempty",
+    "PortHolder": "string omitempty",
+    "StartedAt": "string",
+    "FinishedAt": "string",
+    "Asked": "*ContainerEndRequest omitempty",
+    "Previous": "*ContainerPreviousRun omitempty",
+    "Health": "*Health omitempty",
+    "MemoryLimit": "int64 omitempty",
+    "RestartPolicy": "RestartPolicy",
+    "RestartCount": "int",
+    "RestartsAt": "string omitempty",
+    "NoRestart": "string omitempty"
+   }
+  },
   "DistributionInspect": {
    "go": "registry.DistributionInspect",
    "fields": {

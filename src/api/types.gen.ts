@@ -674,6 +674,48 @@ export interface StatsResponse {
   readonly networks?: Readonly<Record<string, NetworkStats>>;
 }
 
+/** Go: container.EndRequest. */
+export interface ContainerEndRequest {
+  readonly Act: string;
+  readonly Signal: number;
+  readonly At: string;
+  readonly Client?: string;
+  readonly Overdue?: boolean;
+}
+
+/** Go: container.PreviousRun. */
+export interface ContainerPreviousRun {
+  readonly ExitCode: number;
+  readonly OOMKilled: boolean;
+  readonly FinishedAt: string;
+  readonly Asked?: ContainerEndRequest;
+}
+
+/** Go: container.Why. */
+export interface ContainerWhy {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Status: string;
+  readonly Reason: string;
+  readonly ExitCode: number;
+  readonly Signal?: number;
+  readonly Error?: string;
+  readonly StartFailure?: string;
+  readonly FailedAt?: string;
+  readonly Port?: number;
+  readonly PortHolder?: string;
+  readonly StartedAt: string;
+  readonly FinishedAt: string;
+  readonly Asked?: ContainerEndRequest;
+  readonly Previous?: ContainerPreviousRun;
+  readonly Health?: Health;
+  readonly MemoryLimit?: number;
+  readonly RestartPolicy: RestartPolicy;
+  readonly RestartCount: number;
+  readonly RestartsAt?: string;
+  readonly NoRestart?: string;
+}
+
 /** Go: registry.DistributionInspect. */
 export interface DistributionInspect {
   readonly Descriptor: Descriptor;
@@ -1489,6 +1531,9 @@ export interface ApiTypes {
   readonly MemoryStats: MemoryStats;
   readonly NetworkStats: NetworkStats;
   readonly StatsResponse: StatsResponse;
+  readonly ContainerEndRequest: ContainerEndRequest;
+  readonly ContainerPreviousRun: ContainerPreviousRun;
+  readonly ContainerWhy: ContainerWhy;
   readonly DistributionInspect: DistributionInspect;
   readonly AuthConfig: AuthConfig;
   readonly AuthenticateOkBody: AuthenticateOkBody;

@@ -69,3 +69,9 @@ function numberOfName(name: string): number | undefined {
 export function isSignalNumber(number: number): boolean {
   return Number.isInteger(number) && number >= 1 && number <= rtMax;
 }
+
+/** `SIGTERM` for 15; `signal 40` for one that has no name. */
+export function signalName(number: number): string {
+  const name = Object.entries(signalNumbers).find(([, known]) => known === number)?.[0];
+  return name === undefined ? `signal ${number}` : `SIG${name}`;
+}

@@ -65,6 +65,8 @@ export interface CommandEntry {
   readonly load?: () => Promise<unknown>;
   /** Runs all that stands behind its name, which it reads itself. */
   readonly runLine?: () => Promise<RunLine>;
+  /** What it calls itself to engines (`User-Agent`), where that is not the client's own name. */
+  readonly agent?: string;
   /** Flags that all commands below it take, behind their names as well as in front of them. */
   readonly flags?: FlagTable;
   /** The commands below it. */

@@ -90,6 +90,8 @@ interface Surroundings extends MainOptions {
   readonly globals: GlobalValues;
   /** The file of the user's configuration. */
   readonly loaded: LoadedConfig;
+  /** What the command calls itself to engines. */
+  readonly agent?: string;
   /** Whether a global flag was given. */
   changed(name: string): boolean;
 }
@@ -98,7 +100,14 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   const { entry, path, rest, unknown, inherited } = resolved;
   if (entry === undefined) throw new ExitError(1, unknownCommand(path, unknown ?? ""));
   if (entry.name === "help" && path === "docker help") return help(op, rest, surroundings);
-  if (entry.runLine !== undefined) return runLine(op, { run: await entry.runLine(), argv: rest }, surroundings);
+  if (entry.runLine !== undefined) {
+    const { agent } = entry;
+    return runLine(
+      op,
+      { run: await entry.runLine(), argv: rest },
+      { ...surroundings, ...(agent === undefined ? {} : { agent }) },
+    );
+  }
   if (entry.load === undefined) return runGroup(resolved);
   const { command, run } = (await entry.load()) as CommandModule;
   const usage = `${path} ${command.usage}`.trimEnd();
@@ -165,7 +174,7 @@ interface Connected {
 }
 
 async function connect(
-  { globals, changed, loaded, ...options }: Surroundings,
+  { globals, changed, loaded, agent, ...options }: Surroundings,
   command: Pick<Command, "engine"> = {},
 ): Promise<Connected> {
   const { env } = process;
@@ -179,14 +188,15 @@ async function connect(
     const chosen: ChosenEngine =
       command.engine === "unused" ? { contextName: chosenName(choice), host: defaultHost } : await chooseEngine(choice);
     const tls = chosen.contextName === "default" ? tlsOfFlags({ values: globals, changed }) : chosen.tls;
-    const headers = config.HttpHeaders;
+    const named = agent === undefined ? {} : { "User-Agent": agent };
+    const headers = { ...named, ...config.HttpHeaders };
     const { openClient } = await import("./config/open-client.ts");
     const client = openClient({
       ...options,
       host: chosen.host,
       env,
       ...(tls === undefined ? {} : { tls }),
-      ...(headers === undefined ? {} : { headers }),
+      headers,
     });
     return { client, config, contextName: chosen.contextName, engine };
   } catch (error) {

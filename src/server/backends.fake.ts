@@ -65,6 +65,7 @@ function fakeContainers(serve: Serve): Pick<FakeEngine, "created" | "endWait"> &
     ...{
       restart: refuse,
       kill: refuse,
+      why: refuse,
       pause: refuse,
       unpause: refuse,
       rename: refuse,

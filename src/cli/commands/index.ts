@@ -78,6 +78,7 @@ export const rootCommands: readonly CommandEntry[] = [
     name: "compose",
     section: "management",
     short: "Commands about applications of several containers",
+    agent: "compose/gantry",
     runLine: () => import("../compose/dispatch.ts").then((module) => module.runCompose),
   },
   {
@@ -217,4 +218,5 @@ export const rootCommands: readonly CommandEntry[] = [
     short: "Wait until containers stop and print their exit codes",
     load: () => import("./container/wait.ts"),
   },
+  { name: "why", short: "Show why containers ended, or do not run", load: () => import("./container/why.ts") },
 ];

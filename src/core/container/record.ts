@@ -2,6 +2,7 @@ import type { ContainerConfig, Health, HostConfig, Mount, MountPoint, Networking
 import type { Digest } from "#base/digest.ts";
 import type { ContainerId } from "#base/ids.ts";
 import type { NetworkLeaseSettings, NetworkRequest } from "../network/contract.ts";
+import type { Ending } from "./ending.ts";
 import type { ContainerLink } from "./links/link.ts";
 
 /**
@@ -37,6 +38,8 @@ export interface ContainerRecord {
   /** Somebody has ended it since its last start: `unless-stopped` does not start it again. */
   readonly manuallyStopped?: boolean;
   readonly state: ContainerRecordState;
+  /** Who asked for the last run's end, or why it came to none; absent where there is nothing to say. */
+  readonly ending?: Ending;
   /** It stands still, or is about to, only until this is done: a start of the engine lets it run on. */
   readonly pausedUntil?: "commit";
   /** Of a container with a health check that has been started; as in memory when the record was last saved. */

@@ -1,4 +1,4 @@
-import { EngineError, messageOf } from "#base/errors.ts";
+import { EngineError, type EngineErrorOptions, messageOf } from "#base/errors.ts";
 
 /** What a user reads about networks. Texts are those of Docker 28.5, since clients compare them. */
 
@@ -122,7 +122,8 @@ export function bridgeMissing(name: string): EngineError {
 }
 
 export function portAllocated(address: string, port: number): EngineError {
-  return new EngineError("system", `Bind for ${address}:${port} failed: port is already allocated`);
+  const facts = { code: "network.port-in-use", data: { address, port } };
+  return new EngineError("system", `Bind for ${address}:${port} failed: port is already allocated`, facts);
 }
 
 export function allPortsAllocated(): EngineError {
@@ -137,12 +138,15 @@ export interface HostBinding {
   readonly protocol: string;
 }
 
+const addressInUseReason = "address already in use";
+
 /** `reason` is the kernel's: `address already in use`. */
 export function hostPortNotBound(binding: HostBinding, reason: string): EngineError {
   const { hostAddress, hostPort, containerAddress, containerPort, protocol } = binding;
   const host = hostAddress.includes(":") ? `[${hostAddress}]` : hostAddress;
   const text = `${host}:${hostPort}:${containerAddress}:${containerPort}/${protocol}: ${reason}`;
-  return new EngineError("system", `failed to bind host port for ${text}`);
+  const facts = { code: "network.port-in-use", data: { address: hostAddress, port: hostPort } };
+  return new EngineError("system", `failed to bind host port for ${text}`, reason === addressInUseReason ? facts : {});
 }
 
 /** The endpoint is named by its container, as Docker does. */
@@ -151,13 +155,18 @@ export function connectivityFailed(
   cause: unknown,
 ): EngineError {
   const text = `driver failed programming external connectivity on endpoint ${endpoint.name} (${endpoint.id})`;
-  return new EngineError("system", `${text}: ${messageOf(cause)}`, { cause });
+  return new EngineError("system", `${text}: ${messageOf(cause)}`, passedOn(cause));
 }
 
 /** What a failed start says; keeps the kind of its cause. */
 export function networkingFailed(cause: unknown): EngineError {
   const kind = cause instanceof EngineError ? cause.kind : "system";
-  return new EngineError(kind, `failed to set up container networking: ${messageOf(cause)}`, { cause });
+  return new EngineError(kind, `failed to set up container networking: ${messageOf(cause)}`, passedOn(cause));
+}
+
+/** What a caller may act on is that of the cause. */
+function passedOn(cause: unknown): EngineErrorOptions {
+  return cause instanceof EngineError ? { cause, code: cause.code, data: cause.data } : { cause };
 }
 
 export function invalidFilter(key: string): EngineError {

@@ -8,6 +8,7 @@ import type {
   ContainerUpdateRequest,
   ContainerUpdateResponse,
   ContainerWaitResponse,
+  ContainerWhy,
   FilesystemChange,
 } from "#api/types.gen.ts";
 import type { Digest } from "#base/digest.ts";
@@ -48,11 +49,12 @@ import { rename } from "./rename.ts";
 import { restart } from "./restart.ts";
 import { type StartOptions, start } from "./start.ts";
 import { type StatsOptions, type StatsSink, stats } from "./stats.ts";
-import { kill, type StopOptions, stop } from "./stop.ts";
+import { type KillOptions, kill, type StopOptions, stop } from "./stop.ts";
 import { type TakeoverRequest, takeOver } from "./take-over.ts";
 import { top } from "./top.ts";
 import { update } from "./update.ts";
 import { type WaitCondition, wait } from "./wait.ts";
+import { why } from "./why.ts";
 
 /** `POST /commit`, as it was sent. */
 export type CommitCall = Omit<CommitOptions, "name"> & { readonly repo: string; readonly tag: string };
@@ -95,8 +97,13 @@ export class ContainerService implements ImageUsers {
     await restart(op, this.#context, this.#context.table.find(ref), options);
   }
 
-  async kill(op: Op, ref: string, signal: string): Promise<void> {
-    await kill(op, this.#context, this.#context.table.find(ref), signal);
+  async kill(op: Op, ref: string, options: KillOptions): Promise<void> {
+    await kill(op, this.#context, this.#context.table.find(ref), options);
+  }
+
+  /** Why it is as it is. From memory. @throws not-found */
+  why(ref: string): ContainerWhy {
+    return why(this.#context, this.#context.table.find(ref));
   }
 
   async pause(op: Op, ref: string): Promise<void> {

@@ -138,7 +138,8 @@ async function settle(op: Op, context: ContainerContext, entry: ContainerEntry, 
     await context.save(op, entry, { state: { ...state, status: neverRan(entry) } }, "normal");
   if (state.status === "running" || state.status === "paused") {
     const ended = { status: "exited", pid: 0, exitCode: lostExitCode, finishedAt: nowRfc3339Nano() } as const;
-    await context.save(op, entry, { state: { ...state, ...ended } }, "full");
+    const ending = { ...entry.record.ending, lost: true } as const;
+    await context.save(op, entry, { state: { ...state, ...ended }, ending }, "full");
   }
   if (entry.record.hostConfig.AutoRemove === true && entry.record.state.status === "exited")
     await discard(op, context, entry);
@@ -156,7 +157,7 @@ async function saveAsItRuns(op: Op, context: ContainerContext, entry: ContainerE
     return context.save(op, entry, { state: { ...state, status } }, "normal");
   const begun = { ...state, status, pid: task.pid, startedAt: nowRfc3339Nano() } as const;
   const anew = state.status === "starting" ? { restartCount: 0, manuallyStopped: false } : {};
-  await context.save(op, entry, { state: begun, ...anew }, "normal");
+  await context.save(op, entry, { state: begun, ending: {}, ...anew }, "normal");
 }
 
 /** It was paused for a commit that a crash has ended. */

@@ -14,6 +14,8 @@ export interface RemoveOptions {
   readonly volumes: boolean;
   /** Only the link goes by whose name the container was called. */
   readonly link: boolean;
+  /** What the client calls itself. */
+  readonly client?: string;
 }
 
 export interface RemoveCall {
@@ -33,7 +35,7 @@ export async function remove(
   if (options.link) return await removeLink(op, context, ref);
   await entry.lock.run(op, async () => {
     checkRemoval(entry, options);
-    if (isActive(entry)) await kill9(op, context, entry);
+    if (isActive(entry)) await kill9(op, context, entry, { act: "remove", client: options.client });
     await untilReleased(op, entry).catch((error: unknown) => {
       if (!options.force || !isEngineError(error, "deadline-exceeded")) throw error;
     });

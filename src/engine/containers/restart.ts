@@ -15,7 +15,7 @@ export async function restart(
   await entry.lock.run(op, async () => {
     entry.restarting = true;
     try {
-      await end(op, context, entry, options);
+      await end(op, context, entry, { ...options, act: "restart" });
       await untilReleased(op, entry);
       await begin(op, context, entry);
     } finally {

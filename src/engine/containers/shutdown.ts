@@ -14,7 +14,8 @@ export async function stopAll(op: Op, context: ContainerContext): Promise<void> 
     running.map((entry) =>
       entry.lock.run(bounded, () => {
         const own = entry.record.config.StopTimeout ?? 10;
-        return end(bounded, context, entry, { timeoutS: limitS < 0 ? own : Math.min(own < 0 ? limitS : own, limitS) });
+        const timeoutS = limitS < 0 ? own : Math.min(own < 0 ? limitS : own, limitS);
+        return end(bounded, context, entry, { act: "shutdown", timeoutS });
       }),
     ),
   );

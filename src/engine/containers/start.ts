@@ -1,7 +1,8 @@
 import { commitPoint } from "#base/commit-points.ts";
 import { EngineError, isEngineError, messageOf } from "#base/errors.ts";
 import { backgroundOp, type Op, withDeadline } from "#base/op.ts";
-import { nowNs, nowRfc3339Nano } from "#base/time.ts";
+import { nowNs, nowRfc3339Nano, zeroTime } from "#base/time.ts";
+import { type Ending, startFailureOf } from "#core/container/ending.ts";
 import { cannotStartPaused, markedForRemoval } from "#core/container/errors.ts";
 import { startedHealth, withHealth } from "#core/container/health.ts";
 import { endpointsOnceStarted } from "#core/container/recorded-endpoints.ts";
@@ -89,7 +90,7 @@ export async function begin(
     commitPoint("container.start.runs");
     const restartCount = kind.automatic ? entry.record.restartCount : 0;
     const change = {
-      ...{ state: runningState(entry, task), restartCount, manuallyStopped: false },
+      ...{ state: runningState(entry, task), restartCount, manuallyStopped: false, ending: endingOfStarted(entry) },
       ...withHealth(entry.record.health, startedHealth),
     };
     await context.save(op, entry, change, "normal");
@@ -131,6 +132,14 @@ function runningState(entry: ContainerEntry, task: Task): ContainerEntry["record
     oomKilled: false,
     startedAt: nowRfc3339Nano(),
   };
+}
+
+/** A run that has begun: what is left to say is how the one before came to its end. */
+function endingOfStarted({ record: { state, ending = {} } }: ContainerEntry): Ending {
+  const { exitCode, oomKilled, finishedAt } = state;
+  const { asked, startFailure } = ending;
+  if (finishedAt === zeroTime || startFailure !== undefined) return {};
+  return { previous: { exitCode, oomKilled, finishedAt, ...(asked === undefined ? {} : { asked }) } };
 }
 
 async function launch(op: Op, context: ContainerContext, entry: ContainerEntry, kind: StartKind): Promise<Task> {
@@ -205,6 +214,7 @@ async function recordFailure(op: Op, context: ContainerContext, entry: Container
   const before = entry.record.state;
   const status = before.startedAt.startsWith("0001-") ? "created" : "exited";
   const state = { ...before, status, pid: 0, exitCode, error: messageOf(error) } as const;
-  await context.save({ ...op, signal: new AbortController().signal }, entry, { state }, "normal");
+  const ending = { startFailure: startFailureOf(error, nowRfc3339Nano()) };
+  await context.save({ ...op, signal: new AbortController().signal }, entry, { state, ending }, "normal");
   if (entry.record.hostConfig.AutoRemove === true && !entry.restarting) await discard(op, context, entry);
 }

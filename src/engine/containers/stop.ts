@@ -1,6 +1,8 @@
 import { EngineError, isEngineError } from "#base/errors.ts";
 import { type Op, orEnd } from "#base/op.ts";
 import { isSignalNumber, parseSignal, signalNumbers } from "#base/signals.ts";
+import { nowRfc3339Nano } from "#base/time.ts";
+import { type Asking, endRequest } from "#core/container/ending.ts";
 import { cannotKill, killTimedOut, notRunning, unsupportedSignal } from "#core/container/errors.ts";
 import type { Task } from "#core/runtime/contract.ts";
 import type { ContainerEntry } from "./container-entry.ts";
@@ -11,8 +13,18 @@ import { thaw } from "./pause.ts";
 
 export interface StopOptions {
   readonly signal?: string;
+  /** What the client calls itself. */
+  readonly client?: string;
   /** Undefined: the container's own, or 10; -1: for ever. */
   readonly timeoutS?: number;
+}
+
+export type EndOptions = StopOptions & Pick<Asking, "act">;
+
+export interface KillOptions {
+  /** As the client gave it; empty: KILL. */
+  readonly signal: string;
+  readonly client?: string;
 }
 
 const defaultTimeoutS = 10;
@@ -26,7 +38,7 @@ export async function stop(
   options: StopOptions,
 ): Promise<void> {
   checkStop(entry, options);
-  await entry.lock.run(op, () => end(op, context, entry, options));
+  await entry.lock.run(op, () => end(op, context, entry, { ...options, act: "stop" }));
 }
 
 /** @throws not-modified when it does not run · invalid-argument for a signal that is none */
@@ -40,47 +52,60 @@ export async function end(
   op: Op,
   context: ContainerContext,
   entry: ContainerEntry,
-  options: StopOptions,
+  { act, client, ...options }: EndOptions,
 ): Promise<void> {
   const task = entry.task;
   if (task === undefined) {
     if (await callOffRestart(op, context, entry)) emit(context, entry, "stop");
     return;
   }
-  await refuseRestarts(op, context, entry);
-  const signal = options.signal ?? (entry.record.config.StopSignal || "SIGTERM");
+  const signal = parseSignal(options.signal ?? (entry.record.config.StopSignal || "SIGTERM"));
+  entry.restarts.refuse();
+  await remember(op, context, entry, { act, client, signal });
   const timeoutS = options.timeoutS ?? entry.record.config.StopTimeout ?? defaultTimeoutS;
-  deliver(context, entry, task, parseSignal(signal));
+  deliver(context, entry, task, signal);
   if (entry.paused) await thaw(op, context, entry);
-  if (!(await endsWithin(op, task, timeoutS < 0 ? undefined : timeoutS * 1000)))
+  if (!(await endsWithin(op, task, timeoutS < 0 ? undefined : timeoutS * 1000))) {
+    noteOverdue(context, entry);
     await killTask(op, context, entry, task);
+  }
   await orEnd(op, entry.recorded);
   emit(context, entry, "stop");
 }
 
 /** Kills the program at once and waits for its end; does nothing when none runs. */
-export async function kill9(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
+export async function kill9(op: Op, context: ContainerContext, entry: ContainerEntry, asking: Asking): Promise<void> {
   const task = entry.task;
   if (task === undefined) {
     await callOffRestart(op, context, entry);
     return;
   }
-  await refuseRestarts(op, context, entry);
+  entry.restarts.refuse();
+  await remember(op, context, entry, { ...asking, signal: signalNumbers.KILL });
   await killTask(op, context, entry, task);
   await orEnd(op, entry.recorded);
 }
 
-/** Somebody ends the container: its restart policy has no say until it is started again. */
-async function refuseRestarts(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
-  entry.restarts.refuse();
-  await rememberStopped(op, context, entry);
+/**
+ * Saves who asks, before the signal is sent: also after a crash of the engine it is known why the container ended, and that
+ * `unless-stopped` is to let it be. The end of the engine itself is no reason for that.
+ */
+async function remember(
+  op: Op,
+  context: ContainerContext,
+  entry: ContainerEntry,
+  { signal, ...asking }: Asking & { readonly signal: number },
+): Promise<void> {
+  const asked = endRequest(asking, { signal, at: nowRfc3339Nano() });
+  const ending = { ...entry.record.ending, asked };
+  const stopped = context.endsAll.aborted ? {} : { manuallyStopped: true };
+  await context.save(op, entry, { ending, ...stopped }, "normal");
 }
 
-/** What `unless-stopped` goes by, also after a restart of the engine; nothing is written for other policies. */
-async function rememberStopped(op: Op, context: ContainerContext, entry: ContainerEntry): Promise<void> {
-  if (context.endsAll.aborted || entry.record.manuallyStopped === true) return;
-  if (!["always", "unless-stopped", "on-failure"].includes(entry.record.hostConfig.RestartPolicy.Name)) return;
-  await context.save(op, entry, { manuallyStopped: true }, "normal");
+/** Saved with the exit, which follows. */
+function noteOverdue(context: ContainerContext, entry: ContainerEntry): void {
+  const { asked, ...others } = entry.record.ending ?? {};
+  if (asked !== undefined) context.note(entry, { ending: { ...others, asked: { ...asked, overdue: true } } });
 }
 
 /** Ends the wait for an automatic restart, and says whether there was one. The caller holds the lock. */
@@ -113,9 +138,14 @@ function deliver(context: ContainerContext, entry: ContainerEntry, task: Task, s
 }
 
 /** `POST /containers/{id}/kill`. Answers once the signal is sent, and for KILL once the program has ended. */
-export async function kill(op: Op, context: ContainerContext, entry: ContainerEntry, name: string): Promise<void> {
-  const signal = signalToKillWith(entry, name);
-  const sending = () => send(op, context, entry, signal);
+export async function kill(
+  op: Op,
+  context: ContainerContext,
+  entry: ContainerEntry,
+  options: KillOptions,
+): Promise<void> {
+  const signal = signalToKillWith(entry, options.signal);
+  const sending = () => send(op, context, entry, { ...options, signal });
   await (entry.awaitsRestart ? entry.lock.run(op, sending) : sending());
 }
 
@@ -125,13 +155,19 @@ export function checkKill(entry: ContainerEntry, name: string): void {
   if (!entry.running && !entry.awaitsRestart) throw cannotKill(entry.record.name, notRunning(entry.id));
 }
 
-async function send(op: Op, context: ContainerContext, entry: ContainerEntry, signal: number): Promise<void> {
+async function send(
+  op: Op,
+  context: ContainerContext,
+  entry: ContainerEntry,
+  { signal, client }: { readonly signal: number; readonly client?: string | undefined },
+): Promise<void> {
+  const asking = { act: "kill", client } as const;
   const task = entry.task;
   if (task === undefined && (await callOffRestart(op, context, entry))) return;
   if (task === undefined) throw cannotKill(entry.record.name, notRunning(entry.id));
-  if (signal === signalNumbers.KILL) return await kill9(op, context, entry);
+  if (signal === signalNumbers.KILL) return await kill9(op, context, entry, asking);
   if (endsContainer(entry, signal)) entry.restarts.refuse();
-  await rememberStopped(op, context, entry);
+  await remember(op, context, entry, { ...asking, signal });
   deliver(context, entry, task, signal);
 }
 

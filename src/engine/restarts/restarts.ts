@@ -6,9 +6,15 @@ import { restartDelayMs } from "#core/container/restart-policy.ts";
  */
 export class Restarts {
   #delayMs = 0;
+  #dueAtMs = 0;
   #planned = false;
   #refused = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** When the wait that is under way is over, in milliseconds since 1970; undefined: there is none. */
+  get dueAtMs(): number | undefined {
+    return this.#timer === undefined ? undefined : this.#dueAtMs;
+  }
 
   /** From the end of a run until it has been started again. */
   get pending(): boolean {
@@ -40,6 +46,7 @@ export class Restarts {
   /** Calls `restart` when the wait is over, unless it was called off before. */
   arm(restart: () => void): void {
     if (!this.#planned || this.#refused) return;
+    this.#dueAtMs = Date.now() + this.#delayMs;
     this.#timer = setTimeout(restart, this.#delayMs);
   }
 

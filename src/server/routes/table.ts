@@ -26,6 +26,7 @@ import { takeOverContainer } from "./containers/take-over.ts";
 import { topContainer } from "./containers/top.ts";
 import { updateContainer } from "./containers/update.ts";
 import { waitContainer } from "./containers/wait.ts";
+import { whyContainer } from "./containers/why.ts";
 import { createExec } from "./exec/create.ts";
 import { inspectExec } from "./exec/inspect.ts";
 import { resizeExec } from "./exec/resize.ts";
@@ -79,6 +80,7 @@ export const handlers: Readonly<Partial<Record<OperationName, Handler>>> = {
   ContainerStop: stopContainer,
   ContainerRestart: restartContainer,
   ContainerKill: killContainer,
+  ContainerWhy: whyContainer,
   ContainerUpdate: updateContainer,
   ContainerRename: renameContainer,
   ContainerTakeover: takeOverContainer,

@@ -30,4 +30,5 @@ export const containerCommands: readonly CommandEntry[] = [
   { name: "unpause", short: "Let the processes of paused containers go on", load: () => import("./unpause.ts") },
   { name: "update", short: "Change the settings of containers", load: () => import("./update.ts") },
   { name: "wait", short: "Wait until containers stop and print their exit codes", load: () => import("./wait.ts") },
+  { name: "why", short: "Show why containers ended, or do not run", load: () => import("./why.ts") },
 ];

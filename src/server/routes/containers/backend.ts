@@ -9,6 +9,7 @@ import type {
   ContainerUpdateRequest,
   ContainerUpdateResponse,
   ContainerWaitResponse,
+  ContainerWhy,
   FilesystemChange,
   StatsResponse,
 } from "#api/types.gen.ts";
@@ -26,13 +27,20 @@ export interface ContainerBackend {
   stop(op: Op, ref: string, options: StopOptions): Promise<void>;
   restart(op: Op, ref: string, options: StopOptions): Promise<void>;
   /** `signal` as the client gave it (`KILL`, `SIGKILL`, `9`); empty: KILL. */
-  kill(op: Op, ref: string, signal: string): Promise<void>;
+  kill(op: Op, ref: string, options: { readonly signal: string; readonly client?: string }): Promise<void>;
+  /** @throws not-found */
+  why(ref: string): ContainerWhy;
   pause(op: Op, ref: string): Promise<void>;
   unpause(op: Op, ref: string): Promise<void>;
   remove(
     op: Op,
     ref: string,
-    options: { readonly force: boolean; readonly volumes: boolean; readonly link: boolean },
+    options: {
+      readonly force: boolean;
+      readonly volumes: boolean;
+      readonly link: boolean;
+      readonly client?: string;
+    },
   ): Promise<void>;
   update(op: Op, ref: string, request: ContainerUpdateRequest): Promise<ContainerUpdateResponse>;
   rename(op: Op, ref: string, newName: string): Promise<void>;
@@ -106,6 +114,8 @@ export interface CreateOptions {
 }
 
 export interface StopOptions {
+  /** What the client calls itself. */
+  readonly client?: string;
   readonly signal?: string;
   readonly timeoutS?: number;
 }

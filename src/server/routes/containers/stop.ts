@@ -2,6 +2,7 @@ import { isOlder } from "#api/version.ts";
 import type { Exchange } from "../../exchange.ts";
 import type { RouteTools } from "../handler.ts";
 import type { StopOptions } from "./backend.ts";
+import { clientOf } from "./client.ts";
 
 export async function stopContainer(exchange: Exchange, { backends }: RouteTools): Promise<void> {
   const options = stopOptions(exchange, exchange.query("ContainerStop"));
@@ -22,6 +23,7 @@ function stopOptions(
 ): StopOptions {
   const signal = query.signal !== "" && !isOlder(exchange.version, "1.42");
   return {
+    ...clientOf(exchange),
     ...(signal ? { signal: query.signal } : {}),
     ...(query.t === undefined ? {} : { timeoutS: query.t }),
   };
