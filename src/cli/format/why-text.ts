@@ -26,7 +26,8 @@ function statusText({ Status, ExitCode, StartedAt, FinishedAt }: ContainerWhy, n
   return `${Status} (${ExitCode}) ${ago(FinishedAt, now)}, after ${ran.toLowerCase()}`;
 }
 
-function reasonText(why: ContainerWhy): string {
+/** Why it is in its state, in one line. */
+export function reasonText(why: ContainerWhy): string {
   const { Reason, ExitCode, Signal = 0, MemoryLimit, Asked } = why;
   switch (Reason) {
     case "running":

@@ -90,6 +90,8 @@ export interface ScriptedAnswer {
   readonly json?: unknown;
   /** Instead of `json`. */
   readonly text?: string | Uint8Array;
+  /** The answer has begun, and its body never comes. */
+  readonly pending?: true;
 }
 
 export interface RecordedRequest {
@@ -131,11 +133,15 @@ function jsonOf(body: TransportRequest["body"]): unknown {
   return body instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(body)) : undefined;
 }
 
-function responseOf({ status = 200, json, text }: ScriptedAnswer): TransportResponse {
+function responseOf({ status = 200, json, text, pending }: ScriptedAnswer): TransportResponse {
   const content = text ?? (json === undefined ? "" : JSON.stringify(json));
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   const headers = new Map(json === undefined ? [] : [["content-type", "application/json"]]);
-  return { status, headers, body: once(bytes) };
+  return { status, headers, body: pending === true ? never() : once(bytes) };
+}
+
+async function* never(): AsyncGenerator<Uint8Array, void, undefined> {
+  await new Promise<never>(() => {});
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {

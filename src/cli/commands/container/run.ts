@@ -11,18 +11,23 @@ import { createFlags } from "../../container-spec/create-flags.ts";
 import { failureCode } from "../../container-spec/exit-code.ts";
 import { createRequest, withHelp } from "../../container-spec/request.ts";
 import { ExitError } from "../../errors.ts";
-import { bool, string } from "../../flags/scalars.ts";
+import { bool, integer, string } from "../../flags/scalars.ts";
 import type { Io } from "../../io/io.ts";
 import { awaitExit } from "../../streams/await-exit.ts";
 import { followWindowSize } from "../../streams/resize.ts";
 import { DetachedError, openSession, type Session } from "../../streams/session.ts";
 import { ignoreSignals, proxySignals } from "../../streams/signals.ts";
+import { startAndAwait, waitGoal } from "./run-wait.ts";
 
 const flags = {
   ...createFlags,
   detach: bool({ short: "d", usage: "Leave it in the background and print its id" }),
   "detach-keys": string({ usage: "Keys that leave the container" }),
   "sig-proxy": bool({ usage: "Pass signals on to the program", default: true }),
+  wait: waitGoal({
+    usage: "Leave it in the background once it is running, or `healthy`; fail where it does not get there",
+  }),
+  "wait-timeout": integer({ usage: "Seconds that --wait takes at most; 0 waits for ever" }),
 };
 
 export const command = {
@@ -42,7 +47,12 @@ export const run = runs(command, async (op, io, client, invocation) => {
   });
   const stopSignals = invocation.flags["sig-proxy"] ? proxySignals(op, io, client, id) : ignoreSignals(io);
   const { AttachStdout: stdout, AttachStderr: stderr } = request.spec;
+  const { wait: goal, "wait-timeout": timeoutS, rm: removed } = invocation.flags;
   try {
+    if (goal !== "") {
+      await startAndAwait(op, client, { id, goal, removed, timeoutS, start: () => startOrFail(op, client, id) });
+      return 0;
+    }
     return await startAndFollow({ op, io, client, invocation, spec: request.spec, id });
   } finally {
     stopSignals();
@@ -57,7 +67,7 @@ function failed(error: Error): ExitError {
 function runRequest(io: Io, client: Client, invocation: RunInvocation): CreateRequest {
   const request = createRequest(io, client, invocation, { command: "run" });
   const { spec } = request;
-  if (invocation.flags.detach) {
+  if (invocation.flags.detach || invocation.flags.wait !== "") {
     if (invocation.flags.attach.length > 0) {
       throw new ExitError(1, "conflicting options: cannot specify both --attach and --detach");
     }
@@ -85,6 +95,12 @@ interface Running {
   readonly id: string;
 }
 
+async function startOrFail(op: Op, client: Client, id: string): Promise<void> {
+  await containerStart(op, client, id).catch((error: Error) => {
+    throw failed(error);
+  });
+}
+
 async function startAndFollow(running: Running): Promise<number> {
   const { op, io, client, invocation, spec, id } = running;
   const attached = spec.AttachStdin === true || spec.AttachStdout === true || spec.AttachStderr === true;
@@ -95,11 +111,11 @@ async function startAndFollow(running: Running): Promise<number> {
         ? await awaitExit(op, io, client, { id, removed: invocation.flags.rm })
         : undefined;
     try {
-      await containerStart(op, client, id);
+      await startOrFail(op, client, id);
     } catch (error) {
       session?.close();
       if (invocation.flags.rm) await exit?.code;
-      throw failed(error as Error);
+      throw error;
     }
     if (session === undefined || exit === undefined) return 0;
     return await follow(running, session, exit.code);
