@@ -2,6 +2,7 @@ import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import type { FilterQuery } from "#client/filter-query.ts";
 import { ExitError } from "../errors.ts";
+import type { StatsEntry } from "../format/stats-entry.ts";
 import { statsColumns, statsListing } from "../format/stats-listing.ts";
 import { rowsText } from "../format/table.ts";
 import type { Io } from "../io/io.ts";
@@ -19,6 +20,8 @@ export interface ShownStats {
   /** Until the op ends; otherwise one figure. */
   readonly stream: boolean;
   readonly truncate: boolean;
+  /** How rows follow each other; without it, as the containers came. */
+  readonly sort?: (a: StatsEntry, b: StatsEntry) => number;
 }
 
 /** How often the table is drawn. */
@@ -67,7 +70,8 @@ async function draw(op: Op, io: Io, { board, shown, lost }: Drawing): Promise<vo
   const listing = statsListing({ truncate: shown.truncate });
   const format = shown.format || io.config.statsFormat || "table";
   while (!op.signal.aborted) {
-    const text = await rowsText(listing, { rows: board.entries(), format, columns: statsColumns });
+    const rows = shown.sort === undefined ? board.entries() : board.entries().sort(shown.sort);
+    const text = await rowsText(listing, { rows, format, columns: statsColumns });
     io.stdout.write(shown.stream ? repainted(text) : text);
     if (!shown.stream) return;
     if (await endedWithin(refreshMs, lost)) return;

@@ -67,3 +67,21 @@ test("top prints columns, and hands options on to ps", async () => {
   expect(result.out).toBe("PID                 CMD\n1                   sleep 1000\n");
   expect(result.requests[0]?.path).toBe("/containers/box/top?ps_args=-o+pid%2Ccmd");
 });
+
+test("rows by a column: figures from the largest down, those without any last", async () => {
+  const named = (name: string, memory: number) => ({
+    json: { ...figures, name: `/${name}`, memory_stats: { usage: memory, limit: 64 << 20 } },
+  });
+  const sorted = async (column: string): Promise<string[]> => {
+    const answers = [named("a", 1000), named("b", 3000), named("c10", 2000), named("c9", 2000)];
+    const argv = ["--no-stream", "--format", "{{.Name}}", "--sort", column, "1", "2", "3", "4"];
+    return (await runCommand(stats, argv, { answers })).out.trim().split("\n");
+  };
+  expect(await sorted("mem")).toEqual(["b", "c9", "c10", "a"]);
+  expect(await sorted("-MemUsage")).toEqual(["a", "c9", "c10", "b"]);
+  expect(await sorted("name")).toEqual(["a", "b", "c9", "c10"]);
+  const none = await runCommand(stats, ["--sort", "nosuch"], { answers: [] });
+  expect(none.err).toBe(
+    'cannot sort by "nosuch": columns are container, name, id, cpu, mem, memperc, net, block, pids',
+  );
+});

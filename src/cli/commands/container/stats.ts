@@ -1,5 +1,6 @@
 import { type Command, runs } from "../../command.ts";
 import { bool, string } from "../../flags/scalars.ts";
+import { statsOrder } from "../../format/stats-order.ts";
 import { formatHelp } from "../../help/format-flag.ts";
 import { showStats } from "../../streams/show-stats.ts";
 
@@ -10,6 +11,7 @@ export const command = {
     all: bool({ short: "a", usage: "Also show containers that do not run" }),
     format: string({ usage: formatHelp }),
     "no-stream": bool({ usage: "Show one figure and end" }),
+    sort: string({ usage: "Column to sort by, such as cpu or mem; with - in front the other way round" }),
     "no-trunc": bool({ usage: "Show everything in full length" }),
   },
   aliases: ["docker container stats", "docker stats"],
@@ -17,9 +19,11 @@ export const command = {
 
 export const run = runs(command, async (op, io, client, { flags, args }) => {
   const { all, format } = flags;
+  const sort = flags.sort === "" ? undefined : statsOrder(flags.sort);
   await showStats(op, io, client, {
     names: args,
     ...{ all, format },
+    ...(sort === undefined ? {} : { sort }),
     stream: !flags["no-stream"],
     truncate: !flags["no-trunc"],
   });
