@@ -699,7 +699,8 @@ export interface ContainerWhy {
   readonly Reason: string;
   readonly ExitCode: number;
   readonly Signal?: number;
-  readonly Error?: string;
+  readonly Error: string;
+  readonly OOMKilled: boolean;
   readonly StartFailure?: string;
   readonly FailedAt?: string;
   readonly Port?: number;

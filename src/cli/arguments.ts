@@ -2,6 +2,8 @@
 export interface ArgumentRule {
   readonly least?: number;
   readonly most?: number;
+  /** A flag with which more are taken. */
+  readonly moreWith?: string;
   /** The text for a wrong count is without Docker's hints at help. */
   readonly plain?: boolean;
 }
@@ -24,18 +26,27 @@ export function between(least: number, most: number): ArgumentRule {
   return { least, most };
 }
 
-/** The text for a wrong count, or undefined. `path` is the command with its parents, `usage` its usage line. */
-export function countError(
-  rule: ArgumentRule,
-  count: number,
-  where: { path: string; usage: string },
-): string | undefined {
+export interface Counted {
+  /** The command with its parents. */
+  readonly path: string;
+  /** Its usage line. */
+  readonly usage: string;
+  /** Whether a flag was given; none are where it is left out. */
+  changed?(flag: string): boolean;
+}
+
+/** The text for a wrong count, or undefined. */
+export function countError(rule: ArgumentRule, count: number, where: Counted): string | undefined {
   const { least = 0, most = Number.POSITIVE_INFINITY } = rule;
-  if (count >= least && count <= most) return undefined;
+  if (count >= least && (count <= most || takesMore(rule, where))) return undefined;
   if (rule.plain === true)
     return `accepts ${rule.least === undefined ? "at most " : ""}${most} arg(s), received ${count}`;
   const [wants, hint] = wording(rule);
   return `docker: '${where.path}' ${wants}\n\nUsage:  ${where.usage}\n\n${hint} '${where.path} --help' for more information`;
+}
+
+function takesMore({ moreWith }: ArgumentRule, { changed }: Counted): boolean {
+  return moreWith !== undefined && changed?.(moreWith) === true;
 }
 
 function wording({ least, most }: ArgumentRule): readonly [wants: string, hint: string] {

@@ -116,7 +116,7 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   const parsed = readFlags(() => parseFlags(flags, rest, options), path, usage);
   for (const warning of parsed.warnings) processOutput(1).write(`${warning}\n`);
   if (parsed.help) return printHelp(path.split(" "), { isAsked: true });
-  const wrong = countError(command.arguments, parsed.args.length, { path, usage });
+  const wrong = countError(command.arguments, parsed.args.length, { path, usage, changed: parsed.changed });
   if (wrong !== undefined) throw new ExitError(1, `${command.errorPrefix ?? ""}${wrong}`);
   const { client, ...user } = await connect(surroundings, command);
   await checkSystem(op, client, { table: flags, changed: parsed.changed });

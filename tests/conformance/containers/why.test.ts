@@ -74,7 +74,7 @@ test("compose is named by its own name", async () => {
 test("ends by themselves, by the kernel, by a stranger, and none at all", async () => {
   await docker("run", "--name", "failed", "busybox", "false").catch(() => {});
   expect(await why("failed")).toMatchObject({ Reason: "exit", ExitCode: 1 });
-  await docker("run", "--name", "suicide", "busybox", "sh", "-c", "kill -SEGV $$").catch(() => {});
+  await docker("run", "--name", "suicide", "busybox", "sh", "-c", "sh -c 'kill -SEGV $$'; exit $?").catch(() => {});
   expect(await why("suicide")).toMatchObject({ Reason: "signal", Signal: 11 });
   await docker("create", "--name", "fresh", "busybox");
   expect(await why("fresh")).toMatchObject({ Reason: "created", Status: "created" });

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { encodeFrame } from "#formats/stdcopy.ts";
+import { countError } from "../../arguments.ts";
 import { runCommand } from "../../io/run-command.ts";
 import * as attach from "./attach.ts";
 import * as exec from "./exec.ts";
@@ -94,4 +95,53 @@ test("attach wants a container that runs", async () => {
   expect((await runCommand(attach, ["x"], { answers: [stopped] })).err).toBe(
     "You cannot attach to a stopped container, start it first",
   );
+});
+
+test("logs of several are merged by time, with names in front, and colours on a terminal only", async () => {
+  const log = (...lines: [stream: "stdout" | "stderr", second: number, text: string][]) => ({
+    text: new Uint8Array(
+      Buffer.concat(
+        lines.map(([stream, second, text]) =>
+          encodeFrame(stream, bytes(`2026-01-02T03:04:0${second}.000000000Z ${text}\n`)),
+        ),
+      ),
+    ),
+  });
+  const inspected = (name: string) => ({ json: { Id: name, Name: `/${name}`, Config: { Tty: false } } });
+  const show = (argv: string[], io: object = {}) =>
+    runCommand(logs, ["--merge", ...argv], {
+      answers: [
+        ...[inspected("web"), inspected("database")],
+        ...[log(["stdout", 1, "one"], ["stderr", 3, "three"]), log(["stdout", 2, "two"], ["stdout", 4, "four"])],
+      ],
+      io,
+    });
+  const told = await show(["web", "database"]);
+  expect(told).toMatchObject({
+    out: "web       | one\ndatabase  | two\ndatabase  | four\n",
+    err: "web       | three\n",
+  });
+  expect(told.requests.at(-1)?.path).toBe("/containers/database/logs?stderr=1&stdout=1&tail=all&timestamps=1");
+  expect((await show(["-t", "web", "database"])).out).toContain("web       | 2026-01-02T03:04:01.000000000Z one\n");
+  const colored = await show(["web", "database"], { columns: 80 });
+  expect(colored.out).toContain("\u001b[36mweb       | \u001b[0mone\n\u001b[33mdatabase  | \u001b[0mtwo\n");
+  const plain = await show(["web", "database"], { columns: 80, env: { NO_COLOR: "1" } });
+  expect(plain.out).toBe(told.out);
+});
+
+test("logs of several, one of which is not there, show nothing", async () => {
+  const answers = [
+    { status: 404, json: { message: "No such container: a" } },
+    { json: { Id: "b", Name: "/b" } },
+    { text: output },
+  ];
+  const result = await runCommand(logs, ["--merge", "a", "b"], { answers });
+  expect(result).toMatchObject({ code: 1, out: "", err: "Error response from daemon: No such container: a" });
+});
+
+test("several logs want --merge, in Docker's words", () => {
+  const where = { path: "docker logs", usage: "docker logs [OPTIONS] CONTAINER" };
+  expect(countError(logs.command.arguments, 2, where)).toStartWith("docker: 'docker logs' requires 1 argument\n");
+  expect(countError(logs.command.arguments, 0, { ...where, changed: () => true })).toBeDefined();
+  expect(countError(logs.command.arguments, 2, { ...where, changed: (flag) => flag === "merge" })).toBeUndefined();
 });

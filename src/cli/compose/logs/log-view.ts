@@ -40,6 +40,11 @@ export class LogView {
 
   constructor(readonly options: LogViewOptions) {}
 
+  /** Gives it its colour, and room for its name, before it has said anything. */
+  introduce(source: string): void {
+    this.#paint(source);
+  }
+
   log(source: string, line: string): void {
     this.#write(this.options.stdout, source, line);
   }
