@@ -12,7 +12,7 @@ export const operations = {
   ContainerExport: {"method":"GET","path":"/containers/{id}/export","transport":"stream","query":{}},
   ContainerStats: {"method":"GET","path":"/containers/{id}/stats","transport":"stream","query":{"stream":"strings","one-shot":"bool"},"answer":"StatsResponse"},
   ContainerResize: {"method":"POST","path":"/containers/{id}/resize","transport":"plain","query":{"h":"string","w":"string"}},
-  ContainerStart: {"method":"POST","path":"/containers/{id}/start","transport":"plain","query":{"detachKeys":"string","checkpoint":"string","checkpoint-dir":"string","standby":"bool"}},
+  ContainerStart: {"method":"POST","path":"/containers/{id}/start","transport":"plain","query":{"detachKeys":"string","checkpoint":"string","checkpoint-dir":"string","standby":"bool","toolbox":"bool"}},
   ContainerStop: {"method":"POST","path":"/containers/{id}/stop","transport":"plain","query":{"signal":"string","t":"int"}},
   ContainerRestart: {"method":"POST","path":"/containers/{id}/restart","transport":"plain","query":{"signal":"string","t":"int"}},
   ContainerKill: {"method":"POST","path":"/containers/{id}/kill","transport":"plain","query":{"signal":"string"}},

@@ -177,6 +177,11 @@ export const rootCommands: readonly CommandEntry[] = [
   { name: "commit", short: "Make an image from what a container changed", load: () => import("./container/commit.ts") },
   { name: "cp", short: "Copy files between a container and this machine", load: () => import("./container/cp.ts") },
   { name: "create", short: "Make a container without starting it", load: () => import("./container/create.ts") },
+  {
+    name: "debug",
+    short: "Run a shell of a toolbox image in the namespaces of a container",
+    load: () => import("./container/debug.ts"),
+  },
   { name: "diff", short: "Show what a container changed in its files", load: () => import("./container/diff.ts") },
   { name: "events", short: "Show what happens in the engine as it happens", load: () => import("./system/events.ts") },
   { name: "export", short: "Write a container's files as a tar archive", load: () => import("./container/export.ts") },

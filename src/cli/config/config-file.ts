@@ -34,6 +34,8 @@ export interface ConfigFile {
   readonly features?: Readonly<Record<string, string>>;
   /** Helpers by registry. */
   readonly credHelpers?: Readonly<Record<string, string>>;
+  /** What plugins are told, by their names. */
+  readonly plugins?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** By engine address, or `default`. */
   readonly proxies?: Readonly<Record<string, ProxyConfig>>;
 }

@@ -62,7 +62,7 @@ async function arrival<T>(heads: readonly Head<T>[], patienceMs: number | undefi
   }
 }
 
-function isSilent({ item, ended }: Head<{}>): boolean {
+function isSilent({ item, ended }: Head<unknown>): boolean {
   return item === undefined && !ended;
 }
 

@@ -18,6 +18,8 @@ export interface StartChoice {
   readonly detachKeys: string;
   /** Signals go to the container also where it has a terminal. */
   readonly proxiesAlways?: boolean;
+  /** It looks at the container whose pid namespace it joins. */
+  readonly toolbox?: boolean;
 }
 
 /** Starts a container and joins the user with it until it ends; gives its exit code. @throws Error in the engine's words */
@@ -31,7 +33,7 @@ export async function startAttached(op: Op, io: Io, client: Client, choice: Star
   let stopResizing = (): void => {};
   try {
     const exit = await awaitExit(op, io, client, { id, removed: host?.AutoRemove === true });
-    await containerStart(op, client, id);
+    await containerStart(op, client, id, choice.toolbox === true ? { toolbox: true } : {});
     if (terminal && io.stdout.isTerminal) {
       stopResizing = followWindowSize(io, (size) => containerResize(op, client, id, size));
     }

@@ -200,3 +200,7 @@ export function cannotCommit(id: string, state: "Dead" | "being removed"): Engin
 export function emptyContainerName(): EngineError {
   return new EngineError("invalid-argument", 'invalid name or ID supplied: ""');
 }
+
+export function joinsNobody(): EngineError {
+  return new EngineError("invalid-argument", "a toolbox has to join the PID namespace of another container");
+}

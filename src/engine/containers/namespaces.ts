@@ -1,16 +1,25 @@
-import { cannotJoinNamespace, nonShareableIpc } from "#core/container/errors.ts";
+import { cannotJoinNamespace, joinsNobody, nonShareableIpc } from "#core/container/errors.ts";
 import type { NamespaceChoice } from "#core/container/oci-spec/input.ts";
 import type { NetworkLease } from "#core/network/contract.ts";
 import type { ContainerEntry } from "./container-entry.ts";
 import type { ContainerContext } from "./dependencies.ts";
 import { sharedMemoryPath, sharesMemory } from "./shared-memory.ts";
 
-/** The namespaces that a container shares with others. @throws conflict · system when the other does not run */
-export function namespacesOf(context: ContainerContext, entry: ContainerEntry, lease: NetworkLease): NamespaceChoice {
+/**
+ * The namespaces that a container shares with others. A `toolbox` is in those of ipc and uts, too, of the container whose pid
+ * namespace it joins, whatever that one offers. @throws conflict · system when the other does not run
+ */
+export function namespacesOf(
+  context: ContainerContext,
+  entry: ContainerEntry,
+  { lease, toolbox }: { readonly lease: NetworkLease; readonly toolbox: boolean },
+): NamespaceChoice {
   const { PidMode, IpcMode } = entry.record.hostConfig;
   const pidOf = joined(context, PidMode, "PID");
-  const ipcOf = joined(context, IpcMode, "IPC");
+  const ipcOf = toolbox ? pidOf : joined(context, IpcMode, "IPC");
+  if (toolbox && pidOf === undefined) throw joinsNobody();
   return {
+    ...(toolbox && pidOf !== undefined ? { utsOf: pidOf } : {}),
     // The task driver puts the descriptor's path here.
     network: lease.netns === undefined ? undefined : "lease",
     ...(pidOf === undefined ? {} : { pidOf }),

@@ -31,6 +31,8 @@ export interface RunGround {
   /** From `mountSources`. */
   readonly sources: ReadonlyMap<string, string>;
   readonly linked: LinkedFacts;
+  /** It is to look at the container whose pid namespace it joins. */
+  readonly toolbox: boolean;
 }
 
 export interface PreparedRun {
@@ -69,7 +71,7 @@ export async function prepareRun(
     rootPath: "rootfs",
     user,
     files,
-    namespaces: namespacesOf(context, entry, ground.lease),
+    namespaces: namespacesOf(context, entry, ground),
     mounts: plan,
     devices: resolveDevices(hostConfig, described),
     seccomp: seccompOf(context, record),

@@ -26,6 +26,8 @@ import { dropPrepared, mountSources, releaseVolumes } from "./volumes.ts";
 export interface StartOptions {
   /** Without published ports and aliases, until it takes over from another container. */
   readonly standby?: boolean;
+  /** Also in the ipc and uts namespaces of the container whose pid namespace it joins. */
+  readonly toolbox?: boolean;
 }
 
 /** `POST /containers/{id}/start`. @throws not-modified when it runs already · conflict */
@@ -33,7 +35,7 @@ export async function start(
   op: Op,
   context: ContainerContext,
   entry: ContainerEntry,
-  { standby = false }: StartOptions = {},
+  { standby = false, toolbox = false }: StartOptions = {},
 ): Promise<void> {
   if (entry.removing) throw markedForRemoval();
   await entry.lock.run(op, async () => {
@@ -41,7 +43,7 @@ export async function start(
     if (entry.running || entry.awaitsRestart) throw new EngineError("not-modified", "container is already running");
     if (entry.removing) throw markedForRemoval();
     await untilReleased(op, entry);
-    await begin(op, context, entry, { automatic: false, standby });
+    await begin(op, context, entry, { automatic: false, standby, toolbox });
   });
 }
 
@@ -52,7 +54,7 @@ export async function startAgain(context: ContainerContext, entry: ContainerEntr
     if (!entry.restarts.due) return;
     try {
       await untilReleased(op, entry);
-      await begin(op, context, entry, { automatic: true, standby: false });
+      await begin(op, context, entry, { ...startedAlone, automatic: true });
     } catch (error) {
       context.log.warn("container was not restarted", { container: entry.id, error });
       entry.restarts.done();
@@ -67,7 +69,10 @@ export interface StartKind {
   /** By the restart policy: its attempts are counted on. */
   readonly automatic: boolean;
   readonly standby: boolean;
+  readonly toolbox: boolean;
 }
+
+const startedAlone: StartKind = { automatic: false, standby: false, toolbox: false };
 
 /**
  * Starts the container's program. What fails is undone, stands in the record's `error`, and ends those who attached;
@@ -77,7 +82,7 @@ export async function begin(
   op: Op,
   context: ContainerContext,
   entry: ContainerEntry,
-  kind: StartKind = { automatic: false, standby: false },
+  kind: StartKind = startedAlone,
 ): Promise<void> {
   try {
     if (!kind.automatic) entry.restarts.reset();
@@ -155,7 +160,9 @@ async function launch(op: Op, context: ContainerContext, entry: ContainerEntry, 
   commitPoint("container.start.networked");
   using netns = new FdHandle(lease.netns ?? -1);
   try {
-    const run = await prepareRun(op, context, entry, { rootfs: rootfs.fd, lease, request, sources, linked });
+    const run = await prepareRun(op, context, entry, {
+      ...{ rootfs: rootfs.fd, lease, request, sources, linked, toolbox: kind.toolbox },
+    });
     const state = { ...entry.record.state, status: kind.automatic ? "starting-again" : "starting" } as const;
     const { settings } = lease;
     const networkingConfig = { EndpointsConfig: endpointsOnceStarted(request.endpoints, settings) };

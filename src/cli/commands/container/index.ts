@@ -9,6 +9,11 @@ export const containerCommands: readonly CommandEntry[] = [
   { name: "commit", short: "Make an image from what a container changed", load: () => import("./commit.ts") },
   { name: "cp", short: "Copy files between a container and this machine", load: () => import("./cp.ts") },
   { name: "create", short: "Make a container without starting it", load: () => import("./create.ts") },
+  {
+    name: "debug",
+    short: "Run a shell of a toolbox image in the namespaces of a container",
+    load: () => import("./debug.ts"),
+  },
   { name: "diff", short: "Show what a container changed in its files", load: () => import("./diff.ts") },
   { name: "exec", short: "Run a command in a container that runs", load: () => import("./exec.ts") },
   { name: "export", short: "Write a container's files as a tar archive", load: () => import("./export.ts") },

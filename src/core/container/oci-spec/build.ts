@@ -2,7 +2,7 @@ import type { OciDevice, OciLinux, OciSpec } from "#formats/oci/runtime-spec.ts"
 import { cgroupsPathOf } from "./cgroups-path.ts";
 import type { OciSpecInput } from "./input.ts";
 import { mountsOf } from "./mounts.ts";
-import { namespacesOf, sysctlsOf } from "./namespaces.ts";
+import { hasOwnUts, namespacesOf, sysctlsOf } from "./namespaces.ts";
 import { hostnameOf, processOf } from "./process.ts";
 import { resourcesOf } from "./resources.ts";
 
@@ -20,7 +20,7 @@ export function buildOciSpec(input: OciSpecInput): OciSpec {
     ociVersion: "1.0.2",
     process: processOf(input),
     root: { path: input.rootPath, ...(hostConfig.ReadonlyRootfs ? { readonly: true } : {}) },
-    ...(hostConfig.UTSMode === "host" ? {} : { hostname: hostnameOf(input) }),
+    ...(hasOwnUts(input) ? { hostname: hostnameOf(input) } : {}),
     mounts: mountsOf(input),
     ...(Object.keys(hooks).length === 0 ? {} : { hooks }),
     ...(Object.keys(annotations).length === 0 ? {} : { annotations }),

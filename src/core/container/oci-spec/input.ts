@@ -43,6 +43,8 @@ export interface NamespaceChoice {
   readonly pidOf?: number;
   /** First process of the container whose ipc namespace is joined. */
   readonly ipcOf?: number;
+  /** First process of the container whose uts namespace is joined: names of host and domain are its own. */
+  readonly utsOf?: number;
   /**
    * A directory on the host to be `/dev/shm`, for a container with shareable ipc and those that join it; undefined: a
    * tmpfs of its own. It cannot be a path below /proc/PID/root: mounts of another mount namespace cannot be bound.

@@ -7,15 +7,20 @@ export function namespacesOf({ hostConfig, namespaces }: OciSpecInput): OciNames
   const { PidMode, IpcMode, UTSMode, CgroupnsMode } = hostConfig;
   const result: OciNamespace[] = [{ type: "mount" }];
   if (namespaces.network !== undefined) result.push({ type: "network", path: namespaces.network });
-  if (UTSMode !== "host") result.push({ type: "uts" });
+  if (UTSMode !== "host") result.push(ownOrJoined("uts", namespaces.utsOf));
   if (PidMode !== "host") result.push(ownOrJoined("pid", namespaces.pidOf));
   if (IpcMode !== "host") result.push(ownOrJoined("ipc", namespaces.ipcOf));
   if (CgroupnsMode === "private") result.push({ type: "cgroup" });
   return result;
 }
 
-function ownOrJoined(type: "pid" | "ipc", pid: number | undefined): OciNamespace {
+function ownOrJoined(type: "pid" | "ipc" | "uts", pid: number | undefined): OciNamespace {
   return pid === undefined ? { type } : { type, path: `/proc/${pid}/ns/${type}` };
+}
+
+/** Whether host and domain name are the container's to set. */
+export function hasOwnUts({ hostConfig, namespaces }: OciSpecInput): boolean {
+  return hostConfig.UTSMode !== "host" && namespaces.utsOf === undefined;
 }
 
 const pingGroupRange = "net.ipv4.ping_group_range";
@@ -38,7 +43,7 @@ export function sysctlsOf(input: OciSpecInput): Record<string, string> {
     if (host.sysctls.has(unprivilegedPorts)) result[unprivilegedPorts] = "0";
     if (host.sysctls.has(pingGroupRange)) result[pingGroupRange] = "0 2147483647";
   }
-  if (config.Domainname !== "" && hostConfig.UTSMode !== "host") result["kernel.domainname"] = config.Domainname;
+  if (config.Domainname !== "" && hasOwnUts(input)) result["kernel.domainname"] = config.Domainname;
   for (const [name, value] of Object.entries(hostConfig.Sysctls ?? {})) {
     checkSysctl(name, input);
     result[name] = value;

@@ -20,7 +20,7 @@ import type { Filters } from "#formats/filters.ts";
 /** What the container routes need of an engine. `ref` is an id, an unambiguous id prefix, or a name. */
 export interface ContainerBackend {
   create(op: Op, request: ContainerCreateRequest, options: CreateOptions): Promise<ContainerCreateResponse>;
-  start(op: Op, ref: string, options: { readonly detachKeys?: string; readonly standby?: boolean }): Promise<void>;
+  start(op: Op, ref: string, options: ContainerStartOptions): Promise<void>;
   /** Comes to the place of the container `from`. @throws conflict */
   takeOver(op: Op, ref: string, options: TakeoverOptions): Promise<void>;
   /** @throws not-modified when it does not run. `timeoutS` undefined: the container's own; -1: for ever. */
@@ -111,6 +111,14 @@ export interface CreateOptions {
   readonly platform: string;
   /** Read-only binds are so at their top only, as they were before API 1.44. */
   readonly readOnlyNonRecursive?: boolean;
+}
+
+export interface ContainerStartOptions {
+  readonly detachKeys?: string;
+  /** Without published ports and aliases, until it takes over from another. */
+  readonly standby?: boolean;
+  /** Also in the ipc and uts namespaces of the container whose pid namespace it joins. */
+  readonly toolbox?: boolean;
 }
 
 export interface StopOptions {
