@@ -122,6 +122,9 @@ Of the others, these are refused by name: signatures of Docker Content Trust (\`
 \`DOCKER_CONTENT_TRUST=1\`); the login to Docker Hub by its web page (the terminal asks instead). \`docs/adr/0005-deliberate-differences-from-docker.md\`
 has the deliberate differences.
 
+Beyond Docker the client has \`--dry-run\` on what removes and stops (ADR 0019), \`why\` (ADR 0020), \`debug\` (ADR 0021), \`run --wait[=healthy]\`, \`logs --merge\` of
+several containers and \`stats --sort\`. The first two need Gantry's engine, and say so of another, which is then asked for nothing else.
+
 Of builds, these are refused by name: graphs of BuildKit's (LLB) with other operations than sources of git, http and the client,
 copies and merges, and results of them as a build's own; images of frontends other than Docker's; source policies; containers of
 the gateway (\`NewContainer\`, \`ExecProcess\`); exporters of a session; sockets in place of an ssh agent (\`--ssh NAME=PATH,raw=true\`), and DSA keys; policies for sources (\`build\` and \`bake --policy\`), and

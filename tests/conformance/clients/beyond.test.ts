@@ -21,17 +21,8 @@ const probed = (probe: string): string[] => [
 
 test("run --wait comes back when the container is healthy", async () => {
   const script = "sleep 0.5; touch /ready; sleep 1000";
-  const started = await own(
-    "run",
-    "--wait=healthy",
-    "--name",
-    "well",
-    ...probed("test -e /ready"),
-    "busybox",
-    "sh",
-    "-c",
-    script,
-  );
+  const patient = ["--health-start-period", "30s", "--health-start-interval", "100ms", ...probed("test -e /ready")];
+  const started = await own("run", "--wait=healthy", "--name", "well", ...patient, "busybox", "sh", "-c", script);
   expect(started).toEqual({ code: 0, stdout: expect.stringMatching(/^[0-9a-f]{64}\n$/), stderr: "" });
   const { stdout } = await own("inspect", "-f", "{{.State.Health.Status}}", "well");
   expect(stdout).toBe("healthy\n");

@@ -118,7 +118,7 @@ test("restart policies: the wait, and why there is none", async () => {
     return now.RestartsAt === undefined || now.RestartCount < 3 ? undefined : now;
   });
   expect(waiting).toMatchObject({ Status: "restarting", ExitCode: 5 });
-  expect(Date.parse(waiting.RestartsAt ?? "")).toBeGreaterThan(Date.parse(waiting.FinishedAt));
+  expect(Date.parse(waiting?.RestartsAt ?? "")).toBeGreaterThan(Date.parse(waiting?.FinishedAt ?? ""));
   await docker("rm", "-f", "ever");
 });
 
