@@ -2,6 +2,7 @@ import type { ContainerEndRequest, ContainerWhy } from "#api/types.gen.ts";
 import { signalName } from "#base/signals.ts";
 import { binarySize } from "#base/units.ts";
 import { humanAgo, humanDuration } from "./human-duration.ts";
+import { oneLine } from "./one-line.ts";
 
 const zeroTime = "0001-01-01T00:00:00Z";
 
@@ -11,7 +12,7 @@ export function whyText(why: ContainerWhy, now: number): string {
     ["Container", `${why.Name} (${why.Id.slice(0, 12)})`],
     ["Status", statusText(why, now)],
     ["Why", reasonText(why)],
-    ["Error", why.Error === "" ? undefined : why.Error],
+    ["Error", why.Error === "" ? undefined : oneLine(why.Error)],
     ["Health", healthText(why)],
     ["Restart", restartText(why, now)],
     ["Before", previousText(why, now)],
@@ -88,7 +89,8 @@ function healthText({ Health, Status }: ContainerWhy): string | undefined {
   const { FailingStreak, Log } = Health;
   if (FailingStreak === 0) return Status === "running" ? Health.Status : undefined;
   const last = (Log ?? []).at(-1);
-  const said = last === undefined ? "" : `, the last with exit code ${last.ExitCode}: ${firstLine(last.Output)}`;
+  const said =
+    last === undefined ? "" : `, the last with exit code ${last.ExitCode}: ${oneLine(firstLine(last.Output))}`;
   const times = FailingStreak === 1 ? "a probe failed" : `${FailingStreak} probes in a row failed`;
   return Status === "running" ? `${Health.Status}: ${times}${said}` : `${times} before the end${said}`;
 }

@@ -9,6 +9,7 @@ import { systemEvents } from "#client/system-events.ts";
 import { ExitError } from "../../errors.ts";
 import type { FlagTraits } from "../../flags/flag.ts";
 import { scalar } from "../../flags/scalars.ts";
+import { oneLine } from "../../format/one-line.ts";
 import { reasonText } from "../../format/why-text.ts";
 
 /** What `run` waits for before it answers; empty: for nothing. */
@@ -113,5 +114,5 @@ async function endOf(op: Op, client: Client, { id, removed }: WaitedStart, exitC
 
 async function lastProbe(op: Op, client: Client, id: string): Promise<string> {
   const { State } = await containerInspect(op, client, id);
-  return State?.Health?.Log?.at(-1)?.Output.trim().split("\n", 1)[0] ?? "";
+  return oneLine(State?.Health?.Log?.at(-1)?.Output.trim().split("\n", 1)[0] ?? "");
 }
