@@ -125,7 +125,7 @@ const moreArguments: Readonly<Record<string, ArgumentKinds>> = {
   rename: one("container"),
   rm: many("container"),
   run: many("unknown", "image"),
-  why: one("container"),
+  why: many("container"),
 };
 
 /** Commands of Compose that take no names of services. */
@@ -194,13 +194,16 @@ const moreFlags: Readonly<Record<string, Kind>> = {
   file: "file",
   format: known("json", "table", "{{json .}}"),
   iidfile: "file",
+  image: "image",
   "label-file": "file",
   "log-driver": known("json-file", "local", "none"),
   "metadata-file": "file",
   network: "network",
   progress: known("auto", "plain", "quiet", "rawjson", "tty"),
   "project-directory": "folder",
+  sort: known("block", "cpu", "id", "mem", "memperc", "name", "net", "pids"),
   type: known("container", "image", "network", "volume"),
+  wait: known("healthy", "running"),
 };
 
 const isRun = (own: string): boolean => /^(?:container )?(?:run|create)$/.test(own);

@@ -12,12 +12,18 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
   run: lines(
     ["A shell in a new container, which goes when the shell ends", "run --rm -it debian bash"],
     ["A web server that is reached at port 8080 of this machine", "run -d --name web -p 8080:80 nginx"],
+    ["In the background, once it is healthy", "run --wait=healthy --name database database"],
     ["Half a processor and 256 MiB of memory at most", "run -d --cpus 0.5 --memory 256m nginx"],
     [
       "A volume for data, and a folder of this machine to read",
       "run -d -v data:/var/lib/data -v ./conf:/etc/app:ro app",
     ],
   ),
+  debug: lines(
+    ["A shell beside a program whose image has none", "debug --image busybox web"],
+    ["One command: what listens", "debug --image busybox web -- netstat -ltn"],
+  ),
+  why: lines(["Who or what ended it", "why web"]),
   exec: lines(
     ["A shell beside the container's program", "exec -it web sh"],
     ["As another user, in a folder, with a variable", "exec -u 1000 -w /tmp -e LEVEL=9 web env"],
@@ -55,11 +61,13 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
   logs: lines(
     ["The last lines, and all that come", "logs -f -n 20 web"],
     ["Of the last ten minutes, with times", "logs -t --since 10m web"],
+    ["Of two containers as one", "logs --merge -f web database"],
   ),
   stop: lines(["With a minute to end in", "stop -t 60 web"]),
   rm: lines(
     ["Also where it runs, with its volumes without a name", "rm -fv web"],
     ["All that have ended", "container prune"],
+    ["What would go, and nothing more", "rm -fv --dry-run web"],
   ),
   update: lines(["More memory while it runs", "update --memory 1g --memory-swap 1g web"]),
   commit: lines(["With another command", "commit --change 'CMD [\"serve\"]' web app:changed"]),
@@ -71,7 +79,10 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
     ["A volume of that name, not a container", "inspect --type volume data"],
   ),
   events: lines(["What has ended in the last hour", "events --since 1h --until 0s --filter event=die"]),
-  stats: lines(["Once, as JSON", "stats --no-stream --format json"]),
+  stats: lines(
+    ["Once, as JSON", "stats --no-stream --format json"],
+    ["What takes most memory first", "stats --sort mem"],
+  ),
   history: lines(["With whole commands", "history --no-trunc app"]),
   tag: lines(["A name in a registry", "tag app registry.example/app:1"]),
   wait: lines(["Until it ends; prints its exit code", "wait job"]),
@@ -81,10 +92,10 @@ const examples: Readonly<Record<string, readonly Example[]>> = {
   ),
   "network connect": lines(["Under a second name", "network connect --alias db rear postgres"]),
   "volume create": lines(["In memory", "volume create -o type=tmpfs -o device=tmpfs -o o=size=64m quick"]),
-  "system prune": lines([
-    "What is older than a day, also images that no container has",
-    "system prune -a --filter until=24h",
-  ]),
+  "system prune": lines(
+    ["What is older than a day, also images that no container has", "system prune -a --filter until=24h"],
+    ["What would go, and how much room it takes", "system prune -a --dry-run"],
+  ),
   "system df": lines(["Each image, container and volume", "system df -v"]),
   "context create": lines(["An engine that is reached by SSH", "context create far --docker host=ssh://user@example"]),
   "context use": lines(["From now on", "context use far"]),
