@@ -14,6 +14,8 @@ export interface Command<Table extends FlagTable = FlagTable> {
   readonly aliases?: readonly string[];
   /** False: flags end at the first argument. */
   readonly interspersed?: boolean;
+  /** Only for engines with experimental features enabled. */
+  readonly experimental?: boolean;
   /** The command talks to no engine, so that none need be found. */
   readonly engine?: "unused";
   /** What stands before the text of an error, other than one of the flags: `ERROR: ` of buildx. */

@@ -110,6 +110,7 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   const wrong = countError(command.arguments, parsed.args.length, { path, usage });
   if (wrong !== undefined) throw new ExitError(1, `${command.errorPrefix ?? ""}${wrong}`);
   const { client, ...user } = await connect(surroundings, command);
+  if (command.experimental === true) await checkExperimental(op, client, path);
   await checkSystem(op, client, { table: flags, changed: parsed.changed });
   const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
   try {
@@ -229,6 +230,13 @@ async function printVersion(): Promise<number> {
   const { buildInfo } = await import("./build-info.ts");
   processOutput(1).write(`Docker version ${buildInfo.version}, build ${buildInfo.gitCommit}\n`);
   return 0;
+}
+
+/** Refuses a command that the engine has only with experimental features. @throws ExitError */
+async function checkExperimental(op: Op, client: Client, path: string): Promise<void> {
+  const { experimental } = await client.negotiate(op);
+  if (experimental) return;
+  throw new ExitError(1, `${path} is only supported on a Docker daemon with experimental features enabled`);
 }
 
 /** Refuses a flag that was given for engines of another system than this one. @throws ExitError */

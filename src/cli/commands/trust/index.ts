@@ -1,0 +1,20 @@
+import type { CommandEntry } from "../../command.ts";
+
+/** Signatures of Docker Content Trust (Notary v1): known, and refused by name. */
+export const trustCommands: readonly CommandEntry[] = [
+  {
+    name: "key",
+    section: "management",
+    short: "Commands about keys that sign images",
+    children: () => import("./key/index.ts").then((module) => module.keyCommands),
+  },
+  {
+    name: "signer",
+    section: "management",
+    short: "Commands about who may sign images",
+    children: () => import("./signer/index.ts").then((module) => module.signerCommands),
+  },
+  { name: "inspect", short: "Show the keys and signatures of images", load: () => import("./inspect.ts") },
+  { name: "revoke", short: "Take the signature of an image back", load: () => import("./revoke.ts") },
+  { name: "sign", short: "Sign an image", load: () => import("./sign.ts") },
+];
