@@ -1,6 +1,6 @@
 import type { DialSocket } from "#base/byte-socket.ts";
-import { backgroundOp, type Op } from "#base/op.ts";
-import type { Client } from "#client/client.ts";
+import { backgroundOp, type Op, withDeadline } from "#base/op.ts";
+import type { Client, PingAnswer } from "#client/client.ts";
 import { parseHost } from "#client/connection.ts";
 import { countError } from "./arguments.ts";
 import type { Command, CommandModule, RunLine } from "./command.ts";
@@ -13,6 +13,7 @@ import { ExitError } from "./errors.ts";
 import type { FlagTable, FlagValues } from "./flags/flag.ts";
 import { FlagError, parseFlags } from "./flags/parse.ts";
 import { globalFlags } from "./global-flags.ts";
+import type { FlagEngine } from "./help/flag-lines.ts";
 import type { EngineSurroundings } from "./io/io.ts";
 import { type Lent, processIo } from "./io/process-io.ts";
 import { processOutput } from "./io/process-output.ts";
@@ -106,12 +107,14 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   const flags = { ...inherited, ...command.flags };
   const parsed = readFlags(() => parseFlags(flags, rest, options), path, usage);
   for (const warning of parsed.warnings) processOutput(1).write(`${warning}\n`);
-  if (parsed.help) return printHelp(path.split(" "), { isAsked: true });
+  if (parsed.help) {
+    return printHelp(path.split(" "), { isAsked: true, engine: await engineOfHelp(op, flags, surroundings) });
+  }
   const wrong = countError(command.arguments, parsed.args.length, { path, usage });
   if (wrong !== undefined) throw new ExitError(1, `${command.errorPrefix ?? ""}${wrong}`);
   const { client, ...user } = await connect(surroundings, command);
   if (command.experimental === true) await checkExperimental(op, client, path);
-  await checkSystem(op, client, { table: flags, changed: parsed.changed });
+  await checkEngine(op, client, { table: flags, changed: parsed.changed });
   const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
   try {
     return (await run(op, processIo(user, surroundings), client, invocation as never)) ?? 0;
@@ -218,12 +221,34 @@ function unknownCommand(path: string, word: string): string {
 }
 
 /** Asked-for help goes to stdout, help for want of a command to stderr. */
-async function printHelp(path: readonly string[], { isAsked }: { readonly isAsked: boolean }): Promise<number> {
+async function printHelp(
+  path: readonly string[],
+  { isAsked, engine }: { readonly isAsked: boolean; readonly engine?: FlagEngine | undefined },
+): Promise<number> {
   const { helpText } = await import("./help/help-text.ts");
   const out = processOutput(isAsked ? 1 : 2);
   const columns = out.windowSize().columns || 80;
-  out.write(await helpText(path, { columns, configFolder: configFolder(process.env, "") }));
+  out.write(await helpText(path, { columns, configFolder: configFolder(process.env, ""), engine }));
   return 0;
+}
+
+const helpPatienceMs = 2000;
+
+/** The engine, where help has to know it to leave out flags that it does not have, and there is one. */
+async function engineOfHelp(op: Op, table: FlagTable, surroundings: Surroundings): Promise<PingAnswer | undefined> {
+  const isOfSome = Object.values(table).some((flag) => flag.system !== undefined || flag.experimental === true);
+  if (!isOfSome) return undefined;
+  using bounded = withDeadline(op, helpPatienceMs, "ask the engine");
+  try {
+    const { client } = await connect(surroundings);
+    try {
+      return await client.negotiate(bounded);
+    } finally {
+      client.close();
+    }
+  } catch {
+    return undefined;
+  }
 }
 
 async function printVersion(): Promise<number> {
@@ -239,20 +264,19 @@ async function checkExperimental(op: Op, client: Client, path: string): Promise<
   throw new ExitError(1, `${path} is only supported on a Docker daemon with experimental features enabled`);
 }
 
-/** Refuses a flag that was given for engines of another system than this one. @throws ExitError */
-async function checkSystem(
+/** Refuses a flag that was given for engines of another system or with other features than this one. @throws ExitError */
+async function checkEngine(
   op: Op,
   client: Client,
   given: { readonly table: FlagTable; changed(name: string): boolean },
 ): Promise<void> {
-  for (const name in given.table) {
-    const system = given.table[name]?.system;
-    if (system === undefined || !given.changed(name)) continue;
-    const { osType } = await client.negotiate(op);
-    if (osType === system) continue;
-    throw new ExitError(
-      1,
-      `"--${name}" is only supported on a Docker daemon running on ${system}, but the Docker daemon is running on ${osType}`,
-    );
+  for (const [name, { system, experimental }] of Object.entries(given.table)) {
+    if ((system === undefined && experimental !== true) || !given.changed(name)) continue;
+    const engine = await client.negotiate(op);
+    const only = `"--${name}" is only supported on a Docker daemon`;
+    if (experimental === true && !engine.experimental)
+      throw new ExitError(1, `${only} with experimental features enabled`);
+    if (system !== undefined && engine.osType !== system)
+      throw new ExitError(1, `${only} running on ${system}, but the Docker daemon is running on ${engine.osType}`);
   }
 }

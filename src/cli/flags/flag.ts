@@ -14,6 +14,8 @@ export interface FlagTraits {
   readonly hidden?: boolean;
   /** The flag counts only with engines on this system. */
   readonly system?: string;
+  /** The flag counts only with engines that have experimental features enabled. */
+  readonly experimental?: boolean;
   /** What to use instead; the flag works, is hidden, and is warned about. */
   readonly deprecated?: string;
   /** The same, where only the one-letter form is to go. */
