@@ -63,6 +63,8 @@ export interface CommandEntry {
   readonly short: string;
   readonly section?: "common" | "management" | "swarm";
   readonly hidden?: boolean;
+  /** It is known and read, and refused by name. */
+  readonly isRefused?: boolean;
   /** The command's file. */
   readonly load?: () => Promise<unknown>;
   /** Runs all that stands behind its name, which it reads itself. */

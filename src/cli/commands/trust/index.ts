@@ -14,7 +14,12 @@ export const trustCommands: readonly CommandEntry[] = [
     short: "Commands about who may sign images",
     children: () => import("./signer/index.ts").then((module) => module.signerCommands),
   },
-  { name: "inspect", short: "Show the keys and signatures of images", load: () => import("./inspect.ts") },
-  { name: "revoke", short: "Take the signature of an image back", load: () => import("./revoke.ts") },
-  { name: "sign", short: "Sign an image", load: () => import("./sign.ts") },
+  {
+    name: "inspect",
+    short: "Show the keys and signatures of images",
+    isRefused: true,
+    load: () => import("./inspect.ts"),
+  },
+  { name: "revoke", short: "Take the signature of an image back", isRefused: true, load: () => import("./revoke.ts") },
+  { name: "sign", short: "Sign an image", isRefused: true, load: () => import("./sign.ts") },
 ];

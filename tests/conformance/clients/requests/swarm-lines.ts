@@ -188,6 +188,12 @@ stack rm -d=false shop
 stack rm
 stack deploy
 stack deploy shop
+stack --orchestrator swarm ls
+stack ls --orchestrator swarm
+stack config
+trust inspect
+trust sign
+trust key generate
 plugin ls
 plugin list -q
 plugin ls --no-trunc

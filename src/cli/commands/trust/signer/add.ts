@@ -4,7 +4,7 @@ import { list } from "../../../flags/lists.ts";
 import { refuses } from "../refuse.ts";
 
 export const command = {
-  usage: "OPTIONS NAME REPOSITORY [REPOSITORY...] ",
+  usage: "OPTIONS NAME REPOSITORY [REPOSITORY...]",
   arguments: atLeast(2),
   flags: { key: list({ usage: "File with the public key of the signer" }) },
 } satisfies Command;
