@@ -1,6 +1,7 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { swarmInspect } from "#client/swarm-inspect.ts";
+import { swarmUnlockKey } from "#client/swarm-unlock-key.ts";
 import { nodeOf } from "./names.ts";
 
 export type SwarmRole = "worker" | "manager";
@@ -17,6 +18,13 @@ export async function joinText(
   const token = role === "worker" ? JoinTokens.Worker : JoinTokens.Manager;
   const line = `    docker swarm join --token ${token} ${ManagerStatus.Addr ?? ""}`;
   return `To add a ${role} to this swarm, run the following command:\n\n${line}\n\n`;
+}
+
+/** The key that unlocks managers. @throws Error that says what could not be had */
+export function unlockKey(op: Op, client: Client): Promise<string> {
+  return swarmUnlockKey(op, client).catch((error: Error) => {
+    throw new Error(`could not fetch unlock key: ${error.message}`);
+  });
 }
 
 /** How a locked manager is unlocked; the words are Docker's, for people who look them up. */

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { pluginCreate } from "#client/plugin-create.ts";
 import { parseReference } from "#formats/reference/reference.ts";
-import { exactly } from "../../arguments.ts";
+import { atLeast } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { openError } from "../../container-spec/key-values.ts";
 import { packAll } from "../../copy/pack.ts";
@@ -13,7 +13,7 @@ import { bool } from "../../flags/scalars.ts";
 
 export const command = {
   usage: "[OPTIONS] PLUGIN PLUGIN-DATA-DIR",
-  arguments: exactly(2),
+  arguments: atLeast(2),
   flags: { compress: bool({ usage: "Send it packed with gzip" }) },
 } satisfies Command;
 

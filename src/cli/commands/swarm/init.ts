@@ -1,11 +1,10 @@
 import { swarmInit } from "#client/swarm-init.ts";
 import type { SwarmSpec } from "#client/swarm-types.ts";
-import { swarmUnlockKey } from "#client/swarm-unlock-key.ts";
 import { noArguments } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { bool, unsigned } from "../../flags/scalars.ts";
 import { addressFlags, addressPools, availabilityOf } from "../../swarm/address-flags.ts";
-import { joinText, unlockText } from "../../swarm/instructions.ts";
+import { joinText, unlockKey, unlockText } from "../../swarm/instructions.ts";
 import { changedSpec, swarmSpecFlags } from "../../swarm/spec-flags.ts";
 
 export const command = {
@@ -61,7 +60,7 @@ export const run = runs(command, async (op, io, client, invocation) => {
   io.stdout.write(await joinText(op, client, { node: id, role: "worker" }));
   const more = "To add a manager to this swarm, run 'docker swarm join-token manager' and follow the instructions.";
   io.stdout.write(`${more}\n`);
-  if (flags.autolock) io.stdout.write(unlockText(await swarmUnlockKey(op, client)));
+  if (flags.autolock) io.stdout.write(unlockText(await unlockKey(op, client)));
 });
 
 /** What to do when the engine cannot tell which of its addresses others reach. */

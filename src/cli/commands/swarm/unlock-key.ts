@@ -1,10 +1,9 @@
 import { swarmInspect } from "#client/swarm-inspect.ts";
-import { swarmUnlockKey } from "#client/swarm-unlock-key.ts";
 import { swarmUpdate } from "#client/swarm-update.ts";
 import { noArguments } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { bool } from "../../flags/scalars.ts";
-import { unlockText } from "../../swarm/instructions.ts";
+import { unlockKey, unlockText } from "../../swarm/instructions.ts";
 
 export const command = {
   usage: "[OPTIONS]",
@@ -23,7 +22,7 @@ export const run = runs(command, async (op, io, client, { flags }) => {
     await swarmUpdate(op, client, swarm, { spec: swarm.Spec, unlockKey: true });
     if (!flags.quiet) io.stdout.write("Successfully rotated manager unlock key.\n\n");
   }
-  const key = await swarmUnlockKey(op, client);
+  const key = await unlockKey(op, client);
   if (key === "") throw new Error("no unlock key is set");
   io.stdout.write(flags.quiet ? `${key}\n` : unlockText(key));
 });

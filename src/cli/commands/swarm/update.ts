@@ -1,10 +1,9 @@
 import { swarmInspect } from "#client/swarm-inspect.ts";
-import { swarmUnlockKey } from "#client/swarm-unlock-key.ts";
 import { swarmUpdate } from "#client/swarm-update.ts";
 import { noArguments } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { bool } from "../../flags/scalars.ts";
-import { unlockText } from "../../swarm/instructions.ts";
+import { unlockKey, unlockText } from "../../swarm/instructions.ts";
 import { changedSpec, swarmSpecFlags } from "../../swarm/spec-flags.ts";
 
 const flags = {
@@ -31,5 +30,5 @@ export const run = runs(command, async (op, io, client, invocation) => {
   };
   await swarmUpdate(op, client, swarm, { spec });
   io.stdout.write("Swarm updated.\n");
-  if (autolock && !before) io.stdout.write(unlockText(await swarmUnlockKey(op, client)));
+  if (autolock && !before) io.stdout.write(unlockText(await unlockKey(op, client)));
 });

@@ -121,6 +121,10 @@ volume rm -f vol
 volume prune -f -a --filter label=x
 login -u me -p secret registry.test
 events --since 10 --until 20 --filter type=container
+inspect box vol net
+inspect nothing
+inspect --type secret nothing
+inspect -s box
 system prune -f
 system prune -f -a --volumes --filter label=x
 `;

@@ -192,6 +192,12 @@ stack --orchestrator swarm ls
 stack ls --orchestrator swarm
 stack config
 trust inspect
+inspect alpha
+inspect web
+inspect nothing
+inspect s1 c1 sshfs
+inspect --type node alpha
+inspect --type plugin sshfs
 trust sign
 trust key generate
 plugin ls
