@@ -1,7 +1,8 @@
 import type { DialSocket } from "#base/byte-socket.ts";
 import { backgroundOp, type Op, withDeadline } from "#base/op.ts";
-import type { Client, PingAnswer } from "#client/client.ts";
+import type { Client } from "#client/client.ts";
 import { parseHost } from "#client/connection.ts";
+import { lessThan } from "#client/version.ts";
 import { countError } from "./arguments.ts";
 import type { Command, CommandModule, RunLine } from "./command.ts";
 import { rootCommands } from "./commands/index.ts";
@@ -10,7 +11,7 @@ import { type ChosenEngine, chooseEngine, chosenName } from "./config/context.ts
 import { defaultHostFor } from "./config/default-host.ts";
 import { tlsOfFlags } from "./config/tls.ts";
 import { ExitError } from "./errors.ts";
-import type { FlagTable, FlagValues } from "./flags/flag.ts";
+import type { Flag, FlagTable, FlagValues } from "./flags/flag.ts";
 import { FlagError, parseFlags } from "./flags/parse.ts";
 import { globalFlags } from "./global-flags.ts";
 import type { FlagEngine } from "./help/flag-lines.ts";
@@ -235,14 +236,13 @@ async function printHelp(
 const helpPatienceMs = 2000;
 
 /** The engine, where help has to know it to leave out flags that it does not have, and there is one. */
-async function engineOfHelp(op: Op, table: FlagTable, surroundings: Surroundings): Promise<PingAnswer | undefined> {
-  const isOfSome = Object.values(table).some((flag) => flag.system !== undefined || flag.experimental === true);
-  if (!isOfSome) return undefined;
+async function engineOfHelp(op: Op, table: FlagTable, surroundings: Surroundings): Promise<FlagEngine | undefined> {
+  if (Object.values(table).every(isForAll)) return undefined;
   using bounded = withDeadline(op, helpPatienceMs, "ask the engine");
   try {
     const { client } = await connect(surroundings);
     try {
-      return await client.negotiate(bounded);
+      return { ...(await client.negotiate(bounded)), version: client.version };
     } finally {
       client.close();
     }
@@ -264,19 +264,27 @@ async function checkExperimental(op: Op, client: Client, path: string): Promise<
   throw new ExitError(1, `${path} is only supported on a Docker daemon with experimental features enabled`);
 }
 
-/** Refuses a flag that was given for engines of another system or with other features than this one. @throws ExitError */
+/** Refuses a flag that was given for other engines than this one. @throws ExitError */
 async function checkEngine(
   op: Op,
   client: Client,
   given: { readonly table: FlagTable; changed(name: string): boolean },
 ): Promise<void> {
-  for (const [name, { system, experimental }] of Object.entries(given.table)) {
-    if ((system === undefined && experimental !== true) || !given.changed(name)) continue;
-    const engine = await client.negotiate(op);
+  for (const [name, flag] of Object.entries(given.table)) {
+    if (isForAll(flag) || !given.changed(name)) continue;
+    const { osType, experimental } = await client.negotiate(op);
     const only = `"--${name}" is only supported on a Docker daemon`;
-    if (experimental === true && !engine.experimental)
+    if (flag.since !== undefined && lessThan(client.version, flag.since)) {
+      const has = `but the Docker daemon API version is ${client.version}`;
+      throw new ExitError(1, `"--${name}" requires API version ${flag.since}, ${has}`);
+    }
+    if (flag.experimental === true && !experimental)
       throw new ExitError(1, `${only} with experimental features enabled`);
-    if (system !== undefined && engine.osType !== system)
-      throw new ExitError(1, `${only} running on ${system}, but the Docker daemon is running on ${engine.osType}`);
+    if (flag.system !== undefined && osType !== flag.system)
+      throw new ExitError(1, `${only} running on ${flag.system}, but the Docker daemon is running on ${osType}`);
   }
+}
+
+function isForAll({ since, system, experimental }: Flag<unknown>): boolean {
+  return since === undefined && system === undefined && experimental !== true;
 }

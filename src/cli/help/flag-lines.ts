@@ -1,3 +1,4 @@
+import { type ApiVersion, lessThan } from "#client/version.ts";
 import type { Flag, FlagTable } from "../flags/flag.ts";
 import { wrapText } from "./wrap.ts";
 
@@ -5,6 +6,7 @@ import { wrapText } from "./wrap.ts";
 export interface FlagEngine {
   readonly osType: string;
   readonly experimental: boolean;
+  readonly version: ApiVersion;
 }
 
 /** The lines of `Options:`, by long name, wrapped to `columns`; all flags where no engine is known. */
@@ -21,7 +23,9 @@ export function flagLines(table: FlagTable, columns: number, engine?: FlagEngine
 function isShown(flag: Flag<unknown> | undefined, engine: FlagEngine | undefined): boolean {
   if (flag === undefined || flag.hidden === true || flag.deprecated !== undefined) return false;
   if (engine === undefined) return true;
-  return (flag.system ?? engine.osType) === engine.osType && (flag.experimental !== true || engine.experimental);
+  const isOld = flag.since !== undefined && lessThan(engine.version, flag.since);
+  const isElsewhere = flag.system !== undefined && flag.system !== engine.osType;
+  return !isOld && !isElsewhere && (flag.experimental !== true || engine.experimental);
 }
 
 function headOf(name: string, flag: Flag<unknown> | undefined): string {

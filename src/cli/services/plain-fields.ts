@@ -87,12 +87,15 @@ const fields: Readonly<Record<string, PlainField>> = {
   "limit-pids": task("Resources.Limits.Pids", integer({ usage: "Number of processes (0 sets no limit)" })),
   "memory-swap": task(
     "Resources.SwapBytes",
-    scalar({ usage: "Swap that may be used; -1 sets no limit" }, { type: "bytes", zero: 0, parse: swapBytes }),
+    scalar(
+      { usage: "Swap that may be used; -1 sets no limit", since: "1.52" },
+      { type: "bytes", zero: 0, parse: swapBytes },
+    ),
     true,
   ),
   "memory-swappiness": task(
     "Resources.MemorySwappiness",
-    integer({ usage: "How readily to swap (0 to 100; -1 leaves it to the engine)", default: -1 }),
+    integer({ usage: "How readily to swap (0 to 100; -1 leaves it to the engine)", default: -1, since: "1.52" }),
     true,
   ),
   "reserve-cpu": task("Resources.Reservations.NanoCPUs", cpus("CPUs to set aside")),

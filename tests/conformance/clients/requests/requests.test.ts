@@ -39,3 +39,19 @@ test("what an engine without experimental features does not have is refused", as
     expect(own.code).toBe(1);
   }
 });
+
+/** Docker 28.5 does not know these flags, so that it is no model for them. */
+test("flags of newer engines are refused, and help leaves them out", async () => {
+  const ownIsStock = kindUnderTest() === "dockerd";
+  await using both = await bothClients({ headers: engineHeaders, answers: swarmAnswers, files, ownIsStock });
+  const { own } = await both.run("docker service create --memory-swap 1m x");
+  expect(own).toMatchObject({
+    code: ownIsStock ? 125 : 1,
+    stderr: ownIsStock
+      ? expect.stringContaining("unknown flag")
+      : '"--memory-swap" requires API version 1.52, but the Docker daemon API version is 1.51\n',
+  });
+  const { own: help } = await both.run("docker service create --help");
+  expect(help.stdout).not.toContain("--memory-swap");
+  expect(help.stdout).toContain("--limit-memory");
+});
