@@ -27,12 +27,12 @@ const fields = [
 const none: HealthCheck = { Test: ["NONE"] };
 const conflict = "--no-healthcheck conflicts with --health-* options";
 
-/** A check of what was given. */
+/** Brings a check to what was given. */
 function setFields(
   check: HealthCheck,
   { flags: given, changed }: Given,
-  names: typeof fields | readonly (typeof fields)[number][],
-) {
+  names: ReadonlyArray<(typeof fields)[number]>,
+): void {
   for (const [name, field] of names) {
     if (!changed(name)) continue;
     if (given[name] === 0) delete check[field];

@@ -1,6 +1,7 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { objectInspectText } from "#client/object-inspect.ts";
+import { objectList } from "#client/object-list.ts";
 import { serviceInspectText } from "#client/service-inspect.ts";
 import type { SwarmNode } from "#client/swarm-types.ts";
 import { systemInfo } from "#client/system-info.ts";
@@ -50,7 +51,6 @@ export async function nodeReference(op: Op, client: Client, ref: string): Promis
   const { NodeID = "" } = (Swarm ?? {}) as { readonly NodeID?: string };
   if (NodeID !== "") return NodeID;
   // A list, so that the engine says why: it is no manager, or in no swarm.
-  const { objectList } = await import("#client/object-list.ts");
   await objectList(op, client, "nodes");
   throw new Error("node ID not found in /info");
 }

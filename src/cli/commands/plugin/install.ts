@@ -1,5 +1,6 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
+import { objectRemove } from "#client/object-remove.ts";
 import { pluginEnable } from "#client/plugin-enable.ts";
 import { pluginPull } from "#client/plugin-pull.ts";
 import { pluginSet } from "#client/plugin-set.ts";
@@ -57,13 +58,8 @@ async function setUp(
   try {
     if (settings.length > 0) await pluginSet(op, client, name, settings);
   } catch (error) {
-    await removed(op, client, name);
+    await objectRemove(op, client, name, { kind: "plugins" }).catch(() => {});
     throw error;
   }
   if (enable) await pluginEnable(op, client, name, { timeoutS: 0 });
-}
-
-async function removed(op: Op, client: Client, name: string): Promise<void> {
-  const { objectRemove } = await import("#client/object-remove.ts");
-  await objectRemove(op, client, name, { kind: "plugins" }).catch(() => {});
 }
