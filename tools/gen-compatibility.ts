@@ -113,6 +113,10 @@ async function clientSection(): Promise<string> {
 
 Every command of Docker's client is known. These answer \`not supported: NAME\`: ${named}.
 
+Commands of swarms, plugins and checkpoints send what Docker's client sends, and the engine answers; Gantry's own says 501. While they wait
+for a service, \`service create\`, \`update\`, \`scale\` and \`rollback\` show the number of tasks that run, without a bar for each; \`swarm ca --rotate\`
+shows nothing. \`stack\` reads no Compose files yet.
+
 Of Compose's attributes one is read and not acted on: a project with a \`pre_start\` step of \`per_replica: true\` is refused by \`up\`, \`create\`, \`run\` and the
 like with \`service "NAME" pre_start[N]: per_replica is not yet supported\`, as Compose itself does. \`models\` need Docker's plugin \`docker model\`, as with Compose.
 Providers are called before networks are made, so that one that fails leaves nothing. \`compose ps --filter source=…\` answers \`not implemented\`, as
@@ -144,15 +148,15 @@ Docker 29 (28.5 loses them). \`RUN --device\` needs no \`-labs\` syntax. As in d
 allow it themselves; \`builder.entitlements.device\` of daemon.json lets \`--allow device\` act, as in later Dockers.`;
 }
 
-type Listed = Pick<CommandEntry, "name" | "load" | "runLine" | "children">;
+type Listed = Pick<CommandEntry, "name" | "load" | "runLine" | "children" | "isRefused">;
 
 async function missingCommands(path: string, entries: readonly Listed[]): Promise<string[]> {
   const found: string[] = [];
-  for (const { name, load, runLine, children } of entries) {
+  for (const { name, load, runLine, children, isRefused } of entries) {
     const whole = `${path} ${name}`;
-    if (runLine !== undefined) found.push(...missingOfCompose(whole, composeEntries));
+    if (name === "compose") found.push(...missingOfCompose(whole, composeEntries));
     else if (children !== undefined) found.push(...(await missingCommands(whole, await children())));
-    else if (load === undefined && name !== "help") found.push(whole);
+    else if (isRefused === true || (load === undefined && runLine === undefined && name !== "help")) found.push(whole);
   }
   return found;
 }

@@ -14,6 +14,8 @@ export interface Command<Table extends FlagTable = FlagTable> {
   readonly aliases?: readonly string[];
   /** False: flags end at the first argument. */
   readonly interspersed?: boolean;
+  /** Only for engines with experimental features enabled. */
+  readonly experimental?: boolean;
   /** The command talks to no engine, so that none need be found. */
   readonly engine?: "unused";
   /** What stands before the text of an error, other than one of the flags: `ERROR: ` of buildx. */
@@ -61,6 +63,8 @@ export interface CommandEntry {
   readonly short: string;
   readonly section?: "common" | "management" | "swarm";
   readonly hidden?: boolean;
+  /** It is known and read, and refused by name. */
+  readonly isRefused?: boolean;
   /** The command's file. */
   readonly load?: () => Promise<unknown>;
   /** Runs all that stands behind its name, which it reads itself. */

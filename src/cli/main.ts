@@ -1,7 +1,8 @@
 import type { DialSocket } from "#base/byte-socket.ts";
-import { backgroundOp, type Op } from "#base/op.ts";
+import { backgroundOp, type Op, withDeadline } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { parseHost } from "#client/connection.ts";
+import { lessThan } from "#client/version.ts";
 import { countError } from "./arguments.ts";
 import type { Command, CommandModule, RunLine } from "./command.ts";
 import { rootCommands } from "./commands/index.ts";
@@ -10,9 +11,10 @@ import { type ChosenEngine, chooseEngine, chosenName } from "./config/context.ts
 import { defaultHostFor } from "./config/default-host.ts";
 import { tlsOfFlags } from "./config/tls.ts";
 import { ExitError } from "./errors.ts";
-import type { FlagTable, FlagValues } from "./flags/flag.ts";
+import type { Flag, FlagTable, FlagValues } from "./flags/flag.ts";
 import { FlagError, parseFlags } from "./flags/parse.ts";
 import { globalFlags } from "./global-flags.ts";
+import type { FlagEngine } from "./help/flag-lines.ts";
 import type { EngineSurroundings } from "./io/io.ts";
 import { type Lent, processIo } from "./io/process-io.ts";
 import { processOutput } from "./io/process-output.ts";
@@ -115,11 +117,14 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   const flags = { ...inherited, ...command.flags };
   const parsed = readFlags(() => parseFlags(flags, rest, options), path, usage);
   for (const warning of parsed.warnings) processOutput(1).write(`${warning}\n`);
-  if (parsed.help) return printHelp(path.split(" "), { isAsked: true });
+  if (parsed.help) {
+    return printHelp(path.split(" "), { isAsked: true, engine: await engineOfHelp(op, flags, surroundings) });
+  }
   const wrong = countError(command.arguments, parsed.args.length, { path, usage, changed: parsed.changed });
   if (wrong !== undefined) throw new ExitError(1, `${command.errorPrefix ?? ""}${wrong}`);
   const { client, ...user } = await connect(surroundings, command);
-  await checkSystem(op, client, { table: flags, changed: parsed.changed });
+  if (command.experimental === true) await checkExperimental(op, client, path);
+  await checkEngine(op, client, { table: flags, changed: parsed.changed });
   const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
   try {
     return (await run(op, processIo(user, surroundings), client, invocation as never)) ?? 0;
@@ -130,11 +135,13 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   }
 }
 
-/** Help about the command that the words name. */
+/** Help about the command that the words name, as it gives it itself. */
 async function help(op: Op, words: readonly string[], surroundings: Surroundings): Promise<number> {
-  const entry = findEntry(rootCommands, words[0] ?? "");
-  if (entry?.runLine === undefined) return printHelp(["docker", ...words], { isAsked: true });
-  return runLine(op, { run: await entry.runLine(), argv: [...words.slice(1), "--help"] }, surroundings);
+  const named = await resolveCommand(rootCommands, words);
+  if (named.entry === undefined || named.unknown !== undefined)
+    return printHelp(["docker", ...words], { isAsked: true });
+  const asked = await resolveCommand(rootCommands, [...words, "--help"]);
+  return runResolved(op, asked, surroundings);
 }
 
 /** A command that reads its line itself. It may need no engine, so none is looked for before it is spoken to. */
@@ -227,12 +234,33 @@ function unknownCommand(path: string, word: string): string {
 }
 
 /** Asked-for help goes to stdout, help for want of a command to stderr. */
-async function printHelp(path: readonly string[], { isAsked }: { readonly isAsked: boolean }): Promise<number> {
+async function printHelp(
+  path: readonly string[],
+  { isAsked, engine }: { readonly isAsked: boolean; readonly engine?: FlagEngine | undefined },
+): Promise<number> {
   const { helpText } = await import("./help/help-text.ts");
   const out = processOutput(isAsked ? 1 : 2);
   const columns = out.windowSize().columns || 80;
-  out.write(await helpText(path, { columns, configFolder: configFolder(process.env, "") }));
+  out.write(await helpText(path, { columns, configFolder: configFolder(process.env, ""), engine }));
   return 0;
+}
+
+const helpPatienceMs = 2000;
+
+/** The engine, where help has to know it to leave out flags that it does not have, and there is one. */
+async function engineOfHelp(op: Op, table: FlagTable, surroundings: Surroundings): Promise<FlagEngine | undefined> {
+  if (Object.values(table).every(isForAll)) return undefined;
+  using bounded = withDeadline(op, helpPatienceMs, "ask the engine");
+  try {
+    const { client } = await connect(surroundings);
+    try {
+      return { ...(await client.negotiate(bounded)), version: client.version };
+    } finally {
+      client.close();
+    }
+  } catch {
+    return undefined;
+  }
 }
 
 async function printVersion(): Promise<number> {
@@ -241,20 +269,34 @@ async function printVersion(): Promise<number> {
   return 0;
 }
 
-/** Refuses a flag that was given for engines of another system than this one. @throws ExitError */
-async function checkSystem(
+/** Refuses a command that the engine has only with experimental features. @throws ExitError */
+async function checkExperimental(op: Op, client: Client, path: string): Promise<void> {
+  const { experimental } = await client.negotiate(op);
+  if (experimental) return;
+  throw new ExitError(1, `${path} is only supported on a Docker daemon with experimental features enabled`);
+}
+
+/** Refuses a flag that was given for other engines than this one. @throws ExitError */
+async function checkEngine(
   op: Op,
   client: Client,
   given: { readonly table: FlagTable; changed(name: string): boolean },
 ): Promise<void> {
-  for (const name in given.table) {
-    const system = given.table[name]?.system;
-    if (system === undefined || !given.changed(name)) continue;
-    const { osType } = await client.negotiate(op);
-    if (osType === system) continue;
-    throw new ExitError(
-      1,
-      `"--${name}" is only supported on a Docker daemon running on ${system}, but the Docker daemon is running on ${osType}`,
-    );
+  for (const [name, flag] of Object.entries(given.table)) {
+    if (isForAll(flag) || !given.changed(name)) continue;
+    const { osType, experimental } = await client.negotiate(op);
+    const only = `"--${name}" is only supported on a Docker daemon`;
+    if (flag.since !== undefined && lessThan(client.version, flag.since)) {
+      const has = `but the Docker daemon API version is ${client.version}`;
+      throw new ExitError(1, `"--${name}" requires API version ${flag.since}, ${has}`);
+    }
+    if (flag.experimental === true && !experimental)
+      throw new ExitError(1, `${only} with experimental features enabled`);
+    if (flag.system !== undefined && osType !== flag.system)
+      throw new ExitError(1, `${only} running on ${flag.system}, but the Docker daemon is running on ${osType}`);
   }
+}
+
+function isForAll({ since, system, experimental }: Flag<unknown>): boolean {
+  return since === undefined && system === undefined && experimental !== true;
 }

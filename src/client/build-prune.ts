@@ -23,6 +23,6 @@ export function buildPrune(op: Op, client: Client, options: BuildPruneOptions = 
   const given = Object.fromEntries(
     Object.entries(limits).flatMap(([name, bytes]) => (bytes === undefined ? [] : [[name, String(bytes)]])),
   );
-  const query = { all: options.all, filters: filterText(options.filters), ...given };
+  const query = { all: options.all, filters: filterText(options.filters) ?? "", ...given };
   return client.json(op, "POST", "/build/prune", { query });
 }

@@ -26,12 +26,12 @@ export function containerCommit(
   const { repo, tag, comment, author, changes, pause, config } = options;
   const query = {
     container: ref,
-    repo: repo || undefined,
-    tag: tag || undefined,
-    comment: comment || undefined,
-    author: author || undefined,
+    repo: repo ?? "",
+    tag: tag ?? "",
+    comment: comment ?? "",
+    author: author ?? "",
     changes,
     pause: pause === false ? "0" : undefined,
   };
-  return client.json(op, "POST", "/commit", { query, json: config ?? {} });
+  return client.json(op, "POST", "/commit", { query, ...(config === undefined ? {} : { json: config }) });
 }

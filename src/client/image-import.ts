@@ -24,5 +24,7 @@ export function imageImport(op: Op, client: Client, options: ImageImportOptions)
     platform: platform || undefined,
     changes,
   };
-  return client.call(op, "POST", "/images/create", { query, ...(archive === undefined ? {} : { body: archive }) });
+  // Docker's client says so of any body that it knows nothing about.
+  const sent = archive === undefined ? {} : { body: archive, headers: { "Content-Type": "text/plain" } };
+  return client.call(op, "POST", "/images/create", { query, ...sent });
 }

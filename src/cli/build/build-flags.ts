@@ -4,9 +4,35 @@ import { bool, scalar, string } from "../flags/scalars.ts";
 
 const ignored = "Has no meaning for this builder";
 
+/** Flags of Docker's older builder. It lists them in the help of `docker build`; buildx takes them in silence. */
+export const olderBuildFlags = {
+  compress: bool({ usage: ignored }),
+  "cpu-period": string({ usage: ignored, type: "int" }),
+  "cpu-quota": string({ usage: ignored, type: "int" }),
+  "cpu-shares": string({ short: "c", usage: ignored, type: "int" }),
+  "cpuset-cpus": string({ usage: ignored }),
+  "cpuset-mems": string({ usage: ignored }),
+  "force-rm": bool({ usage: ignored }),
+  isolation: string({ usage: ignored }),
+  memory: string({ short: "m", usage: ignored, type: "bytes" }),
+  "memory-swap": string({ usage: ignored, type: "bytes" }),
+  rm: bool({ usage: ignored, default: true }),
+  "security-opt": list({ usage: ignored, type: "strings" }),
+  squash: scalar(
+    { usage: "Make one layer of those over the base image (above-base), or of all (all)" },
+    { type: "string", zero: "", bareValue: "above-base", parse: (text) => text },
+  ),
+};
+
+/** The same flags, which help leaves out. */
+const hiddenFlags = Object.fromEntries(
+  Object.entries(olderBuildFlags).map(([name, flag]) => [name, { ...flag, hidden: true }]),
+) as unknown as typeof olderBuildFlags;
+
 /** The flags of `docker buildx build`, those that Docker itself ignores among them. */
 export const buildFlags = {
   ...buildxFlags,
+  ...hiddenFlags,
   "add-host": list({ usage: "A line of /etc/hosts for programs of the build (host:ip)", type: "strings" }),
   allow: list({ usage: "Let the build use network.host, security.insecure or device", type: "strings" }),
   annotation: list({ usage: "An annotation of the image", type: "stringArray" }),
@@ -24,20 +50,10 @@ export const buildFlags = {
   call: string({ usage: "What to do with the Dockerfile: build, check, outline, targets", default: "build" }),
   "cgroup-parent": string({ usage: "Parent cgroup of programs of the build" }),
   check: bool({ usage: "Short for --call=check" }),
-  compress: bool({ usage: ignored, hidden: true }),
-  "cpu-period": string({ usage: ignored, hidden: true, type: "int" }),
-  "cpu-quota": string({ usage: ignored, hidden: true, type: "int" }),
-  "cpu-shares": string({ short: "c", usage: ignored, hidden: true, type: "int" }),
-  "cpuset-cpus": string({ usage: ignored, hidden: true }),
-  "cpuset-mems": string({ usage: ignored, hidden: true }),
   file: string({ short: "f", usage: "The Dockerfile, where it is not PATH/Dockerfile; - is the standard input" }),
-  "force-rm": bool({ usage: ignored, hidden: true }),
   iidfile: string({ usage: "Write the image's ID to this file" }),
-  isolation: string({ usage: ignored, hidden: true }),
   label: list({ usage: "A label of the image", type: "stringArray" }),
   load: bool({ usage: "Short for --output=type=docker" }),
-  memory: string({ short: "m", usage: ignored, hidden: true, type: "bytes" }),
-  "memory-swap": string({ usage: ignored, hidden: true, type: "bytes" }),
   "metadata-file": string({ usage: "Write what the build gave to this file, as JSON" }),
   network: string({ usage: "Network of RUN (default, none, host)", default: "default" }),
   "no-cache": bool({ usage: "Run every step again" }),
@@ -51,15 +67,9 @@ export const buildFlags = {
   push: bool({ usage: "Push the result" }),
   quiet: bool({ short: "q", usage: "Print only the image's ID" }),
   resource: list({ usage: "Not supported: limits of the build's resources", type: "stringArray" }),
-  rm: bool({ usage: ignored, hidden: true, default: true }),
   sbom: string({ usage: "Short for --attest=type=sbom" }),
   secret: list({ usage: "A secret for RUN (id=name,src=path or id=name,env=NAME)", type: "stringArray" }),
-  "security-opt": list({ usage: ignored, hidden: true, type: "strings" }),
   "shm-size": string({ usage: "Size of /dev/shm of RUN", type: "bytes" }),
-  squash: scalar(
-    { usage: "Make one layer of those over the base image (above-base), or of all (all)", hidden: true },
-    { type: "string", zero: "", bareValue: "above-base", parse: (text) => text },
-  ),
   ssh: list({ usage: "An agent for RUN (default, or id=socket)", type: "stringArray" }),
   tag: list({ short: "t", usage: "Name of the image (name:tag)", type: "stringArray" }),
   target: string({ usage: "The stage to build" }),

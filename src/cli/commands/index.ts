@@ -1,5 +1,6 @@
 import { buildxFlags } from "../builders/buildx-flags.ts";
 import type { CommandEntry } from "../command.ts";
+import { stackFlags } from "../swarm/stack.ts";
 
 /** The commands below `docker` itself. One that has neither file nor children is known and refused by name. */
 export const rootCommands: readonly CommandEntry[] = [
@@ -67,7 +68,12 @@ export const rootCommands: readonly CommandEntry[] = [
     flags: buildxFlags,
     children: () => import("./buildx/index.ts").then((module) => module.buildxCommands),
   },
-  { name: "checkpoint", section: "management", short: "Commands about checkpoints" },
+  {
+    name: "checkpoint",
+    section: "management",
+    short: "Commands about checkpoints",
+    children: () => import("./checkpoint/index.ts").then((module) => module.checkpointCommands),
+  },
   {
     name: "completion",
     section: "management",
@@ -117,7 +123,12 @@ export const rootCommands: readonly CommandEntry[] = [
     short: "Commands about networks",
     children: () => import("./network/index.ts").then((module) => module.networkCommands),
   },
-  { name: "plugin", section: "management", short: "Commands about plugins" },
+  {
+    name: "plugin",
+    section: "management",
+    short: "Commands about plugins",
+    children: () => import("./plugin/index.ts").then((module) => module.pluginCommands),
+  },
   {
     name: "registry",
     section: "management",
@@ -130,7 +141,12 @@ export const rootCommands: readonly CommandEntry[] = [
     short: "Commands about the engine",
     children: () => import("./system/index.ts").then((module) => module.systemCommands),
   },
-  { name: "trust", section: "management", short: "Commands about signed images" },
+  {
+    name: "trust",
+    section: "management",
+    short: "Commands about signed images",
+    children: () => import("./trust/index.ts").then((module) => module.trustCommands),
+  },
   {
     name: "volume",
     section: "management",
@@ -138,12 +154,48 @@ export const rootCommands: readonly CommandEntry[] = [
     children: () => import("./volume/index.ts").then((module) => module.volumeCommands),
   },
 
-  { name: "config", section: "swarm", short: "Commands about configs of a swarm", hidden: true },
-  { name: "node", section: "swarm", short: "Commands about the nodes of a swarm", hidden: true },
-  { name: "secret", section: "swarm", short: "Commands about secrets of a swarm", hidden: true },
-  { name: "service", section: "swarm", short: "Commands about services of a swarm", hidden: true },
-  { name: "stack", section: "swarm", short: "Commands about stacks of a swarm", hidden: true },
-  { name: "swarm", section: "swarm", short: "Commands about a swarm" },
+  {
+    name: "config",
+    section: "swarm",
+    short: "Commands about configs of a swarm",
+    hidden: true,
+    children: () => import("./config/index.ts").then((module) => module.configCommands),
+  },
+  {
+    name: "node",
+    section: "swarm",
+    short: "Commands about the nodes of a swarm",
+    hidden: true,
+    children: () => import("./node/index.ts").then((module) => module.nodeCommands),
+  },
+  {
+    name: "secret",
+    section: "swarm",
+    short: "Commands about secrets of a swarm",
+    hidden: true,
+    children: () => import("./secret/index.ts").then((module) => module.secretCommands),
+  },
+  {
+    name: "service",
+    section: "swarm",
+    short: "Commands about services of a swarm",
+    hidden: true,
+    children: () => import("./service/index.ts").then((module) => module.serviceCommands),
+  },
+  {
+    name: "stack",
+    section: "swarm",
+    short: "Commands about stacks of a swarm",
+    hidden: true,
+    flags: stackFlags,
+    children: () => import("./stack/index.ts").then((module) => module.stackCommands),
+  },
+  {
+    name: "swarm",
+    section: "swarm",
+    short: "Commands about a swarm",
+    children: () => import("./swarm/index.ts").then((module) => module.swarmCommands),
+  },
 
   {
     name: "__complete",

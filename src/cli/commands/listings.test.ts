@@ -99,8 +99,13 @@ test("inspect looks for every kind of object", async () => {
     answers: [absent, absent, { json: { Name: "net" } }],
   });
   expect(found).toMatchObject({ code: 0, out: "net\n" });
-  const missing = await runCommand(inspect, ["n"], { answers: Array(10).fill(absent) });
+  const ordinary = Array(4).fill(absent);
+  const manager = { json: { Swarm: { ControlAvailable: true } } };
+  const missing = await runCommand(inspect, ["n"], { answers: [...ordinary, manager, ...Array(6).fill(absent)] });
   expect(missing).toMatchObject({ code: 1, out: "[]\n", err: "Error: No such object: n" });
+  const alone = await runCommand(inspect, ["n"], { answers: [...ordinary, { json: {} }, absent] });
+  expect(alone.err).toBe("Error: No such object: n");
+  expect(alone.requests.map(({ path }) => path).slice(4)).toEqual(["/info", "/plugins/n/json"]);
 });
 
 test("events keep their nanoseconds", async () => {

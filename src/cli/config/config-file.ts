@@ -22,6 +22,13 @@ export interface ConfigFile {
   readonly volumesFormat?: string;
   readonly networksFormat?: string;
   readonly statsFormat?: string;
+  readonly nodesFormat?: string;
+  readonly servicesFormat?: string;
+  readonly serviceInspectFormat?: string;
+  readonly tasksFormat?: string;
+  readonly secretFormat?: string;
+  readonly configFormat?: string;
+  readonly pluginsFormat?: string;
   readonly detachKeys?: string;
   readonly currentContext?: string;
   /** Credentials by registry. */

@@ -166,7 +166,7 @@ function endpointOf(choice: NetworkChoice): EndpointSettings {
 }
 
 /** Fields of an endpoint that only the engine fills. */
-const emptyState = {
+export const emptyState = {
   NetworkID: "",
   EndpointID: "",
   Gateway: "",

@@ -1,3 +1,5 @@
+import type { ApiVersion } from "#client/version.ts";
+
 /** Where the values of one flag gather while a command line is read. */
 export interface FlagCell<T> {
   /** Takes one occurrence of the flag. @throws Error whose message says what is wrong with `text` alone. */
@@ -14,6 +16,10 @@ export interface FlagTraits {
   readonly hidden?: boolean;
   /** The flag counts only with engines on this system. */
   readonly system?: string;
+  /** The flag counts only from this version of the API on. */
+  readonly since?: ApiVersion;
+  /** The flag counts only with engines that have experimental features enabled. */
+  readonly experimental?: boolean;
   /** What to use instead; the flag works, is hidden, and is warned about. */
   readonly deprecated?: string;
   /** The same, where only the one-letter form is to go. */

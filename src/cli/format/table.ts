@@ -26,6 +26,8 @@ export interface Listing<Row> {
   readonly methods?: Readonly<Record<string, (row: Row, argument: string) => string>>;
   /** Columns of the `raw` format: label and column. */
   readonly raw?: readonly (readonly [label: string, column: string])[];
+  /** The space behind a label stays where the value is empty. */
+  readonly rawSpaced?: boolean;
 }
 
 export interface PrintOptions<Row> {
@@ -81,7 +83,7 @@ function columnJson<Row>(column: Column<Row>, row: Row): unknown {
 function rawText<Row>(listing: Listing<Row>, row: Row): string {
   const lines = (listing.raw ?? []).map(([label, name]) => {
     const value = String(columnOf(listing, name).value(row) ?? "");
-    return value === "" ? `${label}:\n` : `${label}: ${value}\n`;
+    return value === "" && listing.rawSpaced !== true ? `${label}:\n` : `${label}: ${value}\n`;
   });
   return `${lines.join("")}\n`;
 }

@@ -18,9 +18,9 @@ export const volumeListing: Listing<Volume> = {
       header: "SIZE",
       value: ({ UsageData }) => (UsageData === undefined ? unknown : humanSize(UsageData.Size, 4)),
     },
-    Group: { header: "GROUP", value: () => unknown },
-    Availability: { header: "AVAILABILITY", value: () => unknown },
-    Status: { header: "STATUS", value: () => unknown },
+    Group: { header: "GROUP", value: (volume) => clusterOf(volume)?.Spec?.Group ?? unknown },
+    Availability: { header: "AVAILABILITY", value: (volume) => clusterOf(volume)?.Spec?.Availability ?? unknown },
+    Status: { header: "STATUS", value: statusText },
   },
   methods: { Label: ({ Labels }, key) => Labels?.[key] ?? "" },
   raw: [
@@ -28,6 +28,26 @@ export const volumeListing: Listing<Volume> = {
     ["driver", "Driver"],
   ],
 };
+
+/** What is shown of a volume that belongs to a cluster. */
+interface ClusterFacts {
+  readonly Spec?: { readonly Group?: string; readonly Availability?: string };
+  readonly Info?: { readonly VolumeID?: string } | null;
+  readonly PublishStatus?: ReadonlyArray<{ readonly State?: string }> | null;
+}
+
+function clusterOf({ ClusterVolume }: Volume): ClusterFacts | undefined {
+  return ClusterVolume as ClusterFacts | undefined;
+}
+
+function statusText(volume: Volume): string {
+  const cluster = clusterOf(volume);
+  if (cluster === undefined) return unknown;
+  if (!cluster.Info?.VolumeID) return "pending creation";
+  const states = (cluster.PublishStatus ?? []).map(({ State = "" }) => State);
+  if (states.length === 0) return "created";
+  return `in use (${states.length} node${states.length === 1 ? "" : "s"})`;
+}
 
 function labelsText(labels: Readonly<Record<string, string>>): string {
   const names = Object.keys(labels).sort();

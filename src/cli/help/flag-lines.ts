@@ -1,9 +1,17 @@
+import { type ApiVersion, lessThan } from "#client/version.ts";
 import type { Flag, FlagTable } from "../flags/flag.ts";
 import { wrapText } from "./wrap.ts";
 
-/** The lines of `Options:`, by long name, wrapped to `columns`. */
-export function flagLines(table: FlagTable, columns: number): string {
-  const names = Object.keys(table).filter((name) => isShown(table[name]));
+/** The engine that a flag may count for. */
+export interface FlagEngine {
+  readonly osType: string;
+  readonly experimental: boolean;
+  readonly version: ApiVersion;
+}
+
+/** The lines of `Options:`, by long name, wrapped to `columns`; all flags where no engine is known. */
+export function flagLines(table: FlagTable, columns: number, engine?: FlagEngine): string {
+  const names = Object.keys(table).filter((name) => isShown(table[name], engine));
   const rows = names.sort().map((name) => ({ head: headOf(name, table[name]), flag: table[name] }));
   const widest = Math.max(0, ...rows.map(({ head }) => head.length));
   const indent = widest + 3;
@@ -12,8 +20,12 @@ export function flagLines(table: FlagTable, columns: number): string {
     .join("");
 }
 
-function isShown(flag: Flag<unknown> | undefined): boolean {
-  return flag !== undefined && flag.hidden !== true && flag.deprecated === undefined;
+function isShown(flag: Flag<unknown> | undefined, engine: FlagEngine | undefined): boolean {
+  if (flag === undefined || flag.hidden === true || flag.deprecated !== undefined) return false;
+  if (engine === undefined) return true;
+  const isOld = flag.since !== undefined && lessThan(engine.version, flag.since);
+  const isElsewhere = flag.system !== undefined && flag.system !== engine.osType;
+  return !isOld && !isElsewhere && (flag.experimental !== true || engine.experimental);
 }
 
 function headOf(name: string, flag: Flag<unknown> | undefined): string {

@@ -6,11 +6,13 @@ import type { FlagTable } from "../flags/flag.ts";
 import { bool } from "../flags/scalars.ts";
 import { globalFlags } from "../global-flags.ts";
 import { findEntry, type Resolved, resolveCommand } from "../resolve.ts";
-import { flagLines } from "./flag-lines.ts";
+import { type FlagEngine, flagLines } from "./flag-lines.ts";
 
 export interface HelpOptions {
   readonly columns: number;
   readonly configFolder: string;
+  /** The engine, where it is known; flags that it does not have are left out. */
+  readonly engine?: FlagEngine | undefined;
 }
 
 /** Help about the command that the words of `path` name, `docker` first. @throws ExitError for an unknown one. */
@@ -23,7 +25,7 @@ export async function helpText(path: readonly string[], options: HelpOptions): P
   if (entry.load === undefined) throw new ExitError(1, `not supported: ${resolved.path}`);
   const { command } = (await entry.load()) as CommandModule;
   const flags = { ...resolved.inherited, ...command.flags };
-  const help = commandHelp(resolved.path, { command, flags, short: entry.short, columns: options.columns });
+  const help = commandHelp(resolved.path, { command, flags, short: entry.short, ...options });
   const children = (await entry.children?.()) ?? [];
   const whole = children.length === 0 ? help : `${help}\nCommands:\n${commandLines(children)}`;
   return whole + (await exampleLines(resolved.path));
@@ -42,15 +44,16 @@ interface HelpFacts {
   readonly flags: FlagTable;
   readonly short: string;
   readonly columns: number;
+  readonly engine?: FlagEngine | undefined;
 }
 
-function commandHelp(path: string, { command, flags: known, short, columns }: HelpFacts): string {
+function commandHelp(path: string, { command, flags: known, short, columns, engine }: HelpFacts): string {
   const flags = needsHelpFlag(known) ? { ...known, help: bool({ usage: "Print this help" }) } : known;
   return [
     `Usage:  ${`${path} ${command.usage}`.trimEnd()}\n`,
     `${command.long ?? short}\n`,
     ...(command.aliases === undefined ? [] : [`Aliases:\n  ${command.aliases.join(", ")}\n`]),
-    ...(Object.keys(flags).length === 0 ? [] : [`Options:\n${flagLines(flags, columns)}`]),
+    ...(Object.keys(flags).length === 0 ? [] : [`Options:\n${flagLines(flags, columns, engine)}`]),
   ].join("\n");
 }
 

@@ -71,7 +71,8 @@ function execRequest(io: Io, choice: ExecChoice): ExecCreateRequest {
     AttachStdin: !detach && choice.interactive,
     AttachStderr: !detach,
     AttachStdout: !detach,
-    Detach: detach,
+    // Whether it is left alone is said when it starts.
+    Detach: false,
     DetachKeys: choice.detachKeys || io.config.detachKeys || "",
     Env: env.length === 0 ? null : env,
     WorkingDir: choice.workdir,

@@ -1,11 +1,15 @@
+import { buildFlags } from "../../build/build-flags.ts";
 import { Builders } from "../../builders/builders.ts";
-import { runs } from "../../command.ts";
-import { run as build, command } from "../image/build.ts";
+import { type Command, runs } from "../../command.ts";
+import * as docker from "../image/build.ts";
 
-export { command };
+/** As `docker build`, without what only Docker lists. */
+export const command = { ...docker.command, flags: buildFlags } satisfies Command;
 
 /** As `docker build`, with the builder that is in use. */
-export const run = runs(command, async (op, io, client, invocation) => {
-  new Builders(io).checkUsable(invocation.flags.builder);
-  return await build(op, io, client, invocation);
+export const run = runs(command, async (op, io, client, { flags, args, changed }) => {
+  new Builders(io).checkUsable(flags.builder);
+  const trust = { "disable-content-trust": true };
+  const given = { args, flags: { ...flags, ...trust }, changed: (name: string) => changed(name as keyof typeof flags) };
+  return await docker.run(op, io, client, given);
 });

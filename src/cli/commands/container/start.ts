@@ -10,8 +10,8 @@ import { startAttached } from "../../streams/start-attached.ts";
 
 const flags = {
   attach: bool({ short: "a", usage: "Show the output and pass signals on" }),
-  checkpoint: string({ usage: "Go on from this checkpoint", hidden: true }),
-  "checkpoint-dir": string({ usage: "Folder of the checkpoints", hidden: true }),
+  checkpoint: string({ usage: "Go on from this checkpoint", experimental: true }),
+  "checkpoint-dir": string({ usage: "Folder of the checkpoints", experimental: true }),
   "detach-keys": string({ usage: "Keys that leave the container" }),
   interactive: bool({ short: "i", usage: "Pass standard input on" }),
 };
@@ -24,10 +24,7 @@ export const command = {
 } satisfies Command;
 
 export const run = runs(command, async (op, io, client, invocation) => {
-  const { flags, args, changed } = invocation;
-  for (const name of ["checkpoint", "checkpoint-dir"] as const) {
-    if (changed(name)) await requireExperimental(op, client, name);
-  }
+  const { flags, args } = invocation;
   if (!flags.attach && !flags.interactive) {
     await startAll(op, io, client, args);
     return 0;
@@ -39,12 +36,6 @@ export const run = runs(command, async (op, io, client, invocation) => {
     detachKeys: flags["detach-keys"],
   });
 });
-
-async function requireExperimental(op: Op, client: Client, flag: string): Promise<void> {
-  const { experimental } = await client.negotiate(op);
-  if (experimental) return;
-  throw new ExitError(1, `"--${flag}" is only supported on a Docker daemon with experimental features enabled`);
-}
 
 async function startAll(op: Op, io: Io, client: Client, names: readonly string[]): Promise<void> {
   const failed: string[] = [];

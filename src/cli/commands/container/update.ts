@@ -2,7 +2,7 @@ import type { ContainerUpdateRequest } from "#api/types.gen.ts";
 import { containerUpdate } from "#client/container-update.ts";
 import { atLeast } from "../../arguments.ts";
 import { type Command, type Invocation, runs } from "../../command.ts";
-import { resourceFlags } from "../../container-spec/resource-flags.ts";
+import { bytes, resourceFlags } from "../../container-spec/resource-flags.ts";
 import { parseRestart } from "../../container-spec/restart.ts";
 import { forEachResult } from "../../each.ts";
 import { string } from "../../flags/scalars.ts";
@@ -17,6 +17,7 @@ const flags = {
   cpus: resourceFlags.cpus,
   "cpuset-cpus": resourceFlags["cpuset-cpus"],
   "cpuset-mems": resourceFlags["cpuset-mems"],
+  "kernel-memory": bytes({ usage: "Memory that the kernel may use for the container", hidden: true }),
   memory: resourceFlags.memory,
   "memory-reservation": resourceFlags["memory-reservation"],
   "memory-swap": resourceFlags["memory-swap"],
@@ -49,8 +50,29 @@ export const run = runs(command, async (op, io, client, invocation) => {
   }
 });
 
+/** What no flag of an update changes. */
+const untouched = {
+  CgroupParent: "",
+  BlkioWeightDevice: null,
+  BlkioDeviceReadBps: null,
+  BlkioDeviceWriteBps: null,
+  BlkioDeviceReadIOps: null,
+  BlkioDeviceWriteIOps: null,
+  Devices: null,
+  DeviceCgroupRules: null,
+  DeviceRequests: null,
+  MemorySwappiness: null,
+  OomKillDisable: null,
+  Ulimits: null,
+  CpuCount: 0,
+  CpuPercent: 0,
+  IOMaximumIOps: 0,
+  IOMaximumBandwidth: 0,
+} as const;
+
 function requestOf(values: Invocation<typeof flags>["flags"]): Partial<ContainerUpdateRequest> {
   return {
+    ...untouched,
     BlkioWeight: values["blkio-weight"],
     CpusetCpus: values["cpuset-cpus"],
     CpusetMems: values["cpuset-mems"],
@@ -63,7 +85,8 @@ function requestOf(values: Invocation<typeof flags>["flags"]): Partial<Container
     CpuRealtimePeriod: values["cpu-rt-period"],
     CpuRealtimeRuntime: values["cpu-rt-runtime"],
     NanoCpus: values.cpus,
-    ...(values["pids-limit"] === 0 ? {} : { PidsLimit: values["pids-limit"] }),
+    ...(values["kernel-memory"] === 0 ? {} : { KernelMemory: values["kernel-memory"] }),
+    PidsLimit: values["pids-limit"] || null,
     RestartPolicy: parseRestart(values.restart),
   };
 }

@@ -1,16 +1,21 @@
 import { exactly } from "../../arguments.ts";
-import { buildFlags } from "../../build/build-flags.ts";
+import { buildFlags, olderBuildFlags } from "../../build/build-flags.ts";
 import { buildImage } from "../../build/build-image.ts";
 import { checkBuildFlags } from "../../build/check-build-flags.ts";
 import { warnOfIgnored } from "../../build/warn-of-ignored.ts";
 import { Builders } from "../../builders/builders.ts";
 import { type Command, runs } from "../../command.ts";
+import { bool } from "../../flags/scalars.ts";
 import { interruptible } from "../../streams/interruptible.ts";
 
 export const command = {
   usage: "[OPTIONS] PATH | URL | -",
   arguments: exactly(1),
-  flags: buildFlags,
+  flags: {
+    ...buildFlags,
+    ...olderBuildFlags,
+    "disable-content-trust": bool({ usage: "Has no meaning for this builder", hidden: true, default: true }),
+  },
   aliases: ["docker build", "docker builder build", "docker image build", "docker buildx build", "docker buildx b"],
   errorPrefix: "ERROR: ",
 } satisfies Command;

@@ -111,12 +111,12 @@ test("commit sends what it was told, and pauses unless told not to", async () =>
     const { out, requests } = await runCommand(commit, argv, { answers: [{ json: { Id: id } }] });
     return [out, decodeURIComponent(requests[0]?.path ?? "")];
   };
-  expect(await path("c")).toEqual([`${id}\n`, "/commit?container=c"]);
+  expect(await path("c")).toEqual([`${id}\n`, "/commit?author=&comment=&container=c&repo=&tag="]);
   expect(await path("-p=false", "-a", "me", "-m", "why", "-c", "USER x", "c", "r.x/a")).toEqual([
     `${id}\n`,
     "/commit?author=me&changes=USER+x&comment=why&container=c&pause=0&repo=r.x/a&tag=latest",
   ]);
-  expect((await path("--no-pause", "c"))[1]).toBe("/commit?container=c&pause=0");
+  expect((await path("--no-pause", "c"))[1]).toBe("/commit?author=&comment=&container=c&pause=0&repo=&tag=");
   expect(await refusal(commit, "-p", "--no-pause", "c")).toBe(
     "conflicting options: --no-pause and --pause cannot be used together",
   );

@@ -2,6 +2,7 @@ import { networkConnect } from "#client/network-connect.ts";
 import { exactly } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { checkLink } from "../../container-spec/names.ts";
+import { emptyState } from "../../container-spec/network.ts";
 import { list } from "../../flags/lists.ts";
 import { integer, string } from "../../flags/scalars.ts";
 
@@ -31,10 +32,12 @@ export const run = runs(command, async (op, _io, client, { flags, args: [network
       ...(flags.ip6 === "" ? {} : { IPv6Address: flags.ip6 }),
       ...(flags["link-local-ip"].length === 0 ? {} : { LinkLocalIPs: flags["link-local-ip"] }),
     },
-    Links: flags.link,
+    Links: flags.link.length === 0 ? null : flags.link,
     Aliases: flags.alias,
     DriverOpts: Object.fromEntries(options),
     GwPriority: flags["gw-priority"],
+    MacAddress: "",
+    ...emptyState,
   };
   await networkConnect(op, client, network, { container, endpoint });
 });

@@ -47,7 +47,7 @@ export const run = runs(command, async (op, io, client, { flags, args: [name = "
     Ingress: flags.ingress,
     Attachable: flags.attachable,
     ConfigOnly: flags["config-only"],
-    ...(flags["config-from"] === "" ? {} : { ConfigFrom: { Network: flags["config-from"] } }),
+    ConfigFrom: flags["config-from"] === "" ? null : { Network: flags["config-from"] },
     ...(changed("ipv4") ? { EnableIPv4: flags.ipv4 } : {}),
     ...(changed("ipv6") ? { EnableIPv6: flags.ipv6 } : {}),
     Labels: pairsOf(flags.label),

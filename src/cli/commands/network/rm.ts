@@ -1,10 +1,15 @@
+import type { Op } from "#base/op.ts";
+import type { Client } from "#client/client.ts";
 import { isStatus } from "#client/errors.ts";
+import { networkInspectText } from "#client/network-inspect.ts";
 import { networkRemove } from "#client/network-remove.ts";
 import { atLeast } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { dryRunFlag, rehearse } from "../../dry-run/dry-run.ts";
 import { ExitError } from "../../errors.ts";
 import { bool } from "../../flags/scalars.ts";
+import { confirm } from "../../io/confirm.ts";
+import type { Io } from "../../io/io.ts";
 
 export const command = {
   usage: "NETWORK [NETWORK...]",
@@ -19,7 +24,10 @@ export const run = runs(command, async (op, io, client, { flags, args }) => {
   let failed = false;
   for (const [index, name] of args.entries()) {
     try {
-      if (rehearsed === undefined) await networkRemove(op, client, name);
+      if (rehearsed === undefined) {
+        if (!(await mayRemove(op, io, client, name))) continue;
+        await networkRemove(op, client, name);
+      }
       io.stdout.write(`${rehearsed?.(index) ?? name}\n`);
     } catch (error) {
       if (flags.force && isStatus(error, 404)) continue;
@@ -30,3 +38,13 @@ export const run = runs(command, async (op, io, client, { flags, args }) => {
   // Docker ends with the words of an error that has none.
   if (failed) throw new ExitError(1, "exit status 1");
 });
+
+const meshWarning =
+  "WARNING! Before removing the routing-mesh network, make sure all the nodes in your swarm run the same docker engine version. Otherwise, removal may not be effective and functionality of newly create ingress networks will be impaired.";
+
+/** Asks before a swarm's routing mesh goes. A network that cannot be looked at is left to the engine. */
+async function mayRemove(op: Op, io: Io, client: Client, name: string): Promise<boolean> {
+  const text = await networkInspectText(op, client, name).catch(() => "{}");
+  const { Ingress } = JSON.parse(text) as { readonly Ingress?: boolean };
+  return Ingress !== true || (await confirm(op, io, meshWarning));
+}

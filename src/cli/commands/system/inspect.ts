@@ -4,6 +4,8 @@ import { containerInspectText } from "#client/container-inspect.ts";
 import { ApiError, isStatus } from "#client/errors.ts";
 import { imageInspectText } from "#client/image-inspect.ts";
 import { type ObjectKind, objectInspectText, pluginInspectText } from "#client/object-inspect.ts";
+import { serviceInspectText } from "#client/service-inspect.ts";
+import { systemInfo } from "#client/system-info.ts";
 import { atLeast } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { ExitError } from "../../errors.ts";
@@ -24,6 +26,8 @@ export const command = {
 interface Finder {
   readonly type: string;
   readonly schema?: string;
+  /** Only managers of a swarm have it. */
+  readonly ofSwarm?: boolean;
   readonly find: (op: Op, client: Client, ref: string, size: boolean) => Promise<string>;
 }
 
@@ -41,12 +45,16 @@ const finders: readonly Finder[] = [
   { type: "image", schema: "ImageInspectResponse", find: (op, client, ref) => imageInspectText(op, client, ref) },
   named("network", "networks"),
   named("volume", "volumes"),
-  named("service", "services"),
-  named("task", "tasks"),
-  named("node", "nodes"),
+  {
+    type: "service",
+    ofSwarm: true,
+    find: (op, client, ref) => serviceInspectText(op, client, ref, { insertDefaults: true }),
+  },
+  { ...named("task", "tasks"), ofSwarm: true },
+  { ...named("node", "nodes"), ofSwarm: true },
   { type: "plugin", find: pluginInspectText },
-  named("secret", "secrets"),
-  named("config", "configs"),
+  { ...named("secret", "secrets"), ofSwarm: true },
+  { ...named("config", "configs"), ofSwarm: true },
 ];
 
 export const run = runs(command, async (op, io, client, { flags, args, changed }) => {
@@ -75,7 +83,12 @@ interface Search {
 }
 
 async function findFirst(candidates: readonly Finder[], { op, client, ref, size }: Search): Promise<FoundObject> {
-  for (const { find, schema } of candidates) {
+  let isManager: boolean | undefined;
+  for (const { find, schema, ofSwarm } of candidates) {
+    if (ofSwarm === true && candidates.length > 1) {
+      isManager ??= await managesSwarm(op, client);
+      if (!isManager) continue;
+    }
     try {
       return { json: await find(op, client, ref, size), type: schema };
     } catch (error) {
@@ -83,6 +96,11 @@ async function findFirst(candidates: readonly Finder[], { op, client, ref, size 
     }
   }
   throw new Error(`Error: No such object: ${ref}`);
+}
+
+async function managesSwarm(op: Op, client: Client): Promise<boolean> {
+  const { Swarm } = await systemInfo(op, client);
+  return (Swarm as { readonly ControlAvailable?: boolean } | undefined)?.ControlAvailable === true;
 }
 
 /** Whether an engine says that it has no such object, or nothing of the kind at all. */

@@ -6,5 +6,5 @@ export const volumeCommands: readonly CommandEntry[] = [
   { name: "ls", aliases: ["list"], short: "Show volumes", load: () => import("./ls.ts") },
   { name: "prune", short: "Remove local volumes that nothing uses", load: () => import("./prune.ts") },
   { name: "rm", aliases: ["remove"], short: "Remove volumes", load: () => import("./rm.ts") },
-  { name: "update", short: "Change a cluster volume", hidden: true },
+  { name: "update", short: "Change a volume of a cluster", load: () => import("./update.ts") },
 ];
