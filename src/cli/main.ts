@@ -2,8 +2,8 @@ import type { DialSocket } from "#base/byte-socket.ts";
 import { backgroundOp, type Op, withDeadline } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { parseHost } from "#client/connection.ts";
-import { lessThan } from "#client/version.ts";
 import { countError } from "./arguments.ts";
+import { checkEngine, checkExperimental, isForAll } from "./check-engine.ts";
 import type { Command, CommandModule, RunLine } from "./command.ts";
 import { rootCommands } from "./commands/index.ts";
 import { type ConfigFile, configFolder, type LoadedConfig, loadConfig } from "./config/config-file.ts";
@@ -11,7 +11,7 @@ import { type ChosenEngine, chooseEngine, chosenName } from "./config/context.ts
 import { defaultHostFor } from "./config/default-host.ts";
 import { tlsOfFlags } from "./config/tls.ts";
 import { ExitError } from "./errors.ts";
-import type { Flag, FlagTable, FlagValues } from "./flags/flag.ts";
+import type { FlagTable, FlagValues } from "./flags/flag.ts";
 import { FlagError, parseFlags } from "./flags/parse.ts";
 import { globalFlags } from "./global-flags.ts";
 import type { FlagEngine } from "./help/flag-lines.ts";
@@ -167,9 +167,15 @@ function withPrefix(error: unknown, prefix: string): unknown {
 /** A command that only has others below it, or one that is known but does nothing yet. */
 async function runGroup({ entry, path, rest, unknown, inherited }: Resolved): Promise<number> {
   if (entry?.children === undefined) throw new ExitError(1, `not supported: ${path}`);
+  const isOfBuildx = /^docker build(?:x|er)\b/.test(path);
+  if (unknown !== undefined && isOfBuildx) {
+    await printHelp(path.split(" "), { isAsked: true });
+    throw new ExitError(1, `ERROR: unknown command: ${JSON.stringify(unknown)}`);
+  }
   if (unknown !== undefined) throw new ExitError(1, `${unknownCommand(path, unknown)}`);
   const parsed = readFlags(() => parseFlags(inherited, rest), path, path);
   for (const warning of parsed.warnings) processOutput(1).write(`${warning}\n`);
+  if (isOfBuildx) return printHelp(path.split(" "), { isAsked: true });
   return printHelp(path.split(" "), { isAsked: parsed.help });
 }
 
@@ -267,36 +273,4 @@ async function printVersion(): Promise<number> {
   const { buildInfo } = await import("./build-info.ts");
   processOutput(1).write(`Docker version ${buildInfo.version}, build ${buildInfo.gitCommit}\n`);
   return 0;
-}
-
-/** Refuses a command that the engine has only with experimental features. @throws ExitError */
-async function checkExperimental(op: Op, client: Client, path: string): Promise<void> {
-  const { experimental } = await client.negotiate(op);
-  if (experimental) return;
-  throw new ExitError(1, `${path} is only supported on a Docker daemon with experimental features enabled`);
-}
-
-/** Refuses a flag that was given for other engines than this one. @throws ExitError */
-async function checkEngine(
-  op: Op,
-  client: Client,
-  given: { readonly table: FlagTable; changed(name: string): boolean },
-): Promise<void> {
-  for (const [name, flag] of Object.entries(given.table)) {
-    if (isForAll(flag) || !given.changed(name)) continue;
-    const { osType, experimental } = await client.negotiate(op);
-    const only = `"--${name}" is only supported on a Docker daemon`;
-    if (flag.since !== undefined && lessThan(client.version, flag.since)) {
-      const has = `but the Docker daemon API version is ${client.version}`;
-      throw new ExitError(1, `"--${name}" requires API version ${flag.since}, ${has}`);
-    }
-    if (flag.experimental === true && !experimental)
-      throw new ExitError(1, `${only} with experimental features enabled`);
-    if (flag.system !== undefined && osType !== flag.system)
-      throw new ExitError(1, `${only} running on ${flag.system}, but the Docker daemon is running on ${osType}`);
-  }
-}
-
-function isForAll({ since, system, experimental }: Flag<unknown>): boolean {
-  return since === undefined && system === undefined && experimental !== true;
 }

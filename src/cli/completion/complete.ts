@@ -61,12 +61,15 @@ function argumentKind({ node, args }: LineState, manner: Manner): Kind {
 
 /** Commands that Docker does not have, hidden from scripts that mean its client. */
 const own = new Set(["completion", "credential", "registry", "debug", "why", "log", "rollback"]);
+/** All that Docker's client completes below `builder`. */
+const ofBuilder = new Set(["build", "prune"]);
 /** What help does not show, and Docker's client completes. */
 const completed = new Set(["help", "bake", "config", "node", "secret", "service", "stack"]);
 
 function commandCandidates(nodes: readonly TreeNode[], { isFull }: Manner): Candidate[] {
   const isOffered = ({ name, isHidden, path }: TreeNode): boolean => {
     if (isHidden) return !isFull && completed.has(name);
+    if (!isFull && path.startsWith("docker builder ")) return ofBuilder.has(name);
     return isFull || path.startsWith("docker compose") || !own.has(name);
   };
   const offered = nodes.filter((node) => isOffered(node) || node.name === "help");

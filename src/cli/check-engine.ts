@@ -1,0 +1,38 @@
+import type { Op } from "#base/op.ts";
+import type { Client } from "#client/client.ts";
+import { lessThan } from "#client/version.ts";
+import { ExitError } from "./errors.ts";
+import type { Flag, FlagTable } from "./flags/flag.ts";
+
+/** Refuses a command that the engine has only with experimental features. @throws ExitError */
+export async function checkExperimental(op: Op, client: Client, path: string): Promise<void> {
+  const { experimental } = await client.negotiate(op);
+  if (experimental) return;
+  throw new ExitError(1, `${path} is only supported on a Docker daemon with experimental features enabled`);
+}
+
+/** Refuses a flag that was given for other engines than this one. @throws ExitError */
+export async function checkEngine(
+  op: Op,
+  client: Client,
+  given: { readonly table: FlagTable; changed(name: string): boolean },
+): Promise<void> {
+  for (const [name, flag] of Object.entries(given.table)) {
+    if (isForAll(flag) || !given.changed(name)) continue;
+    const { osType, experimental } = await client.negotiate(op);
+    const only = `"--${name}" is only supported on a Docker daemon`;
+    if (flag.since !== undefined && lessThan(client.version, flag.since)) {
+      const has = `but the Docker daemon API version is ${client.version}`;
+      throw new ExitError(1, `"--${name}" requires API version ${flag.since}, ${has}`);
+    }
+    if (flag.experimental === true && !experimental)
+      throw new ExitError(1, `${only} with experimental features enabled`);
+    if (flag.system !== undefined && osType !== flag.system)
+      throw new ExitError(1, `${only} running on ${flag.system}, but the Docker daemon is running on ${osType}`);
+  }
+}
+
+/** Whether every engine has the flag. */
+export function isForAll({ since, system, experimental }: Flag<unknown>): boolean {
+  return since === undefined && system === undefined && experimental !== true;
+}
