@@ -1,4 +1,7 @@
-/** Every flag of `service create` and `service update`. */
+/**
+ * Every flag of `service create` and `service update`. The stock client gives several secrets, configs, variables or generic
+ * resources in any order, so that lines have one of each.
+ */
 export const serviceLines = `
 service create nginx:2
 service create -d nginx:2
@@ -11,7 +14,7 @@ service create
 service create -d --cap-add net_admin --cap-add CAP_CHOWN --cap-drop all --cap-drop chown nginx:2
 service create -d --cap-add all nginx:2
 service create -d --config c1 nginx:2
-service create -d --config source=c1,target=/x,uid=1,gid=2,mode=0440 --config c2 nginx:2
+service create -d --config source=c1,target=/x,uid=1,gid=2,mode=0440 nginx:2
 service create -d --config none nginx:2
 service create -d --config source=c1,target=a --config source=c2,target=a nginx:2
 service create -d --config x=y nginx:2
@@ -89,7 +92,7 @@ service create -d --update-order start-first nginx:2
 service create -d --update-parallelism 0 nginx:2
 service create -d --update-max-failure-ratio x nginx:2
 service create -d --secret s1 nginx:2
-service create -d --secret source=s1,target=t,uid=1,gid=2,mode=0400 --secret s2 nginx:2
+service create -d --secret source=s1,target=t,uid=1,gid=2,mode=0400 nginx:2
 service create -d --secret none nginx:2
 service create -d --secret source=s1,mode=x nginx:2
 service create -d --secret source=s1,target=a --secret source=s2,target=a nginx:2

@@ -39,10 +39,7 @@ export const web = {
         Limits: { NanoCPUs: 500_000_000, MemoryBytes: 1_048_576, Pids: 20 },
         Reservations: {
           NanoCPUs: 100_000_000,
-          GenericResources: [
-            { DiscreteResourceSpec: { Kind: "gpu", Value: 2 } },
-            { DiscreteResourceSpec: { Kind: "ssd", Value: 1 } },
-          ],
+          GenericResources: [{ DiscreteResourceSpec: { Kind: "gpu", Value: 2 } }],
         },
       },
       RestartPolicy: { Condition: "any", Delay: 5_000_000_000, MaxAttempts: 3 },
