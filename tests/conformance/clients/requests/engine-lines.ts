@@ -1,4 +1,4 @@
-/** Flags of commands about containers, images, networks and volumes. */
+/** Flags of commands about containers, images, networks and volumes. The stock client gives several variables or volumes in any order. */
 export const engineLines = `
 create busybox
 create --name box busybox run --fast
@@ -14,7 +14,9 @@ create --device-read-bps /dev/sda:1mb --device-read-iops /dev/sda:10 --device-wr
 create --dns 8.8.8.8 --dns-option ndots:1 --dns-search x.y --domainname d busybox
 create --entrypoint '' busybox
 create --entrypoint sh busybox -c true
-create -e A=1 -e GIVEN -e UNSET --env-file env.list busybox
+create -e A=1 --env-file env.list busybox
+create -e GIVEN busybox
+create -e UNSET busybox
 create --expose 80 --expose 90-91/udp busybox
 create --gpus all busybox
 create --gpus device=0,capabilities=utility busybox
@@ -46,9 +48,9 @@ create --security-opt no-new-privileges --security-opt apparmor=x --shm-size 1m 
 create --security-opt seccomp=unconfined busybox
 create --stop-signal INT --stop-timeout 7 --storage-opt size=1g busybox
 create --sysctl net.core.somaxconn=1 --tmpfs /t:rw,size=1m --tmpfs /u busybox
-create --ulimit nofile=10:20 -u me --volume /a:/b:ro --volume vv:/c --volume /d --volume-driver d busybox
+create --ulimit nofile=10:20 -u me --volume /a:/b:ro --volume /d --volume-driver d busybox
 create --volumes-from box:ro busybox
-create --volumes-from box -w /srv busybox
+create --volumes-from box -w /srv --volume vv:/c busybox
 run -d busybox
 run -d --name box --rm busybox sleep 1
 run -d --detach-keys ctrl-a --sig-proxy=false busybox

@@ -31,7 +31,10 @@ service create -d --endpoint-mode dnsrr nginx:2
 service create -d --endpoint-mode VIP nginx:2
 service create -d --entrypoint 'sh -c "a b"' nginx:2
 service create -d --entrypoint '"' nginx:2
-service create -d -e A=1 -e GIVEN -e UNSET -e B= --env-file env.list nginx:2
+service create -d -e A=1 --env-file env.list nginx:2
+service create -d -e GIVEN nginx:2
+service create -d -e UNSET nginx:2
+service create -d -e B= nginx:2
 service create -d --env-file none nginx:2
 service create -d --generic-resource gpu=2 nginx:2
 service create -d --generic-resource gpu=2 --generic-resource slot=a nginx:2
