@@ -7,7 +7,7 @@ const ownHost = `unix://${ownSocket}`;
 
 /**
  * Where the engine is when nothing names it: Docker's place for `docker`, unless there is only our own socket, and our own
- * for every other name. Elsewhere than on Linux no engine of ours runs: Docker's is meant.
+ * for every other name, which never means a Docker that runs beside ours. Elsewhere than on Linux no engine of ours runs: Docker's is meant.
  */
 export function defaultHostFor(
   calledAs: string = process.argv0,
@@ -16,6 +16,8 @@ export function defaultHostFor(
 ): string {
   if (system === "win32") return "npipe:////./pipe/docker_engine";
   if (system !== "linux") return defaultHost;
-  if (basename(calledAs) !== "docker") return ownHost;
-  return isThere(ownSocket) && !isThere(defaultHost.slice("unix://".length)) ? ownHost : defaultHost;
+  const isDockerThere = isThere(defaultHost.slice("unix://".length));
+  if (basename(calledAs) === "docker") return isThere(ownSocket) && !isDockerThere ? ownHost : defaultHost;
+  // Where there is no engine at all, Docker's place is the one that people know.
+  return isThere(ownSocket) || isDockerThere ? ownHost : defaultHost;
 }

@@ -20,6 +20,7 @@ export const command = {
 export const run = runs(command, async (_op, io, _client, { flags, args, changed }) => {
   const [name = ""] = args;
   const contexts = new Contexts(io);
+  checkContextName(name);
   const made = newContext();
   contexts.store.save(made.metadata);
   contexts.store.saveTls(name, made.tls);
@@ -49,7 +50,6 @@ export const run = runs(command, async (_op, io, _client, { flags, args, changed
   }
 
   function check(): void {
-    checkContextName(name);
     if (contexts.store.has(name)) throw new Error(`context ${JSON.stringify(name)} already exists`);
   }
 });

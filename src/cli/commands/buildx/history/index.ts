@@ -1,6 +1,5 @@
 import type { CommandEntry } from "../../../command.ts";
 
-/** One that has no file is known and refused by name. */
 export const historyCommands: readonly CommandEntry[] = [
   { name: "export", short: "Write builds into a file", load: () => import("./export.ts") },
   { name: "import", short: "Give builds to Docker Desktop", load: () => import("./import.ts") },
@@ -16,5 +15,11 @@ export const historyCommands: readonly CommandEntry[] = [
   { name: "ls", short: "Show former builds", load: () => import("./ls.ts") },
   { name: "open", short: "Show a build in Docker Desktop", load: () => import("./open.ts") },
   { name: "rm", short: "Forget builds", load: () => import("./rm.ts") },
-  { name: "trace", short: "Show a build's trace in a browser", hidden: true },
+  {
+    name: "trace",
+    short: "Show a build's trace in a browser",
+    hidden: true,
+    isRefused: true,
+    load: () => import("./trace.ts"),
+  },
 ];

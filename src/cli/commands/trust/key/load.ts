@@ -1,7 +1,7 @@
 import { exactly } from "../../../arguments.ts";
 import type { Command } from "../../../command.ts";
 import { string } from "../../../flags/scalars.ts";
-import { refuses } from "../refuse.ts";
+import { refuses } from "../../../refuses.ts";
 
 export const command = {
   usage: "[OPTIONS] KEYFILE",

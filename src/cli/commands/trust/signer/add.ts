@@ -1,7 +1,7 @@
 import { atLeast } from "../../../arguments.ts";
 import type { Command } from "../../../command.ts";
 import { list } from "../../../flags/lists.ts";
-import { refuses } from "../refuse.ts";
+import { refuses } from "../../../refuses.ts";
 
 export const command = {
   usage: "OPTIONS NAME REPOSITORY [REPOSITORY...]",
