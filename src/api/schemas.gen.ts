@@ -1388,10 +1388,10 @@ export const schemaTable: SchemaTable = {
   "IndexInfo": {
    "go": "registry.IndexInfo",
    "fields": {
-    "Mirrors": "[]string",
     "Name": "string",
-    "Official": "bool",
-    "Secure": "bool"
+    "Mirrors": "[]string",
+    "Secure": "bool",
+    "Official": "bool"
    }
   },
   "RegistryServiceConfig": {

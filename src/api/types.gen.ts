@@ -1244,10 +1244,10 @@ export interface PluginsInfo {
 
 /** Go: registry.IndexInfo. */
 export interface IndexInfo {
-  readonly Mirrors: readonly string[] | null;
   readonly Name: string;
-  readonly Official: boolean;
+  readonly Mirrors: readonly string[] | null;
   readonly Secure: boolean;
+  readonly Official: boolean;
 }
 
 /** Go: registry.ServiceConfig. */

@@ -30,7 +30,7 @@ export function globalFlags(folder: string, env: Readonly<Record<string, string 
       usage:
         'Context that names the engine to talk to (goes before DOCKER_HOST and the choice of "docker context use")',
     }),
-    debug: bool({ short: "D", usage: "Print what happens inside" }),
+    debug: bool({ short: "D", usage: "Enable messages about what happens inside" }),
     host: singleHost({ short: "H", usage: "Address of the engine" }),
     "log-level": string({
       short: "l",

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename } from "node:path";
 import { defaultHost } from "#client/connection.ts";
 
@@ -11,7 +11,7 @@ const ownHost = `unix://${ownSocket}`;
  */
 export function defaultHostFor(
   calledAs: string = process.argv0,
-  isThere: (path: string) => boolean = existsSync,
+  isThere: (path: string) => boolean = isSocket,
   system: NodeJS.Platform = process.platform,
 ): string {
   if (system === "win32") return "npipe:////./pipe/docker_engine";
@@ -20,4 +20,12 @@ export function defaultHostFor(
   if (basename(calledAs) === "docker") return isThere(ownSocket) && !isDockerThere ? ownHost : defaultHost;
   // Where there is no engine at all, Docker's place is the one that people know.
   return isThere(ownSocket) || isDockerThere ? ownHost : defaultHost;
+}
+
+function isSocket(path: string): boolean {
+  try {
+    return statSync(path).isSocket();
+  } catch {
+    return false;
+  }
 }

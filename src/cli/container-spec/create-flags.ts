@@ -19,9 +19,9 @@ export const specFlags = {
 /** All flags that `create` and `run` share. */
 export const createFlags = {
   ...specFlags,
-  "disable-content-trust": bool({ usage: "Do not check signatures of the image", default: true }),
+  "disable-content-trust": bool({ usage: "Skip checks of the image's signatures", default: true }),
   name: string({ usage: "Name of the container" }),
   platform: string({ usage: "Platform of the image, where it has several" }),
   pull: string({ usage: 'When to fetch the image ("always", "missing", "never")', default: "missing" }),
-  quiet: bool({ short: "q", usage: "Print nothing about fetching" }),
+  quiet: bool({ short: "q", usage: "Suppress what is told of fetching" }),
 };

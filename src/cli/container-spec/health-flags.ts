@@ -8,5 +8,5 @@ export const healthFlags = {
   "health-start-interval": duration({ usage: "Time between checks while it starts (ms|s|m|h)" }),
   "health-start-period": duration({ usage: "Time to start in which failures do not count (ms|s|m|h)" }),
   "health-timeout": duration({ usage: "Time that one check may take (ms|s|m|h)" }),
-  "no-healthcheck": bool({ usage: "Do not check, whatever the image says" }),
+  "no-healthcheck": bool({ usage: "Disable checks, whatever the image says" }),
 };

@@ -24,7 +24,7 @@ export const isolationFlags = {
   isolation: string({ usage: "Technology of isolation" }),
   pid: string({ usage: "Process namespace" }),
   privileged: bool({ usage: "Give all rights" }),
-  "read-only": bool({ usage: "Let nothing be written to the root file system" }),
+  "read-only": bool({ usage: "Mount the root file system so that nothing is written to it" }),
   runtime: string({ usage: "Program that makes the container" }),
   "security-opt": list({ usage: "Option of security" }),
   sysctl: map({ usage: "Kernel setting of the container's namespaces", check: checkSysctl }),

@@ -16,10 +16,10 @@ export const processFlags = {
   label: list({ short: "l", usage: "Label of the container", check: checkLabel }),
   "label-file": list({ usage: "File of labels, one a line" }),
   restart: string({ usage: "When to start again after an exit", default: "no" }),
-  rm: bool({ usage: "Remove the container and its anonymous volumes when it exits" }),
+  rm: bool({ usage: "Automatically remove the container and its anonymous volumes when it exits" }),
   "stop-signal": string({ usage: "Signal that stops the container" }),
   "stop-timeout": integer({ usage: "Seconds to wait for the stop" }),
-  tty: bool({ short: "t", usage: "Give it a terminal" }),
+  tty: bool({ short: "t", usage: "Allocate a terminal for it" }),
   user: string({ short: "u", usage: "User, by name or number (<name|uid>[:<group|gid>])" }),
   workdir: string({ short: "w", usage: "Working directory in the container" }),
 };

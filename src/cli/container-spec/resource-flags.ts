@@ -67,7 +67,7 @@ export const resourceFlags = {
   "memory-reservation": bytes({ usage: "Memory to shrink to when it is scarce" }),
   "memory-swap": swapBytes({ usage: "Memory and swap together; '-1' sets no limit to swap" }),
   "memory-swappiness": integer({ usage: "How readily to swap (0 to 100)", default: -1 }),
-  "oom-kill-disable": bool({ usage: "Do not kill for want of memory" }),
+  "oom-kill-disable": bool({ usage: "Disable killing for want of memory" }),
   "oom-score-adj": integer({ usage: "How readily to be killed for want of memory (-1000 to 1000)" }),
   "pids-limit": integer({ usage: "Number of processes; -1 sets no limit" }),
   "shm-size": bytes({ usage: "Size of /dev/shm" }),

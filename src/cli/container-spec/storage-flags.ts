@@ -9,7 +9,7 @@ export const storageFlags = {
   mount: parsedList({ type: "mount", usage: "Mount a file system", parse: parseMount }),
   "storage-opt": list({ usage: "Option of the storage driver" }),
   tmpfs: list({ usage: "Mount a file system in memory" }),
-  "use-api-socket": bool({ usage: "Mount the engine's socket, with the user's credentials for it" }),
+  "use-api-socket": bool({ usage: "Bind the engine's socket, with the user's credentials for it" }),
   volume: list({ short: "v", usage: "Mount a folder of the host or a volume" }),
   "volume-driver": string({ usage: "Driver of the volumes" }),
   "volumes-from": list({ usage: "Mount the volumes of other containers" }),

@@ -11,7 +11,7 @@ const flags = {
   "health-start-interval": positiveSpan({ usage: "Time between checks while it starts (ms|s|m|h)" }),
   "health-start-period": positiveSpan({ usage: "Time to start in which failures do not count (ms|s|m|h)" }),
   "health-timeout": positiveSpan({ usage: "Time that one check may take (ms|s|m|h)" }),
-  "no-healthcheck": bool({ usage: "Do not check, whatever the image says" }),
+  "no-healthcheck": bool({ usage: "Disable checks, whatever the image says" }),
 };
 
 type Given = Invocation<typeof flags>;

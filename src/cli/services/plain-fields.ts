@@ -72,7 +72,7 @@ const fields: Readonly<Record<string, PlainField>> = {
     "OomScoreAdj",
     integer({ usage: "How readily to be killed for want of memory (-1000 to 1000)" }),
   ),
-  "read-only": container("ReadOnly", bool({ usage: "Let nothing be written to the root file system" })),
+  "read-only": container("ReadOnly", bool({ usage: "Mount the root file system so that nothing is written to it" })),
   "stop-grace-period": container(
     "StopGracePeriod",
     span({ usage: `Time to stop before being killed ${units}`, shownDefault: "10s" }),

@@ -8,7 +8,7 @@ import { printPretty } from "./print-pretty.ts";
 
 export const inspectFlags = {
   format: string({ short: "f", usage: templateHelp }),
-  pretty: bool({ usage: "Show it for people to read" }),
+  pretty: bool({ usage: "Print it for people to read" }),
 };
 
 /** `inspect` of secrets and configs: the command and what runs it. */

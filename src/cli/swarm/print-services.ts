@@ -11,7 +11,7 @@ import type { SwarmService } from "../services/service.ts";
 export const serviceListFlags = {
   filter: filter({ short: "f", usage: "Show only what meets the conditions" }),
   format: string({ usage: formatHelp }),
-  quiet: bool({ short: "q", usage: "Show only ids" }),
+  quiet: bool({ short: "q", usage: "Only show ids" }),
 };
 
 export async function printServices(

@@ -15,7 +15,7 @@ export const taskFlags = {
   format: string({ usage: "Show each task as a Go template says" }),
   "no-resolve": bool({ usage: "Show ids in place of names" }),
   "no-trunc": bool({ usage: "Show everything in full length" }),
-  quiet: bool({ short: "q", usage: "Show only ids" }),
+  quiet: bool({ short: "q", usage: "Only show ids" }),
 };
 
 export interface TaskOptions {

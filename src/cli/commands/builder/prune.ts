@@ -17,7 +17,7 @@ export const command = {
   usage: "[OPTIONS]",
   arguments: noArguments,
   flags: {
-    all: bool({ short: "a", usage: "Remove also what is part of images, and what only the builder needs" }),
+    all: bool({ short: "a", usage: "Include what is part of images, and what only the builder needs" }),
     builder: builderFlag,
     "dry-run": dryRunFlag,
     filter: filter({ usage: 'Remove only what meets the conditions (such as "until=24h")' }),

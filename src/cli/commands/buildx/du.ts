@@ -19,7 +19,7 @@ export const command = {
     filter: filter({ usage: 'Show only what meets the conditions (such as "type=regular")' }),
     format: string({ usage: formatHelp }),
     timeout: timeoutFlag,
-    verbose: bool({ usage: "Short for --format=pretty" }),
+    verbose: bool({ usage: "Shorthand for --format=pretty" }),
   },
   errorPrefix: "ERROR: ",
 } satisfies Command;

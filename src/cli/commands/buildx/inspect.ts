@@ -15,7 +15,7 @@ export const command = {
   usage: "[NAME]",
   arguments: atMost(1),
   flags: {
-    bootstrap: bool({ usage: "Start the builder first, where it does not run" }),
+    bootstrap: bool({ usage: "Ensure first that the builder runs" }),
     builder: builderFlag,
     format: string({ usage: formatHelp }),
     timeout: timeoutFlag,

@@ -12,7 +12,7 @@ export const command = {
   arguments: exactly(0),
   flags: {
     format: string({ usage: formatHelp, default: "table" }),
-    "no-trunc": bool({ usage: "Name all platforms" }),
+    "no-trunc": bool({ usage: "Don't leave platforms out" }),
     timeout: timeoutFlag,
   },
   errorPrefix: "ERROR: ",

@@ -12,8 +12,8 @@ export const command = {
   arguments: atMost(1),
   flags: {
     builder: builderFlag,
-    default: bool({ usage: "Use it also where another context was chosen before" }),
-    global: bool({ usage: "Use it with every context" }),
+    default: bool({ usage: "Set it for where another context was chosen before, too" }),
+    global: bool({ usage: "Builder of every context from now on" }),
   },
   engine: "unused",
   errorPrefix: "ERROR: ",

@@ -9,7 +9,7 @@ export const command = {
   experimental: true,
   flags: {
     "checkpoint-dir": string({ usage: "Folder of the checkpoints" }),
-    "leave-running": bool({ usage: "Let the container run on" }),
+    "leave-running": bool({ usage: "Leave the container running" }),
   },
 } satisfies Command;
 

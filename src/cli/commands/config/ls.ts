@@ -15,7 +15,7 @@ export const command = {
   flags: {
     filter: filter({ short: "f", usage: "Show only what meets the conditions" }),
     format: string({ usage: formatHelp }),
-    quiet: bool({ short: "q", usage: "Show only ids" }),
+    quiet: bool({ short: "q", usage: "Only show ids" }),
   },
   aliases: ["docker config ls", "docker config list"],
 } satisfies Command;

@@ -9,7 +9,7 @@ export const command = {
   flags: {
     "detach-keys": string({ usage: "Keys that leave the container" }),
     "no-stdin": bool({ usage: "Do not pass standard input on" }),
-    "sig-proxy": bool({ usage: "Pass signals on to the program", default: true }),
+    "sig-proxy": bool({ usage: "Proxy signals to the program", default: true }),
   },
   aliases: ["docker container attach", "docker attach"],
 } satisfies Command;

@@ -8,9 +8,9 @@ export const command = {
   usage: "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n\tdocker cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH",
   arguments: exactly(2),
   flags: {
-    archive: bool({ short: "a", usage: "Keep the owner that the container's user has" }),
-    "follow-link": bool({ short: "L", usage: "Copy what a symlink at the source leads to" }),
-    quiet: bool({ short: "q", usage: "Say nothing of progress, as where there is no terminal" }),
+    archive: bool({ short: "a", usage: "Archive mode: keep the owner that each file has" }),
+    "follow-link": bool({ short: "L", usage: "Always copy what a symlink at the source leads to" }),
+    quiet: bool({ short: "q", usage: "Suppress progress, as where there is no terminal" }),
   },
   aliases: ["docker container cp", "docker cp"],
   long: "Copies files and folders between a container and this machine.\n\nAs the source, '-' reads a tar archive from standard input and unpacks it in a folder of the\ncontainer; as the destination, it writes what is copied to standard output as a tar archive.",

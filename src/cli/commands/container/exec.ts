@@ -7,13 +7,13 @@ import { bool, string } from "../../flags/scalars.ts";
 import { execInContainer } from "../../streams/exec-session.ts";
 
 const flags = {
-  detach: bool({ short: "d", usage: "Leave the command in the background" }),
+  detach: bool({ short: "d", usage: "Detached command: it goes on in the background" }),
   "detach-keys": string({ usage: "Keys that leave the command" }),
   env: list({ short: "e", usage: "Variable of the environment", check: checkEnv }),
   "env-file": list({ usage: "File of variables of the environment" }),
   interactive: bool({ short: "i", usage: "Keep standard input open, also when nobody is attached" }),
   privileged: bool({ usage: "Give all rights" }),
-  tty: bool({ short: "t", usage: "Give it a terminal" }),
+  tty: bool({ short: "t", usage: "Allocate a terminal for it" }),
   user: string({ short: "u", usage: "User, by name or number (<name|uid>[:<group|gid>])" }),
   workdir: string({ short: "w", usage: "Working directory in the container" }),
 };

@@ -10,7 +10,7 @@ export const command = {
   arguments: atLeast(1),
   flags: {
     format: string({ short: "f", usage: templateHelp }),
-    size: bool({ short: "s", usage: "Also show the sizes of files" }),
+    size: bool({ short: "s", usage: "Display the sizes of files, too" }),
   },
 } satisfies Command;
 

@@ -10,8 +10,8 @@ export const command = {
   usage: "[OPTIONS] CONTAINER",
   arguments: { ...exactly(1), moreWith: "merge" },
   flags: {
-    details: bool({ usage: "Also show what the log driver keeps with each line" }),
-    follow: bool({ short: "f", usage: "Go on with what is written from now on" }),
+    details: bool({ usage: "Show what the log driver keeps with each line, too" }),
+    follow: bool({ short: "f", usage: "Follow what is written from now on" }),
     merge: bool({ usage: "Show the logs of all containers that are named as one, by time" }),
     since: string({ usage: 'Only lines since a time ("2013-01-02T13:23:37Z") or a span before now ("42m")' }),
     tail: string({ short: "n", usage: "How many of the last lines to show", default: "all" }),

@@ -9,14 +9,14 @@ import { type Listing, printRows } from "../../format/table.ts";
 import { formatHelp } from "../../help/format-flag.ts";
 
 const flags = {
-  all: bool({ short: "a", usage: "Also show containers that do not run" }),
+  all: bool({ short: "a", usage: "Show all containers (default shows just running)" }),
   filter: filter({ short: "f", usage: "Show only what meets the conditions" }),
   format: string({ usage: formatHelp }),
   last: integer({ short: "n", usage: "Show the n newest containers, in any state", default: -1 }),
   latest: bool({ short: "l", usage: "Show the newest container, in any state" }),
-  "no-trunc": bool({ usage: "Show everything in full length" }),
-  quiet: bool({ short: "q", usage: "Show only ids" }),
-  size: bool({ short: "s", usage: "Show the sizes of files" }),
+  "no-trunc": bool({ usage: "Don't cut anything off" }),
+  quiet: bool({ short: "q", usage: "Only show ids" }),
+  size: bool({ short: "s", usage: "Display the sizes of files" }),
 };
 
 export const command = {

@@ -11,9 +11,9 @@ export const command = {
   arguments: atLeast(1),
   flags: {
     "dry-run": dryRunFlag,
-    force: bool({ short: "f", usage: "Also remove containers that run, by killing them" }),
+    force: bool({ short: "f", usage: "Force the removal of containers that run, by killing them" }),
     link: bool({ short: "l", usage: "Remove only the link that is named" }),
-    volumes: bool({ short: "v", usage: "Also remove the anonymous volumes of the containers" }),
+    volumes: bool({ short: "v", usage: "Remove the anonymous volumes of the containers, too" }),
   },
   aliases: ["docker container rm", "docker container remove", "docker rm"],
 } satisfies Command;

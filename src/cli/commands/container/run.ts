@@ -21,9 +21,9 @@ import { startAndAwait, waitGoal } from "./run-wait.ts";
 
 const flags = {
   ...createFlags,
-  detach: bool({ short: "d", usage: "Leave it in the background and print its id" }),
+  detach: bool({ short: "d", usage: "Run it in the background and print its id" }),
   "detach-keys": string({ usage: "Keys that leave the container" }),
-  "sig-proxy": bool({ usage: "Pass signals on to the program", default: true }),
+  "sig-proxy": bool({ usage: "Proxy signals to the program", default: true }),
   wait: waitGoal({
     usage: "Leave it in the background once it is running, or `healthy`; fail where it does not get there",
   }),

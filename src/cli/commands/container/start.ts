@@ -9,11 +9,11 @@ import type { Io } from "../../io/io.ts";
 import { startAttached } from "../../streams/start-attached.ts";
 
 const flags = {
-  attach: bool({ short: "a", usage: "Show the output and pass signals on" }),
+  attach: bool({ short: "a", usage: "Attach the output, and pass signals on" }),
   checkpoint: string({ usage: "Go on from this checkpoint", experimental: true }),
   "checkpoint-dir": string({ usage: "Folder of the checkpoints", experimental: true }),
   "detach-keys": string({ usage: "Keys that leave the container" }),
-  interactive: bool({ short: "i", usage: "Pass standard input on" }),
+  interactive: bool({ short: "i", usage: "Attach standard input" }),
 };
 
 export const command = {

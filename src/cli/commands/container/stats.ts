@@ -8,11 +8,11 @@ export const command = {
   usage: "[OPTIONS] [CONTAINER...]",
   arguments: {},
   flags: {
-    all: bool({ short: "a", usage: "Also show containers that do not run" }),
+    all: bool({ short: "a", usage: "Show all containers (default shows just running)" }),
     format: string({ usage: formatHelp }),
-    "no-stream": bool({ usage: "Show one figure and end" }),
+    "no-stream": bool({ usage: "Disable the stream: show one figure and end" }),
     sort: string({ usage: "Column to sort by, such as cpu or mem; with - in front the other way round" }),
-    "no-trunc": bool({ usage: "Show everything in full length" }),
+    "no-trunc": bool({ usage: "Do not cut anything off" }),
   },
   aliases: ["docker container stats", "docker stats"],
 } satisfies Command;

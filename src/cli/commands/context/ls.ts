@@ -10,7 +10,7 @@ export const command = {
   arguments: noArguments,
   flags: {
     format: string({ usage: formatHelp }),
-    quiet: bool({ short: "q", usage: "Show only names" }),
+    quiet: bool({ short: "q", usage: "Only show names" }),
   },
   aliases: ["docker context ls", "docker context list"],
   engine: "unused",

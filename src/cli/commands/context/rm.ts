@@ -10,7 +10,7 @@ import { bool } from "../../flags/scalars.ts";
 export const command = {
   usage: "CONTEXT [CONTEXT...]",
   arguments: atLeast(1),
-  flags: { "dry-run": dryRunFlag, force: bool({ short: "f", usage: "Remove also the context in use" }) },
+  flags: { "dry-run": dryRunFlag, force: bool({ short: "f", usage: "Force the removal of the context in use" }) },
   aliases: ["docker context rm", "docker context remove"],
   engine: "unused",
 } satisfies Command;

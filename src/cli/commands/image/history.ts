@@ -12,10 +12,10 @@ export const command = {
   arguments: exactly(1),
   flags: {
     format: string({ usage: formatHelp }),
-    human: bool({ short: "H", usage: "Show sizes with units, and times as spans", default: true }),
-    "no-trunc": bool({ usage: "Show everything in full length" }),
+    human: bool({ short: "H", usage: "Print sizes with units, and times as spans", default: true }),
+    "no-trunc": bool({ usage: "Don't cut anything off" }),
     platform: string({ usage: "Platform to show, where the image has several (os[/arch[/variant]])" }),
-    quiet: bool({ short: "q", usage: "Show only ids" }),
+    quiet: bool({ short: "q", usage: "Only show ids" }),
   },
   aliases: ["docker image history", "docker history"],
 } satisfies Command;

@@ -17,8 +17,8 @@ export const command = {
   arguments: noArguments,
   flags: {
     input: string({ short: "i", usage: "Archive to read instead of standard input" }),
-    platform: commaList({ usage: "Load only these platforms (os[/arch[/variant]])" }),
-    quiet: bool({ short: "q", usage: "Do not show progress" }),
+    platform: commaList({ usage: "Load only these platforms (os[/arch[/variant]])", type: "string" }),
+    quiet: bool({ short: "q", usage: "Suppress progress" }),
   },
   aliases: ["docker image load", "docker load"],
 } satisfies Command;

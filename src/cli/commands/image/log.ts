@@ -11,8 +11,8 @@ export const command = {
   arguments: exactly(1),
   flags: {
     format: string({ usage: formatHelp }),
-    "no-trunc": bool({ usage: "Show everything in full length" }),
-    quiet: bool({ short: "q", usage: "Show only ids" }),
+    "no-trunc": bool({ usage: "Don't cut anything off" }),
+    quiet: bool({ short: "q", usage: "Only show ids" }),
   },
   long: "Show what a name stood for before.\nThe numbers are those that `image rollback NAME@N` takes. An image that is gone cannot be gone back to.",
 } satisfies Command;

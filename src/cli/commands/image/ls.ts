@@ -15,13 +15,13 @@ export const command = {
   usage: "[OPTIONS] [REPOSITORY[:TAG]]",
   arguments: atMost(1),
   flags: {
-    all: bool({ short: "a", usage: "Also show images that are only steps of others" }),
+    all: bool({ short: "a", usage: "Show all images (default hides intermediate images)" }),
     digests: bool({ usage: "Show digests" }),
     filter: filter({ short: "f", usage: "Show only what meets the conditions" }),
     format: string({ usage: formatHelp }),
-    "no-trunc": bool({ usage: "Show everything in full length" }),
-    quiet: bool({ short: "q", usage: "Show only ids" }),
-    tree: bool({ usage: "Show the platforms of images as a tree" }),
+    "no-trunc": bool({ usage: "Don't cut anything off" }),
+    quiet: bool({ short: "q", usage: "Only show ids" }),
+    tree: bool({ usage: "List the platforms of images as a tree" }),
   },
   aliases: ["docker image ls", "docker image list", "docker images"],
 } satisfies Command;

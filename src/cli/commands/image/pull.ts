@@ -19,10 +19,10 @@ export const command = {
   usage: "[OPTIONS] NAME[:TAG|@DIGEST]",
   arguments: exactly(1),
   flags: {
-    "all-tags": bool({ short: "a", usage: "Fetch all tags of the repository" }),
+    "all-tags": bool({ short: "a", usage: "Download all tags of the repository" }),
     "disable-content-trust": trustFlag,
     platform: string({ usage: "Platform to fetch, where the image has several (os[/arch[/variant]])" }),
-    quiet: bool({ short: "q", usage: "Show only the image's name" }),
+    quiet: bool({ short: "q", usage: "Suppress all but the image's name" }),
   },
   aliases: ["docker image pull", "docker pull"],
 } satisfies Command;

@@ -16,10 +16,10 @@ export const command = {
   usage: "[OPTIONS] NAME[:TAG]",
   arguments: exactly(1),
   flags: {
-    "all-tags": bool({ short: "a", usage: "Send all tags of the repository" }),
+    "all-tags": bool({ short: "a", usage: "Push all tags of the repository" }),
     "disable-content-trust": trustFlag,
     platform: string({ usage: "Send only this platform (os[/arch[/variant]]), as an image of a single platform" }),
-    quiet: bool({ short: "q", usage: "Show only the image's name" }),
+    quiet: bool({ short: "q", usage: "Suppress all but the image's name" }),
   },
   aliases: ["docker image push", "docker push"],
 } satisfies Command;

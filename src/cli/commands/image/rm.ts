@@ -13,8 +13,8 @@ export const command = {
   arguments: atLeast(1),
   flags: {
     "dry-run": dryRunFlag,
-    force: bool({ short: "f", usage: "Remove also what is used, as far as that is possible" }),
-    "no-prune": bool({ usage: "Keep images below that lose their last name" }),
+    force: bool({ short: "f", usage: "Force the removal of what is used, as far as that is possible" }),
+    "no-prune": bool({ usage: "Do not remove images below that lose their last name" }),
     platform: commaList({ usage: "Remove only these platforms (os[/arch[/variant]])" }),
   },
   aliases: ["docker image rm", "docker image remove", "docker rmi"],

@@ -13,7 +13,7 @@ export const command = {
   arguments: atLeast(1),
   flags: {
     output: string({ short: "o", usage: "File to write to instead of standard output" }),
-    platform: commaList({ usage: "Write only these platforms (os[/arch[/variant]])" }),
+    platform: commaList({ usage: "Write only these platforms (os[/arch[/variant]])", type: "string" }),
   },
   aliases: ["docker image save", "docker save"],
 } satisfies Command;

@@ -11,8 +11,8 @@ export const command = {
   usage: "MANIFEST_LIST MANIFEST [MANIFEST...]",
   arguments: atLeast(2),
   flags: {
-    amend: bool({ short: "a", usage: "Add to a list that is there" }),
-    insecure: bool({ usage: "Also speak to registries over plain HTTP, and trust any certificate" }),
+    amend: bool({ short: "a", usage: "Amend a list that is there" }),
+    insecure: bool({ usage: "Allow plain HTTP, and certificates that nobody vouches for" }),
   },
   engine: "unused",
 } satisfies Command;

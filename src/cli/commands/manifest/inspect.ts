@@ -14,8 +14,8 @@ export const command = {
   usage: "[OPTIONS] [MANIFEST_LIST] MANIFEST",
   arguments: between(1, 2),
   flags: {
-    insecure: bool({ usage: "Also speak to registries over plain HTTP, and trust any certificate" }),
-    verbose: bool({ short: "v", usage: "Also show names, platforms and layers" }),
+    insecure: bool({ usage: "Allow plain HTTP, and certificates that nobody vouches for" }),
+    verbose: bool({ short: "v", usage: "Output names, platforms and layers, too" }),
   },
   engine: "unused",
 } satisfies Command;

@@ -16,8 +16,8 @@ export const command = {
   usage: "[OPTIONS] MANIFEST_LIST",
   arguments: exactly(1),
   flags: {
-    insecure: bool({ usage: "Also speak to registries over plain HTTP, and trust any certificate" }),
-    purge: bool({ short: "p", usage: "Forget the list once it is sent" }),
+    insecure: bool({ usage: "Allow plain HTTP, and certificates that nobody vouches for" }),
+    purge: bool({ short: "p", usage: "Remove the list once it is sent" }),
   },
   engine: "unused",
 } satisfies Command;

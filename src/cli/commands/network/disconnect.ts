@@ -6,7 +6,7 @@ import { bool } from "../../flags/scalars.ts";
 export const command = {
   usage: "[OPTIONS] NETWORK CONTAINER",
   arguments: exactly(2),
-  flags: { force: bool({ short: "f", usage: "Take the container out in any case" }) },
+  flags: { force: bool({ short: "f", usage: "Force the container out in any case" }) },
 } satisfies Command;
 
 export const run = runs(command, async (op, _io, client, { flags, args: [network = "", container = ""] }) => {

@@ -10,7 +10,7 @@ export const command = {
   arguments: atLeast(1),
   flags: {
     format: string({ short: "f", usage: templateHelp }),
-    verbose: bool({ short: "v", usage: "Show also what helps to find faults" }),
+    verbose: bool({ short: "v", usage: "Verbose facts, which help to find faults" }),
   },
 } satisfies Command;
 

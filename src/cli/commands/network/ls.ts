@@ -13,8 +13,8 @@ export const command = {
   flags: {
     filter: filter({ short: "f", usage: "Show only what meets the conditions" }),
     format: string({ usage: formatHelp }),
-    "no-trunc": bool({ usage: "Show everything in full length" }),
-    quiet: bool({ short: "q", usage: "Show only ids" }),
+    "no-trunc": bool({ usage: "Do not cut anything off" }),
+    quiet: bool({ short: "q", usage: "Only show ids" }),
   },
   aliases: ["docker network ls", "docker network list"],
 } satisfies Command;

@@ -14,7 +14,7 @@ import type { Io } from "../../io/io.ts";
 export const command = {
   usage: "NETWORK [NETWORK...]",
   arguments: atLeast(1),
-  flags: { "dry-run": dryRunFlag, force: bool({ short: "f", usage: "Say nothing of networks that do not exist" }) },
+  flags: { "dry-run": dryRunFlag, force: bool({ short: "f", usage: "Do not tell of networks that do not exist" }) },
   aliases: ["docker network rm", "docker network remove"],
 } satisfies Command;
 

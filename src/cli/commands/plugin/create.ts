@@ -14,7 +14,7 @@ import { bool } from "../../flags/scalars.ts";
 export const command = {
   usage: "[OPTIONS] PLUGIN PLUGIN-DATA-DIR",
   arguments: atLeast(2),
-  flags: { compress: bool({ usage: "Send it packed with gzip" }) },
+  flags: { compress: bool({ usage: "Compress it with gzip on the way" }) },
 } satisfies Command;
 
 export const run = runs(command, async (op, io, client, { flags, args: [name = "", given = ""] }) => {

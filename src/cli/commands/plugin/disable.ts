@@ -6,7 +6,7 @@ import { bool } from "../../flags/scalars.ts";
 export const command = {
   usage: "[OPTIONS] PLUGIN",
   arguments: exactly(1),
-  flags: { force: bool({ short: "f", usage: "Stop also a plugin that is in use" }) },
+  flags: { force: bool({ short: "f", usage: "Force a plugin that is in use to stop" }) },
 } satisfies Command;
 
 export const run = runs(command, async (op, io, client, { flags, args: [name = ""] }) => {

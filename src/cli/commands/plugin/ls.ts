@@ -14,8 +14,8 @@ export const command = {
   flags: {
     filter: filter({ short: "f", usage: 'Show only what meets the conditions (such as "enabled=true")' }),
     format: string({ usage: formatHelp }),
-    "no-trunc": bool({ usage: "Show everything in full length" }),
-    quiet: bool({ short: "q", usage: "Show only ids" }),
+    "no-trunc": bool({ usage: "Don't cut anything off" }),
+    quiet: bool({ short: "q", usage: "Only show ids" }),
   },
   aliases: ["docker plugin ls", "docker plugin list"],
 } satisfies Command;

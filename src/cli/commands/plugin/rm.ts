@@ -6,7 +6,7 @@ import { removeObjects } from "../../swarm/remove-objects.ts";
 export const command = {
   usage: "[OPTIONS] PLUGIN [PLUGIN...]",
   arguments: atLeast(1),
-  flags: { force: bool({ short: "f", usage: "Remove also a plugin that runs" }) },
+  flags: { force: bool({ short: "f", usage: "Force the removal of a plugin that runs" }) },
   aliases: ["docker plugin rm", "docker plugin remove"],
 } satisfies Command;
 

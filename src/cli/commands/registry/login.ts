@@ -18,7 +18,7 @@ export const command = {
   arguments: atMost(1),
   flags: {
     password: string({ short: "p", usage: "Password or access token" }),
-    "password-stdin": bool({ usage: "Read the password or access token from standard input" }),
+    "password-stdin": bool({ usage: "Take the password or access token from standard input" }),
     username: string({ short: "u", usage: "User name" }),
   },
   long: "Log in to a registry.\nWithout a server it is Docker Hub.",

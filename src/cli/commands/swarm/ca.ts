@@ -15,10 +15,10 @@ const flags = {
   "ca-cert": pemFile("File with the certificate of the root CA to be (PEM)"),
   "ca-key": pemFile("File with the key of the root CA to be (PEM)"),
   "cert-expiry": swarmSpecFlags["cert-expiry"],
-  detach: bool({ short: "d", usage: "Do not wait until all nodes have other certificates" }),
+  detach: bool({ short: "d", usage: "Exit before all nodes have other certificates" }),
   "external-ca": swarmSpecFlags["external-ca"],
-  quiet: bool({ short: "q", usage: "Show nothing while waiting" }),
-  rotate: bool({ usage: "Make another root CA, of the given certificate and key or of new ones" }),
+  quiet: bool({ short: "q", usage: "Suppress what is shown while waiting" }),
+  rotate: bool({ usage: "Rotate the root CA: make another of the given certificate and key, or of new ones" }),
 };
 
 export const command = { usage: "[OPTIONS]", arguments: noArguments, flags } satisfies Command;

@@ -13,7 +13,7 @@ export const command = {
   flags: {
     ...addressFlags,
     ...swarmSpecFlags,
-    autolock: bool({ usage: "Ask for a key when a manager starts again" }),
+    autolock: bool({ usage: "Enable asking for a key when a manager starts again" }),
     "data-path-port": unsigned({
       bits: 32,
       type: "uint32",
@@ -26,7 +26,7 @@ export const command = {
       usage: "Length of the mask of the subnets of networks",
       default: 24,
     }),
-    "force-new-cluster": bool({ usage: "Begin anew with what this manager knows of its swarm" }),
+    "force-new-cluster": bool({ usage: "Force a new swarm with what this manager knows of its own" }),
   },
 } satisfies Command;
 

@@ -12,8 +12,8 @@ export const command = {
   usage: "[OPTIONS] (worker|manager)",
   arguments: exactly(1),
   flags: {
-    quiet: bool({ short: "q", usage: "Show only the token" }),
-    rotate: bool({ usage: "Make another token" }),
+    quiet: bool({ short: "q", usage: "Only show the token" }),
+    rotate: bool({ usage: "Rotate the token: make another" }),
   },
 } satisfies Command;
 

@@ -6,7 +6,7 @@ import { bool } from "../../flags/scalars.ts";
 export const command = {
   usage: "[OPTIONS]",
   arguments: noArguments,
-  flags: { force: bool({ short: "f", usage: "Leave also as the last manager, whatever is said against it" }) },
+  flags: { force: bool({ short: "f", usage: "Force this node out, also as the last manager" }) },
 } satisfies Command;
 
 export const run = runs(command, async (op, io, client, { flags }) => {

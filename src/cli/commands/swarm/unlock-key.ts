@@ -9,8 +9,8 @@ export const command = {
   usage: "[OPTIONS]",
   arguments: noArguments,
   flags: {
-    quiet: bool({ short: "q", usage: "Show only the key" }),
-    rotate: bool({ usage: "Make another key" }),
+    quiet: bool({ short: "q", usage: "Only show the key" }),
+    rotate: bool({ usage: "Rotate the key: make another" }),
   },
 } satisfies Command;
 

@@ -8,7 +8,7 @@ import { changedSpec, swarmSpecFlags } from "../../swarm/spec-flags.ts";
 
 const flags = {
   ...swarmSpecFlags,
-  autolock: bool({ usage: "Whether a key is asked for when a manager starts again (true|false)" }),
+  autolock: bool({ usage: "Change whether a key is asked for when a manager starts again (true|false)" }),
 };
 
 export const command = { usage: "[OPTIONS]", arguments: noArguments, flags } satisfies Command;

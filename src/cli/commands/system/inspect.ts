@@ -18,7 +18,7 @@ export const command = {
   arguments: atLeast(1),
   flags: {
     format: string({ short: "f", usage: templateHelp }),
-    size: bool({ short: "s", usage: "Also show the sizes of files of containers" }),
+    size: bool({ short: "s", usage: "Display the sizes of files of containers, too" }),
     type: string({ usage: "Look only for objects of this type" }),
   },
 } satisfies Command;

@@ -28,7 +28,7 @@ const flags = {
   "dry-run": dryRunFlag,
   filter: filter({ usage: "Remove only what meets the conditions (such as label=<key>=<value>)" }),
   force: bool({ short: "f", usage: "Do not ask" }),
-  volumes: bool({ usage: "Remove anonymous volumes that nothing uses, too" }),
+  volumes: bool({ usage: "Prune anonymous volumes that nothing uses, too" }),
 };
 
 export const command = { usage: "[OPTIONS]", arguments: noArguments, flags } satisfies Command;

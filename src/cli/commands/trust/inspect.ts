@@ -6,7 +6,7 @@ import { refuses } from "../../refuses.ts";
 export const command = {
   usage: "IMAGE[:TAG] [IMAGE[:TAG]...]",
   arguments: atLeast(1),
-  flags: { pretty: bool({ usage: "Show it for people to read" }) },
+  flags: { pretty: bool({ usage: "Print it for people to read" }) },
 } satisfies Command;
 
 export const run = refuses("docker trust inspect", command);

@@ -12,10 +12,10 @@ export const command = {
   usage: "[OPTIONS]",
   arguments: noArguments,
   flags: {
-    cluster: bool({ usage: "Show only volumes of the cluster" }),
+    cluster: bool({ usage: "Display only volumes of the cluster" }),
     filter: filter({ short: "f", usage: 'Show only what meets the conditions (such as "dangling=true")' }),
     format: string({ usage: formatHelp }),
-    quiet: bool({ short: "q", usage: "Show only names" }),
+    quiet: bool({ short: "q", usage: "Only show names" }),
   },
   aliases: ["docker volume ls", "docker volume list"],
 } satisfies Command;

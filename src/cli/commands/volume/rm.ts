@@ -8,7 +8,7 @@ import { bool } from "../../flags/scalars.ts";
 export const command = {
   usage: "[OPTIONS] VOLUME [VOLUME...]",
   arguments: atLeast(1),
-  flags: { "dry-run": dryRunFlag, force: bool({ short: "f", usage: "Pass over volumes that are not there" }) },
+  flags: { "dry-run": dryRunFlag, force: bool({ short: "f", usage: "Force past volumes that are not there" }) },
   aliases: ["docker volume rm", "docker volume remove"],
 } satisfies Command;
 

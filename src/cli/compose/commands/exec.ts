@@ -19,10 +19,13 @@ export const command = {
     index: indexFlag("Index of the container if service has multiple replicas"),
     interactive: bool({ short: "i", usage: "Keep STDIN open even if not attached", default: true, hidden: true }),
     "no-TTY": bool({ usage: "Another name of --no-tty", hidden: true }),
-    "no-tty": bool({
-      short: "T",
-      usage: "Disable pseudo-TTY allocation. By default 'docker compose exec' allocates a TTY.",
-    }),
+    "no-tty": {
+      ...bool({
+        short: "T",
+        usage: "Disable pseudo-TTY allocation. By default 'docker compose exec' allocates a TTY.",
+      }),
+      defaultText: "true",
+    },
     privileged: bool({ usage: "Give extended privileges to the process" }),
     tty: bool({ short: "t", usage: "Allocate a pseudo-TTY", default: true, hidden: true }),
     user: string({ short: "u", usage: "Run the command as this user" }),

@@ -21,8 +21,8 @@ export const createFlags = {
   "quiet-pull": bool({ usage: "Pull without printing progress information" }),
   "remove-orphans": bool({ usage: "Remove containers for services not defined in the Compose file" }),
   scale: list({
-    usage: "Scale SERVICE to NUM instances. Overrides the `scale` setting in the Compose file if present.",
-    type: "stringArray",
+    usage: "Scale SERVICE to NUM instances. Overrides the scale setting in the Compose file if present.",
+    type: "scale",
   }),
   yes: bool({ short: "y", usage: 'Assume "yes" as answer to all prompts and run non-interactively' }),
 };

@@ -13,9 +13,9 @@ export const command = {
   usage: "[OPTIONS] [REF...]",
   arguments: atLeast(0),
   flags: {
-    all: bool({ usage: "Write all builds" }),
+    all: bool({ usage: "Export all builds" }),
     builder: builderFlag,
-    finalize: bool({ usage: "Make sure that nothing is added to them any more" }),
+    finalize: bool({ usage: "Ensure that nothing is added to them any more" }),
     output: string({ short: "o", usage: "The file; the standard output where it is not given" }),
   },
   errorPrefix: "ERROR: ",

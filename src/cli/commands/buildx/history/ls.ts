@@ -18,8 +18,8 @@ export const command = {
     builder: builderFlag,
     filter: list({ usage: 'Show only what meets the condition (such as "status=error")', type: "stringArray" }),
     format: string({ usage: formatHelp, default: "table" }),
-    local: bool({ usage: "Show only builds of this folder's repository" }),
-    "no-trunc": bool({ usage: "Show whole names" }),
+    local: bool({ usage: "List only builds of this folder's repository" }),
+    "no-trunc": bool({ usage: "Don't cut names off" }),
   },
   errorPrefix: "ERROR: ",
 } satisfies Command;

@@ -8,7 +8,7 @@ import { bool } from "../../../flags/scalars.ts";
 export const command = {
   usage: "[OPTIONS] [REF...]",
   arguments: atLeast(0),
-  flags: { all: bool({ usage: "Forget all builds that ended" }), builder: builderFlag },
+  flags: { all: bool({ usage: "Remove all builds that ended" }), builder: builderFlag },
   errorPrefix: "ERROR: ",
 } satisfies Command;
 

@@ -21,7 +21,7 @@ export const command = {
   flags: {
     builder: builderFlag,
     format: string({ usage: "A Go template to print it by" }),
-    raw: bool({ usage: "Print the manifest as it is" }),
+    raw: bool({ usage: "Show the manifest as it is" }),
   },
   engine: "unused",
   errorPrefix: "ERROR: ",
