@@ -3,8 +3,7 @@ import type { MainOptions } from "#cli/main.ts";
 
 /** The name that the program was called by: `argv[0]` of a compiled program, the script's name otherwise. */
 export function calledAs(argv0: string = process.argv0, system: NodeJS.Platform = process.platform): string {
-  const { basename } = system === "win32" ? win32 : posix;
-  return basename(argv0).replace(system === "win32" ? /\.exe$/i : /$^/, "");
+  return system === "win32" ? win32.basename(argv0).replace(/\.exe$/i, "") : posix.basename(argv0);
 }
 
 /** Runs the client as what it was called: itself, a helper for credentials, Compose, or Buildx. Gives the exit code. */

@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 
 export interface ArchiveOptions {
   /** The folder whose files are packed, below the name that they then stand under. */
@@ -35,6 +34,6 @@ with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as arch
 /** The same for Windows. */
 export function zip({ folder, name, output, time }: ArchiveOptions): string {
   const file = `${output}.zip`;
-  execFileSync("python3", ["-c", zipProgram, folder, name, join(file), String(time)]);
+  execFileSync("python3", ["-c", zipProgram, folder, name, file, String(time)]);
   return file;
 }

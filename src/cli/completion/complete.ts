@@ -1,6 +1,7 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import type { FlagTable } from "../flags/flag.ts";
+import { isShown } from "../help/flag-lines.ts";
 import type { Io } from "../io/io.ts";
 import type { TreeNode } from "../tree/command-tree.ts";
 import type { Candidate, Completion } from "./candidates.ts";
@@ -21,6 +22,8 @@ export type CandidatesOf = (op: Op, place: Place) => Promise<Completion>;
 
 export interface CompletionOptions extends Manner {
   readonly candidatesOf: CandidatesOf;
+  /** Commands besides those of the tree; asked for where a command is what is completed. */
+  readonly otherCommands?: () => Promise<readonly Candidate[]>;
 }
 
 /**
@@ -42,12 +45,29 @@ export async function completeLine(
     return { candidates: begunWith(partial, flagCandidates(state, partial)), directive: "noFiles" };
   const children = pending === undefined && flag === "" && state.args.length === 0 ? await node.children() : [];
   if (children.length > 0 && (state.command === undefined || node.path === "docker compose"))
-    return { candidates: begunWith(partial, commandCandidates(children, options)), directive: "noFiles" };
+    return {
+      candidates: begunWith(partial, await commandsBelow(root, { node, children }, options)),
+      directive: "noFiles",
+    };
   const name = pending ?? flag;
   const kind = name === "" ? argumentKind(state, options) : flagKindOf(node.path, name, options);
   const typed = flag !== "" && pending === undefined ? value : partial;
   const found = await options.candidatesOf(op, { kind, state, typed });
   return options.isFull ? { ...found, candidates: begunWith(typed, found.candidates) } : found;
+}
+
+interface Level {
+  readonly node: TreeNode;
+  readonly children: readonly TreeNode[];
+}
+
+async function commandsBelow(
+  root: TreeNode,
+  { node, children }: Level,
+  options: CompletionOptions,
+): Promise<readonly Candidate[]> {
+  const others = node === root ? ((await options.otherCommands?.()) ?? []) : [];
+  return [...commandCandidates(children, options), ...others];
 }
 
 const begunWith = (typed: string, candidates: readonly Candidate[]): Candidate[] =>
@@ -81,7 +101,7 @@ function flagCandidates({ flags, given, node }: LineState, partial: string): Can
   const isUsed = (name: string): boolean =>
     given.some((flag) => flag.path === node.path && flag.name === name) && !takesSeveral(flags, name);
   return Object.entries(flags)
-    .filter(([name, flag]) => flag.hidden !== true && flag.deprecated === undefined && !isUsed(name))
+    .filter(([name, flag]) => isShown(flag) && !isUsed(name))
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .flatMap(([name, { short, usage }]) => {
       const about = usage.replaceAll("`", "").split("\n")[0] ?? "";

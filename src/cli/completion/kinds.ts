@@ -11,7 +11,6 @@ export type Kind =
   | "linked container"
   | "image"
   | "network"
-  | "network of a container"
   | "volume"
   | "context"
   | "builder"
@@ -173,7 +172,7 @@ const ofRun: Readonly<Record<string, Kind>> = {
   ipc: known("container:", "host", "none", "private", "shareable"),
   link: "linked container",
   "log-driver": "log driver",
-  network: "network of a container",
+  network: "network",
   pid: known("container:", "host"),
   pull: known("always", "missing", "never"),
   "security-opt": known("apparmor=", "label=", "no-new-privileges", "seccomp=", "systempaths=unconfined"),
@@ -224,6 +223,5 @@ function moreKindOf(own: string, name: string): Kind | undefined {
   const list = own.replace(/^(?:container |image )/, "");
   const filters = listFilters[list === "ls" ? (own.startsWith("image") ? "images" : "ps") : list];
   if (name === "filter" && filters !== undefined) return { words: filters };
-  // What a container's network may be is more than a name.
-  return name === "network" && isRun(own) ? undefined : moreFlags[name];
+  return moreFlags[name];
 }

@@ -36,7 +36,6 @@ export async function namesOf(op: Op, io: Io, client: Client, { kind, state }: W
     case "image":
       return await liveNames.images(op, client);
     case "network":
-    case "network of a container":
       return await liveNames.networks(op, client);
     case "log driver":
       return await liveNames.logDrivers(op, client);

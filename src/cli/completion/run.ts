@@ -1,9 +1,11 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import type { RunLine } from "../command.ts";
+import { rootCommands } from "../commands/index.ts";
 import type { Io } from "../io/io.ts";
-import { commandTree, type TreeNode } from "../tree/command-tree.ts";
-import { type Completion, directives } from "./candidates.ts";
+import { findEntry } from "../resolve.ts";
+import { commandTree } from "../tree/command-tree.ts";
+import { type Candidate, type Completion, directives } from "./candidates.ts";
 import { completeLine, livingCandidates } from "./complete.ts";
 import type { Manner } from "./kinds.ts";
 
@@ -37,34 +39,21 @@ async function completion(
   client: Client,
   { words, answer }: { readonly words: readonly string[]; readonly answer: Answering },
 ): Promise<Completion> {
-  const root = await withPlugins(io, commandTree(io.engine.configFolder, io.env));
+  const root = commandTree(io.engine.configFolder, io.env);
   const candidatesOf = livingCandidates(io, client, answer);
+  const options = { candidatesOf, isFull: answer.isFull, otherCommands: () => pluginNames(io) };
   try {
-    return await completeLine(op, root, words, { candidatesOf, isFull: answer.isFull });
+    return await completeLine(op, root, words, options);
   } catch {
     // Nobody reads messages while a line is typed.
     return { candidates: [], directive: "error" };
   }
 }
 
-/** Plugins complete what stands behind their names themselves. */
-async function withPlugins(io: Io, root: TreeNode): Promise<TreeNode> {
+/** Plugins, which complete what stands behind their names themselves. */
+async function pluginNames({ config, engine, env }: Io): Promise<readonly Candidate[]> {
   const { allPlugins } = await import("../plugins/discover.ts");
-  const own = await root.children();
-  const surroundings = { config: io.config, configFolder: io.engine.configFolder, env: io.env };
-  const isCommand = (name: string): boolean => own.some((node) => node.name === name || node.aliases.includes(name));
-  const plugins = allPlugins(surroundings, isCommand).filter(({ fault }) => fault === "");
-  const nodes = plugins.map(
-    ({ name, short }): TreeNode => ({
-      path: `docker ${name}`,
-      name,
-      aliases: [],
-      short,
-      isHidden: false,
-      flags: {},
-      children: async () => [],
-      command: async () => undefined,
-    }),
-  );
-  return { ...root, children: async () => [...own, ...nodes] };
+  const isCommand = (name: string): boolean => findEntry(rootCommands, name) !== undefined;
+  const plugins = allPlugins({ config, configFolder: engine.configFolder, env }, isCommand);
+  return plugins.filter(({ fault }) => fault === "").map(({ name, short }) => ({ word: name, about: short }));
 }

@@ -1,7 +1,7 @@
 import { printNote } from "../format/note.ts";
 import type { Io } from "../io/io.ts";
+import { parseJson } from "../values/parse-json.ts";
 import { type AuthEntry, readAuthEntry } from "./auth-entry.ts";
-import { parseJson } from "./helper-answer.ts";
 
 export const environmentVariable = "DOCKER_AUTH_CONFIG";
 

@@ -1,5 +1,5 @@
 import type { Op } from "#base/op.ts";
-import { parseJson } from "./helper-answer.ts";
+import { parseJson } from "../values/parse-json.ts";
 
 /** What a credential helper keeps for one server. */
 export interface HelperEntry {

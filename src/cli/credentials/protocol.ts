@@ -1,8 +1,8 @@
 import type { Op } from "#base/op.ts";
 import { ExitError } from "../errors.ts";
 import type { Io } from "../io/io.ts";
+import { parseJson } from "../values/parse-json.ts";
 import { type HelperEntry, notFoundText } from "./helper.ts";
-import { parseJson } from "./helper-answer.ts";
 import { Vault } from "./vault/vault.ts";
 
 export type HelperVerb = "get" | "store" | "erase" | "list";

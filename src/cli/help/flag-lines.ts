@@ -20,7 +20,8 @@ export function flagLines(table: FlagTable, columns: number, engine?: FlagEngine
     .join("");
 }
 
-function isShown(flag: Flag<unknown> | undefined, engine: FlagEngine | undefined): boolean {
+/** Whether help has the flag; without an engine it has those of all engines. */
+export function isShown(flag: Flag<unknown> | undefined, engine?: FlagEngine): boolean {
   if (flag === undefined || flag.hidden === true || flag.deprecated !== undefined) return false;
   if (engine === undefined) return true;
   const isOld = flag.since !== undefined && lessThan(engine.version, flag.since);

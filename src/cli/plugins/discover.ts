@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { JsonParser } from "#api/json-parse.ts";
 import { quote } from "#base/strconv.ts";
 import type { ConfigFile } from "../config/config-file.ts";
 import { naturalOrder } from "../format/natural-order.ts";
 import { executableName } from "../machine/find-program.ts";
 import { systemPluginFolders } from "../machine/plugin-folders.ts";
+import { parseJson } from "../values/parse-json.ts";
 import { likePlugins } from "./alias.ts";
 
 /** What a plugin is asked for before it is used. */
@@ -103,19 +103,13 @@ function startText(path: string, error: NodeJS.ErrnoException): string {
 type Metadata = Pick<Plugin, "schemaVersion" | "vendor" | "version" | "short" | "fault">;
 
 function metadataIn(text: string): Partial<Metadata> & Pick<Metadata, "fault"> {
+  let said: Readonly<Record<string, string | undefined>>;
   try {
-    new JsonParser(text).value();
+    said = parseJson(text);
   } catch (error) {
     return { fault: `invalid metadata: ${(error as Error).message}` };
   }
-  const {
-    SchemaVersion = "",
-    Vendor = "",
-    Version = "",
-    ShortDescription = "",
-  } = JSON.parse(text) as {
-    readonly [key: string]: string | undefined;
-  };
+  const { SchemaVersion = "", Vendor = "", Version = "", ShortDescription = "" } = said;
   const known = { schemaVersion: SchemaVersion, vendor: Vendor, version: Version, short: ShortDescription };
   if (SchemaVersion === "") return { ...known, fault: "plugin SchemaVersion version cannot be empty" };
   if (!/^[01]\.\d+\.\d+/.test(SchemaVersion))

@@ -1,5 +1,6 @@
 import type { FlagTable } from "../flags/flag.ts";
 import { type Example, examplesOf } from "../help/examples.ts";
+import { isShown } from "../help/flag-lines.ts";
 import type { TreeNode } from "../tree/command-tree.ts";
 
 /** An option as pages show it. */
@@ -54,7 +55,7 @@ async function pageOf(
 
 function optionsOf(flags: FlagTable): OptionFacts[] {
   return Object.entries(flags)
-    .filter(([, { hidden, deprecated }]) => hidden !== true && deprecated === undefined)
+    .filter(([, flag]) => isShown(flag))
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([name, { short, shortDeprecated, type, usage, defaultText }]) => ({
       name,

@@ -1,4 +1,4 @@
-import { JsonParser } from "#api/json-parse.ts";
+import { JsonSyntaxError } from "#api/json-parse.ts";
 import type { Op } from "#base/op.ts";
 import { ComposeError } from "#compose/errors.ts";
 import { findService, mapServices, type NamedService } from "#compose/named-service.ts";
@@ -6,6 +6,7 @@ import { inDependencyOrder } from "#compose/plan/dependencies.ts";
 import type { Project } from "#compose/shape/project.ts";
 import type { Io } from "../../io/io.ts";
 import { findProgram } from "../../machine/find-program.ts";
+import { parseJson } from "../../values/parse-json.ts";
 import type { ProgressWriter } from "../progress/writer.ts";
 import { pluginPath, runProgram } from "./plugins.ts";
 
@@ -162,22 +163,12 @@ async function eachMessage(
   const code = await run(op, io, command, (line) => {
     if (line.trim() === "" || failure !== undefined) return;
     try {
-      take(JSON.parse(line) as Message);
+      take(parseJson<Message>(line));
     } catch (error) {
-      failure = error instanceof SyntaxError ? new ComposeError(syntaxFault(line)) : error;
+      failure = error instanceof JsonSyntaxError ? new ComposeError(error.message) : error;
     }
   });
   return { code, failure };
-}
-
-/** In Go's words. */
-function syntaxFault(line: string): string {
-  try {
-    new JsonParser(line).value();
-    return `invalid response from plugin: ${line}`;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
 
 /** Runs a provider with the project's variables; gives its exit code. */
