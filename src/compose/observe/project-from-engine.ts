@@ -1,5 +1,5 @@
 import { labels } from "../labels.ts";
-import type { Project } from "../shape/project.ts";
+import { emptyProject, type Project } from "../shape/project.ts";
 import type { Dependency, Service } from "../shape/service.ts";
 import type { ObservedContainer, ObservedProject } from "./observed.ts";
 
@@ -17,23 +17,14 @@ export function projectFromEngine(name: string, observed: ObservedProject, { nee
   const isOwn = ({ Labels }: { readonly Labels: Readonly<Record<string, string>> | null }): boolean =>
     Labels?.[labels.project] === name;
   return {
-    name,
-    workingDir: "",
-    composeFiles: [],
-    environment: new Map(),
+    ...emptyProject(name),
     services,
-    disabledServices: new Map(),
-    profiles: [],
     networks: new Map(
       observed.networks.filter(isOwn).map(({ Name, Labels }) => [Labels?.[labels.network] ?? Name, { name: Name }]),
     ),
     volumes: new Map(
       observed.volumes.filter(isOwn).map(({ Name, Labels }) => [Labels?.[labels.volume] ?? Name, { name: Name }]),
     ),
-    secrets: new Map(),
-    configs: new Map(),
-    models: new Map(),
-    extensions: new Map(),
   };
 }
 

@@ -4,7 +4,7 @@ import type { FileReference } from "../shape/file-reference.ts";
 import type { HealthCheck } from "../shape/health.ts";
 import type { Mount } from "../shape/mount.ts";
 import type { Port } from "../shape/port.ts";
-import type { Project } from "../shape/project.ts";
+import { emptyProject, type Project } from "../shape/project.ts";
 import type { Network, Secret, Volume } from "../shape/resources.ts";
 import type { Attachment, Service } from "../shape/service.ts";
 
@@ -44,18 +44,7 @@ export function projectOfContainers(
     }
     parts.services.set(key, serviceLike(container, mounts));
   }
-  return {
-    name,
-    workingDir: "",
-    composeFiles: [],
-    environment: new Map(),
-    disabledServices: new Map(),
-    profiles: [],
-    configs: new Map(),
-    models: new Map(),
-    extensions: new Map(),
-    ...parts,
-  };
+  return { ...emptyProject(name), ...parts };
 }
 
 function serviceLike({ summary, details }: DescribedContainer, mounts: readonly MountParts[]): Service {

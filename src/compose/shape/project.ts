@@ -43,6 +43,23 @@ export interface Project {
   readonly extensions: Extensions;
 }
 
+/** A project that has nothing but its name, and is of no file. */
+export const emptyProject = (name: string): Project => ({
+  name,
+  workingDir: "",
+  composeFiles: [],
+  environment: new Map(),
+  services: new Map(),
+  disabledServices: new Map(),
+  profiles: [],
+  networks: new Map(),
+  volumes: new Map(),
+  secrets: new Map(),
+  configs: new Map(),
+  models: new Map(),
+  extensions: new Map(),
+});
+
 const parts = {
   services: map(service),
   networks: map(network),

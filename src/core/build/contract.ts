@@ -235,10 +235,12 @@ export interface PruneOptions {
   readonly minFreeSpaceBytes: number;
 }
 
-/** `POST /build/prune`, as it was sent; sizes in bytes. */
+/** `POST /build/prune`, as it was sent. */
 export interface BuildPruneQuery {
+  /** Also what only the builder itself needs, and what is part of images. */
   readonly all: boolean;
   readonly filters: Filters;
+  /** Bytes; 0: no limit. */
   readonly reservedSpace: number;
   readonly maxUsedSpace: number;
   readonly minFreeSpace: number;

@@ -1,13 +1,7 @@
-import { noArguments } from "../../arguments.ts";
 import { setBuilderAlias } from "../../builders/builder-alias.ts";
-import { type Command, runs } from "../../command.ts";
+import { runs } from "../../command.ts";
+import { command } from "./install.ts";
 
-export const command = {
-  usage: "",
-  arguments: noArguments,
-  flags: {},
-  engine: "unused",
-  errorPrefix: "ERROR: ",
-} satisfies Command;
+export { command };
 
 export const run = runs(command, async (_op, io) => setBuilderAlias(io, undefined));

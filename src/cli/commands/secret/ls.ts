@@ -2,21 +2,15 @@ import { objectList } from "#client/object-list.ts";
 import type { StoredFile } from "#client/swarm-types.ts";
 import { noArguments } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
-import { filter } from "../../flags/filter.ts";
-import { bool, string } from "../../flags/scalars.ts";
 import { naturalOrder } from "../../format/natural-order.ts";
 import { printListing } from "../../format/print-listing.ts";
 import { secretListing } from "../../format/stored-file-listing.ts";
-import { formatHelp } from "../../help/format-flag.ts";
+import { swarmListFlags } from "../../swarm/list-flags.ts";
 
 export const command = {
   usage: "[OPTIONS]",
   arguments: noArguments,
-  flags: {
-    filter: filter({ short: "f", usage: "Show only what meets the conditions" }),
-    format: string({ usage: formatHelp }),
-    quiet: bool({ short: "q", usage: "Only show ids" }),
-  },
+  flags: swarmListFlags,
   aliases: ["docker secret ls", "docker secret list"],
 } satisfies Command;
 

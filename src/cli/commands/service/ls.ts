@@ -2,12 +2,13 @@ import { objectList } from "#client/object-list.ts";
 import { noArguments } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import type { SwarmService } from "../../services/service.ts";
-import { printServices, serviceListFlags } from "../../swarm/print-services.ts";
+import { swarmListFlags } from "../../swarm/list-flags.ts";
+import { printServices } from "../../swarm/print-services.ts";
 
 export const command = {
   usage: "[OPTIONS]",
   arguments: noArguments,
-  flags: serviceListFlags,
+  flags: swarmListFlags,
   aliases: ["docker service ls", "docker service list"],
 } satisfies Command;
 

@@ -2,10 +2,11 @@ import { objectList } from "#client/object-list.ts";
 import { exactly } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import type { SwarmService } from "../../services/service.ts";
-import { printServices, serviceListFlags } from "../../swarm/print-services.ts";
+import { swarmListFlags } from "../../swarm/list-flags.ts";
+import { printServices } from "../../swarm/print-services.ts";
 import { checkStackName, ofStack } from "../../swarm/stack.ts";
 
-export const command = { usage: "[OPTIONS] STACK", arguments: exactly(1), flags: serviceListFlags } satisfies Command;
+export const command = { usage: "[OPTIONS] STACK", arguments: exactly(1), flags: swarmListFlags } satisfies Command;
 
 export const run = runs(command, async (op, io, client, { flags, args: [stack = ""] }) => {
   checkStackName(stack);

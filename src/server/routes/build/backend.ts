@@ -1,7 +1,7 @@
 import type { BuildPruneReport } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { ClassicBuildRequest } from "#core/build/classic-request.ts";
-import type { Filters } from "#formats/filters.ts";
+import type { BuildPruneQuery } from "#core/build/contract.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
 
 /** What the build routes need of an engine. */
@@ -21,14 +21,4 @@ export interface BuildConnection {
   readonly send: (bytes: Uint8Array) => Promise<void>;
   /** Aborted when the client has gone. */
   readonly gone: AbortSignal;
-}
-
-export interface BuildPruneQuery {
-  /** Also what only the builder itself needs, and what is part of images. */
-  readonly all: boolean;
-  readonly filters: Filters;
-  /** Bytes; 0: no limit. */
-  readonly reservedSpace: number;
-  readonly maxUsedSpace: number;
-  readonly minFreeSpace: number;
 }
