@@ -1,12 +1,18 @@
 import { readFileSync } from "node:fs";
 import type { EngineSettings } from "#engine/settings.ts";
 import type { DaemonConfig } from "./config/daemon-config.ts";
+import type { ConfiguredRuntime } from "./config/runtimes.ts";
 import { cgroupDriver } from "./config/validate.ts";
 
 export interface SettingsGround {
   /** Where the shim's program is: it serves as docker-init, too. */
   readonly shimPath: string;
   readonly cgroupVersion: 1 | 2;
+}
+
+/** As it was given where nothing is found: the start of a container then says what is missing. */
+function executable({ path, otherwise = "" }: ConfiguredRuntime): string {
+  return Bun.which(path) ?? Bun.which(otherwise) ?? path;
 }
 
 /** What the configuration decides for the engine, with the defaults that depend on the machine. */
@@ -16,7 +22,11 @@ export function engineSettings(config: DaemonConfig, { shimPath, cgroupVersion }
   return {
     dataRoot: config.dataRoot,
     execRoot: config.execRoot,
-    runtimes: containers.runtimes.map(({ name, path, args }) => ({ name, path: Bun.which(path) ?? path, args })),
+    runtimes: containers.runtimes.map((runtime) => ({
+      name: runtime.name,
+      path: executable(runtime),
+      args: runtime.args,
+    })),
     defaultRuntime: containers.defaultRuntime,
     cgroupDriver: cgroupDriver(containers) === "systemd" ? "systemd" : "cgroupfs",
     cgroupParent: containers.cgroupParent,

@@ -120,7 +120,7 @@ test("a program that fails says how", async () => {
   );
   const missing = await bench.run(operation(["/nope", "x y"]));
   expect(missing.stderr).toBe(
-    'crun run failed: unable to start container process: exec: "/nope": stat /nope: no such file or directory\n',
+    'runc run failed: unable to start container process: exec: "/nope": stat /nope: no such file or directory\n',
   );
   expect(String(missing.error)).toContain('process "/nope x y" did not complete successfully: exit code: 1');
   expect(await texts({ ...operation(["true"]), devices: [{ name: "a.b/c=d", required: true }] })).toContain(

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { parseDuration } from "#base/duration.ts";
-import type { RuntimeSpec } from "#core/runtime/contract.ts";
 import type { AddressPoolOption } from "./address-pools.ts";
 import { type BuilderConfig, defaultBuilder } from "./builder-config.ts";
 import type { Environment } from "./environment.ts";
 import { type ListenAddress, parseListenAddresses } from "./hosts.ts";
 import { checkInsecureRegistry, checkMirror, type NetworkOptions } from "./registry-values.ts";
+import { type ConfiguredRuntime, configuredRuntimes } from "./runtimes.ts";
 import { type TlsChoice, tlsChoice } from "./tls.ts";
 import type { Runtime, Ulimit } from "./value-syntax.ts";
 
@@ -117,7 +117,7 @@ export interface BridgeConfig {
 }
 
 export interface ContainerDefaults {
-  readonly runtimes: ReadonlyArray<RuntimeSpec & { readonly isStock?: boolean }>;
+  readonly runtimes: readonly ConfiguredRuntime[];
   readonly defaultRuntime: string;
   readonly cgroupParent: string;
   readonly execOptions: readonly string[];
@@ -134,9 +134,6 @@ export interface ContainerDefaults {
   /** `builtin`, `unconfined` or a path. */
   readonly seccompProfile: string;
 }
-
-/** Runtimes that need no `--add-runtime`: found by name in PATH. */
-const stockRuntimes = ["crun", "runc"];
 
 /** The values by key of the configuration file, flags and file merged and validated. */
 export type ConfigValues = (key: string) => unknown;
@@ -258,7 +255,7 @@ function bridgeConfig(value: ConfigValues): BridgeConfig {
 
 function containerDefaults(value: ConfigValues): ContainerDefaults {
   return {
-    runtimes: runtimeSpecs(value("runtimes") as Readonly<Record<string, Runtime>>),
+    runtimes: configuredRuntimes(value("runtimes") as Readonly<Record<string, Runtime>>),
     defaultRuntime: value("default-runtime") as string,
     cgroupParent: value("cgroup-parent") as string,
     execOptions: value("exec-opts") as readonly string[],
@@ -273,14 +270,4 @@ function containerDefaults(value: ConfigValues): ContainerDefaults {
     noNewPrivileges: value("no-new-privileges") as boolean,
     seccompProfile: value("seccomp-profile") as string,
   };
-}
-
-function runtimeSpecs(given: Readonly<Record<string, Runtime>>): ContainerDefaults["runtimes"] {
-  const stock = stockRuntimes.map((name) => ({ name, path: name, args: [], isStock: true }));
-  const added = Object.entries(given).map(([name, { path = "", runtimeArgs = [] }]) => ({
-    name,
-    path,
-    args: runtimeArgs,
-  }));
-  return [...stock, ...added];
 }

@@ -287,7 +287,7 @@ test("file and flags make one configuration", () => {
   expect(config).toMatchObject({ logLevel: "debug", group: "docker", groupGiven: false, dns: ["1.1.1.1", "8.8.8.8"] });
   expect(config.bridge).toMatchObject({ icc: false, mtu: 1500, publishIp: "0.0.0.0", userlandProxy: true });
   expect(config.containers).toMatchObject({
-    defaultRuntime: "crun",
+    defaultRuntime: "runc",
     shmSizeBytes: 2 ** 30,
     ulimits: [{ Name: "nofile", Soft: 1, Hard: 2 }],
     logOptions: { "max-size": "1m" },

@@ -101,7 +101,7 @@ const containerOptions: Readonly<Record<string, ConfigOption>> = {
     default: "private",
     usage: 'Default mode for containers ipc ("shareable" | "private")',
   }),
-  "default-runtime": text({ default: "crun", usage: "Default OCI runtime for containers" }),
+  "default-runtime": text({ default: "runc", usage: "Default OCI runtime for containers" }),
   "default-shm-size": bytes({ default: 64 << 20, usage: "Default shm size for containers" }),
   "default-stop-timeout": number({ default: 10, usage: "", hidden: true, support: later }),
   "default-ulimit": ulimits({ key: "default-ulimits", usage: "Default ulimits for containers" }),

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import type { Digest } from "#base/digest.ts";
 import { newId } from "#base/ids.ts";
 import type { CgroupSupport, CreateFacts } from "#core/container/create/facts.ts";
 import type { ContainerRecord } from "#core/container/record.ts";
@@ -31,16 +30,10 @@ export function createFacts(context: ContainerContext): CreateFacts {
     logOptions: settings.logOptions,
     containerId: (ref) => context.table.idOf(ref),
     donor: (ref) => donor(context, ref),
-    mountedImage: (ref) => mountedImage(context, ref),
+    mountedImage: (ref) => context.images.resolve(ref).id,
     newVolumeName: () => newId(),
     pathExists: existsSync,
   };
-}
-
-function mountedImage(context: ContainerContext, ref: string): { readonly id: Digest; readonly path: string } {
-  const { id, chainId } = context.images.resolve(ref);
-  const [path = ""] = context.snapshots.overlayOfLayers(chainId).lowers;
-  return { id, path };
 }
 
 function donor(context: ContainerContext, ref: string): ContainerRecord | undefined {

@@ -22,18 +22,25 @@ export async function runtimeVersions(
   op: Op,
   runtimes: readonly RuntimeSpec[],
 ): Promise<ReadonlyMap<string, RuntimeVersion>> {
-  const versions = new Map<string, RuntimeVersion>();
   const signal = AbortSignal.any([op.signal, AbortSignal.timeout(patienceMs)]);
-  await Promise.all(
-    runtimes.map(async ({ name, path }) => {
-      try {
-        const found = parseRuntimeVersion((await runToEnd([path, "--version"], signal)).text);
-        if (found !== undefined) versions.set(name, found);
-        else op.log.warn(`failed to parse ${path} version`, { runtime: name });
-      } catch (error) {
-        op.log.debug(`failed to retrieve ${path} version`, { runtime: name, error: messageOf(error) });
-      }
-    }),
+  const told = new Map(
+    [...new Set(runtimes.map(({ path }) => path))].map((path) => [path, versionOf(op, path, signal)] as const),
   );
+  const versions = new Map<string, RuntimeVersion>();
+  for (const { name, path } of runtimes) {
+    const version = await told.get(path);
+    if (version !== undefined) versions.set(name, version);
+  }
   return versions;
+}
+
+async function versionOf(op: Op, path: string, signal: AbortSignal): Promise<RuntimeVersion | undefined> {
+  try {
+    const found = parseRuntimeVersion((await runToEnd([path, "--version"], signal)).text);
+    if (found === undefined) op.log.warn(`failed to parse ${path} version`);
+    return found;
+  } catch (error) {
+    op.log.debug(`failed to retrieve ${path} version`, { error: messageOf(error) });
+    return undefined;
+  }
 }

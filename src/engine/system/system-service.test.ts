@@ -17,10 +17,10 @@ const settings: EngineSettings = {
   dataRoot: "/var/lib/gantry",
   execRoot: "/run/gantry",
   runtimes: [
-    { name: "runc", path: "runc", args: ["--debug"] },
-    { name: "crun", path: "crun", args: [] },
+    { name: "other", path: "/opt/other", args: ["--debug"] },
+    { name: "runc", path: "/usr/bin/crun", args: [] },
   ],
-  defaultRuntime: "crun",
+  defaultRuntime: "runc",
   cgroupDriver: "cgroupfs",
   cgroupParent: "",
   logDriver: "json-file",
@@ -55,7 +55,7 @@ function facts(changes: Partial<SystemFacts> = {}): SystemFacts {
     },
     host: readHostFacts(),
     drivers: { volume: ["local"], network: ["bridge", "host", "null"], log: ["json-file"] },
-    runtimeVersions: new Map([["crun", { version: "1.8.1", commit: "f8a0" }]]),
+    runtimeVersions: new Map([["runc", { version: "1.8.1", commit: "f8a0" }]]),
     storageDriver: "overlayfs",
     firewallDriver: "nftables",
     events: new EventLog(),
@@ -92,9 +92,9 @@ test("info has the fields of Docker 28.5, but for those of containerd", async ()
     LiveRestoreEnabled: true,
     SecurityOptions: ["name=seccomp,profile=builtin"],
     RuncCommit: { ID: "f8a0" },
-    Runtimes: { crun: { path: "crun" }, runc: { path: "runc", runtimeArgs: ["--debug"] } },
+    Runtimes: { other: { path: "/opt/other", runtimeArgs: ["--debug"] }, runc: { path: "/usr/bin/crun" } },
   });
-  expect(Object.keys(info.Runtimes ?? {})).toEqual(["crun", "runc"]);
+  expect(Object.keys(info.Runtimes ?? {})).toEqual(["other", "runc"]);
   expect(info.MemTotal).toBeGreaterThan(1 << 20);
   expect(info.NFd).toBeGreaterThan(2);
 });

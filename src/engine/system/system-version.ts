@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { ComponentVersion, SystemVersion } from "#api/types.gen.ts";
 import { apiVersion } from "#api/version.ts";
 import type { SystemFacts } from "./system-facts.ts";
@@ -39,10 +40,12 @@ function engineComponent({ program, host, daemon }: SystemFacts): ComponentVersi
   };
 }
 
+/** The program that runs containers, by its own name: `crun`, where the runtime is called `runc` (ADR 0022). */
 function runtimeComponent({ settings, runtimeVersions }: SystemFacts): ComponentVersion[] {
-  const found = runtimeVersions.get(settings.defaultRuntime);
-  if (found === undefined) return [];
-  return [{ Name: settings.defaultRuntime, Version: found.version, Details: { GitCommit: found.commit } }];
+  const { name, path } = settings.runtimes.find(({ name }) => name === settings.defaultRuntime) ?? {};
+  const found = runtimeVersions.get(name ?? "");
+  if (path === undefined || found === undefined) return [];
+  return [{ Name: basename(path), Version: found.version, Details: { GitCommit: found.commit } }];
 }
 
 /** The shim is built with the engine, and is its init too. */

@@ -80,7 +80,10 @@ async function both(args: readonly string[]): Promise<{ stock: Answer; own: Answ
 /** The line of a call with its words by the name of their option: the stock tool gives options in any order. */
 function byOption(call: string): string {
   const name = (word: string): string => word.split("=", 1)[0] ?? word;
-  return call.split(" ").toSorted((a, b) => (name(a) < name(b) ? -1 : Number(name(a) > name(b)))).join(" ");
+  return call
+    .split(" ")
+    .toSorted((a, b) => (name(a) < name(b) ? -1 : Number(name(a) > name(b))))
+    .join(" ");
 }
 
 const lines: readonly (readonly string[])[] = [

@@ -5,7 +5,10 @@ import { Engine } from "../../support/engine.ts";
 /** An engine that leaves cgroups to systemd; where none runs, a container cannot start. */
 let engine: Engine;
 beforeAll(async () => {
-  engine = await Engine.start({ flags: ["--exec-opt", "native.cgroupdriver=systemd"], ownCgroup: false });
+  engine = await Engine.start({
+    flags: ["--exec-opt", "native.cgroupdriver=systemd", "--add-runtime", "plain-runc=/usr/sbin/runc"],
+    ownCgroup: false,
+  });
   await engine.loadBusybox();
 }, 60_000);
 afterAll(async () => await engine.close(), 60_000);
@@ -19,7 +22,7 @@ test("the driver is told, and a parent that is no slice is refused", async () =>
   ]);
 });
 
-test.each([[], ["--runtime", "runc"]])(
+test.each([[], ["--runtime", "plain-runc"]])(
   "a run reaches systemd, or says that there is none %j",
   async (...flags: string[]) => {
     const { code, stdout, stderr } = await engine.docker([

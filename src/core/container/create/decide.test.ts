@@ -34,7 +34,7 @@ const facts: CreateFacts = {
   ipv4Forwarding: true,
   hostname: "vm",
   runtimes: ["crun", "runc"],
-  defaultRuntime: "crun",
+  defaultRuntime: "runc",
   capabilities: allCapabilities,
   shmSizeBytes: 67108864,
   ipcMode: "private",
@@ -43,7 +43,7 @@ const facts: CreateFacts = {
   logDriver: "json-file",
   logOptions: {},
   donor: () => undefined,
-  mountedImage: (ref) => ({ id: digestOf(ref), path: `/layers/${ref}` }),
+  mountedImage: digestOf,
   newVolumeName: () => "e".repeat(64),
   containerId: (ref) => (ref === "known" ? "f".repeat(64) : undefined),
   pathExists: (path) => path === "/tmp",
@@ -140,7 +140,7 @@ describe("what is kept", () => {
       CgroupnsMode: "host",
       ShmSize: 67108864,
       OomKillDisable: false,
-      Runtime: "crun",
+      Runtime: "runc",
     });
     expect(hostConfig.MaskedPaths).toHaveLength(12);
   });

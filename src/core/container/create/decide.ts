@@ -88,7 +88,7 @@ export function completeCreate(
   checkSecurityOptions(hostConfig.SecurityOpt ?? []);
   checkStorageOptions(hostConfig);
   const config = { ...merged, Hostname: hostnameOf(merged, hostConfig, own.id, facts) };
-  const mounts = planContainerMounts(config, hostConfig, facts);
+  const mounts = planContainerMounts({ config, host: hostConfig, containerId: own.id }, facts);
   const mountsImage = hostConfig.Mounts?.some(({ Type }) => Type === "image") === true;
   const warnings = [...checked.warnings, ...(mountsImage ? ["Image mount is an experimental feature"] : [])];
   return { ...checked, config, hostConfig, warnings, mounts, ...commandOf(config) };

@@ -29,8 +29,8 @@ export interface CreateFacts {
   readonly containerId: (ref: string) => string | undefined;
   /** The container whose mounts `VolumesFrom` lends, by name, id or prefix. */
   readonly donor: (ref: string) => MountDonor | undefined;
-  /** An image that is to be mounted, and where its top layer lies. @throws not-found */
-  readonly mountedImage: (ref: string) => { readonly id: Digest; readonly path: string };
+  /** The id of an image that is to be mounted. @throws not-found */
+  readonly mountedImage: (ref: string) => Digest;
   /** 64 hex digits. */
   readonly newVolumeName: () => string;
   /** Whether a path is there on the host. */

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { ContainerConfig, HostConfig, Mount, MountPoint } from "#api/types.gen.ts";
 import type { Digest } from "#base/digest.ts";
 import type { VolumeRequest } from "../../volume/contract.ts";
@@ -22,6 +23,13 @@ export interface PlannedMount {
   readonly spec?: Mount;
 }
 
+/** A container that is being made, with its image's config merged in. */
+export interface MountingContainer {
+  readonly config: ContainerConfig;
+  readonly host: HostConfig;
+  readonly containerId: string;
+}
+
 /** What another container lends by `VolumesFrom`. */
 export type MountDonor = Pick<
   ContainerRecord,
@@ -33,7 +41,10 @@ export type MountDonor = Pick<
  * volumes of the config where nothing else is. Volumes have no source yet.
  * @throws system for a bad bind specification, as Docker answers it · invalid-argument
  */
-export function planContainerMounts(config: ContainerConfig, host: HostConfig, facts: CreateFacts): PlannedMount[] {
+export function planContainerMounts(
+  { config, host, containerId }: MountingContainer,
+  facts: CreateFacts,
+): PlannedMount[] {
   const planned = new Map<string, PlannedMount>();
   for (const mount of (host.VolumesFrom ?? []).flatMap((spec) => donated(spec, facts))) {
     planned.set(mount.point.Destination, mount);
@@ -50,7 +61,7 @@ export function planContainerMounts(config: ContainerConfig, host: HostConfig, f
     take(bound(parseBind(spec), host, facts), (path) => seen.has(path) || temporary.has(path));
   }
   // As in Docker, only binds must not meet a tmpfs of the short form.
-  for (const mount of host.Mounts ?? []) take(mounted(mount, facts), (path) => seen.has(path));
+  for (const mount of host.Mounts ?? []) take(mounted(mount, containerId, facts), (path) => seen.has(path));
   for (const path of Object.keys(config.Volumes ?? {}).map(cleanPath)) {
     if (!planned.has(path) && !temporary.has(path)) planned.set(path, ofConfig(path, host, facts));
   }
@@ -108,10 +119,10 @@ function bound(bind: BindSpec, host: HostConfig, facts: CreateFacts): PlannedMou
   return planVolume({ Destination, Mode: Mode || "z", RW }, { volume, copyUp: !bind.noCopy }, facts);
 }
 
-function mounted(mount: Mount, facts: CreateFacts): PlannedMount {
+function mounted(mount: Mount, containerId: string, facts: CreateFacts): PlannedMount {
   const Destination = cleanPath(mount.Target ?? "");
   const RW = mount.ReadOnly !== true;
-  if (mount.Type === "image") return ofImage(mount.Source ?? "", Destination, facts);
+  if (mount.Type === "image") return ofImage({ ref: mount.Source ?? "", Destination, containerId }, facts);
   if (mount.Type !== "volume") {
     const bind = mount.Type === "bind";
     const Source = bind ? cleanPath(mount.Source ?? "") : "";
@@ -124,11 +135,18 @@ function mounted(mount: Mount, facts: CreateFacts): PlannedMount {
   return planVolume({ Destination, Mode: "z", RW }, { volume, copyUp: NoCopy !== true }, facts);
 }
 
-function ofImage(ref: string, Destination: string, facts: CreateFacts): PlannedMount {
-  const { id: image, path: Source } = facts.mountedImage(ref);
+interface MountedImage {
+  readonly ref: string;
+  readonly Destination: string;
+  readonly containerId: string;
+}
+
+/** The source names the place that Docker's image store has for the mount (ADR 0005). */
+function ofImage({ ref, Destination, containerId }: MountedImage, facts: CreateFacts): PlannedMount {
+  const Source = join(facts.dataRoot, "rootfs/overlayfs", `${containerId}-${ref}`);
   return {
     point: { Type: "image", Name: ref, Source, Destination, Mode: "", RW: false, Propagation: "rprivate" },
-    image,
+    image: facts.mountedImage(ref),
   };
 }
 

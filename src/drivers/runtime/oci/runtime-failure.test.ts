@@ -52,8 +52,8 @@ const cases: Array<{ log: string; command: string; text: string; exitCode: numbe
 
 for (const { log, command, text, exitCode, kind } of cases)
   test(`in Docker's words: ${text.slice(0, 60)}`, () => {
-    const error = runtimeFailure(log, { action: "run", runtime: "crun", command });
-    expect(error.message).toBe(`${runPrefix}crun create failed: ${start}${text}`);
+    const error = runtimeFailure(log, { action: "run", command });
+    expect(error.message).toBe(`${runPrefix}runc create failed: ${start}${text}`);
     expect(error.data["exitCode"]).toBe(exitCode);
     expect(error.kind).toBe((kind ?? "invalid-argument") as typeof error.kind);
   });
@@ -61,7 +61,7 @@ for (const { log, command, text, exitCode, kind } of cases)
 test("of an exec", () => {
   const log =
     '{"level":"error","msg":"exec failed: unable to start container process: exec: \\"a\\": executable file not found in $PATH"}';
-  const error = runtimeFailure(log, { action: "exec", runtime: "runc", command: "a" });
+  const error = runtimeFailure(log, { action: "exec", command: "a" });
   expect(error.message).toBe(
     `OCI runtime exec failed: exec failed: ${start}exec: "a": executable file not found in $PATH`,
   );

@@ -3,8 +3,6 @@ import type { RuntimeFailureCause } from "#core/runtime/contract.ts";
 
 export interface RuntimeFailureContext {
   readonly action: "run" | "exec";
-  /** The runtime's executable, by its name: `crun`. */
-  readonly runtime: string;
   /** argv[0] of the program. */
   readonly command: string;
 }
@@ -27,10 +25,9 @@ const mountHint =
 export function runtimeFailure(log: string, context: RuntimeFailureContext): EngineError {
   const reason = programReason(lastError(log), context.command);
   const { cause, hint } = judge(reason);
-  const name = context.runtime;
   const message =
     context.action === "run"
-      ? `failed to create task for container: failed to create shim task: OCI runtime create failed: ${name} create failed: ${reason}${hint}`
+      ? `failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ${reason}${hint}`
       : `OCI runtime exec failed: exec failed: ${reason}${hint}`;
   return new EngineError(cause === "other" ? "unknown" : "invalid-argument", message, {
     code: "runtime.failure",

@@ -6,7 +6,7 @@ import type { AttachedClient, ExecSpec, Fd, RunSpec } from "#core/runtime/contra
 import { spawnWithFds } from "#sys/spawn.ts";
 import { closeFd, listenUnix, openDirectory } from "#sys/unix-socket.ts";
 import type { RunFiles, TaskFacts } from "./run-files.ts";
-import { hiddenPlace, type RuntimeEnvironment, runtimeName, stateDirectory } from "./runtime-commands.ts";
+import { hiddenPlace, type RuntimeEnvironment, stateDirectory } from "./runtime-commands.ts";
 import { runtimeFailure } from "./runtime-failure.ts";
 import { handOver, ShimLink, shimSocketName } from "./shim-link.ts";
 import { type Beginning, ShimTask, type ShimTaskOptions } from "./shim-task.ts";
@@ -100,8 +100,7 @@ async function begunOrStuck(op: Op, task: ShimTask): Promise<Beginning> {
 }
 
 function failureOf(start: Start, log: string | undefined): EngineError {
-  const runtime = runtimeName(start.spec.runtime);
-  if (log !== undefined) return runtimeFailure(log, { action: start.mode, runtime, command: start.command });
+  if (log !== undefined) return runtimeFailure(log, { action: start.mode, command: start.command });
   const message = "failed to create task for container: failed to create shim task: the shim ended: unknown";
   return new EngineError("unknown", message, { code: "runtime.failure", data: { cause: "other", exitCode: 128 } });
 }

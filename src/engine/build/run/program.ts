@@ -48,11 +48,11 @@ async function start(op: Op, { tasks }: Runtime, program: Program, output: Progr
 }
 
 /** What the runtime says of the program is shown where the program would have written; the exit code is the runtime's, as in BuildKit. */
-function notStarted(error: unknown, { operation: { args }, context, spec }: Program): unknown {
+function notStarted(error: unknown, { operation: { args }, context }: Program): unknown {
   if (isEngineError(error, "canceled", "deadline-exceeded")) return error;
   if (!isEngineError(error) || error.code !== "runtime.failure") return processNotRun(args, error);
   const reason = error.message.replace(/^.* create failed: /, "");
-  context.output("stderr", Buffer.from(`${spec.runtime.name} run failed: ${reason}\n`));
+  context.output("stderr", Buffer.from(`runc run failed: ${reason}\n`));
   return processFailed(args, 1, { cause: error });
 }
 
