@@ -2,8 +2,6 @@ import { EngineError } from "#base/errors.ts";
 import type { CacheRecord } from "#core/build/contract.ts";
 import type { Filters } from "#formats/filters.ts";
 
-const names = ["id", "parents", "description", "inuse", "mutable", "immutable", "type", "shared", "private"];
-
 /**
  * Filters of the cache as BuildKit's clients write them (containerd's syntax): `field`, `field==value`, `field!=value`,
  * `field~=regexp`, several with commas between.
@@ -47,12 +45,12 @@ function fieldsOf(record: CacheRecord, name: string): readonly string[] {
   return fields[name] ?? [];
 }
 
-/** The same as the engine takes them: equality alone. @throws invalid-argument */
+/** The same as the engine takes them: equality alone, and all that one of them joins with commas. @throws invalid-argument */
 export function pruneFilters(filters: readonly string[]): Filters {
   const wanted = new Map<string, Set<string>>();
-  for (const text of filters.filter((filter) => filter !== "")) {
-    const [, name = "", value = "true"] = /^(\w+)(?:[=~]=(.*))?$/.exec(text) ?? [];
-    if (!names.includes(name)) throw new EngineError("invalid-argument", `failed to parse filter ${text}`);
+  for (const text of filters.flatMap((filter) => filter.split(",")).filter((part) => part !== "")) {
+    const [, name, value = "true"] = /^(\w+)(?:[=~]=(.*))?$/.exec(text) ?? [];
+    if (name === undefined) throw new EngineError("invalid-argument", `failed to parse filter ${text}`);
     wanted.set(name, (wanted.get(name) ?? new Set()).add(value));
   }
   return wanted;

@@ -41,10 +41,11 @@ test("filters of the cache are read as containerd's", () => {
   expect([fits("inuse"), fits("type==regular,shared"), fits("inuse", "type==regular")]).toEqual([false, false, true]);
   expect([fits(""), fits("strange")]).toEqual([true, false]);
   expect(() => cacheFilter(["=="])).toThrow("failed to parse filter ==");
-  expect(pruneFilters(["id~=x", "inuse"])).toEqual(
+  expect(pruneFilters(["id~=x,inuse", "strange==y"])).toEqual(
     new Map([
       ["id", new Set(["x"])],
       ["inuse", new Set(["true"])],
+      ["strange", new Set(["y"])],
     ]),
   );
 });

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { rowsText } from "../format/table.ts";
 import { cacheListing, cacheSummary, cacheText } from "./cache-listing.ts";
 import { type CacheRecord, cacheConditions } from "./cache-record.ts";
+import { prunedTable, prunedText } from "./prune-listing.ts";
 
 const now = Date.parse("2026-01-02T03:05:00Z");
 const record: CacheRecord = {
@@ -65,4 +66,35 @@ test("conditions have to be met all; what is not known meets none", () => {
   expect([fits({}), fits({ id: ["b"] }), fits({ type: ["regular"], shared: ["true"] })]).toEqual([true, true, true]);
   expect([fits({ parents: ["p2"] }), fits({ inuse: ["true"] }), fits({ nope: ["1"] })]).toEqual([true, false, false]);
   expect(() => fits({ id: ["a", "b"] })).toThrow('too many values for filter "id"');
+});
+
+test("what was pruned, as buildx tells it line by line", () => {
+  expect(prunedTable([record, fresh], now)).toBe(
+    [
+      "ID\t\t\t\t\t\tRECLAIMABLE\tSIZE\t\tLAST ACCESSED",
+      `abc*${" ".repeat(36)}\ttrue \t\t1.536kB*  \t5 seconds ago`,
+      `new${" ".repeat(37)}\tfalse\t0B        \t`,
+      "Total:\t1.536kB",
+      "",
+    ].join("\n"),
+  );
+  expect(prunedTable([], now)).toBe("Total:\t0B\n");
+  expect(prunedText([record], now)).toBe(
+    [
+      "ID:\t\tabc",
+      "Parent:\t\tp1,p2",
+      "Created at:\t2026-01-02 03:04:05.5 +0000 UTC",
+      "Mutable:\ttrue",
+      "Reclaimable:\ttrue",
+      "Shared:\t\ttrue",
+      "Size:\t\t1.536kB",
+      "Description:\tRUN <x>",
+      "Usage count:\t2",
+      "Last used:\t5 seconds ago",
+      "Type:\t\tregular",
+      "",
+      "Total:\t1.536kB",
+      "",
+    ].join("\n"),
+  );
 });

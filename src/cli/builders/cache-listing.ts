@@ -82,7 +82,7 @@ export function cacheSummary(records: readonly CacheRecord[]): string {
   return alignTabs(`${lines.join("\n")}\n`, factTabs);
 }
 
-function createdAt(record: CacheRecord): string {
+export function createdAt(record: CacheRecord): string {
   return goTimeNano(
     new Date(record.createdAt)
       .toISOString()
@@ -91,6 +91,6 @@ function createdAt(record: CacheRecord): string {
   );
 }
 
-function lastUsed({ lastUsedAt }: CacheRecord, now: number): string {
+export function lastUsed({ lastUsedAt }: CacheRecord, now: number): string {
   return lastUsedAt === undefined ? "" : humanAgo(lastUsedAt / 1000, now);
 }

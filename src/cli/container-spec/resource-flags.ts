@@ -1,14 +1,10 @@
+import { bytes } from "../flags/bytes.ts";
 import type { Flag, FlagTraits } from "../flags/flag.ts";
 import { parsedList } from "../flags/lists.ts";
 import { bool, integer, scalar, string, unsigned } from "../flags/scalars.ts";
 import { parseBytes } from "../values/bytes.ts";
 import { parseNanoCpus } from "../values/decimal.ts";
 import { parseByteRate, parseOperationRate, parseUlimit, parseWeightDevice } from "./limits.ts";
-
-/** A size, such as `12m`. */
-export function bytes(traits: FlagTraits): Flag<number> {
-  return scalar(traits, { type: "bytes", zero: 0, parse: parseBytes });
-}
 
 function swapBytes(traits: FlagTraits): Flag<number> {
   return scalar(traits, { type: "bytes", zero: 0, parse: (text) => (text === "-1" ? -1 : parseBytes(text)) });

@@ -1,9 +1,14 @@
 import type { Op } from "#base/op.ts";
 import type { Io } from "./io.ts";
 
-/** Asks on the terminal; anything but `y` is no, and so is the end of the input. */
-export async function confirm(op: Op, io: Io, question: string): Promise<boolean> {
-  io.stdout.write(`${question}\nAre you sure you want to continue? [y/N] `);
+/** Asks whether to go on after a warning; anything but `y` is no, and so is the end of the input. */
+export async function confirm(op: Op, io: Io, warning: string): Promise<boolean> {
+  return await ask(op, io, `${warning}\nAre you sure you want to continue?`);
+}
+
+/** Asks a question, as `confirm` does. */
+export async function ask(op: Op, io: Io, question: string): Promise<boolean> {
+  io.stdout.write(`${question} [y/N] `);
   return await saysYes(op, io);
 }
 

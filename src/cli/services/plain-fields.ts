@@ -1,5 +1,5 @@
 import type { Invocation } from "../command.ts";
-import { bytes } from "../container-spec/resource-flags.ts";
+import { bytes } from "../flags/bytes.ts";
 import type { Flag, FlagTable } from "../flags/flag.ts";
 import { bool, integer, scalar, string, unsigned } from "../flags/scalars.ts";
 import { parseBytes } from "../values/bytes.ts";

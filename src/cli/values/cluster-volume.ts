@@ -1,6 +1,6 @@
 import type { Invocation } from "../command.ts";
 import { pairsOf } from "../container-spec/key-values.ts";
-import { bytes } from "../container-spec/resource-flags.ts";
+import { bytes } from "../flags/bytes.ts";
 import { list, map } from "../flags/lists.ts";
 import { string } from "../flags/scalars.ts";
 

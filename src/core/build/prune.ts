@@ -56,15 +56,15 @@ function byUse(a: CacheRecord, b: CacheRecord): number {
   return (a.lastUsedAt ?? a.createdAt) - (b.lastUsedAt ?? b.createdAt) || a.usageCount - b.usageCount;
 }
 
-/** The filters of `du` and `prune` but those of age. */
+/** The filters of `du` and `prune` but those of age; a name that is not known fits no record, as in BuildKit. */
 export function matches(record: CacheRecord, filters: Filters): boolean {
-  const texts = {
+  const texts: Readonly<Record<string, (value: string) => boolean>> = {
     type: (value: string) => record.type === value,
     description: (value: string) => record.description === value,
     parents: (value: string) => record.parents.includes(value),
     id: (value: string) => record.id.includes(value),
   };
-  const flags = {
+  const flags: Readonly<Record<string, boolean>> = {
     inuse: record.inUse,
     mutable: record.mutable,
     immutable: !record.mutable,
@@ -72,6 +72,7 @@ export function matches(record: CacheRecord, filters: Filters): boolean {
     private: !record.shared,
   };
   return (
+    [...filters.keys()].every((name) => Object.hasOwn(texts, name) || Object.hasOwn(flags, name)) &&
     Object.entries(texts).every(([name, test]) => anyValue(filters, name, test)) &&
     Object.entries(flags).every(([name, is]) => anyValue(filters, name, (value) => is === isYes(value)))
   );

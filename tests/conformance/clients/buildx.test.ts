@@ -27,7 +27,7 @@ function clients(of: Engine): { readonly stock: Client; readonly own: Client } {
 }
 
 /** Times that pass between two calls. */
-function steady({ code, stdout, stderr }: Result): object {
+function steady({ code, stdout, stderr }: Result): Pick<Result, "code" | "stdout" | "stderr"> {
   const still = (text: string): string =>
     text.replace(/(?:Less than a second|\d+ seconds?) ago/g, "now").replace(/ +$/gm, "");
   return { code, stdout: still(stdout), stderr: still(stderr) };
@@ -93,6 +93,41 @@ test("both clients show builders, the cache and the history of builds alike, ove
   await (await engine()).kill9();
   await (await engine()).up();
   await shown();
+}, 120_000);
+
+test("a prune says alike what went, with every filter, and asks alike", async () => {
+  const of = await engine();
+  const pruned = async (client: Engine["docker"], argv: readonly string[], input: string): Promise<object> => {
+    await of.docker(["buildx", "prune", "-af"]);
+    expect((await of.docker(["buildx", "build", "-q", "--build-arg", "WHO=pruned", folder])).code).toBe(0);
+    const { code, stdout, stderr } = steady(await client(argv, { input }));
+    const ids = /^(ID:\s+)?[0-9a-z]{25}|^(Parent:\s+)[0-9a-z]{25}|^(Created at:).*/gm;
+    return {
+      code,
+      stdout: stdout.replaceAll(ids, (_all, ...[id, parent, time]) => id ?? parent ?? time ?? "ID"),
+      stderr,
+    };
+  };
+  for (const [line, input] of [
+    ["buildx prune -f"],
+    ["buildx prune -f --all --verbose"],
+    ["builder prune -a -f"],
+    ["builder prune -a -f --filter type=regular --filter inuse=false"],
+    ["builder prune -a -f --filter type=source.local --max-used-space 1"],
+    ["builder prune -f --filter until=24h"],
+    ["builder prune -f --filter until=x"],
+    ["builder prune -f --filter unused-for=1h --filter until=1h"],
+    ["builder prune -f --filter type=regular --filter type=internal"],
+    ["builder prune -f --filter strange=x"],
+    ["buildx prune -f --filter x"],
+    ["buildx prune -f --reserved-space x"],
+    ["builder prune", "n\n"],
+    ["builder prune --all", "y\n"],
+  ] as const) {
+    const argv = line.split(" ");
+    const own = await pruned((...call) => of.own(...call), argv, input ?? "");
+    expect({ line, ...own }).toEqual({ line, ...(await pruned((...call) => of.docker(...call), argv, input ?? "")) });
+  }
 }, 120_000);
 
 test("what the linter finds is shown alike, with progress and without", async () => {

@@ -2,6 +2,7 @@ import { withDeadline } from "#base/op.ts";
 import { noArguments } from "../../arguments.ts";
 import { askBuilder } from "../../builders/ask-builder.ts";
 import { Builders, builderFlag, timeoutFlag } from "../../builders/builders.ts";
+import { cacheAge } from "../../builders/cache-age.ts";
 import { cacheListing, cacheSummary, cacheText } from "../../builders/cache-listing.ts";
 import { type CacheRecord, cacheConditions } from "../../builders/cache-record.ts";
 import { type Command, runs } from "../../command.ts";
@@ -9,7 +10,6 @@ import { filter } from "../../flags/filter.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import { printRows } from "../../format/table.ts";
 import { formatHelp } from "../../help/format-flag.ts";
-import { parseDuration } from "../../values/duration.ts";
 
 export const command = {
   usage: "",
@@ -29,7 +29,7 @@ const columns = ["ID", "Reclaimable", "Size", "LastUsedAt"];
 export const run = runs(command, async (op, io, client, { flags }) => {
   if (flags.format !== "" && flags.verbose) throw new Error("--format and --verbose cannot be used together");
   const { until = [], ...conditions } = flags.filter;
-  for (const age of until) checkAge(age);
+  for (const age of until) cacheAge("until", age);
   new Builders(io).checkUsable(flags.builder);
   using waiting = withDeadline(op, flags.timeout / 1e6, "asking the builder");
   const { records } = await askBuilder<{ readonly records: readonly CacheRecord[] }>(waiting, client, {
@@ -48,13 +48,4 @@ export const run = runs(command, async (op, io, client, { flags }) => {
 
 function bySize(a: CacheRecord, b: CacheRecord): number {
   return a.sizeBytes - b.sizeBytes || (a.id < b.id ? -1 : 1);
-}
-
-/** @throws Error in buildx's words */
-function checkAge(text: string): void {
-  try {
-    parseDuration(text);
-  } catch (error) {
-    throw new Error(`"until" filter expects a duration (e.g., '24h'): ${(error as Error).message}`);
-  }
 }

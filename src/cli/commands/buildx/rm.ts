@@ -6,7 +6,7 @@ import { type Command, runs } from "../../command.ts";
 import { dryRunFlag } from "../../dry-run/dry-run.ts";
 import { ExitError } from "../../errors.ts";
 import { bool } from "../../flags/scalars.ts";
-import { confirm } from "../../io/confirm.ts";
+import { ask } from "../../io/confirm.ts";
 
 export const command = {
   usage: "[OPTIONS] [NAME...]",
@@ -32,7 +32,7 @@ export const run = runs(command, async (op, io, client, { args, flags }) => {
   const builders = new Builders(io);
   const asking = { builders, client, timeout: flags.timeout };
   if (flags["all-inactive"]) {
-    if (!flags["dry-run"] && !flags.force && !(await confirm(op, io, warning))) return;
+    if (!flags["dry-run"] && !flags.force && !(await ask(op, io, warning))) return;
     for (const builder of builders.all()) {
       const { name, error } = await loadBuilder(op, io, asking, builder);
       if (error !== undefined) throw new Error(`cannot load ${name}: ${error}`);

@@ -2,9 +2,10 @@ import type { ContainerUpdateRequest } from "#api/types.gen.ts";
 import { containerUpdate } from "#client/container-update.ts";
 import { atLeast } from "../../arguments.ts";
 import { type Command, type Invocation, runs } from "../../command.ts";
-import { bytes, resourceFlags } from "../../container-spec/resource-flags.ts";
+import { resourceFlags } from "../../container-spec/resource-flags.ts";
 import { parseRestart } from "../../container-spec/restart.ts";
 import { forEachResult } from "../../each.ts";
+import { bytes } from "../../flags/bytes.ts";
 import { string } from "../../flags/scalars.ts";
 
 const flags = {

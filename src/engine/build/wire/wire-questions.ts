@@ -1,6 +1,6 @@
 import { EngineError, notSupported } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
-import type { BuildService } from "#core/build/contract.ts";
+import type { BuildService, PruneOptions } from "#core/build/contract.ts";
 import type { BuildWorker } from "#core/build/worker.ts";
 import type { CallRequest, CallStream, Wire } from "#formats/build-wire/wire.ts";
 import { WireProgress } from "./wire-progress.ts";
@@ -30,6 +30,7 @@ const answers: Readonly<Record<string, Answer>> = {
     return { ...facts, gc, devices: await devices() };
   },
   usage: async (_op, { builds }) => ({ records: builds.diskUsage() }),
+  prune: async (op, { builds }, { request }) => ({ records: await builds.prune(op, pruneOptions(request)) }),
   history: async (_op, { builds }) => ({ now: Date.now(), records: builds.history() }),
   forget: async (op, { builds }, { request }) => {
     const id = textOf(request, "id");
@@ -50,6 +51,26 @@ export async function answerQuestion(op: Op, answering: Answering, question: Que
   const answer = Object.hasOwn(answers, name) ? answers[name] : undefined;
   if (answer === undefined) throw notSupported(`call ${String(name)}`);
   return await answer(op, answering, question);
+}
+
+/** @throws invalid-argument */
+function pruneOptions(request: CallRequest): PruneOptions {
+  const filters = request["filters"] as Readonly<Record<string, readonly string[]>> | undefined;
+  return {
+    all: request["all"] === true,
+    filters: new Map(Object.entries(filters ?? {}).map(([name, values]) => [name, new Set(values)])),
+    keepDurationMs: numberOf(request, "keepDurationMs"),
+    reservedSpaceBytes: numberOf(request, "reservedSpaceBytes"),
+    maxUsedSpaceBytes: numberOf(request, "maxUsedSpaceBytes"),
+    minFreeSpaceBytes: numberOf(request, "minFreeSpaceBytes"),
+  };
+}
+
+/** Not there: 0. @throws invalid-argument */
+function numberOf(request: CallRequest, field: string): number {
+  const value = request[field] ?? 0;
+  if (typeof value !== "number" || value < 0) throw new EngineError("invalid-argument", `invalid request: ${field}`);
+  return value;
 }
 
 /** @throws invalid-argument */
