@@ -7,15 +7,24 @@ import type { Io } from "../io/io.ts";
 
 /** What a file holds, or with `-` standard input; in base64. @throws Error in Docker's words */
 export async function contentOf(op: Op, io: Io, path: string): Promise<string> {
+  try {
+    return (await bytesOf(op, io, path)).toString("base64");
+  } catch (error) {
+    throw new Error(`error reading from ${path}: ${(error as Error).message}`);
+  }
+}
+
+/** The same as bytes. @throws Error as Go words it: `open x: no such file or directory` */
+export async function bytesOf(op: Op, io: Io, path: string): Promise<Buffer> {
   if (path === "-") {
     const chunks: Uint8Array[] = [];
     for await (const chunk of io.stdin.read(op.signal)) chunks.push(chunk);
-    return Buffer.concat(chunks).toString("base64");
+    return Buffer.concat(chunks);
   }
   try {
-    return readFileSync(path).toString("base64");
+    return readFileSync(path);
   } catch (error) {
-    throw new Error(`error reading from ${path}: ${openError(path, error)}`);
+    throw new Error(openError(path, error));
   }
 }
 

@@ -1,8 +1,11 @@
+import { systemInfo } from "#client/system-info.ts";
+import { readYaml } from "#compose/file/read-yaml.ts";
 import { exactly } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { commaList } from "../../flags/lists.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import { checkStackName } from "../../swarm/stack.ts";
+import { bytesOf } from "../../swarm/stored-file.ts";
 
 export const command = {
   usage: "[OPTIONS] STACK",
@@ -21,8 +24,20 @@ export const command = {
   aliases: ["docker stack deploy", "docker stack up"],
 } satisfies Command;
 
-export const run = runs(command, async (_op, _io, _client, { flags, args: [stack = ""] }): Promise<undefined> => {
+const inBackground =
+  "Since --detach=false was not specified, tasks will be created in the background.\n" +
+  "In a future release, --detach=false will become the default.\n";
+
+const noManager =
+  'this node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again';
+
+/** An engine that is no manager says so, as with Docker's client; for one that is, the command is refused by name. */
+export const run = runs(command, async (op, io, client, { flags, changed, args: [stack = ""] }): Promise<undefined> => {
   checkStackName(stack);
-  if (flags["compose-file"].length === 0) throw new Error("Specify a Compose file (with --compose-file)");
-  throw new Error("not supported: docker stack deploy");
+  const files = flags["compose-file"];
+  if (files.length === 0) throw new Error("Specify a Compose file (with --compose-file)");
+  for (const file of files) readYaml((await bytesOf(op, io, file)).toString("utf8"));
+  if (!changed("detach")) io.stderr.write(inBackground);
+  const { Swarm } = await systemInfo(op, client);
+  throw new Error(Swarm.ControlAvailable ? "not supported: docker stack deploy" : noManager);
 });

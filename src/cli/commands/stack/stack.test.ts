@@ -30,9 +30,16 @@ test("stack rm says what there is nothing of", async () => {
   expect({ code, err }).toEqual({ code: 0, err: "Nothing found in stack: s\n" });
 });
 
-test("stack deploy is refused by name", async () => {
-  expect((await runCommand(deploy, ["s"], { answers: [] })).err).toBe("Specify a Compose file (with --compose-file)");
-  expect((await runCommand(deploy, ["-c", "x.yml", "s"], { answers: [] })).err).toBe(
-    "not supported: docker stack deploy",
+test("stack deploy says that the engine is no manager; for one that is, it is refused by name", async () => {
+  const said = async (argv: readonly string[], manages = false): Promise<string> => {
+    const info = { json: { Swarm: { ControlAvailable: manages } } };
+    return (await runCommand(deploy, argv, { answers: [info], io: { input: "services: {a: {image: busybox}}\n" } }))
+      .err;
+  };
+  expect(await said(["s"])).toBe("Specify a Compose file (with --compose-file)");
+  expect(await said(["-c", "/nosuch/x.yml", "s"])).toBe("open /nosuch/x.yml: no such file or directory");
+  expect(await said(["-c", "-", "s"])).toMatch(
+    /^Since --detach=false was not specified, [\s\S]*\nthis node is not a swarm manager\. Use "docker swarm init"/,
   );
+  expect(await said(["-d", "-c", "-", "s"], true)).toBe("not supported: docker stack deploy");
 });
