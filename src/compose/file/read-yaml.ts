@@ -1,5 +1,6 @@
 import {
   isAlias,
+  isCollection,
   isMap as isMapNode,
   isScalar,
   isSeq,
@@ -8,6 +9,7 @@ import {
   type ParsedNode,
   parseAllDocuments,
   type Scalar,
+  visit,
   type YAMLMap,
   type YAMLParseError,
 } from "yaml";
@@ -63,6 +65,9 @@ function nameOf({ contents, lines }: ParsedDocument): string {
     if (tree === null) return "";
     throw wrong(contents, `cannot unmarshal ${tagged(tree)} into cli.named`);
   }
+  const strange = contents.items.find(({ key }) => isCollection(key));
+  if (strange !== undefined)
+    throw wrong(strange.key, `cannot unmarshal ${isMapNode(strange.key) ? "!!map" : "!!seq"} into string`);
   const [first, second] = contents.items.filter(({ key }) => isScalar(key) && key.value === "name");
   if (second !== undefined) throw wrong(second.key as Node, "field name already set in type cli.named");
   const node = first?.value as Node | null | undefined;
@@ -97,10 +102,24 @@ function parsedDocuments(text: string): ParsedDocument[] {
   checkCharacters(text);
   const documents = parse(text);
   const faulty = documents.find(({ fault }) => fault !== undefined);
-  if (faulty?.fault === undefined) return documents;
+  if (faulty?.fault === undefined) return documents.map(withKnownAnchors);
   const indented = isTooFarLeft(faulty.fault) ? withFlowsIndented(text, faulty.fault) : undefined;
   if (indented === undefined) throw syntaxError(faulty.fault, { text, ...faulty });
-  return indented;
+  return indented.map(withKnownAnchors);
+}
+
+/** @throws ComposeError for an alias in front of its anchor, or without one */
+function withKnownAnchors(document: ParsedDocument): ParsedDocument {
+  const known = new Set<string>();
+  visit(document.contents, {
+    Alias(_key, { source }) {
+      if (!known.has(source)) throw new ComposeError(`yaml: unknown anchor '${source}' referenced`);
+    },
+    Value(_key, { anchor }) {
+      if (anchor !== undefined) known.add(anchor);
+    },
+  });
+  return document;
 }
 
 function parse(text: string): ParsedDocument[] {
@@ -173,8 +192,7 @@ class Reader {
   }
 
   #alias(name: string, path: TreePath): Tree | undefined {
-    const node = this.#anchors.get(name);
-    if (node === undefined) throw new ComposeError(`yaml: unknown anchor '${name}' referenced`);
+    const node = this.#anchors.get(name)!;
     const outer = this.#open.get(node);
     if (outer !== undefined) {
       const again = [...path, ...path.slice(outer.length)].join(".");

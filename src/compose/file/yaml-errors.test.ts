@@ -42,6 +42,13 @@ const said: readonly (readonly [text: string, message: string])[] = [
   ["services: {a: {image: x}}}\n", "yaml: did not find expected key"],
   ["services: {a: {image: x}} trailing\n", "yaml: did not find expected key"],
   ['services: {a: {image: "x" y}}\n', "yaml: did not find expected ',' or '}'"],
+  ["services:\n  a:\n    image: x\n    environment: [A={X}, B]\n", "yaml: line 3: did not find expected ',' or ']'"],
+  ['services:\n  a:\n    image: x\n    command: ["a" "b"]\n', "yaml: line 3: did not find expected ',' or ']'"],
+  ['services:\n  a:\n    image: x\n    labels: {a: b, "c" d}\n', "yaml: line 3: did not find expected ',' or '}'"],
+  ["services:\n  a:\n    image: x\n    labels: {a: b c: d}\n", "yaml: line 3: did not find expected ',' or '}'"],
+  ["services:\n  a: ? b\n", "yaml: line 2: mapping keys are not allowed in this context"],
+  ["services:\n  a: {image: ? x}\n", "yaml: line 1: did not find expected node content"],
+  ["services: {a: *b, c: &b d}\n", "yaml: unknown anchor 'b' referenced"],
   ["a: b: c: d\n", "yaml: mapping values are not allowed in this context"],
   [
     "services:\n  a: &x {b: {c: *x}}\n",

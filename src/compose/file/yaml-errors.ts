@@ -48,10 +48,14 @@ const scannerWords: readonly (readonly [pattern: RegExp, words: string])[] = [
 
 /** What it says of tokens that do not belong where they are. */
 const parserWords: readonly (readonly [pattern: RegExp, words: string])[] = [
-  [/^Unexpected , in flow/, "did not find expected node content"],
+  [/^(?:Unexpected|Missing) , (?:in|between) flow/, "did not find expected node content"],
   [/^Plain value cannot start with flow indicator/, "did not find expected node content"],
   [/^Could not resolve tag/, "found undefined tag handle"],
 ];
+
+/** What the parser says where something stands behind a whole item. */
+const extraTokens =
+  /^(?:A node can have at most one|An alias node must not|Missing , or : between|Block collections are not allowed)/;
 
 const startsNothing = "found character that cannot start any token";
 
@@ -82,10 +86,11 @@ function messageOf({ code, message, pos }: YAMLParseError, yaml: FaultyYaml): st
   if (ofScanner !== undefined) return scanned(line(start), ofScanner);
   if (code === "BAD_SCALAR_START") return scanned(line(start), startsNothing);
   if (/^(?:All mapping items|A block sequence may not be)/.test(message)) return blockError(yaml, start);
+  if (isUnexpectedKey({ message }) && /^\s*\?\s/.test(text.slice(start)))
+    return scanned(line(start), "mapping keys are not allowed in this context");
   if (isUnexpectedKey({ message }))
     return scanned(line(colonBehind(text, start)), "mapping values are not allowed in this context");
-  if (/^(?:A node can have at most one|An alias node must not)/.test(message) || code === "UNEXPECTED_TOKEN")
-    return extraToken(yaml, start);
+  if (code === "UNEXPECTED_TOKEN" || extraTokens.test(message)) return extraToken(yaml, start);
   return scanned(line(start), message);
 }
 
@@ -131,11 +136,14 @@ function extraToken(yaml: FaultyYaml, at: number): string {
   if (/:\s*$/.test(yaml.text.slice(0, at)) && /[\]}]/.test(yaml.text[at] ?? ""))
     return parsed(line - 1, "did not find expected node content");
   const around = openCollections(yaml.contents, at);
-  const flow = around.findLast((node) => node.flow === true && node.range![1] > at);
+  const flow = around.findLast((node) => node.flow === true && node.range![1] > at && isBracketed(node, yaml.text));
   if (flow === undefined) return blockError(yaml, at);
   const begun = yaml.lines.linePos(flow.range![0]).line - 1;
   return parsed(begun || line - 1, `did not find expected ',' or '${isMap(flow) ? "}" : "]"}'`);
 }
+
+/** A pair that is an item of a sequence is a mapping without brackets. */
+const isBracketed = (node: Collection, text: string): boolean => "[{".includes(text[node.range![0]] ?? " ");
 
 /** What begins in a column of a block where nothing can: the block that it would belong to is named. */
 function blockError({ text, lines, contents }: FaultyYaml, at: number): string {
