@@ -16,6 +16,8 @@ export interface CreateRequest {
   readonly platform: string;
   readonly pull: PullPolicy;
   readonly quiet: boolean;
+  /** The user's credentials go along. */
+  readonly usesApiSocket: boolean;
 }
 
 /** @throws Error in Docker's words. */
@@ -30,8 +32,11 @@ export async function createContainer(op: Op, io: Io, client: Client, request: C
   warnAbout(io, request.spec);
   const idFile = IdFile.open(request.spec.HostConfig?.ContainerIDFile ?? "");
   try {
-    const id = await createOrPull(op, io, client, request);
-    idFile.write(id);
+    if (!request.usesApiSocket) return idFile.write(await createOrPull(op, io, client, request));
+    const { putCredentials, withCredentials } = await import("./api-socket.ts");
+    const { spec, config } = await withCredentials(op, io, request.spec);
+    const id = idFile.write(await createOrPull(op, io, client, { ...request, spec }));
+    if (config !== undefined) await putCredentials(op, io, client, { id, config });
     return id;
   } finally {
     idFile.close();
@@ -108,10 +113,12 @@ class IdFile {
     }
   }
 
-  write(id: string): void {
-    if (this.#fd < 0) return;
+  /** Gives the id. */
+  write(id: string): string {
+    if (this.#fd < 0) return id;
     writeSync(this.#fd, id);
     this.#written = true;
+    return id;
   }
 
   close(): void {

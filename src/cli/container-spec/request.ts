@@ -23,7 +23,8 @@ export function createRequest(
     const env = withProxies(spec.Env ?? [], io.config, client.host);
     const whole: ContainerSpec = { ...spec, Env: env.length === 0 ? null : env };
     const platform = flags.platform || io.env["DOCKER_DEFAULT_PLATFORM"] || "";
-    return { spec: whole, name: flags.name, platform, pull, quiet: flags.quiet };
+    const usesApiSocket = flags["use-api-socket"];
+    return { spec: whole, name: flags.name, platform, pull, quiet: flags.quiet, usesApiSocket };
   } catch (error) {
     throw withHelp(error, { command: options.command, exitCode: 125 });
   }

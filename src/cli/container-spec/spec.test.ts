@@ -75,11 +75,25 @@ for (const recorded of cases) {
   });
 }
 
-test("the engine's socket is not mounted as long as its credentials cannot come along", async () => {
-  const { client } = scriptedClient([]);
-  const io = recordingIo();
-  const parsed = parseFlags(command.flags, ["--use-api-socket", "busybox"], { interspersed: false });
-  const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
-  const failure = await run(io.op, io, client, invocation as never).catch((error: unknown) => error);
-  expect(String(failure)).toContain("not supported: --use-api-socket");
+test("the engine's socket is mounted, and the user's credentials come along unless there is a folder for them", async () => {
+  const created = { status: 201, json: { Id: "a".repeat(64), Warnings: [] } };
+  const asked = async (argv: readonly string[], auths: object) => {
+    const { client, requests } = scriptedClient([created, {}]);
+    const io = recordingIo({ config: { auths } as never });
+    const parsed = parseFlags(command.flags, argv, { interspersed: false });
+    const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
+    await run(io.op, io, client, invocation as never);
+    const { Env, HostConfig } = requests[0]!.json as ContainerSpec;
+    return { Env, Mounts: HostConfig?.Mounts, then: requests.slice(1).map(({ method, path }) => `${method} ${path}`) };
+  };
+  const socket = { Type: "bind", Source: "/var/run/docker.sock", Target: "/var/run/docker.sock", BindOptions: {} };
+  const known = { "reg.example": { auth: "dTpw" } };
+  expect(await asked(["--use-api-socket", "-e", "A=1", "busybox"], known)).toEqual({
+    ...{ Env: ["A=1", "DOCKER_CONFIG=/run/secrets/docker"], Mounts: [socket] },
+    then: [`PUT /containers/${"a".repeat(64)}/archive?noOverwriteDirNonDir=true&path=%2F`],
+  });
+  expect(await asked(["--use-api-socket", "-e", "DOCKER_CONFIG=/x", "busybox"], known)).toMatchObject({
+    ...{ Env: ["DOCKER_CONFIG=/x"], then: [] },
+  });
+  expect(await asked(["--use-api-socket", "busybox"], {})).toEqual({ Env: null, Mounts: [socket], then: [] });
 });

@@ -1,5 +1,4 @@
 import type { ContainerConfig, HealthConfig, HostConfig, Mount } from "#api/types.gen.ts";
-import { notSupported } from "#base/errors.ts";
 import { capabilityNames } from "#client/capability-names.ts";
 import type { ContainerSpec } from "#client/container-create.ts";
 import type { Invocation } from "../command.ts";
@@ -209,9 +208,11 @@ function cdiRequests(names: readonly string[]) {
   return [{ Driver: "cdi", Count: 0, DeviceIDs: names, Capabilities: null, Options: null }];
 }
 
+const apiSocket = "/var/run/docker.sock";
+const apiSocketMount: Mount = { Type: "bind", Source: apiSocket, Target: apiSocket, BindOptions: {} };
+
 function mountsOf(flags: Values): readonly Mount[] {
-  if (flags["use-api-socket"]) throw notSupported("--use-api-socket");
-  return flags.mount;
+  return flags["use-api-socket"] ? [...flags.mount, apiSocketMount] : flags.mount;
 }
 
 function splitTmpfs(text: string): readonly [path: string, options: string] {

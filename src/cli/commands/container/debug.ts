@@ -45,7 +45,7 @@ export const run = runs(command, async (op, io, client, invocation) => {
   if (target.State?.Running !== true)
     throw new ExitError(1, `container ${name} does not run, so it has no namespaces to look into`);
   const spec = toolboxSpec(io, target, { image, invocation });
-  const request = { spec, name: "", platform: "", pull: pullPolicy(flags.pull), quiet: false };
+  const request = { spec, name: "", platform: "", pull: pullPolicy(flags.pull), quiet: false, usesApiSocket: false };
   const id = await createContainer(op, io, client, request);
   await tell(target);
   const choice = { container: id, input: true, detachKeys: flags["detach-keys"], toolbox: true };

@@ -14,8 +14,7 @@ import { usesApiSocket, withApiSocket } from "#compose/project/api-socket.ts";
 import { withPlatforms } from "#compose/project/platforms.ts";
 import type { Project } from "#compose/shape/project.ts";
 import { proxyVariables } from "../../container-spec/proxies.ts";
-import { authEntryOf } from "../../credentials/auth-entry.ts";
-import { Credentials } from "../../credentials/credentials.ts";
+import { credentialsText } from "../../credentials/credentials-text.ts";
 import { saysYes } from "../../io/confirm.ts";
 import type { Io } from "../../io/io.ts";
 import type { ComposeInvocation } from "../command.ts";
@@ -83,18 +82,15 @@ export async function withProvisions(
     const provided = hasProviders ? await providersUp(op, io, project, progress) : project;
     const { isDryRun } = invocation.settings;
     const modelled = await withModels(op, io, provided, { progress, isQuietPull, isDryRun });
-    return usesApiSocket(modelled) ? withApiSocket(modelled, await credentialsText(op, io)) : modelled;
+    if (!usesApiSocket(modelled)) return modelled;
+    return withApiSocket(modelled, (await credentialsText(op, io)) ?? noCredentials);
   } finally {
     progress.stop();
   }
 }
 
-/** A `config.json` of the user's credentials alone, as Docker's client writes it. */
-async function credentialsText(op: Op, io: Io): Promise<string> {
-  const all = await new Credentials(io).all(op);
-  const auths = Object.fromEntries([...all].map(([key, credential]) => [key, authEntryOf(credential)]));
-  return JSON.stringify({ auths }, undefined, "\t");
-}
+/** Compose gives the file even so. */
+const noCredentials = JSON.stringify({ auths: {} }, undefined, "\t");
 
 function withOwnSettings(project: Project, { settings }: ProjectInvocation): Project {
   return project.separator === settings.separator ? project : { ...project, separator: settings.separator };
