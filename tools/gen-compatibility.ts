@@ -13,6 +13,7 @@ import {
   supportedHostConfig,
 } from "../src/core/container/create/supported-fields.ts";
 import { fileOnly, flagOnly, keyOf, options, ownOptions, refusedKeys } from "../src/daemon/config/options.ts";
+import { absentHandlers } from "../src/server/routes/absent.ts";
 import { handlers, hijackHandlers } from "../src/server/routes/table.ts";
 import { specFolder } from "./gen-api/spec.ts";
 
@@ -42,23 +43,26 @@ function readAreas(): readonly Area[] {
     });
 }
 
-function works(operation: string): boolean {
-  return operation in handlers || operation in hijackHandlers;
+/** What an operation does, in the table. */
+export function standing(operation: string): string {
+  if (operation in absentHandlers) return "says that there is none";
+  return operation in handlers || operation in hijackHandlers ? "yes" : "501";
 }
 
 function intro(areas: readonly Area[]): string {
   const all = areas.flatMap((area) => area.operations);
-  const working = all.filter(([name]) => works(name)).length;
+  const working = all.filter(([name]) => standing(name) === "yes").length;
+  const absent = all.filter(([name]) => name in absentHandlers).length;
   return `# Compatibility
 
 Made by \`bun run gen\` from the tables that the code goes by. Do not edit.
 
-Gantry speaks the Docker Engine API from ${minApiVersion} to ${apiVersion}. Of its ${all.length} operations ${working} work; every other one is known
-and answers 501 \`not supported: METHOD /path\`. A field or parameter that does not act yet is refused in the same way, by its name.`;
+Gantry speaks the Docker Engine API from ${minApiVersion} to ${apiVersion}. Of its ${all.length} operations ${working} work; ${absent} are about swarms and
+plugins, of which the engine has none, and answer as Docker does then (\`This node is not a swarm manager…\`); every other one is known and answers 501 \`not supported: METHOD /path\`. A field or parameter that does not act yet is refused in the same way, by its name.`;
 }
 
 function areaSection({ name, operations }: Area): string {
-  const rows = operations.map(([operation, route]) => `| \`${route}\` | ${works(operation) ? "yes" : "501"} |`);
+  const rows = operations.map(([operation, route]) => `| \`${route}\` | ${standing(operation)} |`);
   return `## ${name[0]?.toUpperCase()}${name.slice(1)}\n\n| operation | works |\n| --- | --- |\n${rows.join("\n")}`;
 }
 
@@ -113,9 +117,9 @@ async function clientSection(): Promise<string> {
 
 Every command of Docker's client is known. These answer \`not supported: NAME\`: ${named}.
 
-Commands of swarms, plugins and checkpoints send what Docker's client sends, and the engine answers; Gantry's own says 501. While they wait
+Commands of swarms, plugins and checkpoints send what Docker's client sends, and the engine answers; Gantry's own is in no swarm, and has none. While they wait
 for a service, \`service create\`, \`update\`, \`scale\` and \`rollback\` show the number of tasks that run, without a bar for each; \`swarm ca --rotate\`
-shows nothing. \`stack\` reads no Compose files yet.
+shows nothing. \`stack deploy\` is refused where the engine manages a swarm, \`stack config\` everywhere.
 
 Of Compose's attributes one is read and not acted on: a project with a \`pre_start\` step of \`per_replica: true\` is refused by \`up\`, \`create\`, \`run\` and the
 like with \`service "NAME" pre_start[N]: per_replica is not yet supported\`, as Compose itself does. \`models\` need Docker's plugin \`docker model\`, as with Compose.

@@ -9,6 +9,7 @@ import { Exchange, pathOf, queryText } from "./exchange.ts";
 import { commonHeaders } from "./identity.ts";
 import type { RawBody } from "./raw-body.ts";
 import { cleanPath, matchRoute } from "./router.ts";
+import { absentHandlers } from "./routes/absent.ts";
 import type { RouteTools } from "./routes/handler.ts";
 import { handlers, hijackHandlers } from "./routes/table.ts";
 import { runHijack } from "./run-hijack.ts";
@@ -44,7 +45,7 @@ export async function handleRequest(context: ServerContext, incoming: Incoming):
   if (match === undefined && answerDebug(request, response)) return;
   if (match === undefined) throw pageNotFound();
   checkVersion(match.version, context.tools.identity.minApiVersion);
-  const handler = handlers[match.name];
+  const handler = handlers[match.name] ?? absentHandlers[match.name];
   if (handler !== undefined) {
     const source = incoming.body === undefined ? request : once(incoming.body.body);
     const begin = performance.now();

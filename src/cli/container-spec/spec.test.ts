@@ -84,16 +84,16 @@ test("the engine's socket is mounted, and the user's credentials come along unle
     const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
     await run(io.op, io, client, invocation as never);
     const { Env, HostConfig } = requests[0]!.json as ContainerSpec;
-    return { Env, Mounts: HostConfig?.Mounts, then: requests.slice(1).map(({ method, path }) => `${method} ${path}`) };
+    return { Env, Mounts: HostConfig?.Mounts, later: requests.slice(1).map(({ method, path }) => `${method} ${path}`) };
   };
   const socket = { Type: "bind", Source: "/var/run/docker.sock", Target: "/var/run/docker.sock", BindOptions: {} };
   const known = { "reg.example": { auth: "dTpw" } };
   expect(await asked(["--use-api-socket", "-e", "A=1", "busybox"], known)).toEqual({
     ...{ Env: ["A=1", "DOCKER_CONFIG=/run/secrets/docker"], Mounts: [socket] },
-    then: [`PUT /containers/${"a".repeat(64)}/archive?noOverwriteDirNonDir=true&path=%2F`],
+    later: [`PUT /containers/${"a".repeat(64)}/archive?noOverwriteDirNonDir=true&path=%2F`],
   });
   expect(await asked(["--use-api-socket", "-e", "DOCKER_CONFIG=/x", "busybox"], known)).toMatchObject({
-    ...{ Env: ["DOCKER_CONFIG=/x"], then: [] },
+    ...{ Env: ["DOCKER_CONFIG=/x"], later: [] },
   });
-  expect(await asked(["--use-api-socket", "busybox"], {})).toEqual({ Env: null, Mounts: [socket], then: [] });
+  expect(await asked(["--use-api-socket", "busybox"], {})).toEqual({ Env: null, Mounts: [socket], later: [] });
 });

@@ -1,10 +1,11 @@
 import type { Volume, VolumeCreateRequest, VolumeListResponse, VolumePruneReport } from "#api/types.gen.ts";
-import { EngineError, messageOf } from "#base/errors.ts";
+import { messageOf } from "#base/errors.ts";
 import { newId } from "#base/ids.ts";
 import { KeyedMutex } from "#base/keyed-mutex.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
 import { PruneTurn } from "#core/prune/prune-turn.ts";
 import type { Gone } from "#core/rehearsal/contract.ts";
+import { noManager } from "#core/swarm/errors.ts";
 import type {
   ContainerVolumes,
   Fd,
@@ -39,7 +40,7 @@ export class VolumeService implements ContainerVolumes {
   /** `POST /volumes/create`: gives the one that is there, too. Durable when it resolves. @throws what Docker says */
   async create(op: Op, request: VolumeCreateRequest): Promise<Volume> {
     throwIfEnded(op);
-    if (request.ClusterVolumeSpec !== undefined && request.ClusterVolumeSpec !== null) throw noSwarm();
+    if (request.ClusterVolumeSpec !== undefined && request.ClusterVolumeSpec !== null) throw noManager();
     const { Name: asked = "", Driver: driver = "", DriverOpts: options = null, Labels: labels = null } = request;
     const madeUp = asked === "";
     const name = madeUp ? (newId() as string) : asked;
@@ -165,11 +166,4 @@ export class VolumeService implements ContainerVolumes {
   #isUsed(name: string): boolean {
     return this.#context.users(name).length > 0;
   }
-}
-
-function noSwarm(): EngineError {
-  return new EngineError(
-    "unavailable",
-    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
-  );
 }

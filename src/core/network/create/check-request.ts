@@ -1,5 +1,6 @@
 import type { IPAMConfig, NetworkCreateRequest } from "#api/types.gen.ts";
 import { notSupported } from "#base/errors.ts";
+import { noManager } from "../../swarm/errors.ts";
 import { holds, numberOf, parseCidr, prefixText } from "../prefix.ts";
 import { type BridgeOptions, familyOptions, parseBridgeOptions } from "./bridge-options.ts";
 import { checkConfiguration } from "./configuration.ts";
@@ -8,7 +9,6 @@ import {
   ingressScope,
   invalidNetworkConfig,
   noFamily,
-  noSwarm,
   onlyOneInstance,
   pluginNotFound,
   predefinedName,
@@ -43,7 +43,7 @@ export function checkNetworkRequest(request: NetworkCreateRequest): Pick<Checked
     ipv6: request.EnableIPv6 ?? families.ipv6 ?? false,
   };
   const driver = driverOf(request);
-  if (driver === "overlay") throw noSwarm();
+  if (driver === "overlay") throw noManager("forbidden");
   const causes = (request.IPAM?.Config ?? []).flatMap((subnet) => [...subnetCauses(subnet)]);
   if (causes.length > 0) throw invalidNetworkConfig(causes);
   checkConfiguration(request, wanted);

@@ -23,11 +23,6 @@ export function onlyOneInstance(driver: string): EngineError {
   return new EngineError("forbidden", `only one instance of ${JSON.stringify(driver)} network is allowed`);
 }
 
-export function noSwarm(): EngineError {
-  const advice = 'Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
-  return new EngineError("forbidden", `This node is not a swarm manager. ${advice}`);
-}
-
 export function swarmScope(): EngineError {
   return new EngineError("forbidden", "cannot create a swarm scoped network when swarm is not active");
 }
