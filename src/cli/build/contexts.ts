@@ -96,7 +96,8 @@ async function fromStandardInput({ file, stdin, signal }: PlaceOptions): Promise
 
 const archiveHeadBytes = 512;
 
-async function takeHead(source: AsyncIterator<Uint8Array>): Promise<Buffer> {
+/** The first bytes of a stream, by which what it is can be told. */
+export async function takeHead(source: AsyncIterator<Uint8Array>): Promise<Buffer> {
   let head: Buffer = Buffer.alloc(0);
   while (head.length < archiveHeadBytes) {
     const next = await source.next();
@@ -106,7 +107,8 @@ async function takeHead(source: AsyncIterator<Uint8Array>): Promise<Buffer> {
   return head;
 }
 
-async function* whole(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** The stream as it was before its head was taken. */
+export async function* whole(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
   if (head.length > 0) yield head;
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }

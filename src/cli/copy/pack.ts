@@ -29,26 +29,55 @@ export function* packAll(paths: readonly NamedPath[]): Generator<Uint8Array, voi
   yield tarEnd();
 }
 
+/** What becomes of an entry of a folder: it goes along, only what is below it may, or neither. */
+export type Choice = "take" | "look below" | "leave";
+
+/**
+ * A tar archive's entries for what is in a folder, without the folder itself, all of them root's; the end is left to the
+ * caller. `choose` is given names from the folder on.
+ */
+export function* packWithin(
+  folder: string,
+  choose: (name: string, isFolder: boolean) => Choice,
+): Generator<Uint8Array, void, undefined> {
+  yield* new Packer((name) => name, { choose, owner: 0 }).children(Buffer.from(folder), "");
+}
+
+interface PackerOptions {
+  readonly choose?: (name: string, isFolder: boolean) => Choice;
+  /** User and group of all entries, instead of their own. */
+  readonly owner?: number;
+}
+
 class Packer {
   readonly #rename: (name: string) => string;
+  readonly #options: PackerOptions;
   /** Names of files with several, by device and inode. */
   readonly #linked = new Map<string, string>();
 
-  constructor(rename: (name: string) => string) {
+  constructor(rename: (name: string) => string, options: PackerOptions = {}) {
     this.#rename = rename;
+    this.#options = options;
   }
 
   *entry(path: Buffer, name: string): Generator<Uint8Array, void, undefined> {
     const stat = lstatSync(path);
+    const choice = this.#options.choose?.(name, stat.isDirectory()) ?? "take";
+    if (choice === "leave") return;
+    if (choice === "look below") return yield* this.children(path, name);
     const first = !stat.isDirectory() && stat.nlink > 1 ? this.#first(stat, name) : undefined;
     const type = first === undefined ? typeOf(stat) : "hard-link";
     if (type === undefined) return;
     if (type === "file") return yield* this.#file(path, name);
     yield tarHeader(this.#describe(stat, { type, path, name, first }));
-    if (type !== "directory") return;
+    if (type === "directory") yield* this.children(path, name);
+  }
+
+  *children(path: Buffer, name: string): Generator<Uint8Array, void, undefined> {
     for (const child of readdirSync(path, { encoding: "buffer" }).sort(Buffer.compare)) {
+      const childName = child.toString("latin1");
       const childPath = Buffer.concat([path, Buffer.from("/"), child]);
-      yield* this.entry(childPath, `${name}/${child.toString("latin1")}`);
+      yield* this.entry(childPath, name === "" ? childName : `${name}/${childName}`);
     }
   }
 
@@ -88,8 +117,8 @@ class Packer {
       type,
       name: type === "directory" ? `${this.#rename(name)}/` : this.#rename(name),
       mode: stat.mode & 0o7777,
-      uid: stat.uid,
-      gid: stat.gid,
+      uid: this.#options.owner ?? stat.uid,
+      gid: this.#options.owner ?? stat.gid,
       mtimeSeconds: Math.floor(stat.mtimeMs / 1000),
       ...(type === "symlink" ? { linkName: readlinkSync(path, { encoding: "buffer" }).toString("latin1") } : {}),
       ...(first === undefined ? {} : { linkName: this.#rename(first) }),

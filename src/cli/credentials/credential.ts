@@ -33,3 +33,9 @@ export function registryAuthHeader(credential: Credential): string {
   const text = JSON.stringify(credentialJson(credential));
   return Buffer.from(text).toString("base64").replaceAll("+", "-").replaceAll("/", "_");
 }
+
+/** The value of `X-Registry-Config`: credentials by registry. */
+export function registryConfigHeader(all: ReadonlyMap<string, Credential>): string {
+  const text = JSON.stringify(Object.fromEntries([...all].map(([key, each]) => [key, credentialJson(each)])));
+  return Buffer.from(text).toString("base64").replaceAll("+", "-").replaceAll("/", "_");
+}

@@ -10,9 +10,20 @@ export interface ProgressOptions {
   readonly now?: () => number;
 }
 
+/** What an answer ended in: the engine's text, and the exit code of a program that failed. */
+export class ProgressError extends Error {
+  constructor(
+    message: string,
+    /** 0: none. */
+    readonly code: number,
+  ) {
+    super(message);
+  }
+}
+
 /**
  * Shows the messages of a long answer: each on a line, or on a terminal those about one thing on a line that changes.
- * @throws Error with the engine's text when it ends in an error
+ * @throws ProgressError when it ends in an error
  */
 export async function showProgress(
   out: Output | undefined,
@@ -28,7 +39,7 @@ export async function showProgress(
     // What went wrong comes after the move to the line of its thing, as everything else.
     const failure = failureOf(message);
     show(message, failure !== undefined);
-    if (failure !== undefined) throw new Error(failure);
+    if (failure !== undefined) throw new ProgressError(failure, message.errorDetail?.code ?? 0);
   }
 }
 

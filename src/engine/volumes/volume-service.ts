@@ -1,3 +1,4 @@
+import { noManager } from "#api/absent-errors.ts";
 import type { Volume, VolumeCreateRequest, VolumeListResponse, VolumePruneReport } from "#api/types.gen.ts";
 import { messageOf } from "#base/errors.ts";
 import { newId } from "#base/ids.ts";
@@ -5,7 +6,6 @@ import { KeyedMutex } from "#base/keyed-mutex.ts";
 import { type Op, throwIfEnded } from "#base/op.ts";
 import { PruneTurn } from "#core/prune/prune-turn.ts";
 import type { Gone } from "#core/rehearsal/contract.ts";
-import { noManager } from "#core/swarm/errors.ts";
 import type {
   ContainerVolumes,
   Fd,

@@ -33,7 +33,7 @@ export const command = {
     "min-free-space": bytes({ usage: "Space that is to be free afterwards" }),
     "reserved-space": bytes({ usage: "Space that the cache may always take" }),
     timeout: timeoutFlag,
-    verbose: bool({ usage: "Show more of each record" }),
+    verbose: bool({ usage: "Provide more about each record" }),
   },
   errorPrefix: "ERROR: ",
 } satisfies Command;

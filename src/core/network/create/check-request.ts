@@ -1,6 +1,6 @@
+import { noManager, pluginNotFound } from "#api/absent-errors.ts";
 import type { IPAMConfig, NetworkCreateRequest } from "#api/types.gen.ts";
 import { notSupported } from "#base/errors.ts";
-import { noManager } from "../../swarm/errors.ts";
 import { holds, numberOf, parseCidr, prefixText } from "../prefix.ts";
 import { type BridgeOptions, familyOptions, parseBridgeOptions } from "./bridge-options.ts";
 import { checkConfiguration } from "./configuration.ts";
@@ -10,7 +10,6 @@ import {
   invalidNetworkConfig,
   noFamily,
   onlyOneInstance,
-  pluginNotFound,
   predefinedName,
   swarmScope,
 } from "./errors.ts";

@@ -15,10 +15,6 @@ export function networkNameInUse(name: string): EngineError {
   return new EngineError("conflict", `network with name ${name} already exists`);
 }
 
-export function pluginNotFound(name: string): EngineError {
-  return new EngineError("not-found", `plugin ${JSON.stringify(name)} not found`);
-}
-
 export function onlyOneInstance(driver: string): EngineError {
   return new EngineError("forbidden", `only one instance of ${JSON.stringify(driver)} network is allowed`);
 }

@@ -109,7 +109,8 @@ export class Job implements BuildJob {
       const [first] = plan.images;
       if (listener !== undefined && first !== undefined) {
         await this.#check(op, first.tree);
-        await solvePlanned(op, claim, first.steps, { listener, solved: this.#ground.solvedSteps });
+        const ignoresCache = request.noCache === "all";
+        await solvePlanned(op, claim, first.steps, { listener, solved: this.#ground.solvedSteps, ignoresCache });
       }
       return await this.#build(op, claim, plan);
     });

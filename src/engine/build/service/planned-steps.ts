@@ -24,12 +24,19 @@ export class SolvedSteps {
   }
 }
 
+export interface StepsReport {
+  readonly listener: StepListener;
+  readonly solved: SolvedSteps;
+  /** No step is cached, whatever was solved before. */
+  readonly ignoresCache: boolean;
+}
+
 /** Solves the steps of a Dockerfile one after the other, as the classic builder does. */
 export async function solvePlanned(
   op: Op,
   claim: StepClaim,
   steps: readonly PlannedStep[],
-  to: { readonly listener: StepListener; readonly solved: SolvedSteps },
+  to: StepsReport,
 ): Promise<void> {
   for (const [index, step] of steps.entries()) {
     const position = { index, total: steps.length, text: step.text };
@@ -38,7 +45,7 @@ export async function solvePlanned(
     const made = tree === scratch ? undefined : claim.load(tree);
     const result = await made?.result(op);
     const id = digestOf(JSON.stringify([result?.tree, step.config]));
-    const isKnown = to.solved.add(id);
+    const isKnown = to.solved.add(id) && !to.ignoresCache;
     const cached = step.hasLayer ? (made?.progress.wasCached ?? false) : isKnown && !/^from\s/i.test(step.text);
     to.listener.ends({ ...position, id, cached });
   }

@@ -1,7 +1,7 @@
+import { pluginNotFound } from "#api/absent-errors.ts";
 import { checkFilterKeys } from "#api/filters.ts";
 import { parseInteger, parseQuery } from "#api/query.ts";
 import { EngineError } from "#base/errors.ts";
-import { pluginNotFound } from "#core/network/create/errors.ts";
 import { queryText } from "../../exchange.ts";
 import type { Handler } from "../handler.ts";
 

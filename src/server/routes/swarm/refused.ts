@@ -1,8 +1,8 @@
+import { noManager } from "#api/absent-errors.ts";
 import { parseQuery } from "#api/query.ts";
 import type { OperationName } from "#api/routes.gen.ts";
 import { EngineError, messageOf } from "#base/errors.ts";
 import { parseUnsigned } from "#base/strconv.ts";
-import { noManager } from "#core/swarm/errors.ts";
 import { type Exchange, queryText } from "../../exchange.ts";
 import type { Handler } from "../handler.ts";
 
