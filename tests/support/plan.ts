@@ -58,7 +58,9 @@ function gate({ word }: Choice): Group[] {
 function testTask(file: string, { full, word }: Choice): Task[] {
   const whole = word === undefined || file.includes(word);
   if (!whole && !readFileSync(file, "utf8").includes(word)) return [];
-  const isLong = /^tests\/(?:(?:build|faults|fuzz|hostile)\/|conformance\/compose\/scenarios)/.test(file);
+  const isLong = /^tests\/(?:(?:build|faults|fuzz|hostile)\/|conformance\/(?:compose\/scenarios|system\/clients))/.test(
+    file,
+  );
   const minutes = isLong ? (full ? 120 : 8) : 4;
   const test = ["bun", "test", "--only-failures", `--timeout=${isLong ? minutes * 60_000 : 60_000}`, `./${file}`];
   const command = whole ? test : [...test, "-t", word, "--pass-with-no-tests"];

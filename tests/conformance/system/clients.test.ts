@@ -16,8 +16,11 @@ const native = `linux-${process.arch}`;
 /** The begin of each system's executables: ELF, Mach-O of 64 bits, and the DOS header of PE. */
 const magic: Readonly<Record<string, string>> = { linux: "7f454c46", darwin: "cffaedfe", windows: "4d5a" };
 
+/** Seven systems' programs are fetched and compiled one after the other. */
+const patienceMs = 600_000;
+
 async function succeed(argv: readonly string[], env: Record<string, string> = {}): Promise<string> {
-  const { code, stdout, stderr } = await run(argv, { env });
+  const { code, stdout, stderr } = await run(argv, { env, timeoutMs: patienceMs });
   expect([argv, code, code === 0 ? "" : stderr]).toEqual([argv, 0, ""]);
   return stdout;
 }
@@ -30,26 +33,37 @@ function beginOf(file: string): string {
   return Buffer.from(begin).toString("hex");
 }
 
-test("one command builds the client, with its sums", async () => {
-  const build = ["bun", "run", "tools/build-clients.ts", "--output", join(folder, "made"), ...(isFull ? [] : [native])];
-  await succeed(["sh", "-c", 'cd "$0" && exec "$@"', projectFolder, ...build]);
-  const files = readdirSync(join(folder, "made")).sort();
-  const sums = readFileSync(join(folder, "made/SHA256SUMS"), "utf8").trim().split("\n");
-  expect(sums.map((line) => line.slice(66))).toEqual(files.filter((file) => file !== "SHA256SUMS"));
-  for (const line of sums) {
-    const content = readFileSync(join(folder, "made", line.slice(66)));
-    expect(createHash("sha256").update(content).digest("hex")).toBe(line.slice(0, 64));
-  }
-  for (const file of files.filter((name) => name.startsWith("gantry-0"))) {
-    const unpack = file.endsWith(".zip") ? ["python3", "-m", "zipfile", "-e"] : ["tar", "-xzf"];
-    const to = file.endsWith(".zip") ? [`${folder}/`] : ["-C", folder];
-    await succeed([...unpack, join(folder, "made", file), ...to]);
-    const [, , system = ""] = file.split("-");
-    const name = file.replace(/\.(?:tar\.gz|zip)$/, "");
-    expect(beginOf(join(folder, name, system === "windows" ? "gantry.exe" : "gantry"))).toStartWith(magic[system]!);
-  }
-  expect(files.filter((file) => /^gantry-0.*\.(?:tar\.gz|zip)$/.test(file))).toHaveLength(isFull ? 7 : 1);
-}, 600_000);
+test(
+  "one command builds the client, with its sums",
+  async () => {
+    const build = [
+      "bun",
+      "run",
+      "tools/build-clients.ts",
+      "--output",
+      join(folder, "made"),
+      ...(isFull ? [] : [native]),
+    ];
+    await succeed(["sh", "-c", 'cd "$0" && exec "$@"', projectFolder, ...build]);
+    const files = readdirSync(join(folder, "made")).sort();
+    const sums = readFileSync(join(folder, "made/SHA256SUMS"), "utf8").trim().split("\n");
+    expect(sums.map((line) => line.slice(66))).toEqual(files.filter((file) => file !== "SHA256SUMS"));
+    for (const line of sums) {
+      const content = readFileSync(join(folder, "made", line.slice(66)));
+      expect(createHash("sha256").update(content).digest("hex")).toBe(line.slice(0, 64));
+    }
+    for (const file of files.filter((name) => name.startsWith("gantry-0"))) {
+      const unpack = file.endsWith(".zip") ? ["python3", "-m", "zipfile", "-e"] : ["tar", "-xzf"];
+      const to = file.endsWith(".zip") ? [`${folder}/`] : ["-C", folder];
+      await succeed([...unpack, join(folder, "made", file), ...to]);
+      const [, , system = ""] = file.split("-");
+      const name = file.replace(/\.(?:tar\.gz|zip)$/, "");
+      expect(beginOf(join(folder, name, system === "windows" ? "gantry.exe" : "gantry"))).toStartWith(magic[system]!);
+    }
+    expect(files.filter((file) => /^gantry-0.*\.(?:tar\.gz|zip)$/.test(file))).toHaveLength(isFull ? 7 : 1);
+  },
+  patienceMs,
+);
 
 const program = (): string => {
   const name = readdirSync(folder).find((each) => each.startsWith("gantry-0") && each.endsWith(native));
