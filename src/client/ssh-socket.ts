@@ -20,7 +20,7 @@ export class SshSocket implements ByteSocket {
     const { child, over } = startSsh(command, shown);
     this.#child = child;
     child.stdout.on("data", (chunk: Uint8Array) => listener.data(chunk));
-    over.then((failure) => {
+    void over.then((failure) => {
       this.destroyed = true;
       listener.end(failure?.error);
       ended(this);
