@@ -19,6 +19,7 @@ import type { EngineSurroundings } from "./io/io.ts";
 import { type Lent, processIo } from "./io/process-io.ts";
 import { processOutput } from "./io/process-output.ts";
 import { withAlias } from "./plugins/alias.ts";
+import type { Plugin } from "./plugins/discover.ts";
 import { pluginOfLine } from "./plugins/plugin-of-line.ts";
 import { findEntry, leadingFlags, type Resolved, resolveCommand } from "./resolve.ts";
 
@@ -69,16 +70,23 @@ async function dispatch(op: Op, argv: readonly string[], options: MainOptions): 
   const loaded = loadConfig(values.config);
   const words = withAlias(globals.args, loaded.file, (name) => findEntry(rootCommands, name) !== undefined);
   const user = { config: loaded.file, configFolder: values.config, env: process.env };
-  const plugin = await pluginOfLine(words, user);
-  if (plugin !== undefined) {
-    const { runPlugin } = await import("./plugins/run-plugin.ts");
-    const line = words.map((word, at) => (at === 0 ? word.replace(/^__offer/, "__complete") : word));
-    const code = await runPlugin(plugin, [...argv.slice(0, argv.length - globals.args.length), ...line]);
-    if (code !== 0 && words[0] === "help") throw new ExitError(1, `exit status ${code}`);
-    return code;
-  }
-  const resolved = await resolveCommand(rootCommands, words);
-  return runResolved(op, resolved, { ...options, globals: values, changed: globals.changed, loaded });
+  const run = async (): Promise<number> => {
+    const plugin = await pluginOfLine(words, user);
+    if (plugin !== undefined) return runPluginLine(plugin, words, argv.slice(0, argv.length - globals.args.length));
+    const resolved = await resolveCommand(rootCommands, words);
+    return runResolved(op, resolved, { ...options, globals: values, changed: globals.changed, loaded });
+  };
+  if (loaded.file.plugins === undefined) return run();
+  const { withNextSteps } = await import("./plugins/hooks/offer-next-steps.ts");
+  return withNextSteps(words, user, run);
+}
+
+async function runPluginLine(plugin: Plugin, words: readonly string[], own: readonly string[]): Promise<number> {
+  const { runPlugin } = await import("./plugins/run-plugin.ts");
+  const line = words.map((word, at) => (at === 0 ? word.replace(/^__offer/, "__complete") : word));
+  const code = await runPlugin(plugin, [...own, ...line]);
+  if (code !== 0 && words[0] === "help") throw new ExitError(1, `exit status ${code}`);
+  return code;
 }
 
 /** A line that is to be completed is completed for the engine that its own flags name. */

@@ -17,6 +17,8 @@ export interface LeanTransportOptions {
   readonly target: SocketTarget;
   /** Value of the Host header. */
   readonly hostHeader: string;
+  /** Called when the transport is closed: what the sockets go through is not needed any more. */
+  readonly closed?: () => void;
 }
 
 /** HTTP/1.1 on sockets of our own: far less start-up than node:http. One idle connection is kept. */
@@ -99,6 +101,7 @@ class LeanTransport implements Transport {
   close(): void {
     this.#idle?.socket.destroy();
     this.#idle = undefined;
+    this.#options.closed?.();
   }
 
   async #connection(op: Op): Promise<Connection> {

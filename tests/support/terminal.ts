@@ -1,5 +1,6 @@
 import type { Subprocess } from "bun";
 import { eventually } from "./eventually.ts";
+import { Screen } from "./screen.ts";
 
 export interface TerminalOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -11,12 +12,16 @@ export interface TerminalOptions {
 export class Terminal {
   readonly #terminal: Bun.Terminal;
   readonly #child: Subprocess;
+  readonly #seen: Screen;
   #screen = "";
 
   constructor(argv: readonly string[], { env, columns = 80, rows = 24 }: TerminalOptions) {
     const decoder = new TextDecoder();
+    this.#seen = new Screen(columns, rows);
     const data = (_: unknown, bytes: Uint8Array): void => {
-      this.#screen += decoder.decode(bytes, { stream: true });
+      const text = decoder.decode(bytes, { stream: true });
+      this.#screen += text;
+      void this.#seen.write(text);
     };
     this.#terminal = new Bun.Terminal({ cols: columns, rows, data });
     this.#child = Bun.spawn([...argv], { terminal: this.#terminal, env: { ...process.env, ...env } });
@@ -27,11 +32,17 @@ export class Terminal {
     return this.#screen;
   }
 
+  /** What stands on it now, row by row. */
+  rows(): string[] {
+    return this.#seen.rows();
+  }
+
   type(text: string): void {
     this.#terminal.write(text);
   }
 
   resize(columns: number, rows: number): void {
+    this.#seen.resize(columns, rows);
     this.#terminal.resize(columns, rows);
   }
 
@@ -48,5 +59,6 @@ export class Terminal {
   close(): void {
     this.#child.kill("SIGKILL");
     this.#terminal.close();
+    this.#seen.close();
   }
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Unpacks the stock Docker clients and engine of a newer Debian suite into a cache folder, beside the system and without
 # touching it, and prints that folder: usr/bin/docker, usr/sbin/dockerd, usr/libexec/docker/cli-plugins/docker-buildx …
-# Programs of the machine's own suite that would start services once installed lie there too: docker-registry, lxc.
+# Programs of the machine's own suite that would start services once installed lie there too: docker-registry, lxc, sshd.
 #   tools/peers/fetch.sh            once; later calls only print the folder
 #   tools/peers/fetch.sh --record   fetch the newest of the suite and write their versions to tools/peers/packages
 # The mirror is the one of the machine's apt sources. Versions are those of tools/peers/packages while the suite has
@@ -12,7 +12,7 @@ cache=${GANTRY_CACHE:-${HOME:-/root}/.cache/gantry}
 suite=forky
 names=(docker-cli docker-buildx docker-compose docker.io containerd cosign)
 # tini: the static init that dockerd mounts into containers, which the newer suite has not.
-own_names=(tini docker-registry golang-docker-credential-helpers pass lxc liblxc-common liblxc1)
+own_names=(tini docker-registry golang-docker-credential-helpers pass lxc liblxc-common liblxc1 openssh-server libwrap0)
 pins=$(grep -v '^#' "$here/packages" || true)
 target=$cache/peers-$(sha256sum <<<"$suite $pins ${own_names[*]}" | cut -c1-12)
 

@@ -2,6 +2,8 @@ import type { DialSocket } from "#base/byte-socket.ts";
 import { Client } from "#client/client.ts";
 import { type EngineAddress, parseHost } from "#client/connection.ts";
 import { leanTransport } from "#client/lean-transport.ts";
+import type { SshAddress } from "#client/ssh-command.ts";
+import type { SshLink } from "#client/ssh-link.ts";
 import type { ClientTls } from "#client/tls.ts";
 import type { Transport } from "#client/transport.ts";
 import type { ApiVersion } from "#client/version.ts";
@@ -33,11 +35,16 @@ function dialTls(tls: ClientTls): DialSocket {
   };
 }
 
-function dialSsh(address: Extract<EngineAddress, { kind: "ssh" }>): DialSocket {
-  return async (target, listener) => {
-    const { sshDialer } = await import("#client/ssh-socket.ts");
-    return sshDialer(address)(target, listener);
+/** One connection of ssh for all that the transport asks. */
+function sshTransport(address: SshAddress): Transport {
+  let link: SshLink | undefined;
+  const dial: DialSocket = async (_target, listener) => {
+    const loaded = await import("#client/ssh-link.ts");
+    link ??= new loaded.SshLink(address);
+    return link.dial(listener);
   };
+  const options = { target: { path: "" }, hostHeader: "docker.example.com" };
+  return leanTransport(dial, { ...options, closed: () => link?.close() });
 }
 
 /** A client for the address; nothing is dialled yet. @throws Error in Docker's words for an address that cannot be. */
@@ -63,7 +70,7 @@ function transportTo(address: EngineAddress, { tls, dial: plainDial = dialLate }
       return leanTransport(dial, { target: { host, port }, hostHeader: `${host}:${port}` });
     }
     case "ssh":
-      return leanTransport(dialSsh(address), { target: { path: "" }, hostHeader: "docker.example.com" });
+      return sshTransport(address);
     case "npipe":
       if (process.platform !== "win32") throw new Error("protocol not available");
       return leanTransport(dialLate, { target: { path: pipePath(address.path) }, hostHeader: "api.moby.localhost" });
