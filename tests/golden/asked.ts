@@ -10,7 +10,7 @@ export function targetOf({ method, target }: HttpRequest): string {
   const [path = "", query = ""] = target.split(/\?(.*)/s);
   const plain = decodeURIComponent(path).replace(new RegExp(`^/v${apiVersion.replace(".", "\\.")}(?=/)`), "");
   const pairs = [...new URLSearchParams(query)].map(([name, value]) => `${name}=${value}`).sort();
-  return `${method} ${plain}${pairs.length === 0 ? "" : `?${pairs.join("&").replaceAll(" ", "␠")}`}`;
+  return `${method} ${`${plain}${pairs.length === 0 ? "" : `?${pairs.join("&")}`}`.replaceAll(" ", "␠")}`;
 }
 
 /** All that a case says of a request: its target, what it tells of credentials, and its body. */
