@@ -23,7 +23,7 @@ async function runTests(files: readonly string[], options: readonly string[]): P
 
 const files = sourceFiles().filter(
   (file) =>
-    /^(src|tools|tests\/support|tests\/faults\/[a-z-]+|bench)\/.*\.test\.ts$/.test(file) &&
+    /^(src|tools|tests\/support|tests\/golden|tests\/faults\/[a-z-]+|bench)\/.*\.test\.ts$/.test(file) &&
     !file.endsWith(".root.test.ts"),
 );
 const word = process.argv[2] === "-k" ? (process.argv[3] ?? "") : "";

@@ -6,6 +6,8 @@ export interface ArgumentRule {
   readonly moreWith?: string;
   /** The text for a wrong count is without Docker's hints at help. */
   readonly plain?: boolean;
+  /** What is too many is taken for a command that is not there. */
+  readonly unknown?: boolean;
 }
 
 export const noArguments: ArgumentRule = { most: 0 };
@@ -31,6 +33,8 @@ export interface Counted {
   readonly path: string;
   /** Its usage line. */
   readonly usage: string;
+  /** The first argument. */
+  readonly first?: string | undefined;
   /** Whether a flag was given; none are where it is left out. */
   changed?(flag: string): boolean;
 }
@@ -41,6 +45,7 @@ export function countError(rule: ArgumentRule, count: number, where: Counted): s
   if (count >= least && (count <= most || takesMore(rule, where))) return undefined;
   if (rule.plain === true)
     return `accepts ${rule.least === undefined ? "at most " : ""}${most} arg(s), received ${count}`;
+  if (rule.unknown === true) return `unknown command ${JSON.stringify(where.first)} for ${JSON.stringify(where.path)}`;
   const [wants, hint] = wording(rule);
   return `docker: '${where.path}' ${wants}\n\nUsage:  ${where.usage}\n\n${hint} '${where.path} --help' for more information`;
 }

@@ -16,8 +16,7 @@ import { FlagError, parseFlags } from "./flags/parse.ts";
 import { globalFlags } from "./global-flags.ts";
 import type { FlagEngine } from "./help/flag-lines.ts";
 import type { EngineSurroundings } from "./io/io.ts";
-import { type Lent, processIo } from "./io/process-io.ts";
-import { processOutput } from "./io/process-output.ts";
+import { ioOf, type Lent, processWorld, type World } from "./io/process-io.ts";
 import { withAlias } from "./plugins/alias.ts";
 import type { Plugin } from "./plugins/discover.ts";
 import { pluginOfLine } from "./plugins/plugin-of-line.ts";
@@ -31,17 +30,19 @@ const logLevels = new Set(["trace", "debug", "info", "warn", "warning", "error",
 export interface MainOptions extends Lent {
   /** How sockets are connected; by node:net. */
   readonly dial?: DialSocket;
+  /** What the line runs in; the process. */
+  readonly world?: World;
 }
 
 /** Runs one command line (without the program's name) and gives its exit code. */
 export async function main(argv: readonly string[], options: MainOptions = {}): Promise<number> {
-  const stderr = processOutput(2);
+  const world = options.world ?? processWorld(options.makeTerminalRaw);
   try {
-    return await dispatch(backgroundOp(), argv, options);
+    return await dispatch(backgroundOp(), argv, { ...options, world });
   } catch (error) {
     if (isBrokenPipe(error)) return 141;
     const message = error instanceof Error ? error.message : String(error);
-    if (message !== "") stderr.write(message.endsWith("\n") ? message : `${message}\n`);
+    if (message !== "") world.stderr.write(message.endsWith("\n") ? message : `${message}\n`);
     return error instanceof ExitError ? error.exitCode : 1;
   }
 }
@@ -53,9 +54,13 @@ function isBrokenPipe(error: unknown): boolean {
   );
 }
 
-async function dispatch(op: Op, argv: readonly string[], options: MainOptions): Promise<number> {
-  const folder = configFolder(process.env, "");
-  const table = globalFlags(folder, process.env);
+/** What a line is run with, the world settled. */
+type Settled = MainOptions & Required<Pick<MainOptions, "world">>;
+
+async function dispatch(op: Op, argv: readonly string[], options: Settled): Promise<number> {
+  const { world } = options;
+  const folder = configFolder(world.env, "");
+  const table = globalFlags(folder, world.env);
   const globals = readFlags(
     () => parseFlags(table, withFlagsOfLine(table, argv), { interspersed: false }),
     "docker",
@@ -63,13 +68,13 @@ async function dispatch(op: Op, argv: readonly string[], options: MainOptions): 
   );
   const values = globals.values as GlobalValues;
   if (globals.help || (globals.args.length === 0 && !values.version))
-    return printHelp(["docker"], { isAsked: globals.help });
-  if (values.version) return printVersion();
+    return printHelp(world, ["docker"], { isAsked: globals.help });
+  if (values.version) return printVersion(world);
   if (!logLevels.has(values["log-level"]))
     throw new ExitError(1, `Unable to parse logging level: ${values["log-level"]}`);
   const loaded = loadConfig(values.config);
   const words = withAlias(globals.args, loaded.file, (name) => findEntry(rootCommands, name) !== undefined);
-  const user = { config: loaded.file, configFolder: values.config, env: process.env };
+  const user = { config: loaded.file, configFolder: values.config, env: world.env };
   const run = async (): Promise<number> => {
     const plugin = await pluginOfLine(words, user);
     if (plugin !== undefined) return runPluginLine(plugin, words, argv.slice(0, argv.length - globals.args.length));
@@ -96,7 +101,7 @@ function withFlagsOfLine(table: FlagTable, argv: readonly string[]): readonly st
   return [...known.slice(0, leadingFlags(table, known)), ...argv];
 }
 
-interface Surroundings extends MainOptions {
+interface Surroundings extends Settled {
   readonly globals: GlobalValues;
   /** The file of the user's configuration. */
   readonly loaded: LoadedConfig;
@@ -118,24 +123,28 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
       { ...surroundings, ...(agent === undefined ? {} : { agent }) },
     );
   }
-  if (entry.load === undefined) return runGroup(resolved);
+  if (entry.load === undefined) return runGroup(resolved, surroundings.world);
   const { command, run } = (await entry.load()) as CommandModule;
   const usage = `${path} ${command.usage}`.trimEnd();
   const options = { interspersed: command.interspersed ?? true };
   const flags = { ...inherited, ...command.flags };
   const parsed = readFlags(() => parseFlags(flags, rest, options), path, usage);
-  for (const warning of parsed.warnings) processOutput(1).write(`${warning}\n`);
+  for (const warning of parsed.warnings) surroundings.world.stdout.write(`${warning}\n`);
   if (parsed.help) {
-    return printHelp(path.split(" "), { isAsked: true, engine: await engineOfHelp(op, flags, surroundings) });
+    return printHelp(surroundings.world, path.split(" "), {
+      isAsked: true,
+      engine: await engineOfHelp(op, flags, surroundings),
+    });
   }
-  const wrong = countError(command.arguments, parsed.args.length, { path, usage, changed: parsed.changed });
+  const { args, changed } = parsed;
+  const wrong = countError(command.arguments, args.length, { path, usage, changed, first: args[0] });
   if (wrong !== undefined) throw new ExitError(1, `${command.errorPrefix ?? ""}${wrong}`);
   const { client, ...user } = await connect(surroundings, command);
   if (command.experimental === true) await checkExperimental(op, client, path);
   await checkEngine(op, client, { table: flags, changed: parsed.changed });
   const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
   try {
-    return (await run(op, processIo(user, surroundings), client, invocation as never)) ?? 0;
+    return (await run(op, ioOf(surroundings.world, user, surroundings), client, invocation as never)) ?? 0;
   } catch (error) {
     throw command.errorPrefix === undefined ? error : withPrefix(error, command.errorPrefix);
   } finally {
@@ -147,7 +156,7 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
 async function help(op: Op, words: readonly string[], surroundings: Surroundings): Promise<number> {
   const named = await resolveCommand(rootCommands, words);
   if (named.entry === undefined || named.unknown !== undefined)
-    return printHelp(["docker", ...words], { isAsked: true });
+    return printHelp(surroundings.world, ["docker", ...words], { isAsked: true });
   const asked = await resolveCommand(rootCommands, [...words, "--help"]);
   return runResolved(op, asked, surroundings);
 }
@@ -160,7 +169,7 @@ async function runLine(
 ): Promise<number> {
   const { client, ...user } = await connect(surroundings);
   try {
-    return await run(op, processIo(user, surroundings), client, argv);
+    return await run(op, ioOf(surroundings.world, user, surroundings), client, argv);
   } finally {
     client.close();
   }
@@ -173,18 +182,18 @@ function withPrefix(error: unknown, prefix: string): unknown {
 }
 
 /** A command that only has others below it, or one that is known but does nothing yet. */
-async function runGroup({ entry, path, rest, unknown, inherited }: Resolved): Promise<number> {
+async function runGroup({ entry, path, rest, unknown, inherited }: Resolved, world: World): Promise<number> {
   if (entry?.children === undefined) throw new ExitError(1, `not supported: ${path}`);
   const isOfBuildx = /^docker build(?:x|er)\b/.test(path);
   if (unknown !== undefined && isOfBuildx) {
-    await printHelp(path.split(" "), { isAsked: true });
+    await printHelp(world, path.split(" "), { isAsked: true });
     throw new ExitError(1, `ERROR: unknown command: ${JSON.stringify(unknown)}`);
   }
   if (unknown !== undefined) throw new ExitError(1, `${unknownCommand(path, unknown)}`);
   const parsed = readFlags(() => parseFlags(inherited, rest), path, path);
-  for (const warning of parsed.warnings) processOutput(1).write(`${warning}\n`);
-  if (isOfBuildx) return printHelp(path.split(" "), { isAsked: true });
-  return printHelp(path.split(" "), { isAsked: parsed.help });
+  for (const warning of parsed.warnings) world.stdout.write(`${warning}\n`);
+  if (isOfBuildx) return printHelp(world, path.split(" "), { isAsked: true });
+  return printHelp(world, path.split(" "), { isAsked: parsed.help });
 }
 
 interface Connected {
@@ -195,12 +204,12 @@ interface Connected {
 }
 
 async function connect(
-  { globals, changed, loaded, agent, ...options }: Surroundings,
+  { globals, changed, loaded, agent, world, ...options }: Surroundings,
   command: Pick<Command, "engine"> = {},
 ): Promise<Connected> {
-  const { env } = process;
+  const { env } = world;
   const { file: config, warning } = loaded;
-  if (warning !== undefined) processOutput(2).write(`${warning}\n`);
+  if (warning !== undefined) world.stderr.write(`${warning}\n`);
   try {
     const contextFlag = globals.context === "" ? undefined : globals.context;
     const choice = { folder: globals.config, config, env, hostFlag: globals.host, contextFlag };
@@ -249,13 +258,14 @@ function unknownCommand(path: string, word: string): string {
 
 /** Asked-for help goes to stdout, help for want of a command to stderr. */
 async function printHelp(
+  { stdout, stderr, env }: World,
   path: readonly string[],
   { isAsked, engine }: { readonly isAsked: boolean; readonly engine?: FlagEngine | undefined },
 ): Promise<number> {
   const { helpText } = await import("./help/help-text.ts");
-  const out = processOutput(isAsked ? 1 : 2);
+  const out = isAsked ? stdout : stderr;
   const columns = out.windowSize().columns || 80;
-  out.write(await helpText(path, { columns, configFolder: configFolder(process.env, ""), engine }));
+  out.write(await helpText(path, { columns, configFolder: configFolder(env, ""), engine }));
   return 0;
 }
 
@@ -277,8 +287,8 @@ async function engineOfHelp(op: Op, table: FlagTable, surroundings: Surroundings
   }
 }
 
-async function printVersion(): Promise<number> {
+async function printVersion({ stdout }: World): Promise<number> {
   const { buildInfo } = await import("./build-info.ts");
-  processOutput(1).write(`Docker version ${buildInfo.version}, build ${buildInfo.gitCommit}\n`);
+  stdout.write(`Docker version ${buildInfo.version}, build ${buildInfo.gitCommit}\n`);
   return 0;
 }

@@ -1,3 +1,5 @@
+import { readJson } from "#api/read-json.ts";
+
 const decoder = new TextDecoder();
 
 /** All bytes of a body. */
@@ -36,7 +38,7 @@ export async function* readLines(body: AsyncIterable<Uint8Array>): AsyncGenerato
   if (rest.trim() !== "") yield rest;
 }
 
-/** The values of a body of JSON documents, one per line. @throws SyntaxError */
+/** The values of a body of JSON documents, one per line. @throws JsonSyntaxError */
 export async function* readJsonLines<T>(body: AsyncIterable<Uint8Array>): AsyncGenerator<T, void, undefined> {
-  for await (const line of readLines(body)) yield JSON.parse(line) as T;
+  for await (const line of readLines(body)) yield readJson<T>(line);
 }

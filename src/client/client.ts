@@ -1,7 +1,9 @@
+import { readJson } from "#api/read-json.ts";
 import { isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
 import { readText } from "./body.ts";
-import { ApiError, ConnectionFailed, PermissionDenied, plainApiError } from "./errors.ts";
+import { ConnectionFailed, PermissionDenied } from "./errors.ts";
+import { refusal } from "./refusal.ts";
 import {
   ConnectError,
   type HijackedStream,
@@ -16,6 +18,8 @@ import { type ApiVersion, maxVersion, minVersion, olderVersion } from "./version
 export interface ClientOptions {
   /** The address as messages name it, such as `unix:///var/run/docker.sock`. */
   readonly host: string;
+  /** What stands before paths where messages name a whole URL, such as `http://%2Fvar%2Frun%2Fdocker.sock`. */
+  readonly urlBase?: string;
   /** Fixes the API version; without it the first request asks the engine. */
   readonly version?: ApiVersion;
   /** Sent with every request. */
@@ -32,6 +36,10 @@ export interface CallOptions {
   readonly json?: unknown;
   /** Sent as it is; give its type in `headers`. */
   readonly body?: AsyncIterable<Uint8Array> | Uint8Array;
+  /** What Docker's client decodes the answer into, for the message when that cannot be: `[]container.Summary`. */
+  readonly goType?: string;
+  /** What stands before the message about an answer that is no JSON. */
+  readonly unreadable?: string;
 }
 
 /** What an engine says of itself in the headers of `_ping`. */
@@ -44,11 +52,17 @@ export interface PingAnswer {
 
 const encoder = new TextEncoder();
 
+/** The connection ended before it was said whether it becomes a stream. */
+class UpgradeCutShort extends Error {
+  override readonly name = "UpgradeCutShort";
+}
+
 /** An engine as one user sees it: paths get the version negotiated with it, refusals become errors. */
 export class Client {
   readonly host: string;
   readonly #transport: Transport;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #urlBase: string;
   #version: ApiVersion | undefined;
   readonly #fixed: boolean;
   #ping: Promise<PingAnswer> | undefined;
@@ -56,6 +70,7 @@ export class Client {
   constructor(transport: Transport, options: ClientOptions) {
     this.#transport = transport;
     this.host = options.host;
+    this.#urlBase = options.urlBase ?? "http://docker.example.com";
     this.#headers = options.headers ?? {};
     this.#version = options.version;
     this.#fixed = options.version !== undefined;
@@ -81,14 +96,20 @@ export class Client {
   async call(op: Op, method: string, path: string, options: CallOptions = {}): Promise<TransportResponse> {
     const request = await this.#prepare(op, method, path, options);
     const response = await this.#reach(request, () => this.#transport.request(op, request));
-    if (response.status >= 400) throw await refusal(response);
+    if (response.status >= 400) throw await refusal(response, `${this.#urlBase}${request.path}`);
     return response;
   }
 
   /** `call`, and its answer's JSON. */
   async json<T>(op: Op, method: string, path: string, options: CallOptions = {}): Promise<T> {
     const response = await this.call(op, method, path, options);
-    return JSON.parse(await readText(response.body)) as T;
+    const text = await readText(response.body);
+    try {
+      return readJson<T>(text, options.goType);
+    } catch (error) {
+      if (options.unreadable === undefined) throw error;
+      throw new Error(`${options.unreadable}: ${(error as Error).message}`, { cause: error });
+    }
   }
 
   /** `call`, when only success matters. Gives the status. */
@@ -101,7 +122,7 @@ export class Client {
   /** Sends a request that turns the connection into a raw stream. @throws ApiError */
   async hijack(op: Op, path: string, options: CallOptions = {}): Promise<HijackedStream> {
     const request = await this.#prepare(op, "POST", path, options);
-    const stream = await this.#reach(request, () => this.#transport.hijack(op, request));
+    const stream = await this.#reach(request, () => this.#transport.hijack(op, request).catch(cutShort));
     if (stream.status === 101 || stream.status === 200) return stream;
     stream.close();
     throw new Error(`unable to upgrade to tcp, received ${stream.status}`);
@@ -166,28 +187,18 @@ export class Client {
     } catch (error) {
       if (error instanceof ConnectError && error.code === "EACCES") throw new PermissionDenied(this.host, error);
       if (error instanceof ConnectError) throw new ConnectionFailed(this.host, error);
-      if (isEngineError(error)) throw error;
-      if (error instanceof RemoteCommandError) {
-        const verb = method.charAt(0) + method.slice(1).toLowerCase();
-        const text = `error during connect: ${verb} "http://docker.example.com${path}": ${error.message}`;
-        throw new Error(text, { cause: error });
-      }
-      throw new Error(`error during connect: ${(error as Error).message}`, { cause: error });
+      if (isEngineError(error) || error instanceof UpgradeCutShort) throw error;
+      const verb = method.charAt(0) + method.slice(1).toLowerCase();
+      const text = `error during connect: ${verb} "${this.#urlBase}${path}": ${(error as Error).message}`;
+      throw new Error(text, { cause: error });
     }
   }
 }
 
-async function refusal(response: TransportResponse): Promise<ApiError> {
-  const text = await readText(response.body);
-  if ((response.headers.get("content-type") ?? "").startsWith("application/json")) {
-    try {
-      const { message } = JSON.parse(text) as { message?: string };
-      if (typeof message === "string") return new ApiError(response.status, message.trim());
-    } catch {
-      // Not JSON after all: the text is the message.
-    }
-  }
-  return plainApiError(response.status, text);
+/** Docker's client reads the answer to an upgrade itself, and says nothing about the request when that breaks off. */
+function cutShort(error: unknown): never {
+  const isCut = error instanceof Error && /^(?:unexpected )?EOF$/.test(error.message);
+  throw isCut ? new UpgradeCutShort("unexpected EOF", { cause: error }) : error;
 }
 
 function queryText(query: Query): string {

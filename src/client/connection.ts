@@ -65,6 +65,9 @@ function tcpAddress(text: string, rest: string, tls: boolean): EngineAddress {
   const bad = (): Error => new Error(`invalid bind address format: ${text}`);
   const [, authority = "", prefix = ""] = /^([^/]*)(.*)$/s.exec(rest) ?? [];
   const match = /^(?:\[([^\]]*)\]|([^:]*))(?::([0-9]*))?$/.exec(authority);
+  const behind = /:[^:\]]*$/.exec(authority)?.[0] ?? "";
+  if (!/^(?::[0-9]*)?$/.test(behind))
+    throw new Error(`parse ${JSON.stringify(text)}: invalid port ${JSON.stringify(behind)} after host`);
   if (match === null) throw bad();
   const hostname = match[1] ?? match[2] ?? "";
   const port = match[3] === undefined || match[3] === "" ? (tls ? 2376 : 2375) : Number(match[3]);

@@ -1,6 +1,7 @@
 import type { ContainerConfig, ImageCommitResponse } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import type { Client } from "./client.ts";
+import { named } from "./path.ts";
 
 export interface ContainerCommitOptions {
   /** `REPOSITORY[:TAG]`; empty: the image gets no name. */
@@ -25,7 +26,7 @@ export function containerCommit(
 ): Promise<ImageCommitResponse> {
   const { repo, tag, comment, author, changes, pause, config } = options;
   const query = {
-    container: ref,
+    container: named(ref, "container"),
     repo: repo ?? "",
     tag: tag ?? "",
     comment: comment ?? "",

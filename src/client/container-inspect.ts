@@ -1,3 +1,4 @@
+import { readJson } from "#api/read-json.ts";
 import type { ContainerInspectResponse } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import { readText } from "./body.ts";
@@ -25,5 +26,5 @@ export async function containerInspect(
   ref: string,
   options: ContainerInspectOptions = {},
 ): Promise<ContainerInspectResponse> {
-  return JSON.parse(await containerInspectText(op, client, ref, options)) as ContainerInspectResponse;
+  return readJson<ContainerInspectResponse>(await containerInspectText(op, client, ref, options));
 }

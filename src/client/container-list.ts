@@ -17,5 +17,5 @@ export interface ContainerListOptions {
 export function containerList(op: Op, client: Client, options: ContainerListOptions = {}): Promise<ContainerSummary[]> {
   const { all = false, limit = -1, size = false, filters } = options;
   const query = { all, ...(limit > 0 ? { limit } : {}), size, filters: filterText(filters) };
-  return client.json(op, "GET", "/containers/json", { query });
+  return client.json(op, "GET", "/containers/json", { query, goType: "[]container.Summary" });
 }

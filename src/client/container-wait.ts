@@ -1,3 +1,4 @@
+import { readJson } from "#api/read-json.ts";
 import type { ContainerWaitResponse } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import { readText } from "./body.ts";
@@ -21,7 +22,7 @@ export async function containerWait(
 ): Promise<RunningWait> {
   const query = { condition: options.condition };
   const response = await client.call(op, "POST", `/containers/${segment(ref)}/wait`, { query });
-  const result = readText(response.body).then((text) => JSON.parse(text) as ContainerWaitResponse);
+  const result = readText(response.body).then((text) => readJson<ContainerWaitResponse>(text));
   result.catch(() => {});
   return { result };
 }

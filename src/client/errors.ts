@@ -5,8 +5,9 @@ export class ApiError extends Error {
   /** The engine's own words. */
   readonly engineMessage: string;
 
-  constructor(status: number, engineMessage: string) {
-    super(`Error response from daemon: ${engineMessage}`);
+  /** @param message where the engine said nothing */
+  constructor(status: number, engineMessage: string, message = `Error response from daemon: ${engineMessage}`) {
+    super(message);
     this.status = status;
     this.engineMessage = engineMessage;
   }
@@ -28,11 +29,6 @@ export class PermissionDenied extends Error {
   constructor(host: string, cause: unknown) {
     super(`permission denied while trying to connect to the docker API at ${host}`, { cause });
   }
-}
-
-/** An answer without an engine's message, such as a proxy's. */
-export function plainApiError(status: number, body: string): ApiError {
-  return new ApiError(status, body.trim() === "" ? `request returned ${status}` : body.trim());
 }
 
 /** Whether `error` is a refusal with the status. */

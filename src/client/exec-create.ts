@@ -9,5 +9,5 @@ export function execCreate(
   ref: string,
   request: Partial<ExecCreateRequest>,
 ): Promise<ExecCreateResponse> {
-  return client.json(op, "POST", `/containers/${segment(ref)}/exec`, { json: request });
+  return client.json(op, "POST", `/containers/${segment(ref, "exec")}/exec`, { json: request });
 }

@@ -4,5 +4,5 @@ import type { Client } from "./client.ts";
 import { segment } from "./path.ts";
 
 export function execInspect(op: Op, client: Client, id: string): Promise<ExecInspectResponse> {
-  return client.json(op, "GET", `/exec/${segment(id)}/json`);
+  return client.json(op, "GET", `/exec/${segment(id, "exec")}/json`);
 }

@@ -6,7 +6,7 @@ import type { HijackedStream } from "./transport.ts";
 
 /** Starts an exec and leaves it. */
 export async function execStart(op: Op, client: Client, id: string, request: Partial<ExecStartRequest>): Promise<void> {
-  await client.done(op, "POST", `/exec/${segment(id)}/start`, { json: request });
+  await client.done(op, "POST", `/exec/${segment(id, "exec")}/start`, { json: request });
 }
 
 /** Starts an exec and takes its streams: raw with a terminal, Docker's frames otherwise. */
@@ -16,5 +16,5 @@ export function execAttach(
   id: string,
   request: Partial<ExecStartRequest>,
 ): Promise<HijackedStream> {
-  return client.hijack(op, `/exec/${segment(id)}/start`, { json: request });
+  return client.hijack(op, `/exec/${segment(id, "exec")}/start`, { json: request });
 }

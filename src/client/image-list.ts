@@ -15,5 +15,5 @@ export interface ImageListOptions {
 export function imageList(op: Op, client: Client, options: ImageListOptions = {}): Promise<ImageSummary[]> {
   const { all, filters, sharedSize, manifests } = options;
   const query = { all, filters: filterText(filters), "shared-size": sharedSize, manifests };
-  return client.json(op, "GET", "/images/json", { query });
+  return client.json(op, "GET", "/images/json", { query, goType: "[]image.Summary" });
 }

@@ -15,5 +15,5 @@ export async function networkConnect(
   { container, endpoint }: NetworkConnectOptions,
 ): Promise<void> {
   const json = { Container: container, ...(endpoint === undefined ? {} : { EndpointConfig: endpoint }) };
-  await client.done(op, "POST", `/networks/${segment(ref)}/connect`, { json });
+  await client.done(op, "POST", `/networks/${segment(ref, "network")}/connect`, { json });
 }

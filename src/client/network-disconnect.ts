@@ -15,5 +15,5 @@ export async function networkDisconnect(
   { container, force = false }: NetworkDisconnectOptions,
 ): Promise<void> {
   const json = { Container: container, Force: force };
-  await client.done(op, "POST", `/networks/${segment(ref)}/disconnect`, { json });
+  await client.done(op, "POST", `/networks/${segment(ref, "network")}/disconnect`, { json });
 }

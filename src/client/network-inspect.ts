@@ -18,6 +18,6 @@ export async function networkInspectText(
   { verbose, scope }: NetworkInspectOptions = {},
 ): Promise<string> {
   const query = { verbose: verbose === true ? "true" : undefined, scope: scope || undefined };
-  const response = await client.call(op, "GET", `/networks/${segment(ref)}`, { query });
+  const response = await client.call(op, "GET", `/networks/${segment(ref, "network")}`, { query });
   return readText(response.body);
 }

@@ -8,5 +8,6 @@ export function networkList(
   client: Client,
   options: { readonly filters?: FilterQuery } = {},
 ): Promise<NetworkInspect[]> {
-  return client.json(op, "GET", "/networks", { query: { filters: filterText(options.filters) } });
+  const query = { filters: filterText(options.filters) };
+  return client.json(op, "GET", "/networks", { query, goType: "[]network.Inspect" });
 }

@@ -6,5 +6,5 @@ import type { NodeSpec, SwarmNode } from "./swarm-types.ts";
 /** Gives a node, as it was read, another spec. */
 export async function nodeUpdate(op: Op, client: Client, node: SwarmNode, spec: NodeSpec): Promise<void> {
   const query = { version: node.Version.Index };
-  await client.done(op, "POST", `/nodes/${segment(node.ID)}/update`, { query, json: spec });
+  await client.done(op, "POST", `/nodes/${segment(node.ID, "node")}/update`, { query, json: spec });
 }

@@ -1,6 +1,6 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "./client.ts";
-import type { ObjectKind } from "./object-inspect.ts";
+import { nounOf, type ObjectKind } from "./object-inspect.ts";
 import { segment } from "./path.ts";
 
 export async function objectRemove(
@@ -9,5 +9,7 @@ export async function objectRemove(
   ref: string,
   options: { readonly kind: ObjectKind | "plugins"; readonly force?: boolean },
 ): Promise<void> {
-  await client.done(op, "DELETE", `/${options.kind}/${segment(ref)}`, { query: { force: options.force } });
+  await client.done(op, "DELETE", `/${options.kind}/${segment(ref, nounOf(options.kind))}`, {
+    query: { force: options.force },
+  });
 }

@@ -11,6 +11,6 @@ export async function serviceInspectText(
   options: { readonly insertDefaults?: boolean } = {},
 ): Promise<string> {
   const query = { insertDefaults: String(options.insertDefaults ?? false) };
-  const response = await client.call(op, "GET", `/services/${segment(ref)}`, { query });
+  const response = await client.call(op, "GET", `/services/${segment(ref, "service")}`, { query });
   return readText(response.body);
 }

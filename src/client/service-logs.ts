@@ -20,6 +20,6 @@ export async function serviceLogs(
   { kind, since, tail, ...switches }: ServiceLogsOptions,
 ): Promise<AsyncIterable<Uint8Array>> {
   const query = { ...switches, stdout: true, stderr: true, since: since || undefined, tail };
-  const response = await client.call(op, "GET", `/${kind}/${segment(ref)}/logs`, { query });
+  const response = await client.call(op, "GET", `/${kind}/${segment(ref, "service")}/logs`, { query });
   return response.body;
 }

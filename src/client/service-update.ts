@@ -21,5 +21,5 @@ export function serviceUpdate(
 ): Promise<ServiceAnswer> {
   const query = { registryAuthFrom, rollback, version: service.Version.Index };
   const headers = registryAuth === undefined ? {} : { "X-Registry-Auth": registryAuth };
-  return client.json(op, "POST", `/services/${segment(service.ID)}/update`, { query, json: spec, headers });
+  return client.json(op, "POST", `/services/${segment(service.ID, "service")}/update`, { query, json: spec, headers });
 }

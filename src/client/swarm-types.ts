@@ -49,7 +49,11 @@ export interface SwarmNode extends SwarmObject<NodeSpec> {
     readonly TLSInfo?: TlsInfo;
   };
   readonly Status: { readonly State?: string; readonly Message?: string; readonly Addr?: string };
-  readonly ManagerStatus?: { readonly Leader?: boolean; readonly Reachability?: string; readonly Addr?: string };
+  readonly ManagerStatus?: {
+    readonly Leader?: boolean;
+    readonly Reachability?: string;
+    readonly Addr?: string;
+  } | null;
 }
 
 export interface SwarmTask

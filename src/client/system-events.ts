@@ -1,3 +1,4 @@
+import { readJson } from "#api/read-json.ts";
 import type { EventMessage } from "#api/types.gen.ts";
 import type { Op } from "#base/op.ts";
 import { readLines } from "./body.ts";
@@ -30,5 +31,5 @@ export async function* systemEvents(
     filters: filterText(options.filters),
   };
   const response = await client.call(op, "GET", "/events", { query });
-  for await (const json of readLines(response.body)) yield { event: JSON.parse(json) as EventMessage, json };
+  for await (const json of readLines(response.body)) yield { event: readJson<EventMessage>(json), json };
 }

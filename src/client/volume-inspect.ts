@@ -4,5 +4,5 @@ import type { Client } from "./client.ts";
 import { segment } from "./path.ts";
 
 export function volumeInspect(op: Op, client: Client, name: string): Promise<Volume> {
-  return client.json(op, "GET", `/volumes/${segment(name)}`);
+  return client.json(op, "GET", `/volumes/${segment(name, "volume")}`);
 }

@@ -8,5 +8,6 @@ export function volumeList(
   client: Client,
   options: { readonly filters?: FilterQuery } = {},
 ): Promise<VolumeListResponse> {
-  return client.json(op, "GET", "/volumes", { query: { filters: filterText(options.filters) } });
+  const query = { filters: filterText(options.filters) };
+  return client.json(op, "GET", "/volumes", { query, goType: "volume.ListResponse" });
 }

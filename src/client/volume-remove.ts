@@ -8,5 +8,5 @@ export async function volumeRemove(
   name: string,
   options: { readonly force?: boolean } = {},
 ): Promise<void> {
-  await client.done(op, "DELETE", `/volumes/${segment(name)}`, { query: { force: options.force } });
+  await client.done(op, "DELETE", `/volumes/${segment(name, "volume")}`, { query: { force: options.force } });
 }

@@ -9,5 +9,5 @@ export async function volumeUpdate(
   id: string,
   { version, spec }: { readonly version: number; readonly spec: object },
 ): Promise<void> {
-  await client.done(op, "PUT", `/volumes/${segment(id)}`, { query: { version }, json: { Spec: spec } });
+  await client.done(op, "PUT", `/volumes/${segment(id, "volume")}`, { query: { version }, json: { Spec: spec } });
 }

@@ -13,14 +13,19 @@ export interface CommandOptions {
   readonly input?: Uint8Array | string;
   /** Laid over the test's own environment; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Where it runs; where the test does. */
+  readonly cwd?: string;
   /** After this the command is killed, and the call rejects. */
   readonly timeoutMs?: number;
 }
 
 /** Runs a command to its end. @throws Error when it takes too long or cannot be started */
 export async function run(argv: readonly string[], options: CommandOptions = {}): Promise<Result> {
-  const { input, env, timeoutMs = 60_000 } = options;
-  const child = spawn(argv[0]!, argv.slice(1), { env: { ...process.env, ...env } });
+  const { input, env, cwd, timeoutMs = 60_000 } = options;
+  const child = spawn(argv[0]!, argv.slice(1), {
+    env: { ...process.env, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+  });
   const output: Buffer[] = [];
   const errors: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => output.push(chunk));

@@ -2,6 +2,7 @@ import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import type { RunLine } from "../command.ts";
 import { rootCommands } from "../commands/index.ts";
+import { ExitError } from "../errors.ts";
 import type { Io } from "../io/io.ts";
 import { findEntry } from "../resolve.ts";
 import { commandTree } from "../tree/command-tree.ts";
@@ -18,6 +19,7 @@ interface Answering extends Manner {
 const answering =
   (answer: Answering): RunLine =>
   async (op, io, client, words) => {
+    if (words.length === 0) throw new ExitError(1, "requires at least 1 arg(s), only received 0");
     const { candidates, directive } = await completion(op, io, client, { words, answer });
     for (const { word, about } of candidates)
       io.stdout.write(answer.describes && about !== "" ? `${word}\t${about}\n` : `${word}\n`);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { JsonParser } from "#api/json-parse.ts";
+import { readJson } from "#api/read-json.ts";
 import { type AuthEntry, readAuthEntry } from "../credentials/auth-entry.ts";
 import { homeFolder } from "../machine/home.ts";
 import { wrongType } from "./check-config.ts";
@@ -78,9 +78,9 @@ function parsed(text: string): { readonly file: ConfigFile; readonly wrong?: str
   if (text.trim() === "") return { file: {} };
   let file: unknown;
   try {
-    file = JSON.parse(text);
+    file = readJson(text);
   } catch (error) {
-    return { file: {}, wrong: syntaxText(text, error as Error) };
+    return { file: {}, wrong: (error as Error).message };
   }
   const wrong = wrongType(file);
   if (wrong !== undefined) return { file: {}, wrong };
@@ -95,14 +95,4 @@ function wrongAuth({ auths }: ConfigFile): string | undefined {
   } catch (error) {
     return (error as Error).message;
   }
-}
-
-/** In Go's words. */
-function syntaxText(text: string, error: Error): string {
-  try {
-    new JsonParser(text).value();
-  } catch (reason) {
-    return (reason as Error).message;
-  }
-  return error.message;
 }

@@ -55,9 +55,17 @@ export function openClient(options: OpenClientOptions): Client {
   const version = (options.env["DOCKER_API_VERSION"] ?? "").replace(/^v/, "");
   return new Client(transportTo(address, options), {
     host: address.host,
+    urlBase: urlBase(address, options.tls !== undefined),
     ...(version === "" ? {} : { version: version as ApiVersion }),
     ...(options.headers === undefined ? {} : { headers: options.headers }),
   });
+}
+
+/** As messages of Docker's client have it. */
+function urlBase(address: EngineAddress, tls: boolean): string {
+  if (address.kind === "tcp") return `${tls ? "https" : "http"}://${address.host.slice("tcp://".length)}`;
+  if (address.kind === "unix" || address.kind === "npipe") return `http://${encodeURIComponent(address.path)}`;
+  return "http://docker.example.com";
 }
 
 function transportTo(address: EngineAddress, { tls, dial: plainDial = dialLate }: OpenClientOptions): Transport {

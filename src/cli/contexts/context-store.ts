@@ -24,7 +24,8 @@ export class ContextStore {
   /** @throws Error in Docker's words when there is none of the name, or it cannot be read */
   read(name: string): ContextMetadata {
     const path = join(this.metadataPath(name), "meta.json");
-    return parsed(path, readText(path, `context ${JSON.stringify(name)}: context not found`));
+    const context = `context ${JSON.stringify(name)}: `;
+    return parsed(path, readText(path, `${context}context not found`), context);
   }
 
   has(name: string): boolean {
@@ -107,12 +108,13 @@ function readText(path: string, what: string): string {
   }
 }
 
-function parsed(path: string, text: string): ContextMetadata {
+/** @param context what stands before the text of an error */
+function parsed(path: string, text: string, context = ""): ContextMetadata {
   try {
     return decodeMetadata(text);
   } catch {
     const why = text.trim() === "" || /[{[,:"\w]\s*$/.test(text) ? "unexpected end of JSON input" : "invalid character";
-    throw new Error(`parsing ${path}: ${why}`);
+    throw new Error(`${context}parsing ${path}: ${why}`);
   }
 }
 

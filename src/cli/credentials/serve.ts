@@ -2,7 +2,7 @@ import { backgroundOp } from "#base/op.ts";
 import { buildInfo } from "../build-info.ts";
 import { ExitError } from "../errors.ts";
 import type { Io } from "../io/io.ts";
-import { type Lent, processIo } from "../io/process-io.ts";
+import { ioOf, type Lent, processWorld } from "../io/process-io.ts";
 import { answerAsHelper, type HelperVerb } from "./protocol.ts";
 
 const name = "docker-credential-gantry";
@@ -11,7 +11,11 @@ const verbs: readonly string[] = ["get", "store", "erase", "list"] satisfies rea
 
 /** The program called as a credential helper; gives its exit code. */
 export async function serveAsHelper(argv: readonly string[], lent: Lent): Promise<number> {
-  const io = processIo({ config: {}, contextName: "", engine: { configFolder: "", defaultHost: "" } }, lent);
+  const io = ioOf(
+    processWorld(lent.makeTerminalRaw),
+    { config: {}, contextName: "", engine: { configFolder: "", defaultHost: "" } },
+    lent,
+  );
   const [verb = "", ...more] = argv;
   if (verb === "" || more.length > 0) return said(io, usage, 1);
   if (verb === "--help" || verb === "-h") return said(io, usage, 0);

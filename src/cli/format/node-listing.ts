@@ -40,7 +40,7 @@ export function nodeListing(own: OwnNode): Listing<SwarmNode> {
 }
 
 function managerStatus({ ManagerStatus }: SwarmNode): string {
-  if (ManagerStatus === undefined) return "";
+  if (ManagerStatus === undefined || ManagerStatus === null) return "";
   return ManagerStatus.Leader === true ? "Leader" : capitalized(ManagerStatus.Reachability ?? "");
 }
 

@@ -4,12 +4,25 @@ import type { EvaluatorOptions } from "#formats/go-template/evaluate.ts";
 import { executeTemplate } from "#formats/go-template/execute.ts";
 import { parseTemplate } from "#formats/go-template/parse.ts";
 import type { Value } from "#formats/go-template/value.ts";
+import { ExitError } from "../errors.ts";
 
 const functionNames = new Set(Object.keys(dockerFunctions));
 
 /** Parses a template with Docker's functions; Docker mostly gives it no name. @throws Error in Go's words. */
 export function compileTemplate(source: string, options: { readonly name?: string } = {}): Template {
   return parseTemplate(source, { name: options.name ?? "", functions: functionNames });
+}
+
+/** `compileTemplate` before anything is asked. @throws ExitError with the code that stands for a wrong template, and `refusal` before Go's words */
+export function checkedTemplate(
+  source: string,
+  options: { readonly name?: string; readonly refusal: string },
+): Template {
+  try {
+    return compileTemplate(source, options);
+  } catch (error) {
+    throw new ExitError(64, `${options.refusal}${(error as Error).message}`);
+  }
 }
 
 /** Runs a parsed template. @throws Error in Go's words. */

@@ -1,4 +1,4 @@
-import { type GoType, type StructField, sliceOf } from "#formats/go-template/type.ts";
+import { type GoType, pointerTo, type StructField, sliceOf } from "#formats/go-template/type.ts";
 import { goStruct, Value } from "#formats/go-template/value.ts";
 import { contextOf } from "./table-template.ts";
 import { listsJson, type UsageList, type UsageLists } from "./usage-detail.ts";
@@ -19,7 +19,7 @@ export function detailStruct(lists: UsageLists): Value {
     fields,
     marshal: () => listsJson(lists),
   };
-  return goStruct(type, values);
+  return new Value(pointerTo(type), goStruct(type, values));
 }
 
 function rowsOf<Row>({ listing, rows }: UsageList<Row>): Value {

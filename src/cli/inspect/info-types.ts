@@ -1,4 +1,12 @@
-import { anyType, boolType, type GoType, pointerTo, sliceOf, stringType } from "#formats/go-template/type.ts";
+import {
+  anyType,
+  boolType,
+  type GoType,
+  pointerTo,
+  type StructField,
+  sliceOf,
+  stringType,
+} from "#formats/go-template/type.ts";
 import { goTypeNamed } from "./go-types.ts";
 
 const strings = sliceOf(stringType);
@@ -21,6 +29,14 @@ const clientInfoType: GoType = {
   ],
 };
 
+const ofClient: readonly StructField[] = [
+  { name: "ClientInfo", type: clientInfoType, json: "ClientInfo", omitEmpty: true },
+  { name: "ClientErrors", type: strings, json: "ClientErrors", omitEmpty: true },
+];
+
+/** What templates of `info` see that need no engine. */
+export const sparseInfoType: GoType = { kind: "struct", name: "system.sparseInfo", fields: ofClient };
+
 /** What templates of `info` see. */
 export function dockerInfoType(): GoType {
   return {
@@ -29,8 +45,7 @@ export function dockerInfoType(): GoType {
     fields: [
       ...(goTypeNamed("SystemInfo").fields ?? []),
       { name: "ServerErrors", type: strings, json: "ServerErrors", omitEmpty: true },
-      { name: "ClientInfo", type: clientInfoType, json: "ClientInfo", omitEmpty: true },
-      { name: "ClientErrors", type: strings, json: "ClientErrors", omitEmpty: true },
+      ...ofClient,
     ],
   };
 }

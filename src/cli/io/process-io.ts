@@ -24,21 +24,31 @@ export interface Lent {
   readonly tryLockFile?: (path: string) => (() => void) | undefined;
 }
 
-/** The process's own streams and environment. */
-export function processIo(user: Pick<Io, "config" | "contextName" | "engine">, lent: Lent = {}): Io {
+/** Streams, surroundings and clock of a command line. */
+export type World = Pick<Io, "stdin" | "stdout" | "stderr" | "env" | "signals" | "now">;
+
+/** Those of the process. */
+export function processWorld(makeTerminalRaw: MakeTerminalRaw = nodeRaw): World {
   return {
-    stdin: lazyInput(lent.makeTerminalRaw ?? nodeRaw),
-    ...(lent.serveRegistry === undefined ? {} : { serveRegistry: lent.serveRegistry }),
-    ...(lent.openRepository === undefined ? {} : { openRepository: lent.openRepository }),
+    stdin: lazyInput(makeTerminalRaw),
     stdout: processOutput(1),
     stderr: processOutput(2),
     env: process.env,
-    lockFile: (op, path) => lockFile(op, path, lent.tryLockFile),
     signals: processSignals,
+    now: Date.now,
+  };
+}
+
+/** What a command is given: the world, what the program lends, and what is known of the user. */
+export function ioOf(world: World, user: Pick<Io, "config" | "contextName" | "engine">, lent: Lent = {}): Io {
+  return {
+    ...world,
+    ...(lent.serveRegistry === undefined ? {} : { serveRegistry: lent.serveRegistry }),
+    ...(lent.openRepository === undefined ? {} : { openRepository: lent.openRepository }),
+    lockFile: (op, path) => lockFile(op, path, lent.tryLockFile),
     config: user.config,
     contextName: user.contextName,
     engine: user.engine,
-    now: Date.now,
   };
 }
 

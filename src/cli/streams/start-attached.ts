@@ -2,7 +2,7 @@ import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { containerInspect } from "#client/container-inspect.ts";
 import { containerResize } from "#client/container-resize.ts";
-import { containerStart } from "#client/container-start.ts";
+import { type ContainerStartOptions, containerStart } from "#client/container-start.ts";
 import type { Io } from "../io/io.ts";
 import { awaitExit } from "./await-exit.ts";
 import { joinStreams } from "./join-streams.ts";
@@ -18,8 +18,8 @@ export interface StartChoice {
   readonly detachKeys: string;
   /** Signals go to the container also where it has a terminal. */
   readonly proxiesAlways?: boolean;
-  /** It looks at the container whose pid namespace it joins. */
-  readonly toolbox?: boolean;
+  /** What its start is asked for. */
+  readonly start?: ContainerStartOptions;
 }
 
 /** Starts a container and joins the user with it until it ends; gives its exit code. @throws Error in the engine's words */
@@ -33,7 +33,7 @@ export async function startAttached(op: Op, io: Io, client: Client, choice: Star
   let stopResizing = (): void => {};
   try {
     const exit = await awaitExit(op, io, client, { id, removed: host?.AutoRemove === true });
-    await containerStart(op, client, id, choice.toolbox === true ? { toolbox: true } : {});
+    await containerStart(op, client, id, choice.start);
     if (terminal && io.stdout.isTerminal) {
       stopResizing = followWindowSize(io, (size) => containerResize(op, client, id, size));
     }

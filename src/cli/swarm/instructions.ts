@@ -14,7 +14,7 @@ export async function joinText(
 ): Promise<string> {
   const { ManagerStatus } = await nodeOf(op, client, node);
   const { JoinTokens } = await swarmInspect(op, client);
-  if (ManagerStatus === undefined) return "";
+  if (ManagerStatus === undefined || ManagerStatus === null) return "";
   const token = role === "worker" ? JoinTokens.Worker : JoinTokens.Manager;
   const line = `    docker swarm join --token ${token} ${ManagerStatus.Addr ?? ""}`;
   return `To add a ${role} to this swarm, run the following command:\n\n${line}\n\n`;

@@ -40,7 +40,7 @@ function statusLines({ Status, Spec }: SwarmNode): string[] {
 }
 
 function managerLines(status: SwarmNode["ManagerStatus"]): string[] {
-  if (status === undefined) return [];
+  if (status === undefined || status === null) return [];
   return [
     "Manager Status:",
     ` Address:\t\t${status.Addr ?? ""}`,

@@ -7,7 +7,7 @@ import { relayStdio } from "../../streams/relay-stdio.ts";
 
 export const command = {
   usage: "",
-  arguments: noArguments,
+  arguments: { ...noArguments, unknown: true },
   flags: {
     builder: builderFlag,
     platform: string({ usage: "Platform that the builder is to build for; this one has one node for all" }),

@@ -48,7 +48,7 @@ export const run = runs(command, async (op, io, client, invocation) => {
   const request = { spec, name: "", platform: "", pull: pullPolicy(flags.pull), quiet: false, usesApiSocket: false };
   const id = await createContainer(op, io, client, request);
   await tell(target);
-  const choice = { container: id, input: true, detachKeys: flags["detach-keys"], toolbox: true };
+  const choice = { container: id, input: true, detachKeys: flags["detach-keys"], start: { toolbox: true } };
   return await startAttached(op, io, client, choice);
 
   async function tell({ HostConfig }: ContainerInspectResponse): Promise<void> {

@@ -1,9 +1,10 @@
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
-import { containerStart } from "#client/container-start.ts";
+import { type ContainerStartOptions, containerStart } from "#client/container-start.ts";
 import { atLeast } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { ExitError } from "../../errors.ts";
+import type { FlagValues } from "../../flags/flag.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import type { Io } from "../../io/io.ts";
 import { startAttached } from "../../streams/start-attached.ts";
@@ -25,17 +26,26 @@ export const command = {
 
 export const run = runs(command, async (op, io, client, invocation) => {
   const { flags, args } = invocation;
-  if (!flags.attach && !flags.interactive) {
-    await startAll(op, io, client, args);
+  const isAttached = flags.attach || flags.interactive;
+  if (isAttached && args.length > 1) throw new ExitError(1, "you cannot start and attach multiple containers at once");
+  if (flags.checkpoint !== "" && args.length > 1)
+    throw new ExitError(1, "you cannot restore multiple containers at once");
+  if (!isAttached) {
+    if (flags.checkpoint === "") await startAll(op, io, client, args);
+    else await containerStart(op, client, args[0] ?? "", restoring(flags));
     return 0;
   }
-  if (args.length > 1) throw new ExitError(1, "you cannot start and attach multiple containers at once");
   return await startAttached(op, io, client, {
     container: args[0] ?? "",
     input: flags.interactive,
     detachKeys: flags["detach-keys"],
+    start: restoring(flags),
   });
 });
+
+function restoring(given: FlagValues<typeof flags>): ContainerStartOptions {
+  return { checkpoint: given.checkpoint, checkpointDir: given["checkpoint-dir"] };
+}
 
 async function startAll(op: Op, io: Io, client: Client, names: readonly string[]): Promise<void> {
   const failed: string[] = [];

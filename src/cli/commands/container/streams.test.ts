@@ -91,8 +91,9 @@ test("a missing image is asked for once", async () => {
 });
 
 test("attach wants a container that runs", async () => {
+  const waited = { json: { StatusCode: 0 } };
   const stopped = { json: { State: { Running: false }, Config: {} } };
-  expect((await runCommand(attach, ["x"], { answers: [stopped] })).err).toBe(
+  expect((await runCommand(attach, ["x"], { answers: [waited, stopped] })).err).toBe(
     "You cannot attach to a stopped container, start it first",
   );
 });

@@ -1,5 +1,6 @@
 import { createReadStream, openSync } from "node:fs";
 import { imageImport } from "#client/image-import.ts";
+import { parseReference } from "#formats/reference/reference.ts";
 import { atLeast } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { openError } from "../../container-spec/key-values.ts";
@@ -23,6 +24,7 @@ export const command = {
 
 export const run = runs(command, async (op, io, client, { flags, args }) => {
   const [source = "", reference = ""] = args;
+  if (reference !== "") parseReference(reference);
   const options = { reference, message: flags.message, changes: flags.change, platform: flags.platform };
   await interruptible(op, io, async (ended) => {
     if (/^https?:\/\//.test(source)) {

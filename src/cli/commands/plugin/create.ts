@@ -21,8 +21,10 @@ export const run = runs(command, async (op, io, client, { flags, args: [name = "
   parseReference(name);
   const folder = resolve(given);
   if (!statOf(folder).isDirectory()) throw new Error("context must be a directory");
-  checkConfig(folder);
-  const paths = readdirSync(folder).map((child) => ({ path: join(folder, child), name: child }));
+  checkConfig(join(given, "config.json"));
+  const paths = readdirSync(folder)
+    .sort()
+    .map((child) => ({ path: join(folder, child), name: child }));
   const archive = packAll(paths);
   const content = flags.compress ? Readable.from(archive).pipe(createGzip()) : archive;
   await sending(op, content, (sent, body) => pluginCreate(sent, client, name, body));
@@ -37,9 +39,8 @@ function statOf(path: string): Stats {
   }
 }
 
-/** @throws Error when the folder has no `config.json` of a plugin */
-function checkConfig(folder: string): void {
-  const path = join(folder, "config.json");
+/** @throws Error when there is no `config.json` of a plugin */
+function checkConfig(path: string): void {
   let text: string;
   try {
     text = readFileSync(path, "utf8");

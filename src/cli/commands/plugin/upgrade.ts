@@ -1,3 +1,5 @@
+import type { Op } from "#base/op.ts";
+import type { Client } from "#client/client.ts";
 import { pluginInspectText } from "#client/object-inspect.ts";
 import type { Plugin } from "#client/plugin-list.ts";
 import { pluginUpgrade } from "#client/plugin-upgrade.ts";
@@ -22,9 +24,17 @@ export const command = {
   },
 } satisfies Command;
 
+async function pluginNamed(op: Op, client: Client, name: string): Promise<Plugin> {
+  try {
+    return JSON.parse(await pluginInspectText(op, client, name)) as Plugin;
+  } catch (error) {
+    throw new Error(`error reading plugin data: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 export const run = runs(command, async (op, io, client, { flags, args: [name = "", given] }) => {
   checkTrust(io, flags["disable-content-trust"]);
-  const plugin = JSON.parse(await pluginInspectText(op, client, name)) as Plugin;
+  const plugin = await pluginNamed(op, client, name);
   if (plugin.Enabled) throw new Error("the plugin must be disabled before upgrading");
   const before = withDefaultTag(parseReference(plugin.PluginReference ?? ""));
   const shown = given ?? plugin.PluginReference ?? "";

@@ -12,7 +12,7 @@ export const run = runs(command, async (op, io, client) => {
   if (LocalNodeState === "inactive") throw new Error("Error: This node is not part of a swarm");
   if (LocalNodeState !== "locked") throw new Error("Error: swarm is not locked");
   const input = new LineInput(op, io);
-  const key = await input.askSecretly("Enter unlock key: ");
+  const key = io.stdin.isTerminal ? await input.askSecretly("Enter unlock key: ") : await input.ask("");
   await input.close();
   await swarmUnlock(op, client, key);
 });

@@ -33,9 +33,9 @@ export const run = runs(command, async (op, io, client, { flags }) => {
 async function eventFormat(format: string): Promise<(received: ReceivedEvent) => string> {
   if (format === "") return ({ event, json }) => eventText(event, nanosOf(json));
   if (format === "json") return ({ json }) => json.trim();
-  const { compileTemplate, runTemplate } = await import("../../format/template.ts");
+  const { checkedTemplate, runTemplate } = await import("../../format/template.ts");
   const { typedValue } = await import("../../inspect/typed-value.ts");
-  const template = compileTemplate(format);
+  const template = checkedTemplate(format, { refusal: "Error parsing format: " });
   return ({ json }) => runTemplate(template, typedValue(json, "EventMessage"));
 }
 

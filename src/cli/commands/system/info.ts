@@ -1,4 +1,5 @@
 import type { SystemInfo } from "#api/types.gen.ts";
+import { ConnectionFailed } from "#client/errors.ts";
 import { systemInfo } from "#client/system-info.ts";
 import type { Value } from "#formats/go-template/value.ts";
 import { noArguments } from "../../arguments.ts";
@@ -21,8 +22,7 @@ export const command = {
   aliases: ["docker system info", "docker info"],
 } satisfies Command;
 
-export const run = runs(command, async (op, io, client, { flags }) => {
-  const answer = await systemInfo(op, client).catch((error: Error) => error);
+export const run = runs(command, async (op, io, client, { flags: { format } }) => {
   const plugins = pluginsOf(io);
   const own = {
     Debug: false,
@@ -30,20 +30,39 @@ export const run = runs(command, async (op, io, client, { flags }) => {
     Plugins: plugins.map(pluginFacts),
     Warnings: null,
   };
-  if (flags.format !== "") {
+  const isOfClient = format !== "" && format !== "json" && (await isAboutClient(format, own));
+  const answer = isOfClient ? {} : await systemInfo(op, client).catch((error: Error) => error);
+  if (format !== "") {
     const server = answer instanceof Error ? { ServerErrors: [answer.message] } : answer;
     const whole = { ...server, ClientInfo: own };
-    await printObject(io.stdout, whole, { format: flags.format, goValue: () => infoStruct(whole) });
-  } else {
-    io.stdout.write(clientText(io.contextName, plugins));
-    for (const { path, fault } of plugins)
-      if (fault !== "") io.stderr.write(`WARNING: Plugin "${path}" is not valid: ${fault}\n`);
-    io.stdout.write("\nServer:\n");
-    if (!(answer instanceof Error)) io.stdout.write(`${infoText(answer)}\n`);
+    await printObject(io.stdout, whole, { format, goValue: () => infoStruct(whole) });
+    if (answer instanceof ConnectionFailed) throw answer;
+    // What an engine refused counts as printed.
+    if (answer instanceof Error) io.stderr.write(`${answer.message}\n`);
+    return;
   }
-  if (answer instanceof Error) throw new ExitError(1, answer.message);
-  if (flags.format === "") io.stderr.write(warningsText(answer));
+  io.stdout.write(clientText(io.contextName, plugins));
+  for (const { path, fault } of plugins)
+    if (fault !== "") io.stderr.write(`WARNING: Plugin "${path}" is not valid: ${fault}\n`);
+  io.stdout.write("\nServer:\n");
+  if (answer instanceof ConnectionFailed) throw answer;
+  if (answer instanceof Error) throw new ExitError(1, `ERROR: ${answer.message}\nerrors pretty printing info`);
+  io.stdout.write(`${infoText(answer as SystemInfo)}\n`);
+  io.stderr.write(warningsText(answer as SystemInfo));
 });
+
+/** Whether a template shows nothing of the engine, so that none need be asked. */
+async function isAboutClient(format: string, own: object): Promise<boolean> {
+  const { compileTemplate, runTemplate } = await import("../../format/template.ts");
+  const { sparseInfoType } = await import("../../inspect/info-types.ts");
+  const { convert } = await import("../../inspect/typed-value.ts");
+  try {
+    runTemplate(compileTemplate(format), convert({ ClientInfo: own }, sparseInfoType));
+    return format.includes("{{");
+  } catch {
+    return false;
+  }
+}
 
 function pluginsOf({ config, engine: { configFolder }, env }: Io): Plugin[] {
   return allPlugins({ config, configFolder, env }, (name) => findEntry(rootCommands, name) !== undefined);

@@ -12,6 +12,7 @@ import { ExitError } from "../../errors.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import { templateHelp } from "../../help/format-flag.ts";
 import { type FoundObject, printObjects } from "../../inspect/print-objects.ts";
+import type { Io } from "../../io/io.ts";
 
 export const command = {
   usage: "[OPTIONS] NAME|ID [NAME|ID...]",
@@ -66,7 +67,7 @@ export const run = runs(command, async (op, io, client, { flags, args, changed }
   const only = finders.find(({ type }) => type === flags.type);
   if (flags.type !== "" && only === undefined) throw unknownType(flags.type);
   const candidates = only === undefined ? finders : [only];
-  const find = (ref: string): Promise<FoundObject> => findFirst(candidates, { op, client, ref, size: flags.size });
+  const find = (ref: string): Promise<FoundObject> => findFirst(candidates, { op, io, client, ref, size: flags.size });
   await printObjects(io, { refs: args, format: flags.format, find });
 });
 
@@ -77,20 +78,24 @@ function unknownType(type: string): ExitError {
 
 interface Search {
   readonly op: Op;
+  readonly io: Io;
   readonly client: Client;
   readonly ref: string;
   readonly size: boolean;
 }
 
-async function findFirst(candidates: readonly Finder[], { op, client, ref, size }: Search): Promise<FoundObject> {
+async function findFirst(candidates: readonly Finder[], search: Search): Promise<FoundObject> {
+  const { op, io, client, ref, size } = search;
   let isManager: boolean | undefined;
-  for (const { find, schema, ofSwarm } of candidates) {
+  for (const { type, find, schema, ofSwarm } of candidates) {
     if (ofSwarm === true && candidates.length > 1) {
       isManager ??= await managesSwarm(op, client);
       if (!isManager) continue;
     }
     try {
-      return { json: await find(op, client, ref, size), type: schema };
+      const json = await find(op, client, ref, size);
+      if (size && type !== "container") io.stderr.write(`WARNING: --size ignored for ${type}\n`);
+      return { json, type: schema };
     } catch (error) {
       if (candidates.length === 1 || !isAbsence(error)) throw error;
     }

@@ -30,10 +30,14 @@ interface ClientVersion {
 }
 
 export const run = runs(command, async (op, io, client, invocation) => {
+  const { format } = invocation.flags;
+  if (format !== "" && format !== "json") {
+    const { checkedTemplate } = await import("../../format/template.ts");
+    checkedTemplate(format, { name: "version", refusal: "template parsing error: " });
+  }
   const answer = await systemVersion(op, client).catch((error: Error) => error);
   const server = answer instanceof Error ? undefined : withComponents(answer);
   const versions = { Client: clientVersion(client, io.contextName), Server: server ?? null };
-  const { format } = invocation.flags;
   if (format !== "")
     await printObject(io.stdout, versions, { format, name: "version", goValue: () => versionStruct(versions) });
   else io.stdout.write(clientText(versions.Client) + (server === undefined ? "" : serverText(server)));
