@@ -21,7 +21,13 @@ export type Data =
   | Value
   | readonly Value[]
   | ReadonlyMap<string, Value>
+  | Complex
   | StructData;
+
+export interface Complex {
+  readonly real: number;
+  readonly imaginary: number;
+}
 
 /** A struct: its fields by name. */
 export interface StructData {
@@ -132,6 +138,7 @@ export function zeroOf(type: GoType): Value {
   if (type.kind === "string") return new Value(type, "");
   if (type.kind === "bool") return new Value(type, false);
   if (type.kind === "float64") return new Value(type, 0);
+  if (type.kind === "complex128") return new Value(type, { real: 0, imaginary: 0 });
   if (isInteger(type.kind)) return new Value(type, 0n);
   if (type.kind === "struct") return new Value(type, { field: () => undefined });
   if (type.kind !== "array") return new Value(type, null);
@@ -157,15 +164,11 @@ export function indirectInterface(value: Value | undefined): Value | undefined {
 /** Go's idea of truth: anything but the empty value of its kind. */
 export function isTrue(value: Value | undefined): boolean {
   if (value === undefined) return false;
+  if (value.kind === "interface") return isTrue(value.target);
   const { data } = value;
   if (data === null) return false;
   if (Array.isArray(data)) return data.length > 0;
   if (data instanceof Map) return data.size > 0;
+  if (value.kind === "complex128") return (data as Complex).real !== 0 || (data as Complex).imaginary !== 0;
   return typeof data === "object" ? true : Boolean(data);
-}
-
-const encoder = new TextEncoder();
-
-export function utf8(text: string): Uint8Array {
-  return encoder.encode(text);
 }
