@@ -53,10 +53,9 @@ function isSame(a: Value | undefined, b: Value | undefined): boolean {
   return a?.type.name === b?.type.name && deepEqual(a, b);
 }
 
-/** Of what Go cannot compare, only a nil may be compared. */
+/** Values of one kind may be compared, and any with none. */
 function canCompare(a: Value | undefined, b: Value | undefined): boolean {
-  if (a === undefined || b === undefined || basicKind(a) !== undefined || basicKind(b) !== undefined) return true;
-  return isNil(a) || isNil(b) || a.type.name === b.type.name;
+  return a === undefined || b === undefined || a.kind === b.kind;
 }
 
 function isNil(value: Value | undefined): boolean {

@@ -72,9 +72,10 @@ export function sliceValue(of: Value | undefined, bounds: readonly (Value | unde
   if (bytes === undefined && item.kind !== "slice" && item.kind !== "array")
     throw new Error(`can't slice item of type ${item.type.name}`);
   const length = bytes?.length ?? item.elements.length;
-  const [from = 0, to = length, end] = bounds.map((bound) => position(bound, length));
+  const [from = 0, to = length, end] = bounds.map((bound) => position(bound, length + item.beyond.length));
   if (from > to) throw new Error(`invalid slice index: ${from} > ${to}`);
   if (end !== undefined && to > end) throw new Error(`invalid slice index: ${to} > ${end}`);
   if (bytes !== undefined) return new Value(item.type, textOfBytes(bytes.subarray(from, to)));
-  return new Value(item.type, item.elements.slice(from, to));
+  const all = [...item.elements, ...item.beyond];
+  return new Value(item.type, all.slice(from, to), all.slice(to, end));
 }

@@ -1,3 +1,4 @@
+import { bytesOfText } from "#base/byte-text.ts";
 import {
   anyType,
   boolType,
@@ -38,10 +39,13 @@ export interface StructData {
 export class Value {
   readonly type: GoType;
   readonly data: Data;
+  /** What lies behind the elements of a part of a slice: a part of that may reach there. */
+  readonly beyond: readonly Value[];
 
-  constructor(type: GoType, data: Data) {
+  constructor(type: GoType, data: Data, beyond: readonly Value[] = []) {
     this.type = type;
     this.data = data;
+    this.beyond = beyond;
   }
 
   get kind(): GoType["kind"] {
@@ -90,7 +94,7 @@ export class Value {
 export function compareBytes(a: string, b: string): number {
   if (a === b) return 0;
   // UTF-16 has the order of code points but for surrogates.
-  return /[\ud800-\udfff]/.test(a + b) ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : a < b ? -1 : 1;
+  return /[\ud800-\udfff]/.test(a + b) ? Buffer.compare(bytesOfText(a), bytesOfText(b)) : a < b ? -1 : 1;
 }
 
 export function goString(text: string): Value {

@@ -68,9 +68,9 @@ const contextFields: Fields = {
   int: [],
   float: more("Count Half Large Million Tiny Below"),
   bool: [".Endpoints.docker.SkipTLSVerify", ...more("On Off")],
-  list: [".TLSMaterial.docker", ...more("Names Mixed None Deep.list")],
+  list: [".TLSMaterial.docker", ...more("Names Mixed Deep.list")],
   map: [".Endpoints", ".TLSMaterial", ".Metadata.Metadata.AdditionalFields", ...more("Map Plain Deep Deep.map")],
-  any: [".Metadata", ".Metadata.Metadata", ".Endpoints.docker", ".Storage", ...more("Nothing Nope")],
+  any: [".Metadata", ".Metadata.Metadata", ".Endpoints.docker", ".Storage", ...more("Nothing None Nope")],
 };
 
 const rowFields: Fields = {
