@@ -66,7 +66,8 @@ export const run = runs(command, async (op, io, client, { flags, args, changed }
   const only = finders.find(({ type }) => type === flags.type);
   if (flags.type !== "" && only === undefined) throw unknownType(flags.type);
   const candidates = only === undefined ? finders : [only];
-  const find = (ref: string): Promise<FoundObject> => findFirst(candidates, { op, client, ref, size: flags.size });
+  const find = (ref: string): Promise<FoundObject> =>
+    findFirst(candidates, { op, client, ref, size: flags.size, warn: (text) => io.stderr.write(text) });
   await printObjects(io, { refs: args, format: flags.format, find });
 });
 
@@ -80,17 +81,20 @@ interface Search {
   readonly client: Client;
   readonly ref: string;
   readonly size: boolean;
+  warn(text: string): void;
 }
 
-async function findFirst(candidates: readonly Finder[], { op, client, ref, size }: Search): Promise<FoundObject> {
+async function findFirst(candidates: readonly Finder[], { op, client, ref, size, warn }: Search): Promise<FoundObject> {
   let isManager: boolean | undefined;
-  for (const { find, schema, ofSwarm } of candidates) {
+  for (const { type, find, schema, ofSwarm } of candidates) {
     if (ofSwarm === true && candidates.length > 1) {
       isManager ??= await managesSwarm(op, client);
       if (!isManager) continue;
     }
     try {
-      return { json: await find(op, client, ref, size), type: schema };
+      const json = await find(op, client, ref, size);
+      if (size && type !== "container") warn(`WARNING: --size ignored for ${type}\n`);
+      return { json, type: schema };
     } catch (error) {
       if (candidates.length === 1 || !isAbsence(error)) throw error;
     }

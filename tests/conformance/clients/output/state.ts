@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Engine } from "../../../support/engine.ts";
 import { eventually } from "../../../support/eventually.ts";
 
@@ -7,23 +7,55 @@ import { eventually } from "../../../support/eventually.ts";
 const commands: readonly (readonly string[])[] = [
   ["tag", "busybox", "alias:one"],
   ["tag", "busybox", "registry.test:5000/team/app:1.0"],
-  ["network", "create", "--label", "k=v", "--label", "zone", "--subnet", "10.78.0.0/24", "--gateway", "10.78.0.9", "front"],
+  [
+    "network",
+    "create",
+    "--label",
+    "k=v",
+    "--label",
+    "zone",
+    "--subnet",
+    "10.78.0.0/24",
+    "--gateway",
+    "10.78.0.9",
+    "front",
+  ],
   ["network", "create", "--internal", "-o", "com.docker.network.bridge.name=br-back", "back"],
   ["volume", "create", "--label", "k=v", "--label", "b=1", "data"],
   ["volume", "create", "spare"],
   [
-    ..."run -d --name web --hostname web-host -l tier=front -l com.example.words=a --network front --network-alias www".split(" "),
-    ..."-p 127.0.0.1:18081:80 -p 18444:443/udp -v data:/data -v /etc:/host:ro -e A=1 --memory 64m --stop-signal KILL".split(" "),
+    ..."run -d --name web --hostname web-host -l tier=front -l com.example.words=a --network front --network-alias www".split(
+      " ",
+    ),
+    ..."-p 127.0.0.1:18081:80 -p 18444:443/udp -v data:/data -v /etc:/host:ro -e A=1 --memory 64m --stop-signal KILL".split(
+      " ",
+    ),
     ..."busybox sh -c".split(" "),
     "echo one; echo two >&2; echo three; exec sleep 7000",
   ],
   "run -d --name held --stop-signal KILL --restart on-failure:3 -l tier=back busybox sleep 7000".split(" "),
   "pause held".split(" "),
-  "run -d --name sound --health-cmd true --health-interval 200ms --stop-signal KILL --tmpfs /t busybox sleep 7000".split(" "),
+  "run -d --name sound --health-cmd true --health-interval 200ms --stop-signal KILL --tmpfs /t busybox sleep 7000".split(
+    " ",
+  ),
   "create --name made -l tier=back --read-only --cap-add NET_ADMIN -w /srv busybox true".split(" "),
   "run --name gone -l tier=back alias:one sh -c".split(" ").concat("echo last; echo x > /file; mkdir /made; exit 3"),
   "run --name fine registry.test:5000/team/app:1.0 true".split(" "),
-  ["commit", "-m", "a message", "-a", "me", "-c", "LABEL kind=test", "-c", 'CMD ["sh","-c","x"]', "-c", "EXPOSE 90", "gone", "labelled:1"],
+  [
+    "commit",
+    "-m",
+    "a message",
+    "-a",
+    "me",
+    "-c",
+    "LABEL kind=test",
+    "-c",
+    'CMD ["sh","-c","x"]',
+    "-c",
+    "EXPOSE 90",
+    "gone",
+    "labelled:1",
+  ],
   ["commit", "gone"],
   ["context", "create", "far", "--description", "a far one", "--docker", "host=tcp://far.example:2375"],
   ["context", "create", "copy", "--from", "far"],

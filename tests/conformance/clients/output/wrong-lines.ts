@@ -7,7 +7,6 @@ nosuch
 container nosuch
 image nosuch x
 network nosuch
-volume nosuch
 context nosuch
 system nosuch
 ps extra
@@ -98,10 +97,6 @@ system prune extra
 system df extra
 plugin inspect
 plugin install
-builder
-container
-network
-context
 `,
   "objects that are not there, or are in the way": `
 start nosuch
@@ -121,7 +116,6 @@ rm nosuch
 rm web
 rm held nosuch
 rmi nosuch
-rmi busybox
 rmi alias:nosuch
 logs nosuch
 inspect nosuch
@@ -146,7 +140,6 @@ network create --subnet x bad
 network create --gateway 10.0.0.1 bad
 network create -d nosuch bad
 network create --ip-range 10.1.0.0/16 --subnet 10.2.0.0/16 bad
-network create -o com.docker.network.bridge.name=br-back bad
 network create --ipam-driver nosuch bad
 volume inspect nosuch
 volume rm nosuch
@@ -227,7 +220,6 @@ create --shm-size x busybox
 create --ulimit x busybox
 create --ulimit nofile=2:1 busybox
 create --ulimit nosuch=1 busybox
-create --blkio-weight 5 busybox
 create --device-read-bps x busybox
 create --device-write-iops /dev/zero:x busybox
 create --device a:b:c:d busybox
@@ -243,10 +235,8 @@ create -p 1-3:1-2 busybox
 create -p 1.2.3:80:80 busybox
 create --expose x busybox
 create --expose 5-1 busybox
-create -v a busybox
 create -v /a:/b:nosuch busybox
 create -v /a:b busybox
-create -v /a:/b:ro:rw busybox
 create -v :/b busybox
 create --mount x busybox
 create --mount type=nosuch,target=/x busybox
@@ -265,7 +255,6 @@ create --network host -p 80:80 --ip 1.2.3.4 busybox
 create --ip 10.78.0.77 busybox
 create --ip x --network front busybox
 create --mac-address x busybox
-create --network container:nosuch busybox
 create --network container:web -p 80:80 busybox
 create --network host --hostname x --link web busybox
 create --link web:a:b busybox
@@ -283,7 +272,6 @@ create --security-opt nosuch busybox
 create --security-opt seccomp=nosuch.json busybox
 create --log-driver nosuch busybox
 create --log-opt nosuch=1 busybox
-create --log-opt max-size=x busybox
 create --runtime nosuch busybox
 create --stop-signal NOSUCH busybox
 create --stop-timeout x busybox
@@ -293,17 +281,12 @@ create --health-interval x --health-cmd true busybox
 create --health-interval 1us --health-cmd true busybox
 create --health-retries -1 --health-cmd true busybox
 create --no-healthcheck --health-cmd true busybox
-create --platform nosuch/x busybox
 create --volumes-from nosuch busybox
 create --volumes-from web:nosuch busybox
-create --annotation x busybox
 create --gpus nosuch= busybox
 create --attach nosuch busybox
 create --pull nosuch busybox
-create --hostname -x busybox
-create -u a:b:c busybox
 create ''
-run -d --rm -it --detach-keys x-y busybox
 run --detach-keys nosuch busybox true
 run --cidfile env.list busybox true
 stop -t x web
