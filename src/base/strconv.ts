@@ -1,3 +1,5 @@
+import { lostByte } from "./byte-text.ts";
+
 /** Go's strconv, as far as it is needed: the same texts accepted, the same words for the rest. */
 
 const trueWords = new Set(["1", "t", "T", "true", "TRUE", "True"]);
@@ -25,6 +27,8 @@ const namedEscapes: Readonly<Record<string, string>> = {
 function quotedChar(char: string, ascii: boolean): string {
   const named = namedEscapes[char];
   if (named !== undefined) return named;
+  const byte = lostByte(char);
+  if (byte !== undefined) return `\\x${byte.toString(16)}`;
   const code = char.codePointAt(0) ?? 0;
   const hex = (width: number): string => code.toString(16).padStart(width, "0");
   if (code < 0x20 || code === 0x7f) return `\\x${hex(2)}`;
@@ -32,8 +36,8 @@ function quotedChar(char: string, ascii: boolean): string {
   return code > 0xffff ? `\\U${hex(8)}` : `\\u${hex(4)}`;
 }
 
-/** Go's idea of it: of the spaces only the one of ASCII. */
-function isPrintable(char: string): boolean {
+/** Whether a character can be seen, as Go has it: of the spaces only the one of ASCII. */
+export function isPrintable(char: string): boolean {
   return char === " " || !/[\p{C}\p{Z}]/u.test(char);
 }
 

@@ -1,3 +1,4 @@
+import { compareBytes } from "#formats/go-template/value.ts";
 import { indentJson } from "../format/indent-json.ts";
 import { goJson } from "../format/table.ts";
 
@@ -23,7 +24,7 @@ export const defaultDescription = "Current DOCKER_HOST based configuration";
 
 /** `meta.json` as Docker writes it. */
 export function encodeMetadata({ Name, Metadata, Endpoints }: ContextMetadata): string {
-  return goJson({ Name, Metadata: sorted(Metadata), Endpoints: mapped(sorted(Endpoints), endpointJson) });
+  return goJson({ Name, Metadata: sorted(Metadata), Endpoints: endpointsJson(Endpoints) });
 }
 
 /** @throws SyntaxError when the text is no JSON */
@@ -56,7 +57,7 @@ export function viewText(view: ContextView): string {
   return goJson({
     Name: view.Name,
     Metadata: sorted(view.Metadata),
-    Endpoints: mapped(sorted(view.Endpoints), endpointJson),
+    Endpoints: endpointsJson(view.Endpoints),
     TLSMaterial: view.TLSMaterial,
     Storage: view.Storage,
   });
@@ -66,14 +67,19 @@ export function viewsText(views: readonly ContextView[]): string {
   return views.length === 0 ? "[]" : indentJson(`[${views.map(viewText).join(",")}]`);
 }
 
+/** Endpoints of other kinds than Docker's stay as they are. */
+function endpointsJson({ docker, ...others }: ContextMetadata["Endpoints"]): unknown {
+  return sorted(docker === undefined ? others : { ...others, docker: endpointJson(docker) });
+}
+
 function endpointJson({ Host, SkipTLSVerify }: Endpoint): Endpoint {
   return { ...(Host ? { Host } : {}), SkipTLSVerify: SkipTLSVerify === true };
 }
 
-function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function mapped<T, R>(record: Readonly<Record<string, T>>, change: (value: T) => R): Record<string, R> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+/** With the keys of all objects in Go's order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => compareBytes(a, b));
+  return Object.fromEntries(entries.map(([key, of]) => [key, sorted(of)]));
 }

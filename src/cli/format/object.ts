@@ -1,4 +1,5 @@
 import type { Value } from "#formats/go-template/value.ts";
+import { ExitError } from "../errors.ts";
 import type { Output } from "../io/io.ts";
 
 export interface ObjectOptions {
@@ -14,7 +15,13 @@ export interface ObjectOptions {
 export async function printObject(out: Output, value: unknown, options: ObjectOptions): Promise<void> {
   if (options.format === "json") return out.write(`${JSON.stringify(value)}\n`);
   const { compileTemplate, runTemplate } = await import("./template.ts");
-  const template = compileTemplate(options.format, { name: options.name ?? "" });
+  const template = (() => {
+    try {
+      return compileTemplate(options.format, { name: options.name ?? "" });
+    } catch (error) {
+      throw new ExitError(64, `template parsing error: ${(error as Error).message}`);
+    }
+  })();
   const data = await options.goValue();
   try {
     out.write(`${runTemplate(template, data)}\n`);

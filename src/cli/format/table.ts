@@ -90,8 +90,9 @@ function rawText<Row>(listing: Listing<Row>, row: Row): string {
 
 /** JSON as Go's encoder writes it, with HTML's characters escaped. */
 export function goJson(value: unknown): string {
-  return (JSON.stringify(value) ?? "null").replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return escapedForHtml(JSON.stringify(value) ?? "null");
+}
+
+export function escapedForHtml(json: string): string {
+  return json.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

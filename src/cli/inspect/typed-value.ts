@@ -26,6 +26,9 @@ export function convert(json: unknown, type: GoType): Value {
       return new Value(type, String(json));
     case "float64":
       return new Value(type, floatOf(json));
+    case "complex128":
+      // No JSON leads to one.
+      return zeroOf(type);
     case "interface":
       return boxed(dynamic(json, float));
     case "pointer":

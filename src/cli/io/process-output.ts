@@ -1,7 +1,7 @@
 import { fstatSync, write as writeAsync, writeSync } from "node:fs";
+import { bytesOfText } from "#base/byte-text.ts";
 import type { Output, WindowSize } from "./io.ts";
 
-const encoder = new TextEncoder();
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /** An output on a file descriptor, without the streams of `process`, whose set-up costs milliseconds. */
@@ -25,7 +25,7 @@ class ProcessOutput implements Output {
   }
 
   write(data: string | Uint8Array): void {
-    const bytes = typeof data === "string" ? encoder.encode(data) : data;
+    const bytes = typeof data === "string" ? bytesOfText(data) : data;
     if (this.#pending > 0) void this.send(bytes);
     else writeWhole(this.#fd, bytes);
   }

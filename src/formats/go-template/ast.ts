@@ -1,3 +1,5 @@
+import type { Complex } from "./value.ts";
+
 /** A parsed template. Offsets (`start`) are into the source. */
 export interface Template {
   readonly name: string;
@@ -65,6 +67,7 @@ export interface NumberValue {
   readonly int?: bigint;
   readonly uint?: bigint;
   readonly float?: number;
+  readonly complex?: Complex;
 }
 
 export interface FieldOperand {

@@ -1,11 +1,12 @@
-interface Parts {
+export interface Parts {
   /** Of 53 bits, unless the number is below the normal ones. */
   readonly mantissa: bigint;
   /** The number is `mantissa` times two to this. */
   readonly exponent: number;
 }
 
-function partsOf(number: number): Parts {
+/** What a number that is not negative is made of. */
+export function partsOf(number: number): Parts {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, number);
   const bits = view.getBigUint64(0);

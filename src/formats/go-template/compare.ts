@@ -1,8 +1,8 @@
 import { formatArgument, plainVerb } from "./format-value.ts";
 import { type GoType, isSigned, isUnsigned } from "./type.ts";
-import { compareBytes, indirectInterface, type Value } from "./value.ts";
+import { type Complex, compareBytes, indirectInterface, type Value } from "./value.ts";
 
-type Basic = "bool" | "float" | "int" | "string" | "uint";
+type Basic = "bool" | "complex" | "float" | "int" | "string" | "uint";
 
 function basicKind(value: Value | undefined): Basic | undefined {
   if (value === undefined) return undefined;
@@ -10,6 +10,7 @@ function basicKind(value: Value | undefined): Basic | undefined {
   if (isSigned(kind)) return "int";
   if (isUnsigned(kind)) return "uint";
   if (kind === "float64") return "float";
+  if (kind === "complex128") return "complex";
   return kind === "bool" || kind === "string" ? kind : undefined;
 }
 
@@ -30,8 +31,13 @@ export function isEqual(first: Value | undefined, others: readonly (Value | unde
       if (a !== undefined && b !== undefined) throw incompatible(a, b);
       return false;
     }
+    if (kind === "complex") return isSameNumber(a?.data as Complex, b?.data as Complex);
     return kind === undefined ? isSame(a, b) : a?.data === b?.data;
   });
+}
+
+function isSameNumber(a: Complex, b: Complex): boolean {
+  return a.real === b.real && a.imaginary === b.imaginary;
 }
 
 function isSame(a: Value | undefined, b: Value | undefined): boolean {
@@ -43,14 +49,13 @@ function isSame(a: Value | undefined, b: Value | undefined): boolean {
   }
   if (isNil(a) || isNil(b)) return isNil(a) === isNil(b);
   if (b !== undefined && !isComparable(b.type))
-    throw new Error(`non-comparable type ${formatArgument(b, plainVerb)}: ${b.type.name}`);
+    throw new Error(`non-comparable type ${formatArgument(b, { ...plainVerb, letter: "s" })}: ${b.type.name}`);
   return a?.type.name === b?.type.name && deepEqual(a, b);
 }
 
-/** Of what Go cannot compare, only a nil may be compared. */
+/** Values of one kind may be compared, and any with none. */
 function canCompare(a: Value | undefined, b: Value | undefined): boolean {
-  if (a === undefined || b === undefined || basicKind(a) !== undefined || basicKind(b) !== undefined) return true;
-  return isNil(a) || isNil(b) || a.type.name === b.type.name;
+  return a === undefined || b === undefined || a.kind === b.kind;
 }
 
 function isNil(value: Value | undefined): boolean {
@@ -83,7 +88,7 @@ export function compareValues(
   if (a === undefined || b === undefined || kind === undefined || otherKind === undefined)
     throw new Error("invalid type for comparison");
   if (kind !== otherKind && !(isNumber(kind) && isNumber(otherKind))) throw incompatible(a, b);
-  if (kind === "bool") throw new Error("invalid type for comparison");
+  if (kind === "bool" || kind === "complex") throw new Error("invalid type for comparison");
   const order =
     kind === "string"
       ? compareBytes(a.data as string, b.data as string)

@@ -1,5 +1,7 @@
+import { textOfBytes } from "#base/byte-text.ts";
 import { quote } from "#base/strconv.ts";
 import type { NumberValue } from "./ast.ts";
+import type { Complex } from "./value.ts";
 
 /** The value of a quoted text. @throws Error for one that Go's strconv does not read. */
 export function unquote(text: string): string {
@@ -44,7 +46,7 @@ function unescaped(text: string, mark: '"' | "'"): string {
 
 function bytesText(escapes: string): string {
   const bytes = escapes.match(/\\(?:x..|...)/g) ?? [];
-  return new TextDecoder().decode(Uint8Array.from(bytes, byteOf));
+  return textOfBytes(Uint8Array.from(bytes, byteOf));
 }
 
 function byteOf(sequence: string): number {
@@ -66,9 +68,23 @@ const hexFloat = /^([-+]?)0[xX]([0-9a-fA-F_]*)(?:\.([0-9a-fA-F_]*))?[pP]([-+]?[0
 export function parseNumber(text: string): NumberValue {
   const whole = parseInteger(text);
   if (whole !== undefined) return whole;
+  const complex = parseComplex(text);
+  if (complex !== undefined) return { complex, ...(complex.imaginary === 0 ? numbersOf(complex.real) : {}) };
   const value = parseFloat64(text);
   if (value === undefined) throw new Error(`illegal number syntax: ${quote(text)}`);
   if (!/[.eEpP]/.test(text)) throw new Error(`integer overflow: ${quote(text)}`);
+  return numbersOf(value);
+}
+
+/** `2i` or `1+2i`. */
+function parseComplex(text: string): Complex | undefined {
+  const parts = /^(.*?[^eEpP])??([-+]?[^-+]*(?:[eEpP][-+]?[^-+]*)?)i$/.exec(text);
+  const real = parseFloat64(parts?.[1] ?? "0");
+  const imaginary = parseFloat64(parts?.[2] ?? "");
+  return real === undefined || imaginary === undefined ? undefined : { real, imaginary };
+}
+
+function numbersOf(value: number): NumberValue {
   const exact = Number.isInteger(value) && Math.abs(value) < 2 ** 63;
   return {
     float: value,

@@ -1,8 +1,9 @@
+import { bytesOfText, textOfBytes } from "#base/byte-text.ts";
 import { builtins } from "./builtins.ts";
 import { encodeJson } from "./encode-json.ts";
 import type { FunctionTable } from "./evaluate.ts";
 import { anyType, type GoType, intType, type Method, sliceOf, stringType } from "./type.ts";
-import { goString, goStrings, utf8, type Value } from "./value.ts";
+import { goString, goStrings, type Value } from "./value.ts";
 
 /** Go's functions, and Docker's. */
 export const dockerFunctions: FunctionTable = {
@@ -14,7 +15,7 @@ export const dockerFunctions: FunctionTable = {
     call: ([parts, by]) => goString((parts?.elements ?? []).map(textOf).join(textOf(by))),
   },
   title: onText(titled),
-  lower: onText((text) => text.toLowerCase()),
+  lower: onText((text) => text.replace(/./gsu, lowerLetter)),
   upper: onText((text) => text.replace(/./gsu, upperLetter)),
   pad: {
     params: [stringType, intType, intType],
@@ -64,9 +65,23 @@ function upperLetter(letter: string): string {
   return [...upper].length === 1 ? upper : letter;
 }
 
+/** Letters are looked at alone; the dot above a Turkish I is lost. */
+function lowerLetter(letter: string): string {
+  return String.fromCodePoint(letter.toLowerCase().codePointAt(0) ?? 0);
+}
+
+const titleLetters: Readonly<Record<string, string>> = Object.fromEntries(
+  ["ǅǄǆ", "ǈǇǉ", "ǋǊǌ", "ǲǱǳ"].flatMap(([title = "", ...others]) => [title, ...others].map((of) => [of, title])),
+);
+
+/** The form that a letter has at the beginning of a word: Georgian has capitals, but not there. */
+function titleLetter(letter: string): string {
+  return titleLetters[letter] ?? (/[ა-ჿ]/.test(letter) ? letter : upperLetter(letter));
+}
+
 /** A word begins behind a space and behind any sign of ASCII but `_`. */
 function titled(text: string): string {
-  return text.replace(/(?<=^|[\x00-\x2f\x3a-\x40\x5b-\x5e`\x7b-\x7f]|\s)\p{L}/gu, upperLetter);
+  return text.replace(/(?<=^|[\x00-\x2f\x3a-\x40\x5b-\x5e`\x7b-\x7f]|\s)\p{L}/gu, titleLetter);
 }
 
 function padText(text: string, before: number, after: number): string {
@@ -76,8 +91,8 @@ function padText(text: string, before: number, after: number): string {
 }
 
 function truncated(text: string, length: number): string {
-  const bytes = utf8(text);
+  const bytes = bytesOfText(text);
   if (bytes.length < length) return text;
   if (length < 0) throw new Error(`runtime error: slice bounds out of range [:${length}]`);
-  return new TextDecoder().decode(bytes.subarray(0, length));
+  return textOfBytes(bytes.subarray(0, length));
 }

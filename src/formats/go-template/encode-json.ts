@@ -12,6 +12,8 @@ export function encodeJson(value: Value | undefined): string {
       return jsonString(data as string);
     case "float64":
       return jsonFloat(data as number);
+    case "complex128":
+      throw new Error(`json: unsupported type: ${type.name}`);
     case "interface":
     case "pointer":
       return encodeJson(value.target);
@@ -48,10 +50,10 @@ function isEmpty({ data, kind, elements, entries }: Value): boolean {
 }
 
 export function jsonString(text: string): string {
-  return JSON.stringify(text.toWellFormed()).replace(
-    /[\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16)}`,
-  );
+  // JavaScript escapes lone surrogates, which here stand for bytes of no character.
+  return JSON.stringify(text)
+    .replace(/\\ud[89a-f][0-9a-f]{2}/g, "\ufffd")
+    .replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
 }
 
 /** An exponent from 1e21 on and below 1e-6, as JavaScript writes numbers too. */

@@ -1,3 +1,5 @@
+import { lostByte } from "#base/byte-text.ts";
+
 const htmlNames: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
@@ -17,13 +19,17 @@ const jsNames: Readonly<Record<string, string>> = { "\\": "\\\\", "'": "\\'", '"
 export function escapeJs(text: string): string {
   return text.replace(/[\\'"<>&=\x00-\x1f]|[^\x20-\x7e]/gu, (char) => {
     const code = char.codePointAt(0) ?? 0;
+    if (lostByte(char) !== undefined) return char;
     if (code >= 0x7f && !/[\p{C}\p{Z}]/u.test(char)) return char;
     return jsNames[char] ?? `\\u${code.toString(16).toUpperCase().padStart(4, "0")}`;
   });
 }
 
 export function escapeQuery(text: string): string {
-  return encodeURIComponent(text.toWellFormed())
+  const escaped = (char: string): string => `%${(lostByte(char) ?? char.charCodeAt(0)).toString(16).toUpperCase()}`;
+  return [...text]
+    .map((char) => (char.isWellFormed() ? encodeURIComponent(char) : escaped(char)))
+    .join("")
     .replaceAll("%20", "+")
-    .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+    .replace(/[!'()*]/g, escaped);
 }

@@ -23,7 +23,7 @@ import {
   shortCircuit,
 } from "./call.ts";
 import { type MissingKey, memberOf } from "./member.ts";
-import { float64Type, type Method } from "./type.ts";
+import { complexType, float64Type, type Method } from "./type.ts";
 import { goBool, goInt, goString, isTrue, Value } from "./value.ts";
 
 export type FunctionTable = Readonly<Record<string, Method>>;
@@ -163,7 +163,8 @@ export class Evaluator {
   /** A constant without a type takes the one that it looks like. */
   #number(operand: NumberOperand): Value {
     this.at(operand);
-    const { text, int, float } = operand;
+    const { text, int, float, complex } = operand;
+    if (complex !== undefined) return new Value(complexType, complex);
     const looksWhole = !/[.eEpP]/.test(text) || text.startsWith("'") || (/^0[xX]/.test(text) && !/[pP]/.test(text));
     if (!looksWhole) return new Value(float64Type, float ?? 0);
     if (int === undefined) throw this.error(`${text} overflows int`);

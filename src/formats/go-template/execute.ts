@@ -82,7 +82,10 @@ class Walker {
       });
       if (flow === "break") break;
     }
-    return any ? "next" : this.list(node.otherwise, dot);
+    if (any) return "next";
+    // This range is the one that a break in what stands for no element ends, though a continue goes to the one around it.
+    const flow = this.list(node.otherwise, dot);
+    return flow === "break" ? "next" : flow;
   }
 
   #entries(value: Value | undefined, { pipe }: Branch): Iterable<readonly [Value | undefined, Value]> {

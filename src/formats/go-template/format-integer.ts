@@ -1,4 +1,4 @@
-import { quote } from "#base/strconv.ts";
+import { isPrintable, quote } from "#base/strconv.ts";
 import { padded, type Verb, wrongVerb } from "./format-value.ts";
 import { isUnsigned } from "./type.ts";
 import type { Value } from "./value.ts";
@@ -7,30 +7,28 @@ const bases: Readonly<Record<string, number>> = { v: 10, d: 10, b: 2, o: 8, O: 8
 
 /** An integer by a verb. */
 export function formatInteger(value: Value, number: bigint, verb: Verb): string {
-  const base = bases[verb.letter];
-  if (base !== undefined) return digitsText(number, base, withoutNames(value, verb));
-  switch (verb.letter) {
+  const { letter, goSyntax } = verb;
+  if (letter === "v" && goSyntax && isUnsigned(value.kind)) return digitsText(number, 16, { ...verb, sharp: true });
+  const base = bases[letter];
+  if (base !== undefined) return digitsText(number, base, verb);
+  switch (letter) {
     case "c":
       return padded(charOf(number), verb);
     case "q":
       return padded(quote(charOf(number), { mark: "'", ascii: verb.plus }), verb);
-    case "U": {
-      const hex = number
-        .toString(16)
-        .toUpperCase()
-        .padStart(Math.max(4, verb.precision ?? 0), "0");
-      return padded(`U+${hex}${verb.sharp ? ` '${charOf(number)}'` : ""}`, verb);
-    }
+    case "U":
+      return padded(codeText(BigInt.asUintN(64, number), verb), { ...verb, zero: false });
     default:
       return wrongVerb(value, verb);
   }
 }
 
-/** In `%+v` and `%#v` the flags are not about signs. */
-function withoutNames({ type }: Value, verb: Verb): Verb {
-  if (verb.letter !== "v") return verb;
-  if (verb.sharp && isUnsigned(type.kind)) return { ...verb, letter: "x", plus: false };
-  return { ...verb, plus: false, sharp: false };
+/** `U+0041`; with `#` its character too, if it can be seen. */
+function codeText(number: bigint, { precision = 0, sharp }: Verb): string {
+  const hex = number.toString(16).toUpperCase().padStart(Math.max(4, precision), "0");
+  const char = charOf(number);
+  const isShown = sharp && number <= 0x10ffffn && BigInt(char.codePointAt(0) ?? 0) === number && isPrintable(char);
+  return `U+${hex}${isShown ? ` '${char}'` : ""}`;
 }
 
 function charOf(number: bigint): string {
@@ -46,9 +44,9 @@ function digitsText(number: bigint, base: number, verb: Verb): string {
   let digits = (number < 0n ? -number : number).toString(base);
   if (precision !== undefined) digits = digits.padStart(precision, "0");
   else if (verb.zero && !verb.minus && width !== undefined) digits = digits.padStart(width - sign.length, "0");
-  if (letter === "O") digits = `0o${digits}`;
   if (sharp && base === 2) digits = `0b${digits}`;
-  if (sharp && letter === "o" && !digits.startsWith("0")) digits = `0${digits}`;
+  if (sharp && base === 8 && !digits.startsWith("0")) digits = `0${digits}`;
   if (sharp && base === 16) digits = `0x${digits}`;
+  if (letter === "O") digits = `0o${digits}`;
   return padded(sign + (letter === "X" ? digits.toUpperCase() : digits), filled);
 }

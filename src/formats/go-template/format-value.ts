@@ -1,8 +1,9 @@
-import { formatFloat } from "./format-float.ts";
+import { textOfBytes } from "#base/byte-text.ts";
+import { formatComplex, formatFloat } from "./format-float.ts";
 import { formatInteger } from "./format-integer.ts";
-import { formatString } from "./format-string.ts";
+import { cut, formatString } from "./format-string.ts";
 import { isInteger } from "./type.ts";
-import { goString, indirect, Value } from "./value.ts";
+import { type Complex, goString, indirect, Value } from "./value.ts";
 
 /** A verb of Go's fmt with its flags. @see https://pkg.go.dev/fmt#hdr-Printing */
 export interface Verb {
@@ -11,6 +12,10 @@ export interface Verb {
   readonly minus: boolean;
   readonly sharp: boolean;
   readonly space: boolean;
+  /** `%+v`: with the names of fields. It says nothing about signs. */
+  readonly withNames: boolean;
+  /** `%#v`: as Go would have it in a source. */
+  readonly goSyntax: boolean;
   readonly zero: boolean;
   readonly width: number | undefined;
   readonly precision: number | undefined;
@@ -24,6 +29,8 @@ export const plainVerb: Verb = {
   minus: false,
   sharp: false,
   space: false,
+  withNames: false,
+  goSyntax: false,
   zero: false,
   width: undefined,
   precision: undefined,
@@ -56,77 +63,77 @@ function concrete(value: Value | undefined): Value | undefined {
 /** One argument by a verb. */
 export function formatArgument(arg: Value | undefined, verb: Verb): string {
   const value = concrete(arg);
-  if (value === undefined) {
-    return verb.letter === "v" || verb.letter === "T" ? padded("<nil>", verb) : wrongVerb(undefined, verb);
-  }
-  if (verb.letter === "T") return formatString(value.type.name, { ...verb, letter: "s" });
+  const { letter } = verb;
+  if (value === undefined) return letter === "v" || letter === "T" ? padded("<nil>", verb) : wrongVerb(undefined, verb);
+  if (letter === "T") return padded(cut(value.type.name, verb), verb);
+  if (letter === "p") return formatAddress(value, verb);
   return formatDeep(value, verb, 0);
 }
 
 /** Go's words for a verb that the value does not know. */
 export function wrongVerb(value: Value | undefined, verb: Verb): string {
   if (value === undefined) return `%!${verb.letter}(<nil>)`;
-  const { width, precision, minus, zero } = verb;
-  const shown = formatDeep(value, { ...plainVerb, width, precision, minus, zero, erroring: true }, 0);
-  return `%!${verb.letter}(${value.type.name}=${shown})`;
+  return `%!${verb.letter}(${value.type.name}=${formatDeep(value, { ...verb, letter: "v", erroring: true }, 0)})`;
 }
 
 function formatDeep(value: Value, verb: Verb, depth: number): string {
   const { type, data } = value;
-  const goSyntax = verb.letter === "v" && verb.sharp;
-  if (
-    type.stringer !== undefined &&
-    verb.erroring !== true &&
-    !goSyntax &&
-    "vsxXq".includes(verb.letter) &&
-    !isNilPointer(value)
-  )
-    return formatString(type.stringer(value), verb);
+  if (hasOwnText(value, verb)) return formatString(type.stringer?.(value) ?? "", verb);
   if (isInteger(type.kind)) return formatInteger(value, data as bigint, verb);
   switch (type.kind) {
     case "bool":
       return "tv".includes(verb.letter) ? padded(String(data), verb) : wrongVerb(value, verb);
     case "float64":
       return formatFloat(value, data as number, verb);
+    case "complex128":
+      return formatComplex(value, data as Complex, verb);
     case "string":
       return "vsxXq".includes(verb.letter) ? formatString(data as string, verb) : wrongVerb(value, verb);
     case "interface":
-      return value.target === undefined
-        ? padded(goSyntax ? `${type.name}(nil)` : "<nil>", verb)
-        : formatDeep(value.target, verb, depth + 1);
-    case "pointer":
-      return pointer(value, verb, depth);
-    default:
-      return goSyntax ? composedGoSyntax(value, verb, depth) : composed(value, verb, depth);
+      if (value.target !== undefined) return formatDeep(value.target, verb, depth + 1);
+      return verb.goSyntax ? `${type.name}(nil)` : "<nil>";
   }
+  // Go knows this verb for errors alone.
+  if (verb.letter === "w") return wrongVerb(value, verb);
+  if (type.kind === "pointer") return pointer(value, verb, depth);
+  return verb.goSyntax ? composedGoSyntax(value, verb, depth) : composed(value, verb, depth);
 }
 
-function isNilPointer({ kind, isNil }: Value): boolean {
-  return kind === "pointer" && isNil;
+function hasOwnText({ type, isNil }: Value, { erroring, goSyntax, letter }: Verb): boolean {
+  if (type.stringer === undefined || erroring === true || goSyntax) return false;
+  return "vsxXq".includes(letter) && !(type.kind === "pointer" && isNil);
 }
 
-/** Where a pointer leads is printed only at the top; below, it is an address, which here stands for any. */
-const address = "0xc000010000";
-
+/** Where a pointer leads is printed only at the top; below, it is an address. */
 function pointer(value: Value, verb: Verb, depth: number): string {
-  const { target, type } = value;
-  const goSyntax = verb.letter === "v" && verb.sharp;
-  if (target === undefined) {
-    if (verb.letter !== "v") return wrongVerb(value, verb);
-    return padded(goSyntax ? `(${type.name})(nil)` : "<nil>", verb);
-  }
-  if (depth === 0 && ["array", "slice", "struct", "map"].includes(target.kind))
+  const { target } = value;
+  if (depth === 0 && target !== undefined && ["array", "slice", "struct", "map"].includes(target.kind))
     return `&${formatDeep(target, verb, depth + 1)}`;
-  return padded(goSyntax ? `(${type.name})(${address})` : address, verb);
+  return formatAddress(value, verb);
+}
+
+/** Stands for any address. */
+const address = 0xc000010000n;
+
+function formatAddress(value: Value, verb: Verb): string {
+  const { kind, type } = value;
+  if (kind !== "pointer" && kind !== "map" && kind !== "slice") return wrongVerb(value, verb);
+  const number = value.isNil ? 0n : address;
+  const { letter, goSyntax, sharp } = verb;
+  const hex = { ...verb, letter: "x", goSyntax: false };
+  if (letter === "v" && goSyntax)
+    return `(${type.name})(${value.isNil ? "nil" : formatInteger(value, number, { ...hex, sharp: true })})`;
+  if (letter === "v" && value.isNil) return padded("<nil>", verb);
+  if (letter === "v" || letter === "p") return formatInteger(value, number, { ...hex, sharp: !sharp });
+  return "bodxX".includes(letter) ? formatInteger(value, number, verb) : wrongVerb(value, verb);
 }
 
 function composed(value: Value, verb: Verb, depth: number): string {
   const inner = (of: Value): string => formatDeep(of, verb, depth + 1);
   const { type } = value;
   if (type.kind === "struct") {
-    const names = verb.letter === "v" && verb.plus;
     const fields = type.fields ?? [];
-    return `{${fields.map((field) => (names ? `${field.name}:` : "") + inner(value.field(field))).join(" ")}}`;
+    return `{${fields.map((field) => (verb.withNames ? `${field.name}:` : "") + inner(value.field(field))).join(" ")}}`;
   }
   if (type.kind === "map")
     return `map[${value.sortedEntries.map(([key, of]) => `${inner(keyOf(value, key))}:${inner(of)}`).join(" ")}]`;
@@ -154,7 +161,7 @@ function keyOf({ type }: Value, key: string): Value {
 }
 
 function bytesText(value: Value): string {
-  return new TextDecoder().decode(Uint8Array.from(value.elements, ({ data }) => Number(data)));
+  return textOfBytes(Uint8Array.from(value.elements, ({ data }) => Number(data)));
 }
 
 /** Filled up to the width. */

@@ -1,11 +1,12 @@
+import { bytesOfText, textOfBytes } from "#base/byte-text.ts";
 import { canBeNil, type GoType, isAssignable, isInteger, uint8Type } from "./type.ts";
-import { indirect, indirectInterface, utf8, Value, zeroOf } from "./value.ts";
+import { indirect, indirectInterface, Value, zeroOf } from "./value.ts";
 
 export function lengthOf(of: Value | undefined): number {
   if (of === undefined) throw new Error("reflect: call of reflect.Value.Type on zero Value");
   const { value, isNil } = indirect(of);
   if (isNil || value === undefined) throw new Error("len of nil pointer");
-  if (value.kind === "string") return utf8(value.data as string).length;
+  if (value.kind === "string") return bytesOfText(value.data as string).length;
   if (value.kind === "map") return value.entries.size;
   if (value.kind === "slice" || value.kind === "array") return value.elements.length;
   throw new Error(`len of type ${value.type.name}`);
@@ -30,7 +31,7 @@ function indexOnce(item: Value, key: Value | undefined): Value {
     return (name === undefined ? undefined : item.entries.get(name)) ?? zeroOf(type.elem as GoType);
   }
   if (kind === "string") {
-    const bytes = utf8(item.data as string);
+    const bytes = bytesOfText(item.data as string);
     const at = position(key, bytes.length);
     if (at === bytes.length) throw new Error("reflect: string index out of range");
     return new Value(uint8Type, BigInt(bytes[at] ?? 0));
@@ -66,14 +67,15 @@ export function sliceValue(of: Value | undefined, bounds: readonly (Value | unde
   const item = indirectInterface(of);
   if (item === undefined) throw new Error("slice of untyped nil");
   if (bounds.length > 3) throw new Error(`too many slice indexes: ${bounds.length}`);
-  const bytes = item.kind === "string" ? utf8(item.data as string) : undefined;
+  const bytes = item.kind === "string" ? bytesOfText(item.data as string) : undefined;
   if (bytes !== undefined && bounds.length === 3) throw new Error("cannot 3-index slice a string");
   if (bytes === undefined && item.kind !== "slice" && item.kind !== "array")
     throw new Error(`can't slice item of type ${item.type.name}`);
   const length = bytes?.length ?? item.elements.length;
-  const [from = 0, to = length, end] = bounds.map((bound) => position(bound, length));
+  const [from = 0, to = length, end] = bounds.map((bound) => position(bound, length + item.beyond.length));
   if (from > to) throw new Error(`invalid slice index: ${from} > ${to}`);
   if (end !== undefined && to > end) throw new Error(`invalid slice index: ${to} > ${end}`);
-  if (bytes !== undefined) return new Value(item.type, new TextDecoder().decode(bytes.subarray(from, to)));
-  return new Value(item.type, item.elements.slice(from, to));
+  if (bytes !== undefined) return new Value(item.type, textOfBytes(bytes.subarray(from, to)));
+  const all = [...item.elements, ...item.beyond];
+  return new Value(item.type, all.slice(from, to), all.slice(to, end));
 }

@@ -78,6 +78,7 @@ class Parser {
   /** Reads a template with variables of its own. */
   #separate(name: string, context: string): void {
     const outer = { variables: this.#pipes.variables, rangeDepth: this.#rangeDepth };
+    this.#cursor.actionLine = 0;
     this.#pipes.variables = ["$"];
     this.#rangeDepth = 0;
     const { nodes, ending } = this.#list();

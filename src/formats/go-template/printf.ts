@@ -52,24 +52,33 @@ class Printer {
     this.#badIndex = false;
     this.#bad = "";
     const flags = this.#flags();
-    this.#index();
-    let width = this.#number("(BADWIDTH)");
+    let isIndexed = this.#index();
+    const stars = this.#format[this.#at] === "*";
+    let width = stars ? this.#starred("(BADWIDTH)") : this.#digits();
+    if (isIndexed && !stars && width !== undefined) this.#badIndex = true;
+    if (stars) isIndexed = false;
     if (width !== undefined && width < 0) {
       flags.minus = true;
       width = -width;
     }
     let precision: number | undefined;
-    if (this.#format[this.#at] === ".") {
+    // A point that nothing follows is taken for the verb.
+    if (this.#format[this.#at] === "." && this.#at + 1 < this.#format.length) {
       this.#at++;
-      this.#index();
-      precision = this.#number("(BADPREC)") ?? 0;
-      if (precision < 0) {
-        precision = undefined;
-        this.#bad += "%!(BADPREC)";
-      }
+      if (isIndexed) this.#badIndex = true;
+      isIndexed = this.#index();
+      ({ precision, isIndexed } = this.#precision(isIndexed));
     }
-    this.#index();
+    if (!isIndexed) this.#index();
     return this.#bad + this.#formatted({ ...plainVerb, ...flags, width, precision });
+  }
+
+  #precision(isIndexed: boolean): { readonly precision: number | undefined; readonly isIndexed: boolean } {
+    if (this.#format[this.#at] !== "*") return { precision: this.#digits() ?? 0, isIndexed };
+    const precision = this.#starred("(BADPREC)");
+    if (precision === undefined || precision >= 0) return { precision, isIndexed: false };
+    this.#bad += "%!(BADPREC)";
+    return { precision: undefined, isIndexed: false };
   }
 
   #formatted(verb: Verb): string {
@@ -79,7 +88,9 @@ class Printer {
     if (letter === "%") return "%";
     if (this.#badIndex) return `%!${letter}(BADINDEX)`;
     if (this.#next >= this.#args.length) return `%!${letter}(MISSING)`;
-    return formatArgument(this.#args[this.#next++], { ...verb, letter });
+    const { plus: withNames, sharp: goSyntax } = verb;
+    const whole = letter === "v" || letter === "w" ? { ...verb, withNames, goSyntax, plus: false, sharp: false } : verb;
+    return formatArgument(this.#args[this.#next++], { ...whole, letter });
   }
 
   #flags(): Record<Flag, boolean> {
@@ -92,31 +103,45 @@ class Printer {
     }
   }
 
-  /** `[2]` names an argument. */
-  #index(): void {
-    if (this.#format[this.#at] !== "[") return;
+  /** `[2]` names an argument. Tells whether there was such a number, be it too large. */
+  #index(): boolean {
+    if (this.#format[this.#at] !== "[") return false;
     this.#reordered = true;
     const end = this.#format.indexOf("]", this.#at);
     const text = end < 0 ? "" : this.#format.slice(this.#at + 1, end);
     this.#at = end < 0 ? this.#at + 1 : end + 1;
-    const number = /^\d+$/.test(text) ? Number(text) : 0;
+    const isNumber = /^\d{1,7}$/.test(text);
+    const number = isNumber ? Number(text) : 0;
     if (number >= 1 && number <= this.#args.length) this.#next = number - 1;
     else this.#badIndex = true;
+    return isNumber;
   }
 
-  /** A width or precision: digits, or `*` for an argument. */
-  #number(bad: string): number | undefined {
-    if (this.#format[this.#at] === "*") {
-      this.#at++;
-      const value = indirectInterface(this.#args[this.#next++]);
-      const number = value !== undefined && isInteger(value.kind) ? Number(value.data) : Number.NaN;
-      if (Math.abs(number) <= limit) return number;
-      this.#bad += `%!${bad}`;
-      return undefined;
-    }
+  /** A width or precision that an argument gives. */
+  #starred(bad: string): number | undefined {
+    this.#at++;
+    const isThere = this.#next < this.#args.length;
+    const value = indirectInterface(this.#args[this.#next]);
+    if (isThere) this.#next++;
+    const number = value !== undefined && isInteger(value.kind) ? Number(value.data) : Number.NaN;
+    if (Math.abs(number) <= limit) return number;
+    this.#bad += `%!${bad}`;
+    return undefined;
+  }
+
+  /** A width or precision as it stands; one that is too long hides all that follows. */
+  #digits(): number | undefined {
     const digits = /^\d*/.exec(this.#format.slice(this.#at))?.[0] ?? "";
+    let number = 0;
+    for (const digit of digits) {
+      if (number > limit) {
+        this.#at = this.#format.length;
+        return undefined;
+      }
+      number = number * 10 + Number(digit);
+    }
     this.#at += digits.length;
-    return digits === "" || Number(digits) > limit ? undefined : Number(digits);
+    return digits === "" ? undefined : number;
   }
 
   #extra(): string {

@@ -80,6 +80,23 @@ const good: [source: string, out: string][] = [
   ['{{define "t"}}<{{.}}>{{end}}{{template "t" .Name}}{{block "u" .Count}}({{.}}){{end}}', "<web>(3)"],
   ['{{range .List}}{{if eq . "y"}}{{break}}{{end}}{{.}}{{end}}', "x"],
   ['{{print 1 2 "a" 3}} {{html "<\'>"}} {{js "\'"}} {{urlquery "a b/"}}', "1 2a3 &lt;&#39;&gt; \\' a+b%2F"],
+  ["{{printf `%z|%+z|% z|%#z|%05z` 5 5 5 `a` 5}}", "%!z(int=5)|%!z(int=+5)|%!z(int= 5)|%!z(string=a)|%!z(int=00005)"],
+  ["{{printf `%w|%#w|%w` `a` `a` .List}}", '%!w(string=a)|%!w(string="a")|%!w([]string=[x y])'],
+  ["{{printf `%[2]*d|%.[1]v|%[1].2d` 1}}", "%!d(BADINDEX)|1|%!d(BADINDEX)"],
+  ["{{printf `%.` 1}} {{printf `%3`}}", "%!.(int=1) %!(NOVERB)"],
+  ["{{printf `%#O|%#b|%#U|%U` 8 5 9731 -1}}", "0o010|0b101|U+2603 '☃'|U+FFFFFFFFFFFFFFFF"],
+  ["{{printf `%#v|%#g|%#.3e|%#.0f|%.0e|%.1f` 1.0 1.0 1.0 1.0 0.25 0.25}}", "1|1.00000|1.000e+00|1.|2e-01|0.2"],
+  ["{{printf `%.30f|%.40g` 0.1 0.1}}", "0.100000000000000005551115123126|0.1000000000000000055511151231257827021182"],
+  [
+    "{{2i}} {{1+2i}} {{printf `%.1f %d` 1i 1i}} {{if 0i}}a{{end}}{{eq 1i 1i}}",
+    "(0+2i) (1+2i) (0.0+1.0i) %!d(complex128=(0+1i)) true",
+  ],
+  ["{{printf `%p` .None}} {{printf `%p` 1}}", "0x0 %!p(int=1)"],
+  ["{{lower `AİΣ`}} {{title `ǆ ა`}}", "aiσ ǅ ა"],
+  ["{{$a := slice `é` 0 1}}{{printf `%q %d` $a (len $a)}} {{print $a (slice `é` 1 2) | len}}", '"\\xc3" 1 2'],
+  ["{{slice (slice .List 0 1) 0 2}}", "[x y]"],
+  ["{{range .List}}{{range $.None}}{{else}}{{break}}{{end}}{{.}}{{end}}", "xy"],
+  ["{{range .List}}{{range $.None}}{{else}}{{continue}}{{end}}{{.}}{{end}}|", "|"],
 ];
 
 for (const [source, out] of good) test(`${source} gives ${out}`, () => expect(run(source)).toBe(out));
@@ -110,6 +127,20 @@ const bad: [source: string, message: string][] = [
     "{{lt .Name 1}}",
     'template: :1:2: executing "" at <lt .Name 1>: error calling lt: incompatible types for comparison: string and int',
   ],
+  ["{{block `t` 1}}\n{{/* }}", "template: :2: unclosed comment"],
+  [
+    "{{eq .Map .List}}",
+    'template: :1:2: executing "" at <eq .Map .List>: error calling eq: non-comparable types map[a:1 b:2]: map[string]string, []string: [x y]',
+  ],
+  [
+    "{{eq .List .List}}",
+    'template: :1:2: executing "" at <eq .List .List>: error calling eq: non-comparable type [x y]: []string',
+  ],
+  [
+    "{{slice (slice .List 0 1 1) 0 2}}",
+    'template: :1:2: executing "" at <slice (slice .List 0 1 1) 0 2>: error calling slice: index out of range: 2',
+  ],
+  ["{{lt 1i 2i}}", 'template: :1:2: executing "" at <lt 1i 2i>: error calling lt: invalid type for comparison'],
 ];
 
 for (const [source, message] of bad)

@@ -23,6 +23,7 @@ export interface GoType {
 
 export type Kind =
   | "bool"
+  | "complex128"
   | "float64"
   | "interface"
   | "map"
@@ -63,6 +64,7 @@ export const int32Type: GoType = { kind: "int32", name: "int32" };
 export const int64Type: GoType = { kind: "int64", name: "int64" };
 export const uint8Type: GoType = { kind: "uint8", name: "uint8" };
 export const float64Type: GoType = { kind: "float64", name: "float64" };
+export const complexType: GoType = { kind: "complex128", name: "complex128" };
 export const anyType: GoType = { kind: "interface", name: "interface {}" };
 /** Parameters of this type take any value as it is, also none. */
 export const reflectValueType: GoType = { kind: "struct", name: "reflect.Value" };

@@ -1,3 +1,4 @@
+import { bytesOfText } from "#base/byte-text.ts";
 import {
   anyType,
   boolType,
@@ -21,7 +22,13 @@ export type Data =
   | Value
   | readonly Value[]
   | ReadonlyMap<string, Value>
+  | Complex
   | StructData;
+
+export interface Complex {
+  readonly real: number;
+  readonly imaginary: number;
+}
 
 /** A struct: its fields by name. */
 export interface StructData {
@@ -32,10 +39,13 @@ export interface StructData {
 export class Value {
   readonly type: GoType;
   readonly data: Data;
+  /** What lies behind the elements of a part of a slice: a part of that may reach there. */
+  readonly beyond: readonly Value[];
 
-  constructor(type: GoType, data: Data) {
+  constructor(type: GoType, data: Data, beyond: readonly Value[] = []) {
     this.type = type;
     this.data = data;
+    this.beyond = beyond;
   }
 
   get kind(): GoType["kind"] {
@@ -84,7 +94,7 @@ export class Value {
 export function compareBytes(a: string, b: string): number {
   if (a === b) return 0;
   // UTF-16 has the order of code points but for surrogates.
-  return /[\ud800-\udfff]/.test(a + b) ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : a < b ? -1 : 1;
+  return /[\ud800-\udfff]/.test(a + b) ? Buffer.compare(bytesOfText(a), bytesOfText(b)) : a < b ? -1 : 1;
 }
 
 export function goString(text: string): Value {
@@ -132,6 +142,7 @@ export function zeroOf(type: GoType): Value {
   if (type.kind === "string") return new Value(type, "");
   if (type.kind === "bool") return new Value(type, false);
   if (type.kind === "float64") return new Value(type, 0);
+  if (type.kind === "complex128") return new Value(type, { real: 0, imaginary: 0 });
   if (isInteger(type.kind)) return new Value(type, 0n);
   if (type.kind === "struct") return new Value(type, { field: () => undefined });
   if (type.kind !== "array") return new Value(type, null);
@@ -157,15 +168,11 @@ export function indirectInterface(value: Value | undefined): Value | undefined {
 /** Go's idea of truth: anything but the empty value of its kind. */
 export function isTrue(value: Value | undefined): boolean {
   if (value === undefined) return false;
+  if (value.kind === "interface") return isTrue(value.target);
   const { data } = value;
   if (data === null) return false;
   if (Array.isArray(data)) return data.length > 0;
   if (data instanceof Map) return data.size > 0;
+  if (value.kind === "complex128") return (data as Complex).real !== 0 || (data as Complex).imaginary !== 0;
   return typeof data === "object" ? true : Boolean(data);
-}
-
-const encoder = new TextEncoder();
-
-export function utf8(text: string): Uint8Array {
-  return encoder.encode(text);
 }

@@ -1,7 +1,9 @@
 import type { EventMessage } from "#api/types.gen.ts";
 import { type ReceivedEvent, systemEvents } from "#client/system-events.ts";
+import type { Value as GoValue } from "#formats/go-template/value.ts";
 import { noArguments } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
+import { ExitError } from "../../errors.ts";
 import { filter } from "../../flags/filter.ts";
 import { string } from "../../flags/scalars.ts";
 import { localNanoTimestamp } from "../../format/local-timestamp.ts";
@@ -35,8 +37,20 @@ async function eventFormat(format: string): Promise<(received: ReceivedEvent) =>
   if (format === "json") return ({ json }) => json.trim();
   const { checkedTemplate, runTemplate } = await import("../../format/template.ts");
   const { typedValue } = await import("../../inspect/typed-value.ts");
+  const { pointerTo } = await import("#formats/go-template/type.ts");
+  const { Value } = await import("#formats/go-template/value.ts");
   const template = checkedTemplate(format, { refusal: "Error parsing format: " });
-  return ({ json }) => runTemplate(template, typedValue(json, "EventMessage"));
+  const pointer = (json: string): GoValue => {
+    const message = typedValue(json, "EventMessage");
+    return new Value(pointerTo(message.type), message);
+  };
+  try {
+    // What the template does wrong shows before there is an event.
+    runTemplate(template, pointer("{}"));
+  } catch (error) {
+    throw new ExitError(64, `Error parsing format: ${(error as Error).message}`);
+  }
+  return ({ json }) => runTemplate(template, pointer(json));
 }
 
 function eventText({ Type, Action, Actor }: EventMessage, nanos: bigint): string {

@@ -1,0 +1,298 @@
+/** Lines that no client can obey, by what is wrong with them. None of them changes anything. */
+export const wrongLines: Readonly<Record<string, string>> = {
+  "words that are no command, too few and too many": `
+nosuch
+--nosuch
+-x ps
+container nosuch
+image nosuch x
+network nosuch
+context nosuch
+system nosuch
+ps extra
+ps --nosuch
+ps -Z
+ps --all=maybe
+ps -n x
+ps -f
+images a b
+images --nosuch
+run
+run --name
+run --nosuch busybox
+run -z busybox
+create
+exec
+exec web
+start
+stop
+restart
+kill
+pause
+unpause
+rm
+rmi
+logs
+logs web held
+inspect
+port
+port a b c
+top
+rename web
+rename a b c
+tag busybox
+tag a b c
+cp a
+cp a b c
+commit
+commit a b c
+diff
+diff a b
+export
+export a b
+history
+history a b
+import
+load extra
+save
+pull
+pull a b
+push
+push a b
+login a b
+logout a b
+wait
+update
+update web
+attach
+attach a b
+stats -x
+events extra
+version extra
+info extra
+search
+search a b
+network create
+network create a b
+network connect front
+network disconnect front
+network rm
+network inspect
+volume create a b
+volume rm
+volume inspect
+image inspect
+container inspect
+container prune extra
+image prune extra
+context use
+context use a b
+context create
+context rm
+context update
+context show extra
+context export
+context import a
+system prune extra
+system df extra
+plugin inspect
+plugin install
+`,
+  "objects that are not there, or are in the way": `
+start nosuch
+start nosuch other
+stop nosuch
+restart nosuch
+kill nosuch
+kill gone
+kill -s NOSUCH web
+pause nosuch
+pause gone
+pause held
+unpause nosuch
+unpause web
+unpause gone
+rm nosuch
+rm web
+rm held nosuch
+rmi nosuch
+rmi alias:nosuch
+logs nosuch
+inspect nosuch
+container inspect busybox
+image inspect nosuch:latest
+image inspect web
+network inspect nosuch
+network rm nosuch
+network rm bridge
+network rm front
+network connect nosuch web
+network connect front nosuch
+network connect front web
+network connect host made
+network disconnect back web
+network disconnect nosuch web
+network create front
+network create bridge
+network create host
+network create --subnet 10.78.0.0/25 overlap
+network create --subnet x bad
+network create --gateway 10.0.0.1 bad
+network create -d nosuch bad
+network create --ip-range 10.1.0.0/16 --subnet 10.2.0.0/16 bad
+network create --ipam-driver nosuch bad
+volume inspect nosuch
+volume rm nosuch
+volume rm data
+volume create -d nosuch bad
+volume create a/b
+volume create -o nosuch=1 bad
+top nosuch
+port nosuch
+rename nosuch x
+rename fine web
+rename fine a/b
+rename fine fine
+create --name web busybox
+create --name a/b busybox
+run --name web busybox true
+run --rm --network nosuch busybox true
+run --rm --pull never nosuch:1 true
+create --pull never nosuch:1
+tag nosuch x
+tag busybox UPPER
+tag busybox a:b:c
+history nosuch
+save nosuch
+save
+export nosuch
+wait nosuch
+wait gone nosuch
+update --memory 1m nosuch
+update --restart nosuch web
+diff nosuch
+attach nosuch
+commit nosuch x
+commit web UPPER
+commit -c NOSUCH web x
+stats --no-stream nosuch web
+context use nosuch
+context inspect nosuch
+context rm nosuch
+context rm default
+context create default
+context create a/b
+context create far
+context create x --docker nosuch=1
+context create x --docker host=nosuch://1
+context create x --from nosuch
+context update nosuch
+context update default --description x
+context export nosuch -
+context import far nosuch.tar
+plugin inspect nosuch
+plugin rm nosuch
+load -i nosuch.tar
+import nosuch.tar
+push alias:nosuch
+pull UPPER
+pull a:b:c
+exec nosuch true
+cp nosuch:/x -
+`,
+  "values that are none": `
+create --memory x busybox
+create --memory 1k busybox
+create --memory-swap 1m --memory 4m busybox
+create --memory 4m --memory-reservation 8m busybox
+create --memory-swappiness 101 busybox
+create --cpus x busybox
+create --cpus -1 busybox
+create --cpus 1000 busybox
+create --cpus 1 --cpu-quota 5 busybox
+create --cpu-shares x busybox
+create --cpuset-cpus 99 busybox
+create --cpuset-cpus a busybox
+create --cpu-period 1 busybox
+create --pids-limit x busybox
+create --oom-score-adj 2000 busybox
+create --shm-size x busybox
+create --ulimit x busybox
+create --ulimit nofile=2:1 busybox
+create --ulimit nosuch=1 busybox
+create --device-read-bps x busybox
+create --device-write-iops /dev/zero:x busybox
+create --device a:b:c:d busybox
+create --device /dev/zero:/dev/z:q busybox
+create --restart sometimes busybox
+create --restart on-failure:x busybox
+create --restart always:3 busybox
+run --restart always --rm busybox true
+create -p x busybox
+create -p 70000:80 busybox
+create -p 80:80/foo busybox
+create -p 1-3:1-2 busybox
+create -p 1.2.3:80:80 busybox
+create --expose x busybox
+create --expose 5-1 busybox
+create -v /a:/b:nosuch busybox
+create -v /a:b busybox
+create -v :/b busybox
+create --mount x busybox
+create --mount type=nosuch,target=/x busybox
+create --mount type=bind,target=/x busybox
+create --mount type=bind,src=/nosuch,target=/x busybox
+create --mount type=tmpfs,src=/a,target=/x busybox
+create --mount type=volume,nosuch=1,target=/x busybox
+create --mount type=volume busybox
+create --mount type=volume,target=x busybox
+create --tmpfs x busybox
+create -w relative busybox
+create --env-file nosuch busybox
+create --label-file nosuch busybox
+create -e =x busybox
+create --network host -p 80:80 --ip 1.2.3.4 busybox
+create --ip 10.78.0.77 busybox
+create --ip x --network front busybox
+create --mac-address x busybox
+create --network container:web -p 80:80 busybox
+create --network host --hostname x --link web busybox
+create --link web:a:b busybox
+create --dns x busybox
+create --add-host x busybox
+create --add-host x:y busybox
+create --ipc nosuch busybox
+create --pid nosuch busybox
+create --uts nosuch busybox
+create --userns nosuch busybox
+create --cgroupns nosuch busybox
+create --isolation nosuch busybox
+create --cap-add NOSUCH busybox
+create --security-opt nosuch busybox
+create --security-opt seccomp=nosuch.json busybox
+create --log-driver nosuch busybox
+create --log-opt nosuch=1 busybox
+create --runtime nosuch busybox
+create --stop-signal NOSUCH busybox
+create --stop-timeout x busybox
+create --storage-opt nosuch busybox
+create --sysctl x busybox
+create --health-interval x --health-cmd true busybox
+create --health-interval 1us --health-cmd true busybox
+create --health-retries -1 --health-cmd true busybox
+create --no-healthcheck --health-cmd true busybox
+create --volumes-from nosuch busybox
+create --volumes-from web:nosuch busybox
+create --gpus nosuch= busybox
+create --attach nosuch busybox
+create --pull nosuch busybox
+create ''
+run --detach-keys nosuch busybox true
+run --cidfile env.list busybox true
+stop -t x web
+restart -s NOSUCH nosuch
+update --cpus x web
+update --memory 1k web
+update --restart always --memory 5g --pids-limit x web
+`,
+};
