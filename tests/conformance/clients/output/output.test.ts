@@ -4,6 +4,7 @@ import type { Result } from "../../../support/command.ts";
 import type { Engine } from "../../../support/engine.ts";
 import { dockerClient, gantryExecutable } from "../../../support/peers.ts";
 import { sharedEngine } from "../../../support/shared-engine.ts";
+import { inspectLines } from "./inspect-lines.ts";
 import { lookLines } from "./look-lines.ts";
 import { makeState } from "./state.ts";
 import { wrongLines } from "./wrong-lines.ts";
@@ -47,7 +48,7 @@ function lasting(text: string): string {
   return masked.includes("SPAN") ? masked.replace(/ {2,}/g, "  ") : masked;
 }
 
-describe.each(Object.entries({ ...lookLines, ...wrongLines }))("%s", (_theme, lines) => {
+describe.each(Object.entries({ ...lookLines, ...inspectLines, ...wrongLines }))("%s", (_theme, lines) => {
   test.each(lines.trim().split("\n"))("docker %s", async (line) => {
     const [stock, own] = await Promise.all([outcome("stock", line), outcome("own", line)]);
     expect(own).toEqual(stock);

@@ -1,0 +1,51 @@
+/** Lines that show objects whole, by what they look at; shell words, without `docker`. */
+export const inspectLines: Readonly<Record<string, string>> = {
+  "objects in full": String.raw`
+inspect web
+inspect held made gone
+inspect fine --size
+inspect --type container web
+inspect --type network front
+inspect --type volume data
+inspect --type image labelled:1
+inspect busybox
+inspect labelled:1 web front data
+inspect front
+inspect data
+inspect -f json made
+inspect -f '{{.State.Status}} {{.State.ExitCode}} {{.State.Running}}' gone web
+inspect -f '{{json .Config}}' web
+inspect -f '{{range .Config.Env}}{{println .}}{{end}}' web
+inspect -f '{{range $k, $v := .NetworkSettings.Networks}}{{$k}} {{$v.IPAddress}} {{$v.Aliases}}{{end}}' web
+inspect -f '{{index .Config.Labels "com.example.words"}}' web
+inspect -f '{{(index (index .NetworkSettings.Ports "80/tcp") 0).HostPort}}' web
+inspect -f '{{.HostConfig.Memory}} {{.HostConfig.RestartPolicy}} {{.Config.Cmd}} {{.HostConfig.CapAdd}}' web held made
+inspect -f '{{len .Mounts}} {{.Mounts}}' web
+inspect -f '{{.Config}}' made
+inspect -f '{{.Config.Labels}} {{.Config.Volumes}} {{.Config.ExposedPorts}}' web
+inspect -f '{{.Nope}}' web
+inspect -f '{{.State.Nope}} x' web
+inspect -f '{{.Id' web
+inspect -s -f '{{.SizeRw}} {{.SizeRootFs}}' gone
+container inspect web
+container inspect -s gone
+container inspect -f '{{.Name}}' web nosuch
+image inspect busybox alias:one
+image inspect -f '{{.RootFS.Type}} {{len .RootFS.Layers}} {{.Size}} {{.Architecture}} {{.Author}} {{.Comment}}' labelled:1
+image inspect -f '{{.Config.Labels.kind}} {{.RepoTags}} {{.Created}}' labelled:1
+image inspect -f json nosuch busybox
+network inspect front back
+network inspect bridge host none
+network inspect -v front
+network inspect -f '{{range .IPAM.Config}}{{.Subnet}} {{.Gateway}}{{end}} {{.Internal}} {{.Labels}} {{.Options}}' front back
+network inspect -f '{{json .Containers}}' front
+volume inspect data spare
+volume inspect -f '{{.Labels}} {{.Scope}} {{.Options}}' data spare
+volume inspect -f '{{json .}}' spare
+inspect web nosuch
+inspect --type image web
+inspect --type nosuch web
+inspect --type network nosuch front
+inspect --size front
+`,
+};
