@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import type { HttpRequest } from "./http-request.ts";
+import type { HttpRequest } from "../support/http-request.ts";
 
 /** The version that requests are made with where nothing else is said. */
 export const apiVersion = "1.51";

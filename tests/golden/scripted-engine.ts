@@ -1,7 +1,7 @@
+import { type HttpRequest, readRequest } from "../support/http-request.ts";
 import { answerBytes, endlessBytes } from "./answer-bytes.ts";
 import { apiVersion, requestLines, targetOf } from "./asked.ts";
 import type { Answer, Exchange } from "./case.ts";
-import { type HttpRequest, readRequest } from "./http-request.ts";
 import { shownLines } from "./show.ts";
 
 /** In front of every answer of an engine like the one that outputs were recorded with. */

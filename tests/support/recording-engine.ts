@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type HttpRequest, readRequest } from "./http-request.ts";
 
 /** A request as an engine sees it. */
 export interface RecordedCall {
@@ -48,10 +49,10 @@ export async function recordingEngine(headers: Readonly<Record<string, string>>)
     socket.on("error", () => {});
     socket.on("data", (chunk: Buffer) => {
       received = Buffer.concat([received, chunk]);
-      const request = answered ? undefined : readRequest(received);
-      if (request === undefined) return;
+      const read = answered ? undefined : readRequest(received);
+      if (read === undefined) return;
       answered = true;
-      const { call, name } = request;
+      const { call, name } = recorded(read.request);
       if (!name.endsWith(" /_ping")) calls.push(call);
       const answer = name.endsWith(" /_ping") ? { text: "OK" } : (engine.answers[name] ?? absent(name));
       socket.end(responseText(answer, engine.headers, name.startsWith("HEAD ")));
@@ -76,20 +77,14 @@ function absent(name: string): EngineAnswer {
   return { status: 404, json: { message: `nothing at ${name}` } };
 }
 
-interface ReadRequest {
+/** A request as it is compared, and its name among answers. */
+interface NamedCall {
   readonly call: RecordedCall;
   readonly name: string;
 }
 
-/** A request that is whole; undefined while more is to come. */
-function readRequest(received: Buffer): ReadRequest | undefined {
-  const end = received.indexOf("\r\n\r\n");
-  if (end < 0) return undefined;
-  const [first = "", ...lines] = received.subarray(0, end).toString("latin1").split("\r\n");
-  const headers = new Map(lines.map((line) => [line.split(":", 1)[0]!.toLowerCase(), line.replace(/^[^:]*:\s*/, "")]));
-  const body = readBody(received.subarray(end + 4), headers);
-  if (body === undefined) return undefined;
-  const [method = "", target = ""] = first.split(" ");
+/** A request as it is compared. */
+function recorded({ method, target, headers, body }: HttpRequest): NamedCall {
   const [path = "", query = ""] = target.split("?");
   const sorted = [...new URLSearchParams(query)].map(([name, value]) => `${name}=${value}`).sort();
   const auth = headers.get("x-registry-auth");
@@ -105,27 +100,6 @@ function readRequest(received: Buffer): ReadRequest | undefined {
 function bodyOf(body: Buffer, type: string): unknown {
   if (!type.startsWith("application/json")) return type === "" ? "a body" : `a body of ${type}`;
   return JSON.parse(body.toString()) as unknown;
-}
-
-/** The whole body; undefined while more is to come. */
-function readBody(rest: Buffer, headers: ReadonlyMap<string, string>): Buffer | undefined {
-  if (headers.get("transfer-encoding") === "chunked") return readChunks(rest);
-  const length = Number(headers.get("content-length") ?? 0);
-  return rest.length < length ? undefined : rest.subarray(0, length);
-}
-
-function readChunks(encoded: Buffer): Buffer | undefined {
-  const chunks: Buffer[] = [];
-  let rest = encoded;
-  for (;;) {
-    const end = rest.indexOf("\r\n");
-    if (end < 0) return undefined;
-    const size = Number.parseInt(rest.subarray(0, end).toString(), 16);
-    if (rest.length < end + 4 + size) return undefined;
-    if (size === 0) return Buffer.concat(chunks);
-    chunks.push(rest.subarray(end + 2, end + 2 + size));
-    rest = rest.subarray(end + 4 + size);
-  }
 }
 
 const upgrade =

@@ -1,6 +1,6 @@
 /** Lines that show objects whole, by what they look at; shell words, without `docker`. */
 export const inspectLines: Readonly<Record<string, string>> = {
-  "objects in full": String.raw`
+  "objects in full": `
 inspect web
 inspect held made gone
 inspect fine --size

@@ -155,7 +155,7 @@ context inspect nosuch far
 --context far context show
 --context far context ls
 `,
-  "what containers do": String.raw`
+  "what containers do": `
 port web
 port web 80
 port web 443/udp
