@@ -91,6 +91,15 @@ test("a shim that no daemon has greeted ends when the next one greets it", async
   expect(existsSync(`${bench.runDir}/${id}`)).toBe(false);
 }, 30_000);
 
+test("a shim that no daemon has greeted ends when its container is destroyed, which the daemon does not know", async () => {
+  const id = "f".repeat(64);
+  await killedDaemon(unstartedShim(id));
+  const shim = shimOf(id);
+  await bench.newDriver().destroy(bench.op, id, bench.runtime);
+  while (isAlive(shim)) await Bun.sleep(5);
+  expect(existsSync(`${bench.runDir}/${id}`)).toBe(false);
+}, 30_000);
+
 test("a shim whose daemon dies before the start leaves nothing", async () => {
   const id = "c".repeat(64);
   await killedDaemon(`${unstartedShim(id)}

@@ -123,7 +123,7 @@ class OciTaskDriver implements TaskDriver {
     const files = new RunFiles(this.#options.runDir, containerId);
     // What started it knows where its state is, whatever the caller would take now.
     const runtime = files.readFacts()?.runtime ?? given;
-    const task = this.#tasks.get(files.directory);
+    const task = this.#tasks.get(files.directory) ?? (await this.#greetLeft(op, containerId, files));
     if (task?.hasEnded === true) await Promise.race([task.released, Bun.sleep(endTimeoutMs)]);
     await deleteState(op, this.#options, { runtime, containerId });
     if (task !== undefined) await Promise.race([task.released, Bun.sleep(endTimeoutMs)]);
@@ -133,6 +133,17 @@ class OciTaskDriver implements TaskDriver {
       if (left.containerId === containerId) new RunFiles(this.#options.runDir, containerId, left.execId).remove();
     }
     this.#tasks.delete(files.directory);
+  }
+
+  /** The task of a former daemon. Of its shims those that still wait for a daemon's word end with this one's. */
+  async #greetLeft(op: Op, containerId: string, files: RunFiles): Promise<ShimTask | undefined> {
+    for (const left of listTasks(this.#options.runDir)) {
+      if (left.containerId !== containerId) continue;
+      await this.adopt(op, left).catch((error: unknown) => {
+        op.log.warn("a shim of a former daemon did not answer", { container: containerId, error });
+      });
+    }
+    return this.#tasks.get(files.directory);
   }
 
   async streamLogs(op: Op, spec: LogStreamSpec, fd: Fd): Promise<void> {
