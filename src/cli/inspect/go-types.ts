@@ -80,12 +80,27 @@ class StructType implements GoType {
   }
 
   get fields(): readonly StructField[] {
-    this.#fields ??= Object.entries(this.#declaration.fields).map(([json, declaration]) => {
-      const { type, omitEmpty } = parseField(declaration);
-      return { name: goFieldName(json), type: goTypeOf(type), json, omitEmpty };
-    });
+    this.#fields ??= fieldsOf(this.#declaration);
     return this.#fields;
   }
+}
+
+function fieldsOf({ fields, embeds = [] }: StructDeclaration): StructField[] {
+  const embedded = embeds.map((name) => embeddedField(goTypeOf(parseType(name))));
+  return Object.entries(fields).flatMap(([json, declaration]) => {
+    const owner = embedded.find(({ inner }) => inner.has(json));
+    // It stands where its first field does.
+    if (owner !== undefined) return owner.first === json ? [owner.field] : [];
+    const { type, omitEmpty } = parseField(declaration);
+    return [{ name: goFieldName(json), type: goTypeOf(type), json, omitEmpty }];
+  });
+}
+
+function embeddedField(type: GoType) {
+  const struct = type.kind === "pointer" ? (type.elem ?? type) : type;
+  const inner = (struct.fields ?? []).map(({ json }) => json);
+  const field: StructField = { name: struct.name.replace(/^.*\./, ""), type, json: "", embedded: true };
+  return { field, first: inner[0], inner: new Set(inner) };
 }
 
 const fieldNames: Readonly<Record<string, string>> = {

@@ -48,7 +48,8 @@ function structOf(json: unknown, type: GoType): Value {
   const parts = new Map(entriesOf(json));
   const field = (name: string): Value | undefined => {
     const declaration = type.fields?.find((known) => known.name === name);
-    return declaration === undefined ? undefined : convert(parts.get(declaration.json), declaration.type);
+    if (declaration === undefined) return undefined;
+    return convert(declaration.embedded === true ? json : parts.get(declaration.json), declaration.type);
   };
   return new Value(type, { field });
 }

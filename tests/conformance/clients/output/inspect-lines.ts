@@ -22,6 +22,12 @@ inspect -f '{{(index (index .NetworkSettings.Ports "80/tcp") 0).HostPort}}' web
 inspect -f '{{.HostConfig.Memory}} {{.HostConfig.RestartPolicy}} {{.Config.Cmd}} {{.HostConfig.CapAdd}}' web held made
 inspect -f '{{len .Mounts}} {{.Mounts}}' web
 inspect -f '{{.Config}}' made
+inspect -f '{{.NetworkSettings}}' made
+inspect -f '{{.NetworkSettings.NetworkSettingsBase}} {{.NetworkSettings.DefaultNetworkSettings.IPAddress}}' web
+inspect -f '{{.ContainerJSONBase.Name}} {{json .ContainerJSONBase.HostConfig.Resources}}' web
+inspect -f '{{.HostConfig.Resources.Memory}} {{json .HostConfig}}' web
+inspect -f '{{printf "%+v" .HostConfig.Resources.Devices}} {{.HostConfig.Ulimits}}' web
+inspect -f '{{.HostConfig}}' held | sed 's/0x[0-9a-f]*/ADDRESS/g'
 inspect -f '{{.Config.Labels}} {{.Config.Volumes}} {{.Config.ExposedPorts}}' web
 inspect -f '{{.Nope}}' web
 inspect -f '{{.State.Nope}} x' web
