@@ -7,13 +7,14 @@ import {
   float64Type,
   type GoType,
   mapOf,
-  pointerTo,
   type StructField,
   sliceOf,
   stringType,
   uint8Type,
 } from "#formats/go-template/type.ts";
+import { clientStruct } from "./client-structs.ts";
 import { namedScalar, portType } from "./named-scalars.ts";
+import { printedPointer } from "./printed-pointers.ts";
 
 const known = new Map<string, GoType>();
 
@@ -47,7 +48,7 @@ export function goTypeOf(type: ApiType): GoType {
     case "map":
       return mapOf(stringType, goTypeOf(type.of));
     case "pointer":
-      return pointerTo(goTypeOf(type.of));
+      return printedPointer(goTypeOf(type.of));
     case "empty":
       return { kind: "struct", name: "struct {}", fields: [] };
     case "named":
@@ -62,7 +63,7 @@ function makeNamed(name: string): GoType {
   if (scalar !== undefined) return namedScalar(scalar.go, goTypeOf(parseType(scalar.base)));
   const alias = schemaTable.aliases[name];
   if (alias !== undefined) return { ...goTypeOf(parseType(alias.type)), name: alias.go, key: portType };
-  const struct = schemaTable.structs[name];
+  const struct = clientStruct(name);
   if (struct === undefined) throw new TypeError(`no such type: ${name}`);
   return new StructType(struct);
 }

@@ -26,7 +26,8 @@ inspect -f '{{.NetworkSettings}}' made
 inspect -f '{{.NetworkSettings.NetworkSettingsBase}} {{.NetworkSettings.DefaultNetworkSettings.IPAddress}}' web
 inspect -f '{{.ContainerJSONBase.Name}} {{json .ContainerJSONBase.HostConfig.Resources}}' web
 inspect -f '{{.HostConfig.Resources.Memory}} {{json .HostConfig}}' web
-inspect -f '{{printf "%+v" .HostConfig.Resources.Devices}} {{.HostConfig.Ulimits}}' web
+inspect -f '{{printf "%+v" .HostConfig.Resources.Devices}} {{.HostConfig.Ulimits}}' made
+inspect -f '{{index .HostConfig.Ulimits 0}} {{(index .HostConfig.Ulimits 0).Soft}} {{json .HostConfig.Ulimits}}' made
 inspect -f '{{.HostConfig}}' held | sed 's/0x[0-9a-f]*/ADDRESS/g'
 inspect -f '{{.Config.Labels}} {{.Config.Volumes}} {{.Config.ExposedPorts}}' web
 inspect -f '{{.Nope}}' web
@@ -39,12 +40,20 @@ container inspect -f '{{.Name}}' web nosuch
 image inspect busybox alias:one
 image inspect -f '{{.RootFS.Type}} {{len .RootFS.Layers}} {{.Size}} {{.Architecture}} {{.Author}} {{.Comment}}' labelled:1
 image inspect -f '{{.Config.Labels.kind}} {{.RepoTags}} {{.Created}}' labelled:1
+image inspect -f '{{json .Config}} {{.Config}}' labelled:1 busybox
+image inspect -f '{{json .}}' labelled:1 busybox
+image inspect -f '{{.}}' busybox | sed 's/0x[0-9a-f]*/ADDRESS/g'
+image inspect -f '{{.Config.ImageConfig.Cmd}} {{.Config.DockerOCIImageConfigExt.OnBuild}} {{.Config.Healthcheck}}' labelled:1
+image inspect -f '{{.Config.Hostname}} x' busybox
+image inspect -f '{{.Container}} {{.ContainerConfig}}' busybox
 image inspect -f json nosuch busybox
 network inspect front back
 network inspect bridge host none
 network inspect -v front
 network inspect -f '{{range .IPAM.Config}}{{.Subnet}} {{.Gateway}}{{end}} {{.Internal}} {{.Labels}} {{.Options}}' front back
 network inspect -f '{{json .Containers}}' front
+network inspect -f '{{.}} {{.Services}}' back
+network inspect -f '{{json .}}' front
 volume inspect data spare
 volume inspect -f '{{.Labels}} {{.Scope}} {{.Options}}' data spare
 volume inspect -f '{{json .}}' spare
