@@ -10,7 +10,7 @@ import {
   sliceOf,
   stringType,
 } from "#formats/go-template/type.ts";
-import { timePointer } from "../inspect/named-scalars.ts";
+import { timePointer } from "../go-time/time-type.ts";
 
 type Fields = readonly (readonly [name: string, json: string, type: GoType])[];
 

@@ -52,6 +52,18 @@ network inspect bridge host none
 network inspect -v front
 network inspect -f '{{range .IPAM.Config}}{{.Subnet}} {{.Gateway}}{{end}} {{.Internal}} {{.Labels}} {{.Options}}' front back
 network inspect -f '{{json .Containers}}' front
+network inspect -f '{{.Created.Year}} {{.Created.Month}} {{.Created.Day}} {{.Created.Weekday}} {{.Created.YearDay}} {{.Created.IsZero}}' front
+network inspect -f '{{.Created.Hour}}:{{.Created.Minute}}:{{.Created.Second}}.{{.Created.Nanosecond}} {{.Created.String}}' front
+network inspect -f '{{.Created.Unix}} {{.Created.UnixMilli}} {{.Created.UnixMicro}} {{.Created.UnixNano}}' front
+network inspect -f '{{.Created.Format "Mon Jan _2 15:04:05 2006|Monday, 02-Jan-06 15:04:05 MST|-07 -0700 -07:00 Z07 Z07:00"}}' front
+network inspect -f '{{.Created.Format "15.000 15,99 .000000000000 05.0001|002 __2 _2006 January Janet Money|3:04PM 03pm 4 5 1/2"}}' front
+network inspect -f '{{.Created.AddDate 0 1 27}} {{.Created.UTC}} {{.Created.Local}} {{.Created.Add 1500}}' front
+network inspect -f '{{.Created.Round 1000000000}} {{.Created.Truncate 3600000000000}}' front
+network inspect -f '{{(.Created.Sub (.Created.AddDate 0 0 -1)).Hours}} {{.Created.Before .Created}} {{.Created.Compare .Created}}' front
+network inspect -f '{{.Created.Nope}}' front
+network inspect -f '{{.Created.Date}}' front
+image inspect -f '{{.Metadata.LastTagTime.Format "2006-01-02"}} {{.Metadata.LastTagTime}}' busybox
+inspect -f '{{.Config.Healthcheck.Interval.Seconds}} {{.Config.Healthcheck.Interval}} {{.Config.Healthcheck.Interval.Milliseconds}}' sound
 network inspect -f '{{.}} {{.Services}}' back
 network inspect -f '{{json .}}' front
 volume inspect data spare
