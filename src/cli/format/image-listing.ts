@@ -68,6 +68,14 @@ export function imageRows(images: readonly ImageSummary[], options: { readonly d
   return images.flatMap((image) => rowsOf(image, options.digests));
 }
 
+/** An image's row by its first tag; one that has none is nameless here. */
+export function firstTagRow(image: ImageSummary): ImageRow {
+  const [name] = image.RepoTags ?? [];
+  if (name === undefined || name.startsWith(none)) return { image, repository: none, tag: none, digest: "" };
+  const reference = parseReference(name);
+  return { image, repository: familiarRepository(reference), tag: reference.tag ?? none, digest: "" };
+}
+
 function rowsOf(image: ImageSummary, showDigests: boolean): ImageRow[] {
   const tags = grouped(image.RepoTags ?? [], ({ tag }) => tag);
   const digests = grouped(image.RepoDigests ?? [], ({ digest }) => digest);

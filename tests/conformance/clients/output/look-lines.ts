@@ -258,6 +258,7 @@ system df --format json
 system df --format 'table {{.Type}}\t{{.Size}}'
 system df -v --format '{{range .Containers}}{{.Names}} {{.Size}};{{end}}'
 system df -v --format '{{json .Volumes}}'
+system df -v --format '{{range .Images}}{{.Repository}}:{{.Tag}} {{end}}' | cut -d: -f1 | grep -c .
 system df --format '{{.Nope}}'
 plugin ls
 plugin ls -q
