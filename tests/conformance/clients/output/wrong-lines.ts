@@ -7,6 +7,13 @@ nosuch
 container nosuch
 image nosuch x
 network nosuch
+volume nosuch
+manifest nosuch
+stack nosuch
+secret nosuch
+volume --nosuch
+network --nosuch
+stack --nosuch
 context nosuch
 system nosuch
 ps extra
@@ -116,6 +123,7 @@ rm nosuch
 rm web
 rm held nosuch
 rmi nosuch
+rmi $(docker images -q alias:one)
 rmi alias:nosuch
 logs nosuch
 inspect nosuch
@@ -136,6 +144,7 @@ network create front
 network create bridge
 network create host
 network create --subnet 10.78.0.0/25 overlap
+network create -o com.docker.network.bridge.name=br-back other 2>&1 | sed 's/network [0-9a-f]*/network ID/g'
 network create --subnet x bad
 network create --gateway 10.0.0.1 bad
 network create -d nosuch bad
@@ -237,6 +246,10 @@ create --expose x busybox
 create --expose 5-1 busybox
 create -v /a:/b:nosuch busybox
 create -v /a:b busybox
+create -v /a:/b:ro:rw busybox
+create -v data:/b:ro: busybox
+create -v a:b:c:d busybox
+run -v /a:/b:ro:rw busybox true
 create -v :/b busybox
 create --mount x busybox
 create --mount type=nosuch,target=/x busybox
@@ -286,6 +299,10 @@ create --volumes-from web:nosuch busybox
 create --gpus nosuch= busybox
 create --attach nosuch busybox
 create --pull nosuch busybox
+create --platform nosuch busybox
+create --platform a/b/c/d busybox
+run --platform nosuch busybox true
+create --pull always --platform nosuch busybox
 create ''
 run --detach-keys nosuch busybox true
 run --cidfile env.list busybox true
