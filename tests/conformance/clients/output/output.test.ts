@@ -8,6 +8,7 @@ import { inspectLines } from "./inspect-lines.ts";
 import { lookLines } from "./look-lines.ts";
 import { makeState } from "./state.ts";
 import { wrongLines } from "./wrong-lines.ts";
+import { wrongValues } from "./wrong-values.ts";
 
 /** What both clients make of the same lines before one engine whose state stays as it is. */
 const shared = sharedEngine();
@@ -48,9 +49,12 @@ function lasting(text: string): string {
   return masked.includes("SPAN") ? masked.replace(/ {2,}/g, "  ") : masked;
 }
 
-describe.each(Object.entries({ ...lookLines, ...inspectLines, ...wrongLines }))("%s", (_theme, lines) => {
-  test.each(lines.trim().split("\n"))("docker %s", async (line) => {
-    const [stock, own] = await Promise.all([outcome("stock", line), outcome("own", line)]);
-    expect(own).toEqual(stock);
-  });
-});
+describe.each(Object.entries({ ...lookLines, ...inspectLines, ...wrongLines, ...wrongValues }))(
+  "%s",
+  (_theme, lines) => {
+    test.each(lines.trim().split("\n"))("docker %s", async (line) => {
+      const [stock, own] = await Promise.all([outcome("stock", line), outcome("own", line)]);
+      expect(own).toEqual(stock);
+    });
+  },
+);
