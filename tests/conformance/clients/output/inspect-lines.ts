@@ -22,7 +22,7 @@ inspect -f '{{(index (index .NetworkSettings.Ports "80/tcp") 0).HostPort}}' web
 inspect -f '{{.HostConfig.Memory}} {{.HostConfig.RestartPolicy}} {{.Config.Cmd}} {{.HostConfig.CapAdd}}' web held made
 inspect -f '{{len .Mounts}} {{.Mounts}}' web
 inspect -f '{{.Config}}' made
-inspect -f '{{.NetworkSettings}}' made
+inspect -f '{{.NetworkSettings}}' made | sed 's/0x[0-9a-f]*/ADDRESS/g'
 inspect -f '{{.NetworkSettings.NetworkSettingsBase}} {{.NetworkSettings.DefaultNetworkSettings.IPAddress}}' web
 inspect -f '{{.ContainerJSONBase.Name}} {{json .ContainerJSONBase.HostConfig.Resources}}' web
 inspect -f '{{.HostConfig.Resources.Memory}} {{json .HostConfig}}' web
