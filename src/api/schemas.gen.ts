@@ -347,7 +347,10 @@ export const schemaTable: SchemaTable = {
     "MaskedPaths": "[]string",
     "ReadonlyPaths": "[]string",
     "Init": "*bool omitempty"
-   }
+   },
+   "embeds": [
+    "Resources"
+   ]
   },
   "EndpointIPAMConfig": {
    "go": "network.EndpointIPAMConfig",
@@ -414,7 +417,10 @@ export const schemaTable: SchemaTable = {
     "Shell": "StrSlice omitempty",
     "HostConfig": "*HostConfig",
     "NetworkingConfig": "*NetworkingConfig"
-   }
+   },
+   "embeds": [
+    "ContainerConfig"
+   ]
   },
   "ContainerUpdateRequest": {
    "go": "container.UpdateConfig",
@@ -451,7 +457,10 @@ export const schemaTable: SchemaTable = {
     "IOMaximumIOps": "uint64",
     "IOMaximumBandwidth": "uint64",
     "RestartPolicy": "RestartPolicy"
-   }
+   },
+   "embeds": [
+    "Resources"
+   ]
   },
   "ContainerUpdateResponse": {
    "go": "container.UpdateResponse",
@@ -527,6 +536,33 @@ export const schemaTable: SchemaTable = {
     "PrefixLen": "int"
    }
   },
+  "NetworkSettingsBase": {
+   "go": "container.NetworkSettingsBase",
+   "fields": {
+    "Bridge": "string",
+    "SandboxID": "string",
+    "SandboxKey": "string",
+    "Ports": "PortMap",
+    "HairpinMode": "bool",
+    "LinkLocalIPv6Address": "string",
+    "LinkLocalIPv6PrefixLen": "int",
+    "SecondaryIPAddresses": "[]Address",
+    "SecondaryIPv6Addresses": "[]Address"
+   }
+  },
+  "DefaultNetworkSettings": {
+   "go": "container.DefaultNetworkSettings",
+   "fields": {
+    "EndpointID": "string",
+    "Gateway": "string",
+    "GlobalIPv6Address": "string",
+    "GlobalIPv6PrefixLen": "int",
+    "IPAddress": "string",
+    "IPPrefixLen": "int",
+    "IPv6Gateway": "string",
+    "MacAddress": "string"
+   }
+  },
   "NetworkSettings": {
    "go": "container.NetworkSettings",
    "fields": {
@@ -548,6 +584,37 @@ export const schemaTable: SchemaTable = {
     "IPv6Gateway": "string",
     "MacAddress": "string",
     "Networks": "map[string]*EndpointSettings"
+   },
+   "embeds": [
+    "NetworkSettingsBase",
+    "DefaultNetworkSettings"
+   ]
+  },
+  "ContainerJSONBase": {
+   "go": "container.ContainerJSONBase",
+   "fields": {
+    "Id": "string",
+    "Created": "string",
+    "Path": "string",
+    "Args": "[]string",
+    "State": "*ContainerState",
+    "Image": "string",
+    "ResolvConfPath": "string",
+    "HostnamePath": "string",
+    "HostsPath": "string",
+    "LogPath": "string",
+    "Name": "string",
+    "RestartCount": "int",
+    "Driver": "string",
+    "Platform": "string",
+    "MountLabel": "string",
+    "ProcessLabel": "string",
+    "AppArmorProfile": "string",
+    "ExecIDs": "[]string",
+    "HostConfig": "*HostConfig",
+    "GraphDriver": "GraphDriverData",
+    "SizeRw": "*int64 omitempty",
+    "SizeRootFs": "*int64 omitempty"
    }
   },
   "ContainerInspectResponse": {
@@ -579,7 +646,10 @@ export const schemaTable: SchemaTable = {
     "Config": "*ContainerConfig",
     "NetworkSettings": "*NetworkSettings",
     "ImageManifestDescriptor": "*Descriptor omitempty"
-   }
+   },
+   "embeds": [
+    "*ContainerJSONBase"
+   ]
   },
   "Port": {
    "go": "container.Port",
@@ -1267,7 +1337,10 @@ export const schemaTable: SchemaTable = {
     "Images": "map[string]string",
     "WorkingDir": "string",
     "ConfigFiles": "[]string"
-   }
+   },
+   "embeds": [
+    "ProjectVersionRequest"
+   ]
   },
   "ProjectVersionAdded": {
    "go": "project.VersionAdded",

@@ -61,4 +61,6 @@ export interface StructDeclaration {
   readonly root?: string;
   /** JSON name → field, in Go's order, which is the order in the JSON that goes out. */
   readonly fields: Readonly<Record<string, string>>;
+  /** The types that Go embeds (`Resources`, `*Base`): their fields are among `fields`. */
+  readonly embeds?: readonly string[];
 }

@@ -469,6 +469,31 @@ export interface Address {
   readonly PrefixLen: number;
 }
 
+/** Go: container.NetworkSettingsBase. */
+export interface NetworkSettingsBase {
+  readonly Bridge: string;
+  readonly SandboxID: string;
+  readonly SandboxKey: string;
+  readonly Ports: PortMap | null;
+  readonly HairpinMode: boolean;
+  readonly LinkLocalIPv6Address: string;
+  readonly LinkLocalIPv6PrefixLen: number;
+  readonly SecondaryIPAddresses: readonly Address[] | null;
+  readonly SecondaryIPv6Addresses: readonly Address[] | null;
+}
+
+/** Go: container.DefaultNetworkSettings. */
+export interface DefaultNetworkSettings {
+  readonly EndpointID: string;
+  readonly Gateway: string;
+  readonly GlobalIPv6Address: string;
+  readonly GlobalIPv6PrefixLen: number;
+  readonly IPAddress: string;
+  readonly IPPrefixLen: number;
+  readonly IPv6Gateway: string;
+  readonly MacAddress: string;
+}
+
 /** Go: container.NetworkSettings. */
 export interface NetworkSettings {
   readonly Bridge: string;
@@ -489,6 +514,32 @@ export interface NetworkSettings {
   readonly IPv6Gateway: string;
   readonly MacAddress: string;
   readonly Networks: Readonly<Record<string, EndpointSettings>> | null;
+}
+
+/** Go: container.ContainerJSONBase. */
+export interface ContainerJSONBase {
+  readonly Id: string;
+  readonly Created: string;
+  readonly Path: string;
+  readonly Args: readonly string[] | null;
+  readonly State: ContainerState | null;
+  readonly Image: string;
+  readonly ResolvConfPath: string;
+  readonly HostnamePath: string;
+  readonly HostsPath: string;
+  readonly LogPath: string;
+  readonly Name: string;
+  readonly RestartCount: number;
+  readonly Driver: string;
+  readonly Platform: string;
+  readonly MountLabel: string;
+  readonly ProcessLabel: string;
+  readonly AppArmorProfile: string;
+  readonly ExecIDs: readonly string[] | null;
+  readonly HostConfig: HostConfig | null;
+  readonly GraphDriver: GraphDriverData;
+  readonly SizeRw?: number;
+  readonly SizeRootFs?: number;
 }
 
 /** Go: container.InspectResponse. */
@@ -1512,7 +1563,10 @@ export interface ApiTypes {
   readonly GraphDriverData: GraphDriverData;
   readonly MountPoint: MountPoint;
   readonly Address: Address;
+  readonly NetworkSettingsBase: NetworkSettingsBase;
+  readonly DefaultNetworkSettings: DefaultNetworkSettings;
   readonly NetworkSettings: NetworkSettings;
+  readonly ContainerJSONBase: ContainerJSONBase;
   readonly ContainerInspectResponse: ContainerInspectResponse;
   readonly Port: Port;
   readonly ContainerSummaryHostConfig: ContainerSummaryHostConfig;

@@ -15,6 +15,7 @@ import type { FlagTable, FlagValues } from "./flags/flag.ts";
 import { FlagError, parseFlags } from "./flags/parse.ts";
 import { globalFlags } from "./global-flags.ts";
 import type { FlagEngine } from "./help/flag-lines.ts";
+import { groupUsage } from "./help/group-usage.ts";
 import type { EngineSurroundings } from "./io/io.ts";
 import { ioOf, type Lent, processWorld, type World } from "./io/process-io.ts";
 import { withAlias } from "./plugins/alias.ts";
@@ -190,7 +191,7 @@ async function runGroup({ entry, path, rest, unknown, inherited }: Resolved, wor
     throw new ExitError(1, `ERROR: unknown command: ${JSON.stringify(unknown)}`);
   }
   if (unknown !== undefined) throw new ExitError(1, `${unknownCommand(path, unknown)}`);
-  const parsed = readFlags(() => parseFlags(inherited, rest), path, path);
+  const parsed = readFlags(() => parseFlags(inherited, rest), path, groupUsage(path));
   for (const warning of parsed.warnings) world.stdout.write(`${warning}\n`);
   if (isOfBuildx) return printHelp(world, path.split(" "), { isAsked: true });
   return printHelp(world, path.split(" "), { isAsked: parsed.help });
@@ -252,7 +253,7 @@ function readFlags<T>(parse: () => T, path: string, usage: string): T {
 }
 
 function unknownCommand(path: string, word: string): string {
-  const usage = path === "docker" ? "" : `Usage:  ${path}\n\n`;
+  const usage = path === "docker" ? "" : `Usage:  ${groupUsage(path)}\n\n`;
   return `docker: unknown command: ${path} ${word}\n\n${usage}Run '${path} --help' for more information`;
 }
 

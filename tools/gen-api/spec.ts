@@ -22,19 +22,23 @@ export function readTypes(): SchemaTable {
   return {
     scalars: Object.assign({}, ...files.map((file) => file.scalars ?? {})),
     aliases: Object.assign({}, ...files.map((file) => file.aliases ?? {})),
-    structs: Object.fromEntries(
-      Object.entries(structs).map(([name, type]) => [name, { ...type, fields: flatFields(type, structs) }]),
-    ),
+    structs: Object.fromEntries(Object.entries(structs).map(([name, type]) => [name, flattened(type, structs)])),
   };
 }
 
-function flatFields(
-  type: StructDeclaration,
-  structs: Readonly<Record<string, StructDeclaration>>,
-): Record<string, string> {
+type Structs = Readonly<Record<string, StructDeclaration>>;
+
+const embedding = /^<(\*?(\w+))>$/;
+
+function flattened(type: StructDeclaration, structs: Structs): StructDeclaration {
+  const embeds = Object.keys(type.fields).flatMap((name) => embedding.exec(name)?.[1] ?? []);
+  return { ...type, fields: flatFields(type, structs), ...(embeds.length > 0 ? { embeds } : {}) };
+}
+
+function flatFields(type: StructDeclaration, structs: Structs): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [name, field] of Object.entries(type.fields)) {
-    const embedded = /^<(\w+)>$/.exec(name)?.[1];
+    const embedded = embedding.exec(name)?.[2];
     const inner = embedded === undefined ? undefined : structs[embedded];
     if (embedded !== undefined && inner === undefined) throw new TypeError(`embeds an unknown type: ${name}`);
     if (inner === undefined) fields[name] = field;

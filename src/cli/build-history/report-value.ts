@@ -10,9 +10,9 @@ import {
   uint8Type,
 } from "#formats/go-template/type.ts";
 import type { Value } from "#formats/go-template/value.ts";
-import { timePointer } from "../inspect/named-scalars.ts";
+import { durationType } from "../go-time/duration-type.ts";
+import { timePointer } from "../go-time/time-type.ts";
 import { convert } from "../inspect/typed-value.ts";
-import { formatDuration } from "../values/duration.ts";
 import type { BuildReport } from "./report.ts";
 
 /** The report as Go's JSON has it: without what is empty, with times of this place. */
@@ -88,11 +88,6 @@ function struct(name: string, fields: Readonly<Record<string, GoType>>): GoType 
 const strings = sliceOf(stringType);
 const keyValues = sliceOf(struct("keyValueOutput", { Name: stringType, Value: stringType }));
 const bytes = sliceOf(uint8Type);
-const durationType: GoType = {
-  kind: "int64",
-  name: "time.Duration",
-  stringer: ({ data }) => formatDuration(Number(data)),
-};
 const configType = struct("configOutput", {
   ...{ Network: stringType, ExtraHosts: strings, Hostname: stringType, CgroupParent: stringType },
   ...{ ImageResolveMode: stringType, MultiPlatform: boolType, NoCache: boolType, NoCacheFilter: strings },

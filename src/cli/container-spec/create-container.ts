@@ -4,8 +4,10 @@ import type { Client } from "#client/client.ts";
 import { type ContainerSpec, containerCreate } from "#client/container-create.ts";
 import { isStatus } from "#client/errors.ts";
 import { imagePull } from "#client/image-create.ts";
+import { platformText } from "#formats/oci/platform.ts";
 import { familiarText, parseReference, repositoryOf, withDefaultTag } from "#formats/reference/reference.ts";
 import type { Io } from "../io/io.ts";
+import { parsePlatformFlag } from "../values/platform.ts";
 import { openError } from "./key-values.ts";
 
 export type PullPolicy = "always" | "missing" | "never";
@@ -47,9 +49,10 @@ async function createOrPull(op: Op, io: Io, client: Client, request: CreateReque
   const image = request.spec.Image ?? "";
   const isId = /^[0-9a-f]{64}$/.test(image) || /^sha256:[0-9a-f]{64}$/.test(image);
   const reference = isId ? undefined : withDefaultTag(parseReference(image));
+  const platform = spelledOut(request.platform);
   if (request.pull === "always" && reference !== undefined) await pull(op, io, client, request);
   const create = async (): Promise<string> => {
-    const { Id, Warnings } = await containerCreate(op, client, request);
+    const { Id, Warnings } = await containerCreate(op, client, { ...request, platform });
     for (const warning of Warnings ?? []) io.stderr.write(`WARNING: ${warning}\n`);
     return Id;
   };
@@ -57,10 +60,18 @@ async function createOrPull(op: Op, io: Io, client: Client, request: CreateReque
     return await create();
   } catch (error) {
     if (request.pull !== "missing" || reference === undefined || !isStatus(error, 404)) throw error;
-    if (!error.engineMessage.startsWith("No such image")) throw error;
     if (!request.quiet) io.stderr.write(`Unable to find image '${familiarText(reference)}' locally\n`);
     await pull(op, io, client, request);
     return create();
+  }
+}
+
+/** What was left out of a platform is said to the engine. @throws Error in Docker's words */
+function spelledOut(platform: string): string {
+  try {
+    return platform === "" ? "" : platformText(parsePlatformFlag(platform));
+  } catch (error) {
+    throw new Error(`error parsing specified platform: ${(error as Error).message}`);
   }
 }
 

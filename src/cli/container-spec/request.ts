@@ -19,7 +19,6 @@ export function createRequest(
   try {
     const pull = pullPolicy(flags.pull);
     const spec = containerSpec(invocation);
-    checkPlatform(flags.platform);
     const env = withProxies(spec.Env ?? [], io.config, client.host);
     const whole: ContainerSpec = { ...spec, Env: env.length === 0 ? null : env };
     const platform = flags.platform || io.env["DOCKER_DEFAULT_PLATFORM"] || "";
@@ -36,13 +35,5 @@ export function withHelp(error: unknown, options: { readonly command: string; re
   return new ExitError(
     options.exitCode,
     `docker: ${message}\n\nRun 'docker ${options.command} --help' for more information`,
-  );
-}
-
-function checkPlatform(text: string): void {
-  const parts = text.split("/");
-  if (text === "" || (parts.length <= 3 && parts.every((part) => /^[A-Za-z0-9_.-]+$/.test(part)))) return;
-  throw new Error(
-    `error parsing specified platform: ${JSON.stringify(text)}: cannot parse platform specifier: invalid argument`,
   );
 }

@@ -11,10 +11,12 @@ export interface ContainerListingOptions {
   readonly truncate: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Whether `raw` shows sizes. */
+  readonly size?: boolean;
 }
 
 /** What `ps` can show of a container. */
-export function containerListing({ truncate, now }: ContainerListingOptions): Listing<ContainerSummary> {
+export function containerListing({ truncate, now, size = false }: ContainerListingOptions): Listing<ContainerSummary> {
   const column = (header: string, value: (container: ContainerSummary) => string | null) => ({ header, value });
   const columns = {
     ID: column("CONTAINER ID", ({ Id }) => (truncate ? shortId(Id) : Id)),
@@ -56,6 +58,7 @@ export function containerListing({ truncate, now }: ContainerListingOptions): Li
       ["names", "Names"],
       ["labels", "Labels"],
       ["ports", "Ports"],
+      ...(size ? [["size", "Size"] as const] : []),
     ],
   };
 }

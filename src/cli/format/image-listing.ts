@@ -15,9 +15,17 @@ export interface ImageRow {
 
 const none = "<none>";
 
+export interface ImageListingOptions {
+  /** Cut ids short. */
+  readonly truncate: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Whether `raw` shows digests. */
+  readonly digests?: boolean;
+}
+
 /** What `images` can show of a row. */
-export function imageListing(options: { readonly truncate: boolean; readonly now: number }): Listing<ImageRow> {
-  const { truncate, now } = options;
+export function imageListing({ truncate, now, digests = false }: ImageListingOptions): Listing<ImageRow> {
   const column = (header: string, value: (row: ImageRow) => string) => ({ header, value });
   return {
     typeName: "*formatter.imageContext",
@@ -39,6 +47,7 @@ export function imageListing(options: { readonly truncate: boolean; readonly now
     raw: [
       ["repository", "Repository"],
       ["tag", "Tag"],
+      ...(digests ? [["digest", "Digest"] as const] : []),
       ["image_id", "ID"],
       ["created_at", "CreatedAt"],
       ["virtual_size", "Size"],
@@ -57,6 +66,14 @@ function uniqueText({ Size, SharedSize }: ImageSummary): string {
 /** A row for each name of each image; `digests` adds one for each digest. */
 export function imageRows(images: readonly ImageSummary[], options: { readonly digests: boolean }): ImageRow[] {
   return images.flatMap((image) => rowsOf(image, options.digests));
+}
+
+/** An image's row by its first tag; one that has none is nameless here. */
+export function firstTagRow(image: ImageSummary): ImageRow {
+  const [name] = image.RepoTags ?? [];
+  if (name === undefined || name.startsWith(none)) return { image, repository: none, tag: none, digest: "" };
+  const reference = parseReference(name);
+  return { image, repository: familiarRepository(reference), tag: reference.tag ?? none, digest: "" };
 }
 
 function rowsOf(image: ImageSummary, showDigests: boolean): ImageRow[] {

@@ -24,6 +24,8 @@ export interface Listing<Row> {
   readonly shown?: Readonly<Record<string, Column<Row>>>;
   /** Columns that exist as methods with an argument, such as `.Label "key"`. */
   readonly methods?: Readonly<Record<string, (row: Row, argument: string) => string>>;
+  /** The column that a quiet listing shows; `ID` where nothing is said. */
+  readonly identity?: string;
   /** Columns of the `raw` format: label and column. */
   readonly raw?: readonly (readonly [label: string, column: string])[];
   /** The space behind a label stays where the value is empty. */

@@ -1,3 +1,4 @@
+import { offsetText } from "../go-time/moment.ts";
 import { localNanoTime } from "./local-timestamp.ts";
 
 /** The first 12 digits of an id, without its algorithm. */
@@ -34,13 +35,17 @@ function charWidth(char: string): number {
 export function goTime(seconds: number): string {
   const date = new Date(seconds * 1000);
   const two = (value: number): string => String(value).padStart(2, "0");
-  const offset = -date.getTimezoneOffset();
-  const zone = `${offset < 0 ? "-" : "+"}${two(Math.trunc(Math.abs(offset) / 60))}${two(Math.abs(offset) % 60)}`;
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())} ${zone} ${zoneName(date, zone)}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())} ${offsetHere(date)} ${zoneName(date)}`;
 }
 
-function zoneName(date: Date, offset: string): string {
+function offsetHere(date: Date): string {
+  return offsetText(-date.getTimezoneOffset(), "");
+}
+
+/** What the zone here is called at a time; its offset where it has no name. */
+export function zoneName(date: Date): string {
+  const offset = offsetHere(date);
   if (offset === "+0000") return "UTC";
   const parts = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" }).formatToParts(date);
   const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "";

@@ -3,7 +3,7 @@ import type { Io } from "../io/io.ts";
 import { buildCacheListing } from "./build-cache-listing.ts";
 import { containerListing } from "./container-listing.ts";
 import { humanSize } from "./human-size.ts";
-import { imageListing, imageRows } from "./image-listing.ts";
+import { firstTagRow, imageListing } from "./image-listing.ts";
 import { jsonLine, type Listing, printRows } from "./table.ts";
 import { volumeListing } from "./volume-listing.ts";
 
@@ -52,7 +52,7 @@ export interface UsageList<Row> {
 
 function listsOf(io: Io, usage: DiskUsage, truncate: boolean) {
   const now = io.now();
-  const images = imageRows(usage.Images ?? [], { digests: false }).map((row) => ({ ...row, digest: "" }));
+  const images = (usage.Images ?? []).map(firstTagRow);
   // Their own size alone.
   const containers = (usage.Containers ?? []).map(({ SizeRootFs: _, ...container }) => container);
   return {

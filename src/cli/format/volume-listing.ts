@@ -23,6 +23,7 @@ export const volumeListing: Listing<Volume> = {
     Status: { header: "STATUS", value: statusText },
   },
   methods: { Label: ({ Labels }, key) => Labels?.[key] ?? "" },
+  identity: "Name",
   raw: [
     ["name", "Name"],
     ["driver", "Driver"],

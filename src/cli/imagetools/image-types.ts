@@ -10,22 +10,19 @@ import {
   sliceOf,
   stringType,
 } from "#formats/go-template/type.ts";
-import { timePointer } from "../inspect/named-scalars.ts";
+import { timePointer } from "../go-time/time-type.ts";
 
 type Fields = readonly (readonly [name: string, json: string, type: GoType])[];
 
-/** A field whose JSON name ends in `?` is left out where it is empty. */
+/** A field whose JSON name ends in `?` is left out where it is empty; one without a name is embedded. */
 function struct(name: string, fields: Fields): GoType {
   const declared = fields.map(([field, json, type]): StructField => {
     const omitEmpty = json.endsWith("?");
     const key = json.replace(/\?$/, "");
-    return { name: field, type, json: key, omitEmpty, ...(key === embeddedKey ? { embedded: true } : {}) };
+    return { name: field, type, json: key, omitEmpty, ...(key === "" ? { embedded: true } : {}) };
   });
   return { kind: "struct", name, fields: declared };
 }
-
-/** Under which the parts of an embedded struct are given. */
-export const embeddedKey = "(embedded)";
 
 const strings = sliceOf(stringType);
 const texts = mapOf(stringType, stringType);
@@ -88,7 +85,7 @@ const historyType = struct("v1.History", [
 export const imageType = struct("v1.Image", [
   ["Created", "created?", time],
   ["Author", "author?", stringType],
-  ["Platform", embeddedKey, platformType],
+  ["Platform", "", platformType],
   ["Config", "config", configType],
   [
     "RootFS",

@@ -1,7 +1,7 @@
 import { anyType, type GoType, mapOf, pointerTo, type StructField, stringType } from "#formats/go-template/type.ts";
 import { boxed, goString, goStruct, Value } from "#formats/go-template/value.ts";
 import { convert } from "../inspect/typed-value.ts";
-import { descriptorType, embeddedKey, imageType, indexType, provenanceType, sbomType } from "./image-types.ts";
+import { descriptorType, imageType, indexType, provenanceType, sbomType } from "./image-types.ts";
 import type { LoadedImage, PlatformImage } from "./load-image.ts";
 
 /** An image as templates of `imagetools inspect` see it: of several platforms by their names. @param name as it was given */
@@ -27,7 +27,7 @@ export function imageValue(name: string, { manifest, index, platforms }: LoadedI
   return goStruct(type, {
     Name: goString(name),
     Manifest: boxed(described),
-    Image: boxed(of(imageType, ({ config }) => withPlatform(config))),
+    Image: boxed(of(imageType, ({ config }) => withTimes(config))),
   });
 }
 
@@ -38,10 +38,10 @@ function byPlatform(platforms: LoadedImage["platforms"], type: GoType, read: (im
   return new Value(mapOf(stringType, pointerTo(type)), new Map(entries));
 }
 
-function withPlatform(config: PlatformImage["config"]): object {
+function withTimes(config: PlatformImage["config"]): object {
   const { created, history, ...rest } = config;
   const past = Array.isArray(history) ? { history: history.map((entry: object) => shortened(entry)) } : {};
-  return { ...shortened({ created, ...rest }), ...past, [embeddedKey]: config };
+  return { ...shortened({ created, ...rest }), ...past };
 }
 
 /** Go reads times and writes them without zeros at the end. */

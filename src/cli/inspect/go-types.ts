@@ -7,13 +7,14 @@ import {
   float64Type,
   type GoType,
   mapOf,
-  pointerTo,
   type StructField,
   sliceOf,
   stringType,
   uint8Type,
 } from "#formats/go-template/type.ts";
+import { clientStruct } from "./client-structs.ts";
 import { namedScalar, portType } from "./named-scalars.ts";
+import { printedPointer } from "./printed-pointers.ts";
 
 const known = new Map<string, GoType>();
 
@@ -47,7 +48,7 @@ export function goTypeOf(type: ApiType): GoType {
     case "map":
       return mapOf(stringType, goTypeOf(type.of));
     case "pointer":
-      return pointerTo(goTypeOf(type.of));
+      return printedPointer(goTypeOf(type.of));
     case "empty":
       return { kind: "struct", name: "struct {}", fields: [] };
     case "named":
@@ -62,7 +63,7 @@ function makeNamed(name: string): GoType {
   if (scalar !== undefined) return namedScalar(scalar.go, goTypeOf(parseType(scalar.base)));
   const alias = schemaTable.aliases[name];
   if (alias !== undefined) return { ...goTypeOf(parseType(alias.type)), name: alias.go, key: portType };
-  const struct = schemaTable.structs[name];
+  const struct = clientStruct(name);
   if (struct === undefined) throw new TypeError(`no such type: ${name}`);
   return new StructType(struct);
 }
@@ -80,12 +81,27 @@ class StructType implements GoType {
   }
 
   get fields(): readonly StructField[] {
-    this.#fields ??= Object.entries(this.#declaration.fields).map(([json, declaration]) => {
-      const { type, omitEmpty } = parseField(declaration);
-      return { name: goFieldName(json), type: goTypeOf(type), json, omitEmpty };
-    });
+    this.#fields ??= fieldsOf(this.#declaration);
     return this.#fields;
   }
+}
+
+function fieldsOf({ fields, embeds = [] }: StructDeclaration): StructField[] {
+  const embedded = embeds.map((name) => embeddedField(goTypeOf(parseType(name))));
+  return Object.entries(fields).flatMap(([json, declaration]) => {
+    const owner = embedded.find(({ inner }) => inner.has(json));
+    // It stands where its first field does.
+    if (owner !== undefined) return owner.first === json ? [owner.field] : [];
+    const { type, omitEmpty } = parseField(declaration);
+    return [{ name: goFieldName(json), type: goTypeOf(type), json, omitEmpty }];
+  });
+}
+
+function embeddedField(type: GoType) {
+  const struct = type.kind === "pointer" ? (type.elem ?? type) : type;
+  const inner = (struct.fields ?? []).map(({ json }) => json);
+  const field: StructField = { name: struct.name.replace(/^.*\./, ""), type, json: "", embedded: true };
+  return { field, first: inner[0], inner: new Set(inner) };
 }
 
 const fieldNames: Readonly<Record<string, string>> = {

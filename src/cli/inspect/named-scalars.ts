@@ -1,13 +1,12 @@
-import { jsonString } from "#formats/go-template/encode-json.ts";
-import { type GoType, type Method, pointerTo, stringType } from "#formats/go-template/type.ts";
-import { goBool, goInt, goString, type StructData, type Value } from "#formats/go-template/value.ts";
-import { goTimeNano } from "../format/text.ts";
-import { formatDuration } from "../values/duration.ts";
+import { type GoType, type Method, stringType } from "#formats/go-template/type.ts";
+import { goBool, goInt, goString, type Value } from "#formats/go-template/value.ts";
+import { durationType } from "../go-time/duration-type.ts";
+import { timeType } from "../go-time/time-type.ts";
 
 /** A named type of Go over a simple one, with the methods that templates may call. */
 export function namedScalar(name: string, base: GoType): GoType {
-  if (name === "time.Time") return timeType;
-  if (name === "time.Duration") return withString({ ...base, name }, (value) => formatDuration(Number(value.data)));
+  if (name === timeType.name) return timeType;
+  if (name === durationType.name) return durationType;
   if (name === "container.NetworkMode") return { ...base, name, methods: new Map(Object.entries(networkModeMethods)) };
   return { ...base, name };
 }
@@ -15,38 +14,6 @@ export function namedScalar(name: string, base: GoType): GoType {
 function method(call: (receiver: Value) => Value): Method {
   return { params: [], call: (_, receiver) => call(receiver) };
 }
-
-function withString(type: GoType, text: (value: Value) => string): GoType {
-  return { ...type, stringer: text, methods: new Map([["String", method((value) => goString(text(value)))]]) };
-}
-
-/** A moment as the JSON has it. */
-export class Moment implements StructData {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text === "" ? "0001-01-01T00:00:00Z" : text;
-  }
-
-  field(): undefined {
-    return undefined;
-  }
-}
-
-function momentText({ data }: Value): string {
-  return data instanceof Moment ? data.text : "0001-01-01T00:00:00Z";
-}
-
-const timeType: GoType = {
-  ...withString({ kind: "struct", name: "time.Time", fields: [] }, (value) => goTimeNano(momentText(value))),
-  marshal: (value) => jsonString(momentText(value)),
-};
-
-/** `*time.Time`, which is printed as the time that it leads to. */
-export const timePointer: GoType = {
-  ...pointerTo(timeType),
-  stringer: ({ target }) => (target === undefined ? "<nil>" : goTimeNano(momentText(target))),
-};
 
 const text = (value: Value): string => value.data as string;
 const is = (word: string): Method => method((value) => goBool(text(value) === word));

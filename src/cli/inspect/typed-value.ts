@@ -1,8 +1,8 @@
 import { JsonNumber, JsonParser } from "#api/json-parse.ts";
 import { anyType, float64Type, type GoType, isInteger, mapOf, sliceOf, stringType } from "#formats/go-template/type.ts";
 import { boxed, goBool, goString, Value, zeroOf } from "#formats/go-template/value.ts";
+import { Moment } from "../go-time/moment.ts";
 import { goTypeNamed } from "./go-types.ts";
-import { Moment } from "./named-scalars.ts";
 
 /** JSON's text as the Go value that Docker's client decodes it into, by the type's name in the schema. */
 export function typedValue(json: string, type: string): Value {
@@ -44,11 +44,12 @@ export function convert(json: unknown, type: GoType): Value {
 }
 
 function structOf(json: unknown, type: GoType): Value {
-  if (type.name === "time.Time") return new Value(type, new Moment(String(json)));
+  if (type.name === "time.Time") return new Value(type, Moment.of(String(json)));
   const parts = new Map(entriesOf(json));
   const field = (name: string): Value | undefined => {
     const declaration = type.fields?.find((known) => known.name === name);
-    return declaration === undefined ? undefined : convert(parts.get(declaration.json), declaration.type);
+    if (declaration === undefined) return undefined;
+    return convert(declaration.embedded === true ? json : parts.get(declaration.json), declaration.type);
   };
   return new Value(type, { field });
 }

@@ -1,5 +1,5 @@
 import { isInteger, type StructField } from "./type.ts";
-import type { Value } from "./value.ts";
+import { indirect, type Value } from "./value.ts";
 
 /** A value as Go's encoding/json writes it, with HTML's characters as they are. */
 export function encodeJson(value: Value | undefined): string {
@@ -37,9 +37,15 @@ function jsonList(value: Value): string {
 
 function jsonField(of: Value, field: StructField): string[] {
   const value = of.field(field);
-  if (field.embedded === true) return (field.type.fields ?? []).flatMap((inner) => jsonField(value, inner));
+  if (field.embedded === true) return embeddedJson(value);
   if (field.omitEmpty === true && isEmpty(value)) return [];
   return [`${jsonString(field.json)}:${encodeJson(value)}`];
+}
+
+function embeddedJson(embedded: Value): string[] {
+  const { value, isNil } = indirect(embedded);
+  if (value === undefined || isNil) return [];
+  return (value.type.fields ?? []).flatMap((inner) => jsonField(value, inner));
 }
 
 /** What `omitempty` leaves out; a struct is never empty. */

@@ -36,10 +36,11 @@ export const plainVerb: Verb = {
   precision: undefined,
 };
 
-/** What an action prints: what a pointer leads to, and a word for no value at all. */
+/** What an action prints: what a pointer without a text of its own leads to, and a word for no value at all. */
 export function printableValue(value: Value | undefined): Value {
   if (value === undefined) return goString("<no value>");
-  return value.kind === "pointer" ? (indirect(value).value ?? goString("<no value>")) : value;
+  if (value.kind !== "pointer" || (value.type.stringer !== undefined && !value.isNil)) return value;
+  return indirect(value).value ?? goString("<no value>");
 }
 
 /** Go's Sprint: spaces stand between values of which neither is a string. */

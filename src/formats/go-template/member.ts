@@ -1,4 +1,4 @@
-import type { Method } from "./type.ts";
+import type { GoType, Method } from "./type.ts";
 import { indirect, type Value, zeroOf } from "./value.ts";
 
 /** What a key gives that a map lacks. */
@@ -46,5 +46,10 @@ function entryOf(map: Value, name: string, { hasArguments, missingKey, fail }: M
 }
 
 function isFieldOf({ type: { elem } }: Value, name: string): boolean {
-  return elem?.kind !== "struct" || elem.fields?.some((field) => field.name === name) === true;
+  return elem?.kind !== "struct" || hasField(elem, name);
+}
+
+function hasField({ fields = [], elem }: GoType, name: string): boolean {
+  if (elem !== undefined) return hasField(elem, name);
+  return fields.some((field) => field.name === name || (field.embedded === true && hasField(field.type, name)));
 }

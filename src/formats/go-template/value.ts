@@ -81,7 +81,9 @@ export class Value {
     const fields = this.type.fields ?? [];
     const own = fields.find((known) => known.name === name);
     if (own !== undefined) return this.field(own);
-    const inner = fields.filter((known) => known.embedded === true).map((known) => this.field(known).fieldNamed(name));
+    const inner = fields
+      .filter((known) => known.embedded === true)
+      .map((known) => indirect(this.field(known)).value?.fieldNamed(name));
     return inner.find((found) => found !== undefined);
   }
 

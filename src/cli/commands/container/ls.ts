@@ -33,7 +33,7 @@ export const run = runs(command, async (op, io, client, { flags }) => {
     io.stderr.write("WARNING: Ignoring custom format, because both --format and --quiet are set.\n");
   }
   const format = flags.format || (flags.quiet ? "" : io.config.psFormat) || "table";
-  const listing = containerListing({ truncate: !flags["no-trunc"], now: io.now() });
+  const listing = containerListing({ truncate: !flags["no-trunc"], now: io.now(), size: flags.size });
   const size = flags.size || (await showsSize(listing, format));
   const rows = await containerList(op, client, { all: flags.all, limit: limitOf(flags), size, filters: flags.filter });
   if (flags.quiet) {

@@ -7,7 +7,7 @@ import type { FlagValues } from "../../flags/flag.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import { imageListing, imageRows } from "../../format/image-listing.ts";
 import { imageTree } from "../../format/image-tree.ts";
-import { printRows } from "../../format/table.ts";
+import { printListing } from "../../format/print-listing.ts";
 import { formatHelp } from "../../help/format-flag.ts";
 import type { Io } from "../../io/io.ts";
 
@@ -62,13 +62,11 @@ function isNamed({ RepoTags, RepoDigests }: ImageSummary): boolean {
 }
 
 async function printTable(io: Io, images: readonly ImageSummary[], flags: Flags): Promise<void> {
-  const format = flags.format || (flags.quiet ? "" : io.config.imagesFormat) || "table";
-  const digests = flags.digests || /\.Digest\b/.test(format);
-  const rows = imageRows(images, { digests });
-  const listing = imageListing({ truncate: !flags["no-trunc"], now: io.now() });
-  if (flags.quiet && flags.format === "") {
-    return io.stdout.write(rows.map((row) => `${listing.columns["ID"]?.value(row)}\n`).join(""));
-  }
-  const columns = ["Repository", "Tag", ...(flags.digests ? ["Digest"] : []), "ID", "CreatedSince", "Size"];
-  await printRows(io.stdout, listing, { rows, format, columns });
+  const { format, quiet, digests } = flags;
+  const configured = io.config.imagesFormat;
+  const namesDigest = /\.Digest\b/.test(format || (quiet ? "" : (configured ?? "")));
+  const rows = imageRows(images, { digests: digests || namesDigest });
+  const listing = imageListing({ truncate: !flags["no-trunc"], now: io.now(), digests });
+  const columns = ["Repository", "Tag", ...(digests ? ["Digest"] : []), "ID", "CreatedSince", "Size"];
+  await printListing(io, listing, { rows, format, configured, quiet, columns });
 }

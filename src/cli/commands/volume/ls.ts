@@ -4,7 +4,7 @@ import { type Command, runs } from "../../command.ts";
 import { filter } from "../../flags/filter.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import { naturalOrder } from "../../format/natural-order.ts";
-import { printRows } from "../../format/table.ts";
+import { printListing } from "../../format/print-listing.ts";
 import { volumeListing } from "../../format/volume-listing.ts";
 import { formatHelp } from "../../help/format-flag.ts";
 
@@ -24,10 +24,8 @@ export const run = runs(command, async (op, io, client, { flags }) => {
   const { Volumes } = await volumeList(op, client, { filters: flags.filter });
   const shown = (Volumes ?? []).filter(({ ClusterVolume }) => !flags.cluster || ClusterVolume !== undefined);
   const rows = [...shown].sort((a, b) => naturalOrder(a.Name, b.Name));
-  if (flags.quiet && flags.format === "") {
-    return io.stdout.write(rows.map(({ Name }) => `${Name}\n`).join(""));
-  }
-  const format = (flags.cluster ? "" : flags.format || io.config.volumesFormat) || "table";
+  const format = flags.cluster ? "" : flags.format;
+  const configured = flags.cluster ? "" : io.config.volumesFormat;
   const columns = flags.cluster ? ["Name", "Group", "Driver", "Availability", "Status"] : ["Driver", "Name"];
-  await printRows(io.stdout, volumeListing, { rows, format, columns });
+  await printListing(io, volumeListing, { rows, format, configured, quiet: flags.quiet, columns });
 });

@@ -51,6 +51,8 @@ ps -a --format '{{.Mounts}}|{{.Networks}}|{{.LocalVolumes}}|{{.Size}}|{{.Platfor
 ps -a --no-trunc --format '{{.Mounts}}|{{.Command}}'
 ps -a --format raw
 ps -aq --format raw
+ps -as --format raw
+ps -aq --no-trunc --format raw
 ps -aq --format '{{.Names}}'
 ps --format ''
 ps -a --format 'table'
@@ -94,6 +96,10 @@ images --format '{{.Repository}}@{{.Digest}} {{.Size}} {{.SharedSize}} {{.Unique
 images --format json
 images --format '{{json .}}' alias
 images --format raw
+images -q --format raw
+images -q --format table
+images -q --no-trunc --digests --format raw
+images --digests --format raw
 images --format '{{.CreatedAt}}' busybox
 images --format '{{.Labels}}'
 images --format 'table {{.Repository}}' --no-trunc
@@ -139,6 +145,8 @@ volume ls -f label=k=w
 volume ls -f driver=local -q
 volume ls --format json
 volume ls --format raw
+volume ls -q --format raw
+volume ls -q --format table
 volume ls --format 'table {{.Name}}\t{{.Driver}}\t{{.Scope}}\t{{.Links}}\t{{.Size}}'
 volume ls --format '{{.Label "b"}} {{.Mountpoint}} {{.Availability}} {{.Group}} {{.Status}}'
 context ls
@@ -250,6 +258,7 @@ system df --format json
 system df --format 'table {{.Type}}\t{{.Size}}'
 system df -v --format '{{range .Containers}}{{.Names}} {{.Size}};{{end}}'
 system df -v --format '{{json .Volumes}}'
+system df -v --format '{{range .Images}}{{.Repository}}:{{.Tag}} {{end}}' | cut -d: -f1 | grep -c .
 system df --format '{{.Nope}}'
 plugin ls
 plugin ls -q

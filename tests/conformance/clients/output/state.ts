@@ -38,7 +38,9 @@ const commands: readonly (readonly string[])[] = [
   "run -d --name sound --health-cmd true --health-interval 200ms --stop-signal KILL --tmpfs /t busybox sleep 7000".split(
     " ",
   ),
-  "create --name made -l tier=back --read-only --cap-add NET_ADMIN -w /srv busybox true".split(" "),
+  "create --name made -l tier=back --ulimit nofile=5:6 --device /dev/null --read-only --cap-add NET_ADMIN -w /srv busybox true".split(
+    " ",
+  ),
   "run --name gone -l tier=back alias:one sh -c".split(" ").concat("echo last; echo x > /file; mkdir /made; exit 3"),
   "run --name fine registry.test:5000/team/app:1.0 true".split(" "),
   [

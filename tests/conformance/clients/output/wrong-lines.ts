@@ -7,6 +7,13 @@ nosuch
 container nosuch
 image nosuch x
 network nosuch
+volume nosuch
+manifest nosuch
+stack nosuch
+secret nosuch
+volume --nosuch
+network --nosuch
+stack --nosuch
 context nosuch
 system nosuch
 ps extra
@@ -116,6 +123,7 @@ rm nosuch
 rm web
 rm held nosuch
 rmi nosuch
+rmi $(docker images -q alias:one)
 rmi alias:nosuch
 logs nosuch
 inspect nosuch
@@ -136,6 +144,7 @@ network create front
 network create bridge
 network create host
 network create --subnet 10.78.0.0/25 overlap
+network create -o com.docker.network.bridge.name=br-back other 2>&1 | sed 's/network [0-9a-f]*/network ID/g'
 network create --subnet x bad
 network create --gateway 10.0.0.1 bad
 network create -d nosuch bad
@@ -199,100 +208,5 @@ pull UPPER
 pull a:b:c
 exec nosuch true
 cp nosuch:/x -
-`,
-  "values that are none": `
-create --memory x busybox
-create --memory 1k busybox
-create --memory-swap 1m --memory 4m busybox
-create --memory 4m --memory-reservation 8m busybox
-create --memory-swappiness 101 busybox
-create --cpus x busybox
-create --cpus -1 busybox
-create --cpus 1000 busybox
-create --cpus 1 --cpu-quota 5 busybox
-create --cpu-shares x busybox
-create --cpuset-cpus 99 busybox
-create --cpuset-cpus a busybox
-create --cpu-period 1 busybox
-create --pids-limit x busybox
-create --oom-score-adj 2000 busybox
-create --shm-size x busybox
-create --ulimit x busybox
-create --ulimit nofile=2:1 busybox
-create --ulimit nosuch=1 busybox
-create --device-read-bps x busybox
-create --device-write-iops /dev/zero:x busybox
-create --device a:b:c:d busybox
-create --device /dev/zero:/dev/z:q busybox
-create --restart sometimes busybox
-create --restart on-failure:x busybox
-create --restart always:3 busybox
-run --restart always --rm busybox true
-create -p x busybox
-create -p 70000:80 busybox
-create -p 80:80/foo busybox
-create -p 1-3:1-2 busybox
-create -p 1.2.3:80:80 busybox
-create --expose x busybox
-create --expose 5-1 busybox
-create -v /a:/b:nosuch busybox
-create -v /a:b busybox
-create -v :/b busybox
-create --mount x busybox
-create --mount type=nosuch,target=/x busybox
-create --mount type=bind,target=/x busybox
-create --mount type=bind,src=/nosuch,target=/x busybox
-create --mount type=tmpfs,src=/a,target=/x busybox
-create --mount type=volume,nosuch=1,target=/x busybox
-create --mount type=volume busybox
-create --mount type=volume,target=x busybox
-create --tmpfs x busybox
-create -w relative busybox
-create --env-file nosuch busybox
-create --label-file nosuch busybox
-create -e =x busybox
-create --network host -p 80:80 --ip 1.2.3.4 busybox
-create --ip 10.78.0.77 busybox
-create --ip x --network front busybox
-create --mac-address x busybox
-create --network container:web -p 80:80 busybox
-create --network host --hostname x --link web busybox
-create --link web:a:b busybox
-create --dns x busybox
-create --add-host x busybox
-create --add-host x:y busybox
-create --ipc nosuch busybox
-create --pid nosuch busybox
-create --uts nosuch busybox
-create --userns nosuch busybox
-create --cgroupns nosuch busybox
-create --isolation nosuch busybox
-create --cap-add NOSUCH busybox
-create --security-opt nosuch busybox
-create --security-opt seccomp=nosuch.json busybox
-create --log-driver nosuch busybox
-create --log-opt nosuch=1 busybox
-create --runtime nosuch busybox
-create --stop-signal NOSUCH busybox
-create --stop-timeout x busybox
-create --storage-opt nosuch busybox
-create --sysctl x busybox
-create --health-interval x --health-cmd true busybox
-create --health-interval 1us --health-cmd true busybox
-create --health-retries -1 --health-cmd true busybox
-create --no-healthcheck --health-cmd true busybox
-create --volumes-from nosuch busybox
-create --volumes-from web:nosuch busybox
-create --gpus nosuch= busybox
-create --attach nosuch busybox
-create --pull nosuch busybox
-create ''
-run --detach-keys nosuch busybox true
-run --cidfile env.list busybox true
-stop -t x web
-restart -s NOSUCH nosuch
-update --cpus x web
-update --memory 1k web
-update --restart always --memory 5g --pids-limit x web
 `,
 };
