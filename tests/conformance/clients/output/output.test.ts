@@ -47,7 +47,10 @@ const passing =
 const anyOrder = ["zone=,k=v", "k=v,zone="] as const;
 
 function lasting(text: string): string {
-  const masked = text.replace(passing, "SPAN").replace(/ +$/gm, "").replaceAll(...anyOrder);
+  const masked = text
+    .replace(passing, "SPAN")
+    .replace(/ +$/gm, "")
+    .replaceAll(...anyOrder);
   // Columns are as wide as the spans in them.
   return masked.includes("SPAN") ? masked.replace(/ {2,}/g, "  ") : masked;
 }
