@@ -14,11 +14,11 @@ beforeAll(async () => {
   await (await engine()).json("POST", "/containers/target/start");
 }, 60_000);
 
-/** Our client on a terminal, below a shell that tells how it has left the terminal. */
+/** Our client on a terminal, below a shell that tells the client's pid and how it has left the terminal. */
 async function open(words: string, options: Partial<TerminalOptions> = {}): Promise<Terminal> {
   const { namespace, clientEnvironment } = await engine();
   // The shell outlives a Ctrl-C.
-  const script = `trap : INT; a=$(stty -g); ${client} ${words}; code=$?; [ "$a" = "$(stty -g)" ] && echo "left as it was: $code"`;
+  const script = `trap : INT; a=$(stty -g); sh -c 'echo "client: $$"; exec "$0" "$@"' ${client} ${words}; code=$?; [ "$a" = "$(stty -g)" ] && echo "left as it was: $code"`;
   const argv = namespace.argv("setsid", "--ctty", "--wait", "sh", "-c", script);
   return new Terminal(argv, { env: clientEnvironment, ...options });
 }
@@ -126,4 +126,70 @@ test("Ctrl-C ends logs -f and events, and nothing else", async () => {
     terminal.close();
   }
   expect(await isRunning("target")).toBe(true);
+});
+
+/** Resolves when the rows are as wanted; else says what they are. */
+async function see(terminal: Terminal, what: string, isShown: (rows: readonly string[]) => boolean): Promise<void> {
+  await eventually(what, () => isShown(terminal.rows())).catch((error: Error) => {
+    throw new Error(`${error.message}\n${terminal.rows().join("\n")}`);
+  });
+}
+
+test("a prompt stands on one line, and nothing but y is yes", async () => {
+  for (const [typed, isPruned] of [
+    ["\n", false],
+    ["no\n", false],
+    ["y\n", true],
+  ] as const) {
+    await (await engine()).json("POST", "/volumes/create", { Name: "asked-for", Labels: { asked: "1" } });
+    const terminal = await open("volume prune -a --filter label=asked");
+    await see(terminal, "the question", (rows) => rows.some((row) => /\[y\/N\]$/.test(row)));
+    terminal.type(typed);
+    await terminal.expect("left as it was: ");
+    terminal.close();
+    const there = await (await engine()).request("GET", "/volumes/asked-for");
+    expect([typed, there.status]).toEqual([typed, isPruned ? 404 : 200]);
+  }
+});
+
+test("stats is one table that is drawn again in its place", async () => {
+  const terminal = await open("stats target", { columns: 120, rows: 12 });
+  const drawings = (): number => terminal.screen.split("CONTAINER ID").length - 1;
+  await eventually("three drawings", () => drawings() >= 3);
+  await see(terminal, "one table", (rows) => {
+    const text = rows.join("\n");
+    return text.split("CONTAINER ID").length === 2 && text.split("target").length === 2;
+  });
+  terminal.type("\x03");
+  await terminal.expect("left as it was: ");
+  terminal.close();
+});
+
+test("the terminal is given back when the client is ended by a signal", async () => {
+  const terminal = await open("exec -it target sh");
+  await terminal.expect("/ #");
+  process.kill(Number(/client: (\d+)/.exec(terminal.screen)?.[1]), "SIGTERM");
+  await terminal.expect("left as it was: ");
+  terminal.close();
+});
+
+test("a session outlives an engine that is killed, and gives the terminal back at its end", async () => {
+  if (kindUnderTest() === "dockerd") return; // There the session ends with it.
+  const terminal = await open("run -it --rm busybox sh");
+  await terminal.expect("/ #");
+  terminal.resize(90, 33);
+  // The client sends sizes when the engine has answered the start, which a prompt may come before.
+  await eventually("the size inside", () => {
+    terminal.type("stty size\n");
+    return terminal.screen.includes("33 90");
+  });
+  await (await engine()).kill9();
+  terminal.type("echo A$((1+1))B\n");
+  await see(terminal, "an answer", (rows) => rows.includes("A2B"));
+  terminal.type("exit 3\n");
+  // No engine is there to tell the program's code.
+  await terminal.expect("error waiting for container: ");
+  await terminal.expect("left as it was: 125");
+  terminal.close();
+  await (await engine()).up();
 });
