@@ -19,7 +19,7 @@ export interface Ground extends Disposable {
 
 export function makeGround(golden: GoldenCase): Ground {
   const folder = mkdtempSync("/tmp/golden-");
-  const work = join(folder, "work");
+  const work = join(folder, "here");
   const config = join(folder, "config");
   for (const path of [work, config]) mkdirSync(path);
   if (golden.config !== undefined) writeFileSync(join(config, "config.json"), golden.config);
