@@ -113,7 +113,8 @@ export async function* whole(head: Uint8Array, rest: AsyncIterator<Uint8Array>):
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+/** All of a stream, in the pieces that it came in. */
+export async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of source) chunks.push(chunk);
   return chunks;

@@ -8,7 +8,7 @@ import { textByteString } from "#formats/tar/entry.ts";
 import { tarEnd, tarHeader, tarPadding } from "#formats/tar/writer.ts";
 import { openError } from "../../container-spec/key-values.ts";
 import { type Choice, packWithin } from "../../copy/pack.ts";
-import { isRemote, type PlaceOptions, takeHead, whole } from "../contexts.ts";
+import { collect, isRemote, type PlaceOptions, takeHead, whole } from "../contexts.ts";
 
 /** What the older builder is given. */
 export interface ClassicContext {
@@ -27,7 +27,7 @@ export async function classicContext(options: PlaceOptions): Promise<ClassicCont
   if (context === "-") return await fromStandardInput(options);
   if (isRemote(context)) return { dockerfile: file || "Dockerfile", remote: context, archive: undefined };
   const folder = contextFolder(context);
-  if (file === "-") return withDockerfile(folder, await textOf(stdin.read(signal)));
+  if (file === "-") return withDockerfile(folder, Buffer.concat(await collect(stdin.read(signal))));
   const path = dockerfilePath(folder, file);
   const within = relative(folder, path);
   if (within.startsWith(`..${sep}`)) return withDockerfile(folder, readFileSync(path));
@@ -43,7 +43,7 @@ async function fromStandardInput({ file, stdin, signal }: PlaceOptions): Promise
   const body = whole(head, iterator);
   if (isArchive(head)) return { dockerfile: file || "Dockerfile", remote: "", archive: body };
   if (file !== "") throw new Error(`unable to prepare context from STDIN: ${ambiguous}`);
-  const added = [{ name: "Dockerfile", data: await textOf(body), mode: 0o644 }];
+  const added = [{ name: "Dockerfile", data: Buffer.concat(await collect(body)), mode: 0o644 }];
   return { dockerfile: "Dockerfile", remote: "", archive: [...filesOf(added), tarEnd()] };
 }
 
@@ -126,10 +126,4 @@ function* filesOf(files: readonly AddedFile[]): Generator<Uint8Array> {
     yield data;
     yield tarPadding(data.length);
   }
-}
-
-async function textOf(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of source) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
