@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { run } from "./command.ts";
 import { cgroupPrefix, cgroupsOf, endProcessesOf, processesOf, removeCgroupsOf } from "./residue.ts";
 
 /**
  * What the machine has, as far as tests could leave something: the run's temporary folder, its processes, mounts,
- * interfaces, firewall rules, cgroups. Gives the run a temporary folder of its own.
+ * interfaces, firewall rules, cgroups, and the places that engines have by themselves. Gives the run a temporary folder of its own.
  */
 export class HostState {
   readonly #folder: string;
@@ -49,6 +49,11 @@ export class HostState {
   }
 }
 
+const placesOfEngines = [
+  ...["/var/run/docker.sock", "/var/run/docker.pid", "/run/gantry.sock", "/run/gantry.pid", "/run/gantry"],
+  ...["/var/lib/docker", "/var/lib/gantry", "/etc/docker", "/etc/gantry"],
+];
+
 async function stateOfHost(): Promise<ReadonlyMap<string, readonly string[]>> {
   const firewall = await run(["nft", "-s", "list", "ruleset"]);
   return new Map([
@@ -56,6 +61,7 @@ async function stateOfHost(): Promise<ReadonlyMap<string, readonly string[]>> {
     ["interface", readdirSync("/sys/class/net")],
     ["firewall rule", firewall.stdout.split("\n")],
     ["cgroup", cgroupsOf(cgroupPrefix())],
+    ["file", placesOfEngines.filter((path) => existsSync(path))],
   ]);
 }
 
