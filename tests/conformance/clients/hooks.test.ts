@@ -89,7 +89,7 @@ const whole: readonly (readonly [line: string, scene?: Scene])[] = [
   ["image ls -q -f label=none -f label=no", { template: '{{flag . "filter"}} {{flag . "all"}} {{flag . "format"}}' }],
   ["rm -f nobody-here"],
   ["run --rm busybox sh -c 'exit 7'", { template: '{{flag . "rm"}} {{flag . "name"}} {{arg . 1}}' }],
-  ["run --rm -e A=1 -e B=2 busybox true", { template: '{{flag . "env"}} {{flag . "memory-swappiness"}}' }],
+  ["run --rm -e A=1 busybox true", { template: '{{flag . "env"}} {{flag . "memory-swappiness"}}' }],
   ["volume prune -f --filter label=a --filter label=b", { template: '{{flag . "filter"}} {{flag . "force"}}' }],
   ["hi a --b -c=d --x=y"],
   ["hi a", { template: '[{{arg . 0}}] {{.CommandPath}} {{flag . "debug"}}' }],
