@@ -1,4 +1,5 @@
 import xterm from "@xterm/headless";
+import type { Output } from "#cli/io/io.ts";
 
 /** What a user sees of all that was sent to a terminal: the rows of its screen, by the terminal that editors use. */
 export class Screen {
@@ -13,8 +14,28 @@ export class Screen {
     return new Promise((resolve) => this.#terminal.write(data, resolve));
   }
 
+  /** The output of a program on this terminal, which adds the carriage returns. */
+  output(): Output {
+    const decoder = new TextDecoder();
+    const text = (data: string | Uint8Array): string =>
+      typeof data === "string" ? data : decoder.decode(data, { stream: true });
+    const shown = (data: string | Uint8Array): Promise<void> => this.write(text(data).replaceAll("\n", "\r\n"));
+    return {
+      isTerminal: true,
+      write: (data) => void shown(data),
+      send: shown,
+      windowSize: () => ({ rows: this.#terminal.rows, columns: this.#terminal.cols }),
+    };
+  }
+
   resize(columns: number, rows: number): void {
     this.#terminal.resize(columns, rows);
+  }
+
+  /** Resolves when all that was written is shown. */
+  async settled(): Promise<string[]> {
+    await this.write("");
+    return this.rows();
   }
 
   /** From the top of the screen, without what has scrolled away and without spaces at the ends. */

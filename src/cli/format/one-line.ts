@@ -1,7 +1,9 @@
-/** What others have written, as one line that a terminal does not act on: control characters are shown by their numbers. */
+/** What others have written, as one line that a terminal does not act on. */
 export function oneLine(text: string): string {
-  return text
-    .trim()
-    .replace(/\s*\n\s*/g, " ")
-    .replace(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return withoutControls(text.trim().replace(/\s*\n\s*/g, " "));
+}
+
+/** A text that a terminal does not act on: control characters are shown by their numbers. */
+export function withoutControls(text: string): string {
+  return text.replace(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }

@@ -34,6 +34,12 @@ function timeLeft({ current = 0, total = 0, start = 0 }: ProgressDetail, now: nu
   return ` ${formatDuration(Math.trunc((total - current) * each) * 1e9)}`;
 }
 
+/** What a message says where nothing is drawn in place. */
+export function plainProgress({ status = "", progress = "", stream = "" }: ProgressMessage): string {
+  if (progress !== "") return `${status} ${progress}`;
+  return stream === "" ? `${status}\n` : stream;
+}
+
 /** The time of a message, the thing it is about, and where it comes from. */
 export function progressPrefix({ id = "", from = "", time = 0, timeNano = 0 }: ProgressMessage): string {
   const stamp = timeNano === 0 ? (time === 0 ? "" : stampOf(time * 1000, 0)) : stampOf(timeNano / 1e6, timeNano % 1e9);

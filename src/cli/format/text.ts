@@ -1,5 +1,6 @@
 import { offsetText } from "../go-time/moment.ts";
 import { localNanoTime } from "./local-timestamp.ts";
+import { charWidth } from "./text-width.ts";
 
 /** The first 12 digits of an id, without its algorithm. */
 export function shortId(id: string): string {
@@ -21,14 +22,6 @@ export function ellipsis(text: string, width: number): string {
     used += charWidth(char);
   }
   return `${out}…`;
-}
-
-function charWidth(char: string): number {
-  return /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
-    char,
-  )
-    ? 2
-    : 1;
 }
 
 /** A time in seconds since 1970 as Go prints one: `2024-01-02 03:04:05 +0000 UTC`, in the local zone. */

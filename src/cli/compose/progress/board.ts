@@ -1,5 +1,7 @@
 import type { ProgressEvent, ProgressStatus } from "#compose/execute/progress.ts";
 import { humanSize } from "../../format/human-size.ts";
+import { oneLine } from "../../format/one-line.ts";
+import { cutToWidth, textWidth } from "../../format/text-width.ts";
 import type { WindowSize } from "../../io/io.ts";
 import type { Palette } from "./colors.ts";
 import { dryRunPrefix } from "./writer.ts";
@@ -24,6 +26,8 @@ export interface BoardOptions {
   readonly isDryRun: boolean;
 }
 
+/** Where the terminal does not tell its size. */
+const unknownWindow: WindowSize = { rows: 24, columns: 80 };
 const spinnerFrames = [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"];
 const spinnerAtRest = "⠿";
 const fills = [..."⠀⡀⣀⣄⣤⣦⣶⣷⣿"];
@@ -32,32 +36,56 @@ const fills = [..."⠀⡀⣀⣄⣤⣦⣶⣷⣿"];
 export class Board {
   readonly #lines = new Map<string, Line>();
   #shownLines = 0;
-  #isShown = false;
+  /** How wide the terminal was. */
+  #shownColumns: number | undefined;
   #hidesParts = false;
 
   constructor(readonly options: BoardOptions) {}
 
   /** @param nowMs milliseconds since 1970 */
-  event(event: ProgressEvent, nowMs: number): void {
+  event(told: ProgressEvent, nowMs: number): void {
+    const event = shownOnOneLine(told);
     const line = this.#lines.get(event.id);
     if (line === undefined) this.#lines.set(event.id, newLine(event, nowMs));
     else updateLine(line, event, nowMs);
   }
 
-  /** What is written to show the lines as they are now; empty when there are none. */
-  render(nowMs: number, { rows, columns }: WindowSize): string {
+  /**
+   * What is written to show the lines as they are now; empty when there are none. Those that a low terminal has no room for
+   * are shown at the end, when nothing is drawn over them any more.
+   */
+  render(nowMs: number, window: WindowSize, { isEnd = false }: { readonly isEnd?: boolean } = {}): string {
     if (this.#lines.size === 0) return "";
+    const { rows, columns } = window.rows > 0 && window.columns > 0 ? window : unknownWindow;
     const lines = [...this.#lines.values()];
-    if (lines.length > rows - 2) this.#hidesParts = true;
-    const up = this.#isShown ? `\x1b[1A`.repeat(this.#shownLines + 1) : "";
-    this.#isShown = true;
-    const body = this.#body(lines, nowMs, columns);
-    const shown = body.length;
-    for (let blank = shown; blank < this.#shownLines && body.length < rows - 2; blank += 1)
-      body.push(" ".repeat(columns));
-    const text = `${up}\x1b[0G\x1b[?25l${this.#head(lines)}\n${body.map((line) => `${line}\n`).join("")}\x1b[?25h`;
+    const room = Math.max(1, rows - 2);
+    if (lines.length > room) this.#hidesParts = true;
+    const shown = isEnd ? lines : this.#fitting(lines, room);
+    const begin = this.#backToHead(columns);
+    const body = this.#body(shown, lines, { nowMs, columns });
+    const count = body.length;
+    for (let blank = count; blank < this.#shownLines && body.length < room; blank += 1) body.push(" ".repeat(columns));
+    const head = cutToWidth(this.#head(lines), columns);
+    const text = `${begin}\x1b[?25l${head}\n${body.map((line) => `${line}\n`).join("")}\x1b[?25h`;
     this.#shownLines = body.length;
+    this.#shownColumns = columns;
     return text;
+  }
+
+  /** A terminal that has become narrower has wrapped what was drawn: that stays, and the lines come anew below it. */
+  #backToHead(columns: number): string {
+    if (this.#shownColumns === undefined) return "\x1b[0G";
+    if (columns >= this.#shownColumns) return `${"\x1b[1A".repeat(this.#shownLines + 1)}\x1b[0G`;
+    this.#shownLines = 0;
+    return "\x1b[0G\x1b[J";
+  }
+
+  /** The lines that there is room for: rather those that are worked on, and rather later ones of those that are done. */
+  #fitting(lines: readonly Line[], room: number): readonly Line[] {
+    const own = this.#hidesParts ? lines.filter(({ parent }) => parent === "") : lines;
+    const done = own.filter(({ status }) => status !== "working");
+    const left = new Set(done.slice(0, Math.max(0, own.length - room)));
+    return own.filter((line) => !left.has(line)).slice(0, room);
   }
 
   #head(lines: readonly Line[]): string {
@@ -66,19 +94,19 @@ export class Board {
     return this.#shownLines !== 0 && done === this.#shownLines ? this.options.palette.done(head) : head;
   }
 
-  #body(lines: readonly Line[], nowMs: number, columns: number): string[] {
+  #body(shown: readonly Line[], all: readonly Line[], place: Pick<Place, "nowMs" | "columns">): string[] {
     let width = 0;
-    for (const { id, detail, parent } of lines) {
-      width = Math.max(width, `${id} ${detail}`.length);
+    for (const { id, detail, parent } of all) {
+      width = Math.max(width, textWidth(`${id} ${detail}`));
       if (parent !== "") width -= 2;
     }
-    return lines
+    return shown
       .filter(({ parent }) => parent === "")
       .flatMap((line) => {
-        const parts = lines.filter(({ parent }) => parent === line.id);
-        const shown = this.#hidesParts ? [] : parts;
-        const place = { nowMs, columns, width };
-        return [this.#line(line, parts, "", place), ...shown.map((part) => this.#line(part, [], "  ", place))];
+        const parts = all.filter(({ parent }) => parent === line.id);
+        const shownParts = this.#hidesParts ? [] : parts;
+        const here = { ...place, width };
+        return [this.#line(line, parts, "", here), ...shownParts.map((part) => this.#line(part, [], "  ", here))];
       });
   }
 
@@ -86,15 +114,32 @@ export class Board {
     const { palette, isDryRun } = this.options;
     const what =
       line.status === "working" && parts.length > 0 ? withParts(line, parts, palette) : `${line.id} ${line.detail}`;
-    const room = columns - what.length - width - 15;
-    const status = room > 0 && line.text.length > room ? `${line.text.slice(0, room)}...` : line.text;
-    const prefix = isDryRun ? palette.prefix(dryRunPrefix) : "";
-    const fill = " ".repeat(Math.max(0, width - what.length));
-    const text = `${pad} ${mark(line, palette, nowMs)}${prefix} ${what}${fill} ${statusPaint(line.status, palette)(status)}`;
     const endMs = line.status === "working" ? nowMs : (line.endedMs ?? line.startedMs);
-    const timer = palette.timer(`${((endMs - line.startedMs) / 1000).toFixed(1)}s `);
-    return text + " ".repeat(Math.max(0, columns - visibleLength(text) - visibleLength(timer))) + timer;
+    const timer = ` ${palette.timer(`${((endMs - line.startedMs) / 1000).toFixed(1)}s `)}`;
+    const prefix = isDryRun ? palette.prefix(dryRunPrefix) : "";
+    const begin = `${pad} ${mark(line, palette, nowMs)}${prefix} `;
+    const room = Math.max(0, columns - textWidth(begin) - textWidth(timer));
+    const { name, status } = fitted(what, line.text, { room, width });
+    const text = `${begin}${name} ${statusPaint(line.status, palette)(status)}`;
+    const gap = " ".repeat(Math.max(0, columns - textWidth(text) - textWidth(timer)));
+    return cutToWidth(`${text}${gap}${timer}`, columns);
   }
+}
+
+/** The name in the width of the longest and the state, cut where there is no room for both: the name first, to half of it. */
+function fitted(
+  what: string,
+  text: string,
+  { room, width }: { readonly room: number; readonly width: number },
+): { readonly name: string; readonly status: string } {
+  const nameWidth = Math.min(
+    Math.max(width, textWidth(what)),
+    Math.max(room - textWidth(text) - 1, Math.trunc(room / 2)),
+  );
+  const name = cutToWidth(what, nameWidth);
+  const left = Math.max(0, room - nameWidth - 1);
+  const status = textWidth(text) > left ? `${cutToWidth(text, Math.max(0, left - 3))}...` : text;
+  return { name: name + " ".repeat(Math.max(0, nameWidth - textWidth(name))), status };
 }
 
 interface Place {
@@ -115,6 +160,16 @@ class Spinner {
     if (nowMs - this.startedMs > 100) this.#frame = (this.#frame + 1) % spinnerFrames.length;
     return spinnerFrames[this.#frame]!;
   }
+}
+
+function shownOnOneLine(event: ProgressEvent): ProgressEvent {
+  const { id, text, detail } = event;
+  return {
+    ...event,
+    id: oneLine(id),
+    text: oneLine(text),
+    ...(detail === undefined ? {} : { detail: oneLine(detail) }),
+  };
 }
 
 function newLine(event: ProgressEvent, nowMs: number): Line {
@@ -168,5 +223,3 @@ function statusPaint(status: ProgressStatus, palette: Palette): (text: string) =
   if (status === "warning") return palette.warning;
   return status === "error" ? palette.error : (text) => text;
 }
-
-const visibleLength = (text: string): number => [...text.replace(/\x1b\[[^m]*m/g, "")].length;

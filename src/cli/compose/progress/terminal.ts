@@ -8,14 +8,14 @@ const everyMs = 100;
 export function terminalWriter(out: Output, now: () => number, options: BoardOptions): ProgressWriter {
   const board = new Board(options);
   const tails: string[] = [];
-  const show = (): void => out.write(board.render(now(), out.windowSize()));
-  const timer = setInterval(show, everyMs);
+  const show = (isEnd: boolean): void => out.write(board.render(now(), out.windowSize(), { isEnd }));
+  const timer = setInterval(() => show(false), everyMs);
   return {
     event: (event) => board.event(event, now()),
     tail: (text) => void tails.push(options.isDryRun ? `${dryRunPrefix}${text}`.trim() : text),
     stop: () => {
       clearInterval(timer);
-      show();
+      show(true);
       for (const text of tails) out.write(`${text}\n`);
     },
   };
