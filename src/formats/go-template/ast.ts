@@ -1,3 +1,4 @@
+import { quote } from "#base/strconv.ts";
 import type { Complex } from "./value.ts";
 
 /** A parsed template. Offsets (`start`) are into the source. */
@@ -106,7 +107,7 @@ export function placeText(place: Place): string {
     case "action":
       return `{{${placeText(place.pipe)}}}`;
     case "template":
-      return `{{template ${JSON.stringify(place.name)}${place.pipe === undefined ? "" : ` ${placeText(place.pipe)}`}}}`;
+      return `{{template ${quote(place.name)}${place.pipe === undefined ? "" : ` ${placeText(place.pipe)}`}}}`;
     case "command":
       return place.operands.map(wrapped).join(" ");
     case "pipe":

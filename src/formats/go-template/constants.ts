@@ -12,13 +12,13 @@ export function unquote(text: string): string {
 /** The code point of a character in single quotes. @throws Error in Go's words. */
 export function unquoteChar(text: string): number {
   const inner = text.slice(1, -1);
-  const whole = /^(?:\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|[^xuU0-7])|[^\\'])/u.exec(
+  const whole = /^(?:\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|[abfnrtv\\'])|[^\\'])/u.exec(
     inner,
   )?.[0];
   if (whole === undefined) throw new Error("invalid syntax");
+  const value = /^\\(?:x|[0-7])/.test(whole) ? byteOf(whole) : (unescaped(whole, "'").codePointAt(0) ?? 0);
   if (whole !== inner) throw new Error(`malformed character constant: ${text}`);
-  if (/^\\(?:x|[0-7])/.test(whole)) return byteOf(whole);
-  return unescaped(inner, "'").codePointAt(0) ?? 0;
+  return value;
 }
 
 const named: Readonly<Record<string, string>> = {

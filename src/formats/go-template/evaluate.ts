@@ -1,3 +1,4 @@
+import { quote } from "#base/strconv.ts";
 import {
   type ChainOperand,
   type Command,
@@ -156,7 +157,7 @@ export class Evaluator {
     const column = new TextEncoder().encode(before.slice(before.lastIndexOf("\n") + 1)).length;
     const where = `${template.name}:${line}:${column}`;
     return new ExecutionError(
-      `template: ${where}: executing ${JSON.stringify(runs)} at <${placeText(this.#place)}>: ${message}`,
+      `template: ${where}: executing ${quote(runs)} at <${placeText(this.#place)}>: ${message}`,
     );
   }
 
@@ -217,7 +218,7 @@ export class Evaluator {
     this.at(operand);
     const { name } = operand;
     const target = this.#state.functions[name];
-    if (target === undefined) throw this.error(`${JSON.stringify(name)} is not a defined function`);
+    if (target === undefined) throw this.error(`${quote(name)} is not a defined function`);
     if (name === "and" || name === "or") {
       const stops = (value: Value | undefined): boolean => isTrue(value) === (name === "or");
       return shortCircuit(name, target, { ...this.#context(given, dot), stops });

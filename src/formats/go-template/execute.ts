@@ -1,3 +1,4 @@
+import { quote } from "#base/strconv.ts";
 import type { Branch, Node, Template, TemplateCall } from "./ast.ts";
 import { Evaluator, type EvaluatorOptions } from "./evaluate.ts";
 import { printableValue, sprint } from "./format-value.ts";
@@ -118,7 +119,7 @@ class Walker {
   #call(node: TemplateCall, dot: Value | undefined): void {
     this.#evaluator.at(node);
     const inner = this.#evaluator.defined(node.name);
-    if (inner === undefined) throw this.#evaluator.error(`template ${JSON.stringify(node.name)} not defined`);
+    if (inner === undefined) throw this.#evaluator.error(`template ${quote(node.name)} not defined`);
     if (this.#depth === maxDepth) throw this.#evaluator.error(`exceeded maximum template depth (${maxDepth})`);
     const data = node.pipe === undefined ? undefined : this.#evaluator.pipe(node.pipe, dot);
     const evaluator = this.#evaluator.entering(node.name, data);

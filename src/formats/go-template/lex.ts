@@ -1,3 +1,5 @@
+import { quote } from "#base/strconv.ts";
+
 /** The pieces of a template. `start` is the offset in the source, `line` counts from 1. */
 export interface Token {
   readonly kind: TokenKind;
@@ -230,7 +232,7 @@ class Lexer {
   }
 
   #badNumber(): never {
-    return this.#fail(`bad number syntax: ${JSON.stringify(this.#source.slice(this.#start, this.#at))}`);
+    return this.#fail(`bad number syntax: ${quote(this.#source.slice(this.#start, this.#at))}`);
   }
 
   #peekPoint(): string {

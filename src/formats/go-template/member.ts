@@ -1,3 +1,4 @@
+import { quote } from "#base/strconv.ts";
 import type { GoType, Method } from "./type.ts";
 import { indirect, type Value, zeroOf } from "./value.ts";
 
@@ -17,7 +18,7 @@ export type Member = { readonly value: Value | undefined } | { readonly method: 
 export function memberOf(of: Value | undefined, name: string, context: MemberContext): Member {
   const { fail, missingKey } = context;
   if (of === undefined) {
-    if (missingKey === "error") throw fail(`nil data; no entry for key ${JSON.stringify(name)}`);
+    if (missingKey === "error") throw fail(`nil data; no entry for key ${quote(name)}`);
     return { value: undefined };
   }
   const { value: receiver, isNil } = indirect(of);
@@ -41,7 +42,7 @@ function entryOf(map: Value, name: string, { hasArguments, missingKey, fail }: M
   if (hasArguments) throw fail(`${name} is not a method but has arguments`);
   const found = map.entries.get(name);
   if (found !== undefined) return found;
-  if (missingKey === "error") throw fail(`map has no entry for key ${JSON.stringify(name)}`);
+  if (missingKey === "error") throw fail(`map has no entry for key ${quote(name)}`);
   return missingKey === "zero" && map.type.elem !== undefined ? zeroOf(map.type.elem) : undefined;
 }
 

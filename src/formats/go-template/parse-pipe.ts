@@ -1,3 +1,4 @@
+import { quote } from "#base/strconv.ts";
 import type { Command, Operand, Pipe } from "./ast.ts";
 import { parseNumber, unquote, unquoteChar } from "./constants.ts";
 import type { Token, TokenKind } from "./lex.ts";
@@ -102,7 +103,7 @@ export class PipeParser {
     const names: string[] = [];
     while (this.#cursor.peek().kind === "field") names.push(this.#cursor.next().text.slice(1));
     if (term.kind === "field" || term.kind === "variable") return { ...term, names: [...term.names, ...names], start };
-    if (fixedKinds.has(term.kind)) this.#cursor.fail(`unexpected . after term ${JSON.stringify(fixedText(term))}`);
+    if (fixedKinds.has(term.kind)) this.#cursor.fail(`unexpected . after term ${quote(fixedText(term))}`);
     return { kind: "chain", of: term, names, start };
   }
 
@@ -111,13 +112,13 @@ export class PipeParser {
     const { kind, text, start } = token;
     switch (kind) {
       case "identifier":
-        if (!this.#functions.has(text)) this.#cursor.fail(`function ${JSON.stringify(text)} not defined`);
+        if (!this.#functions.has(text)) this.#cursor.fail(`function ${quote(text)} not defined`);
         return { kind, name: text, start };
       case "dot":
       case "nil":
         return { kind, start };
       case "variable":
-        if (!this.variables.includes(text)) this.#cursor.fail(`undefined variable ${JSON.stringify(text)}`);
+        if (!this.variables.includes(text)) this.#cursor.fail(`undefined variable ${quote(text)}`);
         return { kind, name: text, names: [], start };
       case "field":
         return { kind, names: [text.slice(1)], start };

@@ -1,3 +1,4 @@
+import { quote } from "#base/strconv.ts";
 import type { Branch, Node, Pipe, Template } from "./ast.ts";
 import { unquote } from "./constants.ts";
 import { lex, type Token } from "./lex.ts";
@@ -91,7 +92,7 @@ class Parser {
   #add(name: string, nodes: readonly Node[]): void {
     const known = this.#defined.get(name);
     if (known === undefined || isEmpty(known)) this.#defined.set(name, nodes);
-    else if (!isEmpty(nodes)) this.#cursor.fail(`template: multiple definition of template ${JSON.stringify(name)}`);
+    else if (!isEmpty(nodes)) this.#cursor.fail(`template: multiple definition of template ${quote(name)}`);
   }
 
   #list(): { readonly nodes: Node[]; readonly ending: Ending } {

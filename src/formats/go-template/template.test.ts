@@ -104,6 +104,11 @@ for (const [source, out] of good) test(`${source} gives ${out}`, () => expect(ru
 const bad: [source: string, message: string][] = [
   ["{{", "template: :1: unclosed action"],
   ["{{nosuch .}}", 'template: :1: function "nosuch" not defined'],
+  ["{{'\\!n'}}", "template: :1: invalid syntax"],
+  ["{{'\\\"'}}", "template: :1: invalid syntax"],
+  ["{{'ab'}}", "template: :1: malformed character constant: 'ab'"],
+  ["{{'\\nb'}}", "template: :1: malformed character constant: '\\nb'"],
+  ["{{template `\u0007`}}", 'template: :1:11: executing "" at <{{template "\\a"}}>: template "\\a" not defined'],
   ["{{if}}", "template: :1: missing value for if"],
   ["{{range .List}}", "template: :1: unexpected EOF"],
   ["{{end}}", "template: :1: unexpected {{end}}"],
