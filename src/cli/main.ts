@@ -19,8 +19,8 @@ import { groupUsage } from "./help/group-usage.ts";
 import type { EngineSurroundings } from "./io/io.ts";
 import { ioOf, type Lent, processWorld, type World } from "./io/process-io.ts";
 import { withAlias } from "./plugins/alias.ts";
-import type { Plugin } from "./plugins/discover.ts";
-import { pluginOfLine } from "./plugins/plugin-of-line.ts";
+import { pluginBeyondOurs, pluginOfLine } from "./plugins/plugin-of-line.ts";
+import { runPluginLine } from "./plugins/run-plugin-line.ts";
 import { findEntry, leadingFlags, type Resolved, resolveCommand } from "./resolve.ts";
 
 type GlobalValues = FlagValues<ReturnType<typeof globalFlags>>;
@@ -77,9 +77,12 @@ async function dispatch(op: Op, argv: readonly string[], options: Settled): Prom
   const words = withAlias(globals.args, loaded.file, (name) => findEntry(rootCommands, name) !== undefined);
   const user = { config: loaded.file, configFolder: values.config, env: world.env };
   const run = async (): Promise<number> => {
+    const globalWords = argv.slice(0, argv.length - globals.args.length);
     const plugin = await pluginOfLine(words, user);
-    if (plugin !== undefined) return runPluginLine(plugin, words, argv.slice(0, argv.length - globals.args.length));
+    if (plugin !== undefined) return runPluginLine({ plugin, words }, globalWords);
     const resolved = await resolveCommand(rootCommands, words);
+    const beyond = await pluginBeyondOurs(words, resolved, user);
+    if (beyond !== undefined) return runPluginLine(beyond, globalWords, contextNamed(values, loaded.file, world));
     return runResolved(op, resolved, { ...options, globals: values, changed: globals.changed, loaded });
   };
   if (loaded.file.plugins === undefined) return run();
@@ -87,12 +90,8 @@ async function dispatch(op: Op, argv: readonly string[], options: Settled): Prom
   return withNextSteps(words, user, run);
 }
 
-async function runPluginLine(plugin: Plugin, words: readonly string[], own: readonly string[]): Promise<number> {
-  const { runPlugin } = await import("./plugins/run-plugin.ts");
-  const line = words.map((word, at) => (at === 0 ? word.replace(/^__offer/, "__complete") : word));
-  const code = await runPlugin(plugin, [...own, ...line]);
-  if (code !== 0 && words[0] === "help") throw new ExitError(1, `exit status ${code}`);
-  return code;
+function contextNamed({ config: folder, host, context }: GlobalValues, config: ConfigFile, { env }: World): string {
+  return chosenName({ folder, config, env, hostFlag: host, contextFlag: context });
 }
 
 /** A line that is to be completed is completed for the engine that its own flags name. */

@@ -32,6 +32,9 @@ export function pluginLine(name: string, args: readonly string[]): readonly stri
   return [...own, name, ...(rest[0] === name ? rest.slice(1) : rest)];
 }
 
+/** Whose plugins this program's are. */
+export const ownVendor = "Gantry";
+
 const descriptions: Readonly<Record<string, string>> = { buildx: "Docker Buildx", compose: "Docker Compose" };
 
 /** What the stock client asks each plugin for; `undefined` where it does not ask. */
@@ -39,7 +42,7 @@ export function pluginMetadata(name: string, args: readonly string[], version: s
   if (args[0] !== metadataWord) return undefined;
   const facts = {
     SchemaVersion: "0.1.0",
-    Vendor: "Gantry",
+    Vendor: ownVendor,
     Version: version,
     ShortDescription: descriptions[name] ?? name,
   };

@@ -5,11 +5,16 @@ import type { Plugin } from "./discover.ts";
 const heard = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Runs a plugin with the whole command line, on the streams of this process; gives its exit code. What a user types at the
+ * Runs a plugin with the whole command line, on the streams of this process; gives its exit code. `more`: variables that it has
+ * besides those of this process. What a user types at the
  * terminal reaches it by itself; signals that are sent to this process alone are passed on.
  */
-export async function runPlugin({ path }: Pick<Plugin, "path">, argv: readonly string[]): Promise<number> {
-  const env = { ...process.env, DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: process.argv0 };
+export async function runPlugin(
+  { path }: Pick<Plugin, "path">,
+  argv: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const env = { ...more, ...process.env, DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: process.argv0 };
   const child = spawn(path, [...argv], { stdio: "inherit", env });
   const isAtTerminal = process.stdin.isTTY === true;
   const pass = (signal: NodeJS.Signals): void => {

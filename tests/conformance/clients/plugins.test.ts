@@ -110,6 +110,27 @@ test("Docker's buildx and Compose run where the configuration has plugins go fir
   rmSync(path);
 });
 
+const unknownHere: readonly (readonly string[])[] = [
+  ["builder", "nosuch"],
+  ["buildx", "nosuch", "--flag"],
+];
+
+for (const line of unknownHere)
+  test(`what our buildx does not have, the installed one is asked for: ${line.join(" ")}`, async () => {
+    const { stock, own } = await both(line);
+    expect(own).toEqual(stock);
+  });
+
+test("without another's buildx, what ours does not have is unknown", async () => {
+  const config = join(engine.paths.folder, "only-own");
+  mkdirSync(join(config, "cli-plugins"), { recursive: true });
+  const env = { DOCKER_CONFIG: config };
+  const alone = await engine.own(["builder", "nosuch"], { env });
+  expect([alone.code, alone.stderr]).toEqual([1, 'ERROR: unknown command: "nosuch"\n']);
+  symlinkSync(gantryExecutable(), join(config, "cli-plugins", "docker-buildx"));
+  expect(await engine.own(["builder", "nosuch"], { env })).toEqual(alone);
+});
+
 test("the program is the stock client's buildx and Compose", async () => {
   const config = join(engine.paths.folder, "own-plugins");
   mkdirSync(join(config, "cli-plugins"), { recursive: true });
