@@ -142,6 +142,13 @@ test("a list of errors that is none names what came", () => {
   );
 });
 
+test("what a registry says does not move a terminal", () => {
+  const body = JSON.stringify({ errors: [{ code: "DENIED", message: "no\x1b]0;title\x07\x1b[2J\nsee\tthere" }] });
+  const error = answer("403 Forbidden", body, json);
+  expect(error.message).toBe("denied: no\\x1b]0;title\\x07\\x1b[2J\nsee\tthere");
+  expect(new RefusalTexts(ref, true).ofAnswer(error, ":1").message).not.toContain("\x1b");
+});
+
 test("Retry-After is seconds or a date", () => {
   expect(retryAfter("7")).toBe(7000);
   expect(retryAfter("Wed, 01 Jan 2020 00:00:00 GMT")).toBe(0);

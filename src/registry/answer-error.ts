@@ -1,3 +1,4 @@
+import { withoutMovements } from "#base/controls.ts";
 import type { EngineError } from "#base/errors.ts";
 import { registryAnswer } from "#core/registry/errors.ts";
 import { parseChallenges } from "./auth/challenge.ts";
@@ -12,7 +13,7 @@ export interface AnsweredError {
   readonly detailed: boolean;
 }
 
-/** An answer that says no. */
+/** An answer that says no. Its text reaches users' terminals, so what would move them is shown by its number. */
 export class AnswerError extends Error {
   readonly status: number;
   readonly errors: readonly AnsweredError[];
@@ -23,7 +24,7 @@ export class AnswerError extends Error {
     errors: readonly AnsweredError[],
     options: { readonly message?: string; readonly retryAfterMs?: number | undefined } = {},
   ) {
-    super(options.message ?? joined(errors));
+    super(withoutMovements(options.message ?? joined(errors)));
     this.name = "AnswerError";
     this.status = status;
     this.errors = errors;
@@ -117,7 +118,7 @@ function byStatus(status: number, text: string): AnsweredError {
 }
 
 function byCode(code: string, message = ""): AnsweredError {
-  return { code, text: `${codeText(code)}: ${message}`, detailed: true };
+  return { code, text: `${codeText(code)}: ${withoutMovements(message)}`, detailed: true };
 }
 
 function readError(value: unknown): AnsweredError {

@@ -1,8 +1,10 @@
 import { expect, test } from "bun:test";
+import { recordingIo } from "../io/fake.ts";
 import { humanDuration } from "./human-duration.ts";
 import { binarySize, humanSize } from "./human-size.ts";
 import { indentJson } from "./indent-json.ts";
 import { portsText } from "./ports.ts";
+import { printRows } from "./table.ts";
 import { alignTabs } from "./tabwriter.ts";
 import { ellipsis } from "./text.ts";
 
@@ -39,6 +41,17 @@ test("tables", () => {
     "ID        NAME          X\nabc       a-long-name   y\n",
   );
   expect(alignTabs("a\tb\nalone\nc\td\n")).toBe("a         b\nalone\nc         d\n");
+});
+
+test("cells move no terminal, and are data in a pipe", async () => {
+  const listing = { typeName: "x", columns: { Name: { header: "NAME", value: (row: string) => row } } };
+  const printed = async (columns?: number): Promise<string> => {
+    const io = recordingIo(columns === undefined ? {} : { columns });
+    await printRows(io.stdout, listing, { rows: ["a\x1b[2Jb\rc"], format: "table", columns: ["Name"] });
+    return io.printed().out;
+  };
+  expect(await printed(80)).toBe("NAME\na\\x1b[2Jb\\x0dc\n");
+  expect(await printed()).toBe("NAME\na\x1b[2Jb\rc\n");
 });
 
 test("ports", () => {

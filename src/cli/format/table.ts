@@ -1,3 +1,4 @@
+import { withoutControls } from "#base/controls.ts";
 import type { Value } from "#formats/go-template/value.ts";
 import type { Output } from "../io/io.ts";
 import { alignTabs } from "./tabwriter.ts";
@@ -42,24 +43,31 @@ export interface PrintOptions<Row> {
 
 /** Prints rows in the format asked for. @throws Error in Docker's words for a template that cannot be. */
 export async function printRows<Row>(out: Output, listing: Listing<Row>, options: PrintOptions<Row>): Promise<void> {
-  out.write(await rowsText(listing, options));
+  // What images, registries and labels say may move a terminal; in a pipe it is data.
+  const show = out.isTerminal ? withoutControls : (cell: string) => cell;
+  if (options.format === "table") out.write(tableText(listing, options, show));
+  else out.write(await rowsText(listing, options));
 }
 
-/** What `printRows` prints. */
+/** What `printRows` prints in a pipe. */
 export async function rowsText<Row>(listing: Listing<Row>, options: PrintOptions<Row>): Promise<string> {
-  const { rows, format, columns } = options;
-  if (format === "table") return tableText(listing, columns, rows);
+  const { rows, format } = options;
+  if (format === "table") return tableText(listing, options, (cell) => cell);
   if (format === "json") return rows.map((row) => `${jsonLine(listing, row)}\n`).join("");
   if (format === "raw" && listing.raw !== undefined) return rows.map((row) => rawText(listing, row)).join("");
   const { templateText } = await import("./table-template.ts");
   return templateText(listing, rows, format);
 }
 
-function tableText<Row>(listing: Listing<Row>, columns: readonly string[], rows: readonly Row[]): string {
+function tableText<Row>(
+  listing: Listing<Row>,
+  { columns, rows }: Pick<PrintOptions<Row>, "columns" | "rows">,
+  show: (cell: string) => string,
+): string {
   const shown = columns.map((name) => columnOf(listing, name));
   const lines = [
     shown.map((column) => column.header),
-    ...rows.map((row) => shown.map((column) => column.value(row) ?? "")),
+    ...rows.map((row) => shown.map((column) => show(String(column.value(row) ?? "")))),
   ];
   return alignTabs(lines.map((cells) => `${cells.join("\t")}\n`).join(""));
 }

@@ -1,5 +1,5 @@
+import { withoutControls } from "#base/controls.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
-import { withoutControls } from "../format/one-line.ts";
 import { plainProgress, progressPrefix, progressText } from "../format/progress-text.ts";
 import { cutToWidth, textWidth } from "../format/text-width.ts";
 import type { Output, WindowSize } from "../io/io.ts";
