@@ -1,9 +1,10 @@
 import { allOrNone } from "#base/all-or-none.ts";
 import { commitPoint } from "#base/commit-points.ts";
+import { shortId } from "#base/ids.ts";
 import type { Op } from "#base/op.ts";
 import type { ContentStore } from "#core/content/contract.ts";
 import { invalidArchive, layerNotExtracted, loadedWithoutPlatform } from "#core/image/errors.ts";
-import type { LayerBatch } from "#core/snapshot/contract.ts";
+import type { LayerBatch, LayerSource } from "#core/snapshot/contract.ts";
 import type { RecordChange } from "#core/store/contract.ts";
 import type { Descriptor, Platform } from "#formats/oci/image.ts";
 import { platformMatches } from "#formats/oci/platform.ts";
@@ -20,11 +21,14 @@ import { emitImageEvent } from "./image-events.ts";
 import { layerSources } from "./layer-sources.ts";
 import { moveNames } from "./name-moves.ts";
 import { isOciArchive, readOciArchive } from "./oci-archive.ts";
+import { amountLine, type TellProgress } from "./pull/pull-progress.ts";
 import { type SpooledArchive, spoolArchive } from "./spool.ts";
 
 export interface LoadImageOptions {
   /** What the images have to have, and what is unpacked of them besides this machine's. */
   readonly platform?: Platform | undefined;
+  /** Nothing is told of layers. */
+  readonly quiet?: boolean;
   readonly progress: (message: ProgressMessage) => void;
 }
 
@@ -45,8 +49,8 @@ export async function loadImages(
       const names = incoming.name === undefined ? [] : [incoming.name];
       await admitImage(op, context.events, { by: "load", target: incoming.target, names });
     }
-    const { platform, progress } = input.options;
-    const moved = await store(op, context, loaded, platform);
+    const { platform, progress, quiet = false } = input.options;
+    const moved = await store(op, context, loaded, { platform, tell: quiet ? () => {} : progress });
     for (const text of moved) progress({ stream: text });
     if (platform !== undefined) checkPlatform(loaded, platform);
     for (const one of loaded) tell(context, one, progress);
@@ -77,10 +81,10 @@ async function store(
   op: Op,
   context: ImageContext,
   loaded: readonly DescribedImage[],
-  platform: Platform | undefined,
+  options: { readonly platform: Platform | undefined; readonly tell: TellProgress },
 ): Promise<string[]> {
   await using batch = context.snapshots.begin();
-  for (const { record } of loaded) await unpackImage(op, context, { batch, record, platform });
+  for (const { record } of loaded) await unpackImage(op, context, { batch, record, ...options });
   commitPoint("image.load.unpacked");
   await Promise.all([context.snapshots.sync(op), context.content.sync(op)]);
   commitPoint("image.load.synced");
@@ -111,6 +115,7 @@ async function unpackImage(
     readonly batch: LayerBatch;
     readonly record: DescribedImage["record"];
     readonly platform: Platform | undefined;
+    readonly tell: TellProgress;
   },
 ): Promise<void> {
   const own = bestManifest(what.record, context.platform);
@@ -118,11 +123,23 @@ async function unpackImage(
   for (const manifest of new Set([own, asked])) {
     const sources = manifest === undefined ? [] : await layerSources(context, manifest.image);
     await allOrNone(op, sources, async (shared, source) => {
-      await what.batch.unpack(shared, source).catch((error: unknown) => {
-        throw layerNotExtracted(source.diffId, error);
-      });
+      const line = context.snapshots.hasLayer(source.chainId) ? undefined : loadingLine(context, source, what.tell);
+      await what.batch
+        .unpack(shared, { ...source, ...(line === undefined ? {} : { progress: line }) })
+        .catch((error) => {
+          throw layerNotExtracted(source.diffId, error);
+        });
+      line?.(context.content.sizeOf(source.blob) ?? 0);
     });
   }
+}
+
+/** Shows how much of a layer is unpacked, of the bytes that it is packed in. */
+function loadingLine({ content }: ImageContext, { blob, diffId }: LayerSource, tell: TellProgress) {
+  const total = content.sizeOf(blob) ?? 0;
+  const show = (current: number): void => tell(amountLine("Loading layer", { current, total }, shortId(diffId)));
+  show(0);
+  return show;
 }
 
 /** As Docker: said when all is loaded. @throws not-found */
