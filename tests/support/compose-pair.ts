@@ -5,7 +5,7 @@ import type { CommandOptions, Result } from "./command.ts";
 import type { Engine } from "./engine.ts";
 import { eventually } from "./eventually.ts";
 import { dockerClient, gantryExecutable } from "./peers.ts";
-import { Terminal } from "./terminal.ts";
+import { Terminal, type TerminalOptions } from "./terminal.ts";
 
 /** The two Composes: the stock one and ours. */
 export type Tool = "stock" | "own";
@@ -62,9 +62,14 @@ export class ComposePair {
   }
 
   /** Begins a command on a terminal of its own. */
-  terminal(tool: Tool, args: readonly string[]): Terminal {
+  terminal(tool: Tool, args: readonly string[], options: Partial<TerminalOptions> = {}): Terminal {
     const { argv, env } = this.#process(tool, args);
-    return new Terminal(["setsid", "--ctty", "--wait", ...argv], { env, columns: 80, rows: 20 });
+    const size = { columns: 80, rows: 20 };
+    return new Terminal(["setsid", "--ctty", "--wait", ...argv], {
+      ...size,
+      ...options,
+      env: { ...env, ...options.env },
+    });
   }
 
   #process(tool: Tool, args: readonly string[]) {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "bun:test";
+import type { Engine } from "../../support/engine.ts";
 import { kindUnderTest } from "../../support/engine-kind.ts";
 import { eventually } from "../../support/eventually.ts";
 import { dockerClient, gantryExecutable } from "../../support/peers.ts";
@@ -151,6 +152,38 @@ test("a prompt stands on one line, and nothing but y is yes", async () => {
     expect([typed, there.status]).toEqual([typed, isPruned ? 404 : 200]);
   }
 });
+
+test("load keeps its lines on narrow and low terminals, and on one that is resized", async () => {
+  const under = await loadedWithLayers(9);
+  for (const [columns, rows] of [
+    [40, 24],
+    [70, 5],
+  ] as const) {
+    await under.docker(["rmi", "-f", "layers"]);
+    await under.docker(["builder", "prune", "-af"]);
+    const terminal = await open(`load -i ${under.paths.folder}/layers.tar`, { columns, rows });
+    await Bun.sleep(30);
+    if (rows > 10) terminal.resize(columns - 4, rows);
+    await terminal.expect("left as it was: 0");
+    await see(terminal, "the end below whole lines", (shown) => {
+      const text = shown.filter((row) => row !== "");
+      const at = text.indexOf("Loaded image: layers:latest");
+      const layers = text.slice(0, at).filter((row) => !row.startsWith("client: "));
+      return at >= 0 && layers.every((row) => /^(?:[0-9a-f]{12}: )?Loading layer/.test(row) || row.length <= 2);
+    });
+    expect(terminal.screen).toContain(": Loading layer");
+    terminal.close();
+  }
+});
+
+/** An archive of an image with so many layers beside busybox's, none of which is here. */
+async function loadedWithLayers(count: number): Promise<Engine> {
+  const under = await engine();
+  const steps = Array.from({ length: count }, (_, at) => `RUN head -c 300000 /dev/urandom > /${at}\n`);
+  await under.docker(["build", "-q", "-t", "layers", "-"], { input: `FROM busybox\n${steps.join("")}` });
+  await under.docker(["save", "-o", `${under.paths.folder}/layers.tar`, "layers"]);
+  return under;
+}
 
 test("stats is one table that is drawn again in its place", async () => {
   const terminal = await open("stats target", { columns: 120, rows: 12 });
