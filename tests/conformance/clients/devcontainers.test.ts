@@ -39,16 +39,29 @@ function makeWorkspace({ paths }: Engine): string {
   return folder;
 }
 
+/**
+ * The docker client for a program that begins to follow events and to run a container at one time, and waits for ever where the
+ * container is the first to start: `run` waits until somebody follows.
+ */
+function patientClient({ paths }: Engine): string {
+  const path = join(paths.folder, "patient-docker");
+  const wait = `for _ in $(seq 40); do [ "$("${dockerClient()}" info -f '{{.NEventsListener}}')" = 0 ] || break; sleep 0.05; done`;
+  writeFileSync(path, `#!/bin/sh\nif [ "$1" = run ]; then ${wait}; fi\nexec "${dockerClient()}" "$@"\n`, {
+    mode: 0o755,
+  });
+  return path;
+}
+
 for (const [name, buildKit] of [
   ["by the classic builder", "never"],
   ["by BuildKit", "auto"],
 ] as const)
   test(`up, exec and up again, built ${name}`, async () => {
     const running = await engine();
-    const folder = makeWorkspace(running);
+    const [folder, client] = [makeWorkspace(running), patientClient(running)];
     const program = join(projectFolder, "node_modules/@devcontainers/cli/devcontainer.js");
     const devcontainer = (command: string, ...args: string[]): Promise<Result> => {
-      const argv = ["node", program, command, "--workspace-folder", folder, "--docker-path", dockerClient(), ...args];
+      const argv = ["node", program, command, "--workspace-folder", folder, "--docker-path", client, ...args];
       // What the program leaves among temporary files goes with the engine.
       const env = { ...running.clientEnvironment, TMPDIR: running.paths.folder };
       return running.namespace.run(argv, { env, timeoutMs: 120_000 });
