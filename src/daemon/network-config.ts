@@ -29,6 +29,7 @@ export function networkConfig(config: DaemonConfig, identity: string): NetworkCo
     defaultOptions: networkOptions,
     masquerade: bridge.ipMasquerade,
     firewall: bridge.iptables,
+    directRouting: bridge.directRouting,
     userlandProxy: bridge.userlandProxy,
   };
 }

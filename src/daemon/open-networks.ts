@@ -96,11 +96,11 @@ function bridgeDrivers({ kernel, config, log }: NetworksOptions, networks: reado
   const maker = new DefaultBridge({ kernel, config, others, ipv6Forwarding });
   const shared = { kernel, ports, userlandProxy };
   const defaultBridge = new BridgeNetwork({ ...shared, traits: defaultTraits(config), maker, sweepsLoose: true });
-  const { mtu = 1500, ipForward = true } = config;
+  const { mtu = 1500, ipForward = true, directRouting = false } = config;
   const othersChanged = (op: Op): Promise<void> => defaultBridge.rebuildFirewall(op);
   const user = (record: NetworkRecord): NetworkDriver => {
     if (record.configOnly) return new ConfigurationNetwork();
-    const parts = { kernel, record, alias, firewall, ipForward, mtu, ipv6Forwarding, othersChanged };
+    const parts = { kernel, record, alias, firewall, directRouting, ipForward, mtu, ipv6Forwarding, othersChanged };
     return new BridgeNetwork({ ...shared, traits: userTraits(record, { mtu }), maker: new UserBridge(parts) });
   };
   return { default: defaultBridge, user, alias };

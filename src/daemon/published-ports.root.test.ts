@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { zeroValue } from "#api/decode.ts";
 import {
   acquire,
   ask,
@@ -70,6 +71,52 @@ describe("published ports", () => {
       "ip addr del 127.0.0.1/8 dev lo; sysctl -qw net.ipv4.conf.all.route_localnet=1; ip route add 127.0.0.1 via 172.17.0.1";
     within(one.pid, "sh", "-c", trick);
     expect(ask(one.pid, "127.0.0.1", 9999)).toBe("");
+  });
+
+  /** What others on the LAN get of a container's own address, by port. */
+  async function directly(container: { readonly pid: number }, ...ports: readonly number[]): Promise<string[]> {
+    for (const port of ports) await serve(container.pid, port, "inside");
+    within(lan.pid, "ip", "route", "replace", "172.16.0.0/12", "via", "10.123.0.1");
+    return ports.map((port) => ask(lan.pid, "172.17.0.2", port));
+  }
+
+  test("are closed by the container's own address, unless direct routing is allowed", async () => {
+    expect(await directly(await start("one", bind("80/tcp", "8080")), 80)).toEqual([""]);
+  });
+
+  test("are the ones that direct routing opens, for as long as one is published", async () => {
+    await reopen({ directRouting: true });
+    const first = bind("80/tcp", "8080").portBindings["80/tcp"]!;
+    const portBindings = {
+      "80/tcp": [...first, { HostIp: "", HostPort: "8081" }],
+      "82/tcp": [{ HostIp: "127.0.0.1", HostPort: "8082" }],
+    };
+    const one = await start("one", { portBindings, exposedPorts: Object.keys(portBindings) });
+    expect(await directly(one, 80, 81, 82)).toEqual(["inside", "", ""]);
+    expect(ask(lan.pid, "10.123.0.1", 8081)).toBe("inside");
+    expect(ruleset()).toContain("172.17.0.2 . tcp . 80 }");
+    await networks.service.release(op, one.id);
+    expect(ruleset()).not.toContain("172.17.0.2");
+  });
+
+  test("are open through a user-defined network's trusted interfaces only", async () => {
+    for (const [trusted, answer] of [
+      ["nosuch0:lan0", "inside"],
+      ["nosuch0", ""],
+    ] as const) {
+      const name = `n-${answer}`;
+      const options = { "com.docker.network.bridge.trusted_host_interfaces": trusted };
+      await networks.service.create(op, {
+        ...zeroValue("NetworkCreateRequest"),
+        ...{ Name: name, Options: options, IPAM: { Driver: "", Options: null, Config: [{ Subnet: "172.30.0.0/24" }] } },
+      });
+      const one = await start("one", { ...bind("80/tcp", "8080"), networkMode: name });
+      await serve(one.pid, 80, "inside");
+      within(lan.pid, "ip", "route", "replace", "172.16.0.0/12", "via", "10.123.0.1");
+      expect([trusted, ask(lan.pid, "172.30.0.2", 80)]).toEqual([trusted, answer]);
+      await networks.service.release(op, one.id);
+      await networks.service.remove(op, name);
+    }
   });
 
   test("serve UDP, by translation and by relay", async () => {

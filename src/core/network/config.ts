@@ -40,6 +40,8 @@ export interface NetworkConfig {
   readonly masquerade?: boolean;
   /** `--iptables`; true. Without it no firewall is touched and published ports are relayed by the daemon. */
   readonly firewall?: boolean;
+  /** `--allow-direct-routing`; false: published ports are not open by the containers' own addresses. */
+  readonly directRouting?: boolean;
   /** `--userland-proxy`; true. Without it ports of IPv6 addresses are not published. */
   readonly userlandProxy?: boolean;
 }

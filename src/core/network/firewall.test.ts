@@ -64,14 +64,29 @@ add element ip gantry_docker0 published { tcp . 8080 : 172.17.0.2 . 80 }
 });
 
 test("ports are elements of maps", () => {
-  expect(addPublications("t", [any, loopback])).toBe(
+  expect(addPublications({ table: "t" }, [any, loopback])).toBe(
     "add element ip t published { tcp . 8080 : 172.17.0.2 . 80 }\n" +
       "add element ip t published_at { 127.0.0.1 . udp . 8080 : 172.17.0.2 . 80 }\n",
   );
-  expect(deletePublications("t", [any, loopback])).toBe(
+  expect(deletePublications({ table: "t" }, [any, loopback])).toBe(
     "delete element ip t published { tcp . 8080 }\ndelete element ip t published_at { 127.0.0.1 . udp . 8080 }\n",
   );
   expect(tableOf("br-a.1")).toBe("gantry_br_a_1");
+});
+
+test("ports that are open by the containers' addresses stay so while one publication of them does", () => {
+  const table = { table: "t", direct: ["eth1"] };
+  const second = { ...any, hostPort: 8081 };
+  const open = "element ip t open { 172.17.0.2 . tcp . 80 }\n";
+  expect(addPublications(table, [any, second, loopback]).endsWith(`}\nadd ${open}`)).toBe(true);
+  expect(deletePublications(table, [any], [any, second])).not.toContain("open");
+  expect(deletePublications(table, [any, second], [any, second, loopback])).toEndWith(`}\ndelete ${open}`);
+  const ipv4 = { subnet: "172.17.0.0/16", gateway: "172.17.0.1" };
+  const plan = { table: "t", bridge: "b", ipv4, masquerade: true, forwardPolicy: "accept" } as const;
+  const ofInterface = wholeTable({ ...plan, direct: ["eth1"] }, []);
+  expect(ofInterface).toContain('iifname { "eth1" } ip daddr 172.17.0.0/16 ip daddr != 172.17.0.1 accept\n');
+  expect(ofInterface).toContain('iifname { "eth1" } oifname "b" meta l4proto { tcp, udp, sctp } ip daddr .');
+  expect(wholeTable({ ...plan, direct: "any" }, [])).not.toContain("ip daddr 172.17.0.0/16");
 });
 
 test("foreign chains that drop are found, and opened where iptables would", () => {

@@ -8,6 +8,8 @@ export interface BridgeFirewall {
   readonly ipv4?: FirewallSubnet | undefined;
   readonly ipv6?: FirewallSubnet | undefined;
   readonly masquerade: boolean;
+  /** Through which interfaces others may send to published ports by the containers' own addresses. */
+  readonly direct?: DirectRouting | undefined;
   /** Nothing goes in or out but between its containers. */
   readonly internal?: boolean;
   /** What becomes of forwarded IPv4 packets that no rule here speaks of. */
@@ -15,6 +17,12 @@ export interface BridgeFirewall {
   /** Other bridges, whose own tables decide about their packets. Means something with the policy `drop` only. */
   readonly others?: readonly string[];
 }
+
+/** Names of interfaces; `any` is all of them. */
+export type DirectRouting = "any" | readonly string[];
+
+/** Whose elements the ports are. */
+export type PortTable = Pick<BridgeFirewall, "table" | "direct">;
 
 export interface FirewallSubnet {
   /** CIDR notation. */
@@ -39,7 +47,7 @@ export function tableOf(bridge: string): string {
 /** Replaces the bridge's tables by exactly this, in one transaction (nft(8)); connections that exist go on. */
 export function wholeTable(firewall: BridgeFirewall, publications: readonly NftPublication[]): string {
   const tables = (["ip", "ip6"] as const).map((family) => familyTable(firewall, family));
-  return `${tables.join("")}${addPublications(firewall.table, publications)}`;
+  return `${tables.join("")}${addPublications(firewall, publications)}`;
 }
 
 /** Takes the bridge's tables away; no error where there are none. */
@@ -57,13 +65,14 @@ const loopbacks = { ip: "127.0.0.0/8", ip6: "::1" } as const;
  * publications are served in `output` only, so no packet from outside finds them, whatever route_localnet says.
  */
 function familyTable(firewall: BridgeFirewall, family: "ip" | "ip6"): string {
-  const { table, bridge, masquerade } = firewall;
+  const { table, bridge, masquerade, direct } = firewall;
   const place = family === "ip" ? firewall.ipv4 : firewall.ipv6;
   if (place === undefined) return "";
   const { subnet, gateway } = place;
   const outgoing = masquerade && firewall.internal !== true;
   const loopback = loopbacks[family];
-  const guard = outgoing || firewall.internal === true;
+  const guard = direct !== "any" && (outgoing || firewall.internal === true);
+  const toContainers = `${family} daddr ${subnet} ${family} daddr != ${gateway}`;
   return `add table ${family} ${table}
 delete table ${family} ${table}
 table ${family} ${table} {
@@ -71,10 +80,10 @@ table ${family} ${table} {
   }
   map published_at { type ${addressType[family]} . inet_proto . inet_service : ${addressType[family]} . inet_service
   }
-  chain guard {
+${line(direct !== undefined, `set open { type ${addressType[family]} . inet_proto . inet_service; }`).slice(2)}  chain guard {
     type filter hook prerouting priority raw; policy accept;
     iifname "${bridge}" ${family} daddr ${loopback} drop
-${line(guard, `iifname != "${bridge}" ${family} daddr ${subnet} ${family} daddr != ${gateway} drop`)}  }
+${line(Array.isArray(direct), `iifname ${from(direct)} ${toContainers} accept`)}${line(guard, `iifname != "${bridge}" ${toContainers} drop`)}  }
   chain publish {
     meta l4proto { tcp, udp } dnat ${family} to ${family} daddr . meta l4proto . th dport map @published_at
     meta l4proto { tcp, udp } dnat ${family} to meta l4proto . th dport map @published
@@ -98,7 +107,8 @@ ${forwardChain(firewall, family)}}
 
 const addressType = { ip: "ipv4_addr", ip6: "ipv6_addr" } as const;
 
-function forwardChain({ bridge, internal, forwardPolicy, others = [] }: BridgeFirewall, family: "ip" | "ip6"): string {
+function forwardChain(firewall: BridgeFirewall, family: "ip" | "ip6"): string {
+  const { bridge, internal, forwardPolicy, others = [], direct } = firewall;
   const policy = family === "ip" ? forwardPolicy : "accept";
   const closed = internal === true;
   const admitted = policy === "drop" && others.length > 0 ? ` elements = { ${others.map(quoted).join(", ")} };` : "";
@@ -107,11 +117,21 @@ function forwardChain({ bridge, internal, forwardPolicy, others = [] }: BridgeFi
     type filter hook forward priority filter; policy ${policy};
 ${line(closed, `iifname != "${bridge}" oifname "${bridge}" drop`)}${line(closed, `iifname "${bridge}" oifname != "${bridge}" drop`)}    oifname "${bridge}" ct state established,related accept
     oifname "${bridge}" ct status dnat accept
-    iifname "${bridge}" oifname "${bridge}" accept
+${line(direct !== undefined, directRule(firewall, family))}    iifname "${bridge}" oifname "${bridge}" accept
     oifname "${bridge}" drop
     iifname "${bridge}" accept
 ${line(set !== "", "iifname @others accept")}${line(set !== "", "oifname @others accept")}  }
 `;
+}
+
+/** Ports that are open by the containers' addresses. */
+function directRule({ bridge, direct }: BridgeFirewall, family: "ip" | "ip6"): string {
+  const incoming = Array.isArray(direct) ? `iifname ${from(direct)} ` : "";
+  return `${incoming}oifname "${bridge}" meta l4proto { tcp, udp, sctp } ${family} daddr . meta l4proto . th dport @open accept`;
+}
+
+function from(direct: DirectRouting | undefined): string {
+  return Array.isArray(direct) ? `{ ${direct.map(quoted).join(", ")} }` : "";
 }
 
 /** A rule on a line of its own, or nothing. */
@@ -124,18 +144,43 @@ function quoted(name: string): string {
 }
 
 /** Adds elements only: one transaction for all ports of a container. */
-export function addPublications(table: string, publications: readonly NftPublication[]): string {
-  return elements(publications, (map, { containerAddress, containerPort, ...key }) => {
+export function addPublications({ table, direct }: PortTable, publications: readonly NftPublication[]): string {
+  const ports = elements(publications, (map, { containerAddress, containerPort, ...key }) => {
     const target = `${containerAddress} . ${containerPort}`;
     return `add element ${familyOf(key.hostAddress)} ${table} ${map} { ${keyOf(key)} : ${target} }\n`;
   });
+  return direct === undefined ? ports : ports + changes("add", openPorts(table, publications));
 }
 
-export function deletePublications(table: string, publications: readonly NftPublication[]): string {
-  return elements(publications, (map, key) => {
+/** @param others ports that stay: several may lead to one of a container */
+export function deletePublications(
+  { table, direct }: PortTable,
+  publications: readonly NftPublication[],
+  others: readonly NftPublication[] = [],
+): string {
+  const ports = elements(publications, (map, key) => {
     return `delete element ${familyOf(key.hostAddress)} ${table} ${map} { ${keyOf(key)} }\n`;
   });
+  if (direct === undefined) return ports;
+  const gone = new Set(publications.map(nameOf));
+  const staying = others.filter((other) => !gone.has(nameOf(other)));
+  return ports + changes("delete", openPorts(table, publications).difference(openPorts(table, staying)));
 }
+
+const nameOf = ({ hostAddress, protocol, hostPort }: Key): string => `${hostAddress} ${protocol} ${hostPort}`;
+
+/** What is published on loopback addresses is for nobody outside. */
+function openPorts(table: string, publications: readonly NftPublication[]): Set<string> {
+  const reachable = publications.filter(({ hostAddress }) => !/^127\.|^::1$/.test(hostAddress));
+  return new Set(
+    reachable.map(({ containerAddress: address, protocol, containerPort }) => {
+      return `element ${familyOf(address)} ${table} open { ${address} . ${protocol} . ${containerPort} }`;
+    }),
+  );
+}
+
+const changes = (change: "add" | "delete", elementsOf: ReadonlySet<string>): string =>
+  [...elementsOf].map((element) => `${change} ${element}\n`).join("");
 
 /** The gateway of a subnet: its first address. */
 export function gatewayOf(subnet: Subnet): string {

@@ -31,6 +31,8 @@ export interface DaemonConfig {
   readonly liveRestore: boolean;
   /** Seconds; negative: without end. */
   readonly shutdownTimeoutS: number;
+  /** Of containers that have none of their own; negative: for ever. */
+  readonly stopTimeoutS: number;
   readonly tls: TlsChoice;
   /** A second unix socket; empty: none. */
   readonly dockerSocket: string;
@@ -113,6 +115,8 @@ export interface BridgeConfig {
   readonly ipMasquerade: boolean;
   readonly iptables: boolean;
   readonly ip6tables: boolean;
+  /** Published ports are open by the containers' own addresses. */
+  readonly directRouting: boolean;
   readonly userlandProxy: boolean;
 }
 
@@ -175,6 +179,7 @@ export function daemonConfig(value: ConfigValues, given: ConfigOrigin): DaemonCo
     experimental: toggle("experimental"),
     liveRestore: toggle("live-restore"),
     shutdownTimeoutS: value("shutdown-timeout") as number,
+    stopTimeoutS: value("default-stop-timeout") as number,
     features: value("features") as DaemonConfig["features"],
     imageHistoryAgeMs: historyAgeMs(text("image-history-age")),
     registries: registryConfig(value, given.environment),
@@ -249,6 +254,7 @@ function bridgeConfig(value: ConfigValues): BridgeConfig {
     ipMasquerade: value("ip-masq") as boolean,
     iptables: value("iptables") as boolean,
     ip6tables: value("ip6tables") as boolean,
+    directRouting: value("allow-direct-routing") as boolean,
     userlandProxy: value("userland-proxy") as boolean,
   };
 }

@@ -26,10 +26,7 @@ const later = "default-only";
 
 /** The options of the default bridge and of what forwards to it. */
 const networkOptions: Readonly<Record<string, ConfigOption>> = {
-  "allow-direct-routing": toggle({
-    usage: "Allow remote access to published ports on container IP addresses",
-    support: later,
-  }),
+  "allow-direct-routing": toggle({ usage: "Allow remote access to published ports on container IP addresses" }),
   bip: text({ usage: "IPv4 address for the default bridge" }),
   bip6: text({ usage: "IPv6 address for the default bridge" }),
   bridge: text({ short: "b", usage: "Attach containers to a network bridge" }),
@@ -103,7 +100,7 @@ const containerOptions: Readonly<Record<string, ConfigOption>> = {
   }),
   "default-runtime": text({ default: "runc", usage: "Default OCI runtime for containers" }),
   "default-shm-size": bytes({ default: 64 << 20, usage: "Default shm size for containers" }),
-  "default-stop-timeout": number({ default: 10, usage: "", hidden: true, support: later }),
+  "default-stop-timeout": number({ default: 10, usage: "", hidden: true }),
   "default-ulimit": ulimits({ key: "default-ulimits", usage: "Default ulimits for containers" }),
   "exec-opt": texts({ key: "exec-opts", usage: "Runtime execution options" }),
   init: toggle({ usage: "Run an init in the container to forward signals and reap processes" }),

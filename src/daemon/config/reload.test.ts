@@ -25,10 +25,13 @@ function reload(file: object | string, current: DaemonConfig): DaemonConfig {
 
 test("labels change while the daemon runs, the bridge does not", () => {
   const config = reload(
-    { labels: ["a=c"], debug: true, "live-restore": true, mtu: 1400, "max-concurrent-downloads": 7 },
+    {
+      ...{ labels: ["a=c"], debug: true, "live-restore": true, mtu: 1400 },
+      ...{ "max-concurrent-downloads": 7, "default-stop-timeout": 3 },
+    },
     started({ labels: ["a=b"] }),
   );
-  expect(config).toMatchObject({ labels: ["a=c"], debug: true, logLevel: "debug", liveRestore: true });
+  expect(config).toMatchObject({ labels: ["a=c"], debug: true, logLevel: "debug", liveRestore: true, stopTimeoutS: 3 });
   expect(config.bridge.mtu).toBe(1500);
   expect(config.registries.maxDownloads).toBe(7);
 });

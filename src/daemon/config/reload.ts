@@ -21,6 +21,7 @@ export function reloadedConfig(argv: readonly string[], environment: Environment
     labels: inFile("labels") ? config.labels : current.labels,
     liveRestore: inFile("live-restore") ? config.liveRestore : current.liveRestore,
     shutdownTimeoutS: inFile("shutdown-timeout") ? config.shutdownTimeoutS : current.shutdownTimeoutS,
+    stopTimeoutS: inFile("default-stop-timeout") ? config.stopTimeoutS : current.stopTimeoutS,
     imageHistoryAgeMs: inFile("image-history-age") ? config.imageHistoryAgeMs : current.imageHistoryAgeMs,
     features: inFile("features") ? config.features : {},
     registries: reloadedRegistries(file, current),

@@ -11,6 +11,8 @@ export interface BridgeOptions {
   readonly masquerade: boolean;
   /** Where ports are published unless they say. */
   readonly hostAddress: string | undefined;
+  /** Interfaces of the host through which others may send to published ports by the containers' own addresses. */
+  readonly trustedInterfaces: readonly string[];
   /** What interfaces in containers are called, before their number. */
   readonly interfacePrefix: string;
   /** Whether the options turn a family on or off; undefined: they do not say. */
@@ -24,6 +26,7 @@ const names = {
   interContainer: `${bridge}enable_icc`,
   masquerade: `${bridge}enable_ip_masquerade`,
   hostAddress: `${bridge}host_binding_ipv4`,
+  trustedInterfaces: `${bridge}trusted_host_interfaces`,
   mtu: "com.docker.network.driver.mtu",
   interfacePrefix: "com.docker.network.container_iface_prefix",
   ipv4: "com.docker.network.enable_ipv4",
@@ -31,13 +34,9 @@ const names = {
 } as const;
 
 /** Options of Docker's that do not act here: any value is refused. */
-const refused = [
-  "gateway_mode_ipv4",
-  "gateway_mode_ipv6",
-  "inhibit_ipv4",
-  "trusted_host_interfaces",
-  "default_bridge",
-].map((name) => bridge + name);
+const refused = ["gateway_mode_ipv4", "gateway_mode_ipv6", "inhibit_ipv4", "default_bridge"].map(
+  (name) => bridge + name,
+);
 const refusedOthers = ["com.docker.network.host_ipv4", "com.docker.network.host_ipv6"];
 
 /**
@@ -54,6 +53,7 @@ export function parseBridgeOptions(options: Readonly<Record<string, string>>): B
     interContainer: truth(options, names.interContainer) ?? true,
     masquerade: truth(options, names.masquerade) ?? true,
     hostAddress: hostAddressOf(options[names.hostAddress]),
+    trustedInterfaces: trustedOf(options[names.trustedInterfaces]),
     interfacePrefix: options[names.interfacePrefix] || "eth",
     ...familyOptions(options),
   };
@@ -104,4 +104,11 @@ function hostAddressOf(text: string | undefined): string | undefined {
   if (text === undefined || text === "") return undefined;
   if (parseAddress(text) === undefined) throw badOption(names.hostAddress, text, "nil ip");
   return text;
+}
+
+/** Names with colons between them. */
+function trustedOf(text = ""): string[] {
+  const found = text.split(":").filter((name) => name !== "");
+  if (!found.every(isLinkName)) throw badOption(names.trustedInterfaces, text, "not the name of an interface");
+  return found;
 }

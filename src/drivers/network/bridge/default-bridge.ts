@@ -145,7 +145,8 @@ export class DefaultBridge implements BridgeMaker {
     const drop = wasDropping || (!forwarding && config.ipForwardNoDrop !== true);
     const ipv4 = { subnet: formatSubnet(subnet), gateway };
     const masquerade = config.masquerade !== false;
-    const plan = { table, bridge, ipv4, ipv6, masquerade, forwardPolicy: drop ? "drop" : "accept" } as const;
+    const direct = config.directRouting === true ? "any" : undefined;
+    const plan = { table, bridge, ipv4, ipv6, masquerade, direct, forwardPolicy: drop ? "drop" : "accept" } as const;
     const firewall = new Firewall(kernel, () => ({ ...plan, others: others() }), contents);
     commitPoint("network.firewall");
     await firewall.rebuild(op);

@@ -75,13 +75,13 @@ export class Firewall {
 
   async add(op: Op, publications: readonly NftPublication[]): Promise<void> {
     if (publications.length === 0) return;
-    await this.#change(op, () => addPublications(this.#plan.table, publications));
+    await this.#change(op, () => addPublications(this.#plan, publications));
   }
 
   async remove(op: Op, publications: readonly NftPublication[]): Promise<void> {
     if (publications.length === 0) return;
     try {
-      await this.#kernel.runNft(op, { text: deletePublications(this.#plan.table, publications) });
+      await this.#kernel.runNft(op, { text: this.#deletion(publications) });
     } catch (error) {
       if (!isNftError(error)) throw error;
       await this.rebuild(op);
@@ -94,10 +94,13 @@ export class Firewall {
     const other = from.firewall;
     await this.#change(
       op,
-      () =>
-        `${deletePublications(other.#plan.table, from.publications)}${addPublications(this.#plan.table, publications)}`,
+      () => `${other.#deletion(from.publications)}${addPublications(this.#plan, publications)}`,
       other,
     );
+  }
+
+  #deletion(publications: readonly NftPublication[]): string {
+    return deletePublications(this.#plan, publications, this.#contents().publications);
   }
 
   /** Elements of a table that somebody has flushed cannot be changed: the tables are made anew first then. */

@@ -18,6 +18,8 @@ export interface UserBridgeOptions {
   readonly alias: string;
   /** Whether the engine touches firewalls; `--iptables`. */
   readonly firewall: boolean;
+  /** Published ports are open by the containers' own addresses. */
+  readonly directRouting: boolean;
   readonly ipForward: boolean;
   /** `--mtu`. */
   readonly mtu: number;
@@ -80,13 +82,15 @@ export class UserBridge implements BridgeMaker {
     if (ipForward && ipv4 !== undefined && !record.internal && !isForwarding()) await enableForwarding(op, kernel);
     if (!wanted) return undefined;
     const { bridge, internal } = record;
-    const { masquerade } = parseBridgeOptions(record.options);
+    const { masquerade, trustedInterfaces } = parseBridgeOptions(record.options);
+    const trusted = this.#options.directRouting ? "any" : trustedInterfaces;
     const plan = {
       table: tableOf(bridge),
       bridge,
       ipv4: placeOf(this.#subnet("ipv4")),
       ipv6: placeOf(this.#subnet("ipv6")),
       masquerade,
+      direct: internal || trusted.length === 0 ? undefined : trusted,
       internal,
       forwardPolicy: "accept",
     } as const;
