@@ -30,6 +30,7 @@ export function daemonFacts(config: DaemonConfig, openApiUrls: readonly string[]
 
 /** The settings that a reload changes; the others are those of the start. */
 export function reloadedSettings(settings: ReturnType<typeof engineSettings>): Partial<EngineSettings> {
-  const { runtimes, defaultRuntime, liveRestore, shmSizeBytes, ipcMode, cgroupnsMode, shutdownTimeoutS } = settings;
-  return { runtimes, defaultRuntime, liveRestore, shmSizeBytes, ipcMode, cgroupnsMode, shutdownTimeoutS };
+  const { runtimes, defaultRuntime, liveRestore, shmSizeBytes, ipcMode, cgroupnsMode } = settings;
+  const { shutdownTimeoutS, stopTimeoutS } = settings;
+  return { runtimes, defaultRuntime, liveRestore, shmSizeBytes, ipcMode, cgroupnsMode, shutdownTimeoutS, stopTimeoutS };
 }

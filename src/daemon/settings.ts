@@ -45,6 +45,7 @@ export function engineSettings(config: DaemonConfig, { shimPath, cgroupVersion }
     dnsSearch: config.dnsSearch,
     dnsOptions: config.dnsOptions,
     shutdownTimeoutS: config.shutdownTimeoutS,
+    stopTimeoutS: config.stopTimeoutS,
   };
 }
 

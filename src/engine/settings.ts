@@ -26,4 +26,6 @@ export interface EngineSettings {
   readonly dnsSearch: readonly string[];
   readonly dnsOptions: readonly string[];
   readonly shutdownTimeoutS: number;
+  /** Seconds that containers without a time of their own have to stop; negative: for ever. */
+  readonly stopTimeoutS: number;
 }

@@ -84,5 +84,6 @@ export function settingsIn(directory: string): EngineSettings {
     dnsSearch: [],
     dnsOptions: [],
     shutdownTimeoutS: 15,
+    stopTimeoutS: 10,
   };
 }

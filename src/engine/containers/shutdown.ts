@@ -1,6 +1,6 @@
 import { type Op, withDeadline } from "#base/op.ts";
 import type { ContainerContext } from "./dependencies.ts";
-import { end } from "./stop.ts";
+import { end, graceOf } from "./stop.ts";
 
 /** Stops every running container, all at once, each with its own grace but none longer than the engine's time-out. */
 export async function stopAll(op: Op, context: ContainerContext): Promise<void> {
@@ -13,7 +13,7 @@ export async function stopAll(op: Op, context: ContainerContext): Promise<void> 
   const results = await Promise.allSettled(
     running.map((entry) =>
       entry.lock.run(bounded, () => {
-        const own = entry.record.config.StopTimeout ?? 10;
+        const own = graceOf(context, entry);
         const timeoutS = limitS < 0 ? own : Math.min(own < 0 ? limitS : own, limitS);
         return end(bounded, context, entry, { act: "shutdown", timeoutS });
       }),

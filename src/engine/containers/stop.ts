@@ -15,7 +15,7 @@ export interface StopOptions {
   readonly signal?: string;
   /** What the client calls itself. */
   readonly client?: string;
-  /** Undefined: the container's own, or 10; -1: for ever. */
+  /** Undefined: the container's own, or the engine's; -1: for ever. */
   readonly timeoutS?: number;
 }
 
@@ -27,7 +27,6 @@ export interface KillOptions {
   readonly client?: string;
 }
 
-const defaultTimeoutS = 10;
 const afterKillMs = 2000;
 
 /** `POST /containers/{id}/stop`. @throws not-modified when it does not run */
@@ -62,7 +61,7 @@ export async function end(
   const signal = parseSignal(options.signal ?? (entry.record.config.StopSignal || "SIGTERM"));
   entry.restarts.refuse();
   await remember(op, context, entry, { act, client, signal });
-  const timeoutS = options.timeoutS ?? entry.record.config.StopTimeout ?? defaultTimeoutS;
+  const timeoutS = options.timeoutS ?? graceOf(context, entry);
   deliver(context, entry, task, signal);
   if (entry.paused) await thaw(op, context, entry);
   if (!(await endsWithin(op, task, timeoutS < 0 ? undefined : timeoutS * 1000))) {
@@ -71,6 +70,11 @@ export async function end(
   }
   await orEnd(op, entry.recorded);
   emit(context, entry, "stop");
+}
+
+/** Seconds that a container's program has to end by itself; negative: for ever. */
+export function graceOf({ settings }: Pick<ContainerContext, "settings">, { record }: ContainerEntry): number {
+  return record.config.StopTimeout ?? settings.stopTimeoutS;
 }
 
 /** Kills the program at once and waits for its end; does nothing when none runs. */

@@ -37,6 +37,7 @@ const settings: EngineSettings = {
   dnsSearch: [],
   dnsOptions: [],
   shutdownTimeoutS: 15,
+  stopTimeoutS: 10,
 };
 
 function facts(changes: Partial<SystemFacts> = {}): SystemFacts {
