@@ -92,9 +92,9 @@ describe("published ports", () => {
       "82/tcp": [{ HostIp: "127.0.0.1", HostPort: "8082" }],
     };
     const one = await start("one", { portBindings, exposedPorts: Object.keys(portBindings) });
-    expect(await directly(one, 80, 81, 82)).toEqual(["inside", "", ""]);
+    expect(await directly(one, 80, 81, 82)).toEqual(["inside", "", "inside"]);
     expect(ask(lan.pid, "10.123.0.1", 8081)).toBe("inside");
-    expect(ruleset()).toContain("172.17.0.2 . tcp . 80 }");
+    expect(ruleset()).toMatch(/set open \{[^}]*172\.17\.0\.2 \. tcp \. 80\b/);
     await networks.service.release(op, one.id);
     expect(ruleset()).not.toContain("172.17.0.2");
   });

@@ -169,11 +169,10 @@ export function deletePublications(
 
 const nameOf = ({ hostAddress, protocol, hostPort }: Key): string => `${hostAddress} ${protocol} ${hostPort}`;
 
-/** What is published on loopback addresses is for nobody outside. */
+/** Those published on loopback addresses as well, as in Docker: of the host's own addresses only those are meant. */
 function openPorts(table: string, publications: readonly NftPublication[]): Set<string> {
-  const reachable = publications.filter(({ hostAddress }) => !/^127\.|^::1$/.test(hostAddress));
   return new Set(
-    reachable.map(({ containerAddress: address, protocol, containerPort }) => {
+    publications.map(({ containerAddress: address, protocol, containerPort }) => {
       return `element ${familyOf(address)} ${table} open { ${address} . ${protocol} . ${containerPort} }`;
     }),
   );
