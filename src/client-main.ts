@@ -1,5 +1,5 @@
 /** The client alone, for every desktop: the command line and Compose, without an engine. */
-import type { MainOptions } from "#cli/main.ts";
+import type { MainOptions } from "#cli/connect.ts";
 import { calledAs, runClient } from "./client-program.ts";
 import { lentOnLinux, openRepository } from "./lent.ts";
 

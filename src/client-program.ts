@@ -1,5 +1,5 @@
 import { posix, win32 } from "node:path";
-import type { MainOptions } from "#cli/main.ts";
+import type { MainOptions } from "#cli/connect.ts";
 
 /** The name that the program was called by: `argv[0]` of a compiled program, the script's name otherwise. */
 export function calledAs(argv0: string = process.argv0, system: NodeJS.Platform = process.platform): string {

@@ -1,4 +1,4 @@
-import type { MainOptions } from "#cli/main.ts";
+import type { MainOptions } from "#cli/connect.ts";
 import type { OpenRepository } from "#cli/registry/open-repository.ts";
 
 /** What needs foreign functions of Linux; loaded when it is needed: they cost a millisecond. */

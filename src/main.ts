@@ -1,4 +1,4 @@
-import type { MainOptions } from "#cli/main.ts";
+import type { MainOptions } from "#cli/connect.ts";
 import type { ServeRegistry } from "#cli/registry/serve-registry.ts";
 import { dialBun } from "#sys/bun-socket.ts";
 import { calledAs, runClient } from "./client-program.ts";

@@ -4,11 +4,10 @@ import { lessThan } from "#client/version.ts";
 import { ExitError } from "./errors.ts";
 import type { Flag, FlagTable } from "./flags/flag.ts";
 
-/** Refuses a command that the engine has only with experimental features. @throws ExitError */
-export async function checkExperimental(op: Op, client: Client, path: string): Promise<void> {
-  const { experimental } = await client.negotiate(op);
-  if (experimental) return;
-  throw new ExitError(1, `${path} is only supported on a Docker daemon with experimental features enabled`);
+/** Why an engine has not what only those with experimental features enabled have; undefined: it has, or nobody can tell. */
+export async function experimentalRefusal(op: Op, client: Client, path: string): Promise<string | undefined> {
+  const { experimental } = await client.negotiate(op).catch(() => ({ experimental: true }));
+  return experimental ? undefined : `${path} is only supported on a Docker daemon with experimental features enabled`;
 }
 
 /** Refuses a flag that was given for other engines than this one. @throws ExitError */

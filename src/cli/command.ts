@@ -14,8 +14,6 @@ export interface Command<Table extends FlagTable = FlagTable> {
   readonly aliases?: readonly string[];
   /** False: flags end at the first argument. */
   readonly interspersed?: boolean;
-  /** Only for engines with experimental features enabled. */
-  readonly experimental?: boolean;
   /** The command talks to no engine, so that none need be found. */
   readonly engine?: "unused";
   /** What stands before the text of an error, other than one of the flags: `ERROR: ` of buildx. */
@@ -63,6 +61,8 @@ export interface CommandEntry {
   readonly short: string;
   readonly section?: "common" | "management" | "swarm";
   readonly hidden?: boolean;
+  /** It and those below it are only for engines with experimental features enabled. */
+  readonly isExperimental?: boolean;
   /** It is known and read, and refused by name. */
   readonly isRefused?: boolean;
   /** The command's file. */

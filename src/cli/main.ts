@@ -1,39 +1,30 @@
-import type { DialSocket } from "#base/byte-socket.ts";
 import { backgroundOp, type Op, withDeadline } from "#base/op.ts";
-import type { Client } from "#client/client.ts";
-import { parseHost } from "#client/connection.ts";
 import { countError } from "./arguments.ts";
-import { checkEngine, checkExperimental, isForAll } from "./check-engine.ts";
-import type { Command, CommandModule, RunLine } from "./command.ts";
+import { checkEngine, experimentalRefusal, isForAll } from "./check-engine.ts";
+import type { CommandModule, RunLine } from "./command.ts";
 import { rootCommands } from "./commands/index.ts";
-import { type ConfigFile, configFolder, type LoadedConfig, loadConfig } from "./config/config-file.ts";
-import { type ChosenEngine, chooseEngine, chosenName } from "./config/context.ts";
-import { defaultHostFor } from "./config/default-host.ts";
-import { tlsOfFlags } from "./config/tls.ts";
+import { configFolder, loadConfig } from "./config/config-file.ts";
+import {
+  connect,
+  contextNamed,
+  type GlobalValues,
+  type MainOptions,
+  type Settled,
+  type Surroundings,
+} from "./connect.ts";
 import { ExitError } from "./errors.ts";
-import type { FlagTable, FlagValues } from "./flags/flag.ts";
+import type { FlagTable } from "./flags/flag.ts";
 import { FlagError, parseFlags } from "./flags/parse.ts";
 import { globalFlags } from "./global-flags.ts";
 import type { FlagEngine } from "./help/flag-lines.ts";
 import { groupUsage } from "./help/group-usage.ts";
-import type { EngineSurroundings } from "./io/io.ts";
-import { ioOf, type Lent, processWorld, type World } from "./io/process-io.ts";
+import { ioOf, processWorld, type World } from "./io/process-io.ts";
 import { withAlias } from "./plugins/alias.ts";
 import { pluginBeyondOurs, pluginOfLine } from "./plugins/plugin-of-line.ts";
 import { runPluginLine } from "./plugins/run-plugin-line.ts";
 import { findEntry, leadingFlags, type Resolved, resolveCommand } from "./resolve.ts";
 
-type GlobalValues = FlagValues<ReturnType<typeof globalFlags>>;
-
 const logLevels = new Set(["trace", "debug", "info", "warn", "warning", "error", "fatal", "panic"]);
-
-/** What the program lends to its command line. */
-export interface MainOptions extends Lent {
-  /** How sockets are connected; by node:net. */
-  readonly dial?: DialSocket;
-  /** What the line runs in; the process. */
-  readonly world?: World;
-}
 
 /** Runs one command line (without the program's name) and gives its exit code. */
 export async function main(argv: readonly string[], options: MainOptions = {}): Promise<number> {
@@ -54,9 +45,6 @@ function isBrokenPipe(error: unknown): boolean {
     (error as NodeJS.ErrnoException).syscall === "write"
   );
 }
-
-/** What a line is run with, the world settled. */
-type Settled = MainOptions & Required<Pick<MainOptions, "world">>;
 
 async function dispatch(op: Op, argv: readonly string[], options: Settled): Promise<number> {
   const { world } = options;
@@ -90,10 +78,6 @@ async function dispatch(op: Op, argv: readonly string[], options: Settled): Prom
   return withNextSteps(words, user, run);
 }
 
-function contextNamed({ config: folder, host, context }: GlobalValues, config: ConfigFile, { env }: World): string {
-  return chosenName({ folder, config, env, hostFlag: host, contextFlag: context });
-}
-
 /** A line that is to be completed is completed for the engine that its own flags name. */
 function withFlagsOfLine(table: FlagTable, argv: readonly string[]): readonly string[] {
   if (!/^__(?:complete|offer)/.test(argv[0] ?? "")) return argv;
@@ -101,18 +85,14 @@ function withFlagsOfLine(table: FlagTable, argv: readonly string[]): readonly st
   return [...known.slice(0, leadingFlags(table, known)), ...argv];
 }
 
-interface Surroundings extends Settled {
-  readonly globals: GlobalValues;
-  /** The file of the user's configuration. */
-  readonly loaded: LoadedConfig;
-  /** What the command calls itself to engines. */
-  readonly agent?: string;
-  /** Whether a global flag was given. */
-  changed(name: string): boolean;
-}
-
 async function runResolved(op: Op, resolved: Resolved, surroundings: Surroundings): Promise<number> {
   const { entry, path, rest, unknown, inherited } = resolved;
+  const refusal = resolved.isExperimental ? await refusalOf(op, path, surroundings) : undefined;
+  if (refusal !== undefined && !rest.includes("--help")) throw new ExitError(1, refusal);
+  if (refusal !== undefined) {
+    surroundings.world.stdout.write(`${refusal}\n`);
+    return 0;
+  }
   if (entry === undefined) throw new ExitError(1, unknownCommand(path, unknown ?? ""));
   if (entry.name === "help" && path === "docker help") return help(op, rest, surroundings);
   if (entry.runLine !== undefined) {
@@ -140,13 +120,22 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   const wrong = countError(command.arguments, args.length, { path, usage, changed, first: args[0] });
   if (wrong !== undefined) throw new ExitError(1, `${command.errorPrefix ?? ""}${wrong}`);
   const { client, ...user } = await connect(surroundings, command);
-  if (command.experimental === true) await checkExperimental(op, client, path);
   await checkEngine(op, client, { table: flags, changed: parsed.changed });
   const invocation = { flags: parsed.values, args: parsed.args, changed: parsed.changed };
   try {
     return (await run(op, ioOf(surroundings.world, user, surroundings), client, invocation as never)) ?? 0;
   } catch (error) {
     throw command.errorPrefix === undefined ? error : withPrefix(error, command.errorPrefix);
+  } finally {
+    client.close();
+  }
+}
+
+/** As Docker's client: before a word of the line is looked at. */
+async function refusalOf(op: Op, path: string, surroundings: Surroundings): Promise<string | undefined> {
+  const { client } = await connect(surroundings);
+  try {
+    return await experimentalRefusal(op, client, path);
   } finally {
     client.close();
   }
@@ -194,52 +183,6 @@ async function runGroup({ entry, path, rest, unknown, inherited }: Resolved, wor
   for (const warning of parsed.warnings) world.stdout.write(`${warning}\n`);
   if (isOfBuildx) return printHelp(world, path.split(" "), { isAsked: true });
   return printHelp(world, path.split(" "), { isAsked: parsed.help });
-}
-
-interface Connected {
-  readonly client: Client;
-  readonly config: ConfigFile;
-  readonly contextName: string;
-  readonly engine: EngineSurroundings;
-}
-
-async function connect(
-  { globals, changed, loaded, agent, world, ...options }: Surroundings,
-  command: Pick<Command, "engine"> = {},
-): Promise<Connected> {
-  const { env } = world;
-  const { file: config, warning } = loaded;
-  if (warning !== undefined) world.stderr.write(`${warning}\n`);
-  try {
-    const contextFlag = globals.context === "" ? undefined : globals.context;
-    const choice = { folder: globals.config, config, env, hostFlag: globals.host, contextFlag };
-    const defaultHost = parseHost(globals.host || env["DOCKER_HOST"] || defaultHostFor()).host;
-    const engine = { configFolder: globals.config, defaultHost };
-    const chosen: ChosenEngine =
-      command.engine === "unused" ? { contextName: chosenName(choice), host: defaultHost } : await chooseEngine(choice);
-    const tls = chosen.contextName === "default" ? tlsOfFlags({ values: globals, changed }) : chosen.tls;
-    const named = agent === undefined ? {} : { "User-Agent": agent };
-    const headers = { ...named, ...config.HttpHeaders };
-    const { openClient } = await import("./config/open-client.ts");
-    const client = openClient({
-      ...options,
-      host: chosen.host,
-      env,
-      ...(tls === undefined ? {} : { tls }),
-      headers,
-    });
-    return { client, config, contextName: chosen.contextName, engine };
-  } catch (error) {
-    if (command.engine === "unused") throw error;
-    if ((error as Error).message.startsWith("conflicting options")) throw error;
-    throw new ExitError(1, `Failed to initialize: ${initializeText((error as Error).message)}`);
-  }
-}
-
-function initializeText(message: string): string {
-  if (message.startsWith("invalid SSH URL")) return `ssh host connection is not valid: ${message}`;
-  if (message === "protocol not available") return message;
-  return message.startsWith("unable to resolve") ? message : `unable to resolve docker endpoint: ${message}`;
 }
 
 function readFlags<T>(parse: () => T, path: string, usage: string): T {

@@ -7,6 +7,8 @@ export interface Resolved {
   /** Its own name behind those of its parents: `docker container ls`. */
   readonly path: string;
   readonly entry: CommandEntry | undefined;
+  /** Only engines with experimental features enabled have it. */
+  readonly isExperimental: boolean;
   /** Flags of the commands above it, which it takes too. */
   readonly inherited: FlagTable;
   /** The words behind the name, those with flags among the names in front of them. */
@@ -21,9 +23,13 @@ export async function resolveCommand(root: readonly CommandEntry[], argv: readon
   let path = "docker";
   let entry: CommandEntry | undefined;
   let inherited: FlagTable = {};
+  let isExperimental = false;
   let before: readonly string[] = [];
   let rest = argv;
-  const resolved = (unknown?: string): Resolved => ({ path, entry, inherited, rest: [...before, ...rest], unknown });
+  const resolved = (unknown?: string): Resolved => ({
+    ...{ path, entry, isExperimental, inherited, unknown },
+    rest: [...before, ...rest],
+  });
   while (level !== undefined) {
     const flagCount = entry === undefined || entry.load !== undefined ? 0 : leadingFlags(inherited, rest);
     before = [...before, ...rest.slice(0, flagCount)];
@@ -34,6 +40,7 @@ export async function resolveCommand(root: readonly CommandEntry[], argv: readon
     // A command that has others below it takes arguments too.
     if (found === undefined) return resolved(entry?.load === undefined ? word : undefined);
     entry = found;
+    isExperimental ||= found.isExperimental === true;
     path += ` ${found.name}`;
     rest = rest.slice(1);
     inherited = { ...inherited, ...found.flags };

@@ -70,6 +70,7 @@ export const rootCommands: readonly CommandEntry[] = [
   },
   {
     name: "checkpoint",
+    isExperimental: true,
     section: "management",
     short: "Commands about checkpoints",
     children: () => import("./checkpoint/index.ts").then((module) => module.checkpointCommands),

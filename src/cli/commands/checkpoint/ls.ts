@@ -6,7 +6,6 @@ import { string } from "../../flags/scalars.ts";
 export const command = {
   usage: "[OPTIONS] CONTAINER",
   arguments: exactly(1),
-  experimental: true,
   flags: { "checkpoint-dir": string({ usage: "Folder of the checkpoints" }) },
   aliases: ["docker checkpoint ls", "docker checkpoint list"],
 } satisfies Command;

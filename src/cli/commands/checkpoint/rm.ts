@@ -6,7 +6,6 @@ import { string } from "../../flags/scalars.ts";
 export const command = {
   usage: "[OPTIONS] CONTAINER CHECKPOINT",
   arguments: exactly(2),
-  experimental: true,
   flags: { "checkpoint-dir": string({ usage: "Folder of the checkpoints" }) },
   aliases: ["docker checkpoint rm", "docker checkpoint remove"],
 } satisfies Command;

@@ -209,4 +209,16 @@ pull a:b:c
 exec nosuch true
 cp nosuch:/x -
 `,
+  "what only engines with experimental features have": `
+checkpoint
+checkpoint --help
+checkpoint nosuch
+checkpoint --nosuch
+checkpoint ls
+checkpoint ls --help
+checkpoint ls --nosuch
+checkpoint create x
+checkpoint rm x y
+help checkpoint
+`,
 };
