@@ -1,12 +1,13 @@
-/** Docker's order of names (sortorder.NaturalLess): runs of digits count as numbers. */
+/** Docker's order of names (sortorder.NaturalLess): runs of digits count as numbers, and go before other characters. */
 export function naturalOrder(a: string, b: string): number {
   const [left, right] = [partsOf(a), partsOf(b)];
   for (const [index, part] of left.entries()) {
     const other = right[index];
     if (other === undefined) return 1;
     if (part === other) continue;
-    const bothNumbers = /^\d/.test(part) && /^\d/.test(other);
-    const difference = bothNumbers ? compareNumbers(part, other) : part < other ? -1 : 1;
+    const [isNumber, isOtherNumber] = [/^\d/.test(part), /^\d/.test(other)];
+    if (isNumber !== isOtherNumber) return isNumber ? -1 : 1;
+    const difference = isNumber ? compareNumbers(part, other) : part < other ? -1 : 1;
     if (difference !== 0) return difference;
   }
   return left.length - right.length;

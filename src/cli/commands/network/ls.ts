@@ -3,6 +3,7 @@ import { noArguments } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { filter } from "../../flags/filter.ts";
 import { bool, string } from "../../flags/scalars.ts";
+import { naturalOrder } from "../../format/natural-order.ts";
 import { networkListing } from "../../format/network-listing.ts";
 import { printRows } from "../../format/table.ts";
 import { formatHelp } from "../../help/format-flag.ts";
@@ -30,8 +31,3 @@ export const run = runs(command, async (op, io, client, { flags }) => {
   }
   await printRows(io.stdout, listing, { rows, format, columns: ["ID", "Name", "Driver", "Scope"] });
 });
-
-/** Numbers in names count as numbers. */
-function naturalOrder(a: string, b: string): number {
-  return a.localeCompare(b, "en", { numeric: true });
-}
