@@ -116,7 +116,8 @@ class PlanRun {
       const tolerated = toleration(step.tolerated, error);
       if (tolerated !== undefined) return show(tolerated.isWarning ? "warning" : "done", tolerated.text);
       if (!this.op.signal.aborted) this.#failed.add(step.id);
-      show("error", step.shown?.failure ?? (error as Error).message);
+      const failure = step.shown?.failure ?? (error as Error).message;
+      if (failure !== "") show("error", failure);
       throw error;
     }
   }

@@ -105,7 +105,7 @@ export interface Shown {
   /** While it is done. */
   readonly begin?: string;
   readonly end?: string;
-  /** Instead of the error's text when it fails. */
+  /** Instead of the error's text when it fails; empty: nothing is shown then. */
   readonly failure?: string;
 }
 

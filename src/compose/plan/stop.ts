@@ -3,7 +3,7 @@ import type { ObservedContainer } from "../observe/observed.ts";
 import type { Project } from "../shape/project.ts";
 import { plannedAsObserved, targetOf, thing } from "./containers.ts";
 import { againstDependencyOrder, inDependencyOrder } from "./dependencies.ts";
-import type { Condition, Operation, Plan } from "./operation.ts";
+import type { Condition, Operation, Plan, Shown } from "./operation.ts";
 import { PlanBuilder } from "./plan-builder.ts";
 import { planStop } from "./remove.ts";
 import { planCondition } from "./start.ts";
@@ -82,7 +82,7 @@ export function planRestart(
 function planEach(
   containers: readonly ObservedContainer[],
   operation: (container: ObservedContainer) => Operation,
-  words: { readonly begin?: string; readonly end: string },
+  words: Omit<Shown, "things">,
 ): Plan {
   const plan = new PlanBuilder();
   for (const container of containers)
@@ -97,7 +97,7 @@ export function planKill(containers: readonly ObservedContainer[], signal: strin
     target: targetOf(container),
     signal,
   });
-  return planEach(containers, operation, { begin: "Killing", end: "Killed" });
+  return planEach(containers, operation, { begin: "Killing", end: "Killed", failure: "Error while Killing" });
 }
 
 export function planPause(containers: readonly ObservedContainer[]): Plan {
@@ -105,7 +105,7 @@ export function planPause(containers: readonly ObservedContainer[]): Plan {
     kind: "pause container",
     target: targetOf(container),
   });
-  return planEach(containers, operation, { end: "Paused" });
+  return planEach(containers, operation, { end: "Paused", failure: "" });
 }
 
 export function planUnpause(containers: readonly ObservedContainer[]): Plan {
@@ -113,7 +113,7 @@ export function planUnpause(containers: readonly ObservedContainer[]): Plan {
     kind: "unpause container",
     target: targetOf(container),
   });
-  return planEach(containers, operation, { end: "Unpaused" });
+  return planEach(containers, operation, { end: "Unpaused", failure: "" });
 }
 
 /** Removes containers. @param volumes also those without a name */

@@ -83,13 +83,8 @@ async function pullProject(op: Op, io: Io, client: Client, { invocation, project
 
   async function pullOne(wanted: NonNullable<PullChoice["pull"]>): Promise<void> {
     const { service: id } = wanted;
-    if (settings.isDryRun) {
-      progress.event({ id, status: "working", text: "", detail: "Pulling" });
-      progress.event({ id, status: "done", text: "", detail: "Pulled" });
-      return;
-    }
     try {
-      await pullImage(each, io, client, { wanted, progress, isQuiet: flags.quiet });
+      await pullImage(each, io, client, { wanted, progress, isQuiet: flags.quiet, isDryRun: settings.isDryRun });
     } catch (error) {
       if (each.signal.aborted) return;
       failures.push(error as Error);

@@ -4,7 +4,7 @@ import { observeContainers } from "#compose/observe/observe-project.ts";
 import type { ObservedContainer } from "#compose/observe/observed.ts";
 import { planRemove, planStopProject } from "#compose/plan/stop.ts";
 import { bool } from "../../flags/scalars.ts";
-import { saysYes } from "../../io/confirm.ts";
+import { agrees } from "../agreed.ts";
 import { type ComposeCommand, runsCompose } from "../command.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
 import { type KnownProject, knownProject } from "../lifecycle/observed-project.ts";
@@ -35,8 +35,8 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
     return;
   }
   const question = `Going to remove ${containers.map(({ name }) => name).join(", ")}`;
-  io.stdout.write(flags.force ? `${question}\n` : `${question} [y/N] `);
-  if (!flags.force && !(await saysYes(op, io))) return;
+  if (flags.force) io.stdout.write(`${question}\n`);
+  else if (!(await agrees(op, io, question))) return;
   const plan = planRemove(containers, flags);
   await carryOut(op, io, client, { plan, invocation, options: { project, title: "Removing" } });
 });

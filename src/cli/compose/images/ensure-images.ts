@@ -105,12 +105,8 @@ async function pullAll(op: Op, io: Io, client: Client, { wanted, images, options
   }
 
   async function pullOne(each: ImageToPull): Promise<void> {
-    if (options.isDryRun) {
-      progress.event({ id: each.service, status: "done", text: "", detail: "Pulled" });
-      return;
-    }
     try {
-      await pullImage(op, io, client, { wanted: each, progress, isQuiet: options.isQuiet });
+      await pullImage(op, io, client, { wanted: each, progress, isQuiet: options.isQuiet, isDryRun: options.isDryRun });
     } catch (error) {
       if (!each.canBeBuilt || op.signal.aborted) throw error;
       return;

@@ -1,6 +1,7 @@
 import type { Op } from "#base/op.ts";
 import { readJsonLines } from "#client/body.ts";
 import type { Client } from "#client/client.ts";
+import { distributionInspect } from "#client/distribution-inspect.ts";
 import { imagePull } from "#client/image-create.ts";
 import type { ProgressEvent } from "#compose/execute/progress.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
@@ -20,35 +21,22 @@ export interface ImageToPull {
   readonly canBeBuilt: boolean;
 }
 
+export interface Pulling {
+  readonly wanted: ImageToPull;
+  readonly progress: ProgressWriter;
+  readonly isQuiet: boolean;
+  /** The registry is only asked whether it has the image. */
+  readonly isDryRun: boolean;
+}
+
 /** Fetches one image. @throws Error in the engine's words */
-export async function pullImage(
-  op: Op,
-  io: Io,
-  client: Client,
-  {
-    wanted,
-    progress,
-    isQuiet,
-  }: { readonly wanted: ImageToPull; readonly progress: ProgressWriter; readonly isQuiet: boolean },
-): Promise<void> {
-  const { service: id, image, platform, canBeBuilt } = wanted;
+export async function pullImage(op: Op, io: Io, client: Client, pulling: Pulling): Promise<void> {
+  const { wanted, progress, isDryRun } = pulling;
+  const { service: id, canBeBuilt } = wanted;
   progress.event({ id, status: "working", text: "", detail: "Pulling" });
-  const reference = withDefaultTag(parseReference(image));
-  let body: AsyncIterable<Uint8Array>;
   try {
-    const answer = await imagePull(op, client, {
-      image: repositoryOf(reference),
-      tag: reference.digest ?? reference.tag ?? "latest",
-      platform,
-      registryAuth: await new Credentials(io).headerFor(op, reference),
-    });
-    body = answer.body;
-    for await (const message of readJsonLines<ProgressMessage>(body)) {
-      const failure = message.errorDetail?.message ?? message.error;
-      if (failure !== undefined) throw new Error(failure);
-      const event = isQuiet ? undefined : layerEvent(id, message);
-      if (event !== undefined) progress.event(event);
-    }
+    if (isDryRun) await lookUp(op, io, client, wanted);
+    else await fetchImage(op, io, client, pulling);
   } catch (error) {
     if (op.signal.aborted) progress.event({ id, status: "warning", text: "Interrupted" });
     else {
@@ -58,6 +46,28 @@ export async function pullImage(
     throw error;
   }
   progress.event({ id, status: "done", text: "", detail: "Pulled" });
+}
+
+async function fetchImage(op: Op, io: Io, client: Client, { wanted, progress, isQuiet }: Pulling): Promise<void> {
+  const reference = withDefaultTag(parseReference(wanted.image));
+  const { body } = await imagePull(op, client, {
+    image: repositoryOf(reference),
+    tag: reference.digest ?? reference.tag ?? "latest",
+    platform: wanted.platform,
+    registryAuth: await new Credentials(io).headerFor(op, reference),
+  });
+  for await (const message of readJsonLines<ProgressMessage>(body)) {
+    const failure = message.errorDetail?.message ?? message.error;
+    if (failure !== undefined) throw new Error(failure);
+    const event = isQuiet ? undefined : layerEvent(wanted.service, message);
+    if (event !== undefined) progress.event(event);
+  }
+}
+
+async function lookUp(op: Op, io: Io, client: Client, { image }: ImageToPull): Promise<void> {
+  const reference = withDefaultTag(parseReference(image));
+  const registryAuth = await new Credentials(io).headerFor(op, reference);
+  await distributionInspect(op, client, image, { registryAuth });
 }
 
 /** The engine's own words. */

@@ -11,6 +11,7 @@ import { planKill, planStopProject } from "#compose/plan/stop.ts";
 import type { Project } from "#compose/shape/project.ts";
 import type { Io } from "../../io/io.ts";
 import { engineTimestamp } from "../../values/timestamp.ts";
+import { paintFailure } from "../logs/colored.ts";
 import { attachStreams, followLog, type LineSink } from "../logs/follow.ts";
 import { LineSplitter } from "../logs/line-splitter.ts";
 import { type LogView, watchSource } from "../logs/log-view.ts";
@@ -19,7 +20,7 @@ import type { KeyMenu } from "../menu/key-menu.ts";
 import { listenKeys } from "../menu/listen-keys.ts";
 import { plainWriter, quietWriter } from "../progress/plain.ts";
 import type { ProgressWriter } from "../progress/writer.ts";
-import { saidInterrupt } from "../said-exit.ts";
+import { saidExit, saidInterrupt } from "../said-exit.ts";
 import type { ToggledWatch } from "../watch/toggled-watch.ts";
 import { carryOut } from "./carry-out.ts";
 import type { ProjectInvocation } from "./create-project.ts";
@@ -104,7 +105,7 @@ class AttachedRun {
     }
     if (this.#interrupts > 0) throw saidInterrupt(this.io);
     if (this.#failures.length > 0 && this.#exitCode === 0) throw this.#failures[0];
-    return this.#exitCode;
+    return saidExit(this.io, this.#exitCode);
   }
 
   async #attach(): Promise<void> {
@@ -185,7 +186,7 @@ class AttachedRun {
     }
     if (onExit === "ignore" || this.#isStopping || (onExit === "fail" && exitCode === 0)) return;
     if (exitCodeFrom === "") this.#exitCode = exitCode;
-    this.io.stderr.write("Aborting on container exit...\n");
+    this.io.stderr.write(`${paintFailure("Aborting on container exit...", this.options.invocation.settings)}\n`);
     void this.#stopAll();
   }
 

@@ -15,8 +15,8 @@ import { withPlatforms } from "#compose/project/platforms.ts";
 import type { Project } from "#compose/shape/project.ts";
 import { proxyVariables } from "../../container-spec/proxies.ts";
 import { credentialsText } from "../../credentials/credentials-text.ts";
-import { saysYes } from "../../io/confirm.ts";
 import type { Io } from "../../io/io.ts";
+import { agrees } from "../agreed.ts";
 import type { ComposeInvocation } from "../command.ts";
 import { ensureImages } from "../images/ensure-images.ts";
 import type { LocalImage } from "../images/local-images.ts";
@@ -167,8 +167,6 @@ export async function planCreation(
 }
 
 async function isVolumeGivenUp(op: Op, io: Io, name: string): Promise<boolean> {
-  io.stdout.write(
-    `Volume ${JSON.stringify(name)} exists but doesn't match configuration in compose file. Recreate (data will be lost)? [y/N] `,
-  );
-  return io.stdin.isTerminal ? await saysYes(op, io) : false;
+  const question = `Volume ${JSON.stringify(name)} exists but doesn't match configuration in compose file. Recreate (data will be lost)?`;
+  return await agrees(op, io, question);
 }

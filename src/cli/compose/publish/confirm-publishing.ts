@@ -1,11 +1,11 @@
 import type { Op } from "#base/op.ts";
-import { isTrueWord } from "#base/strconv.ts";
 import { mountsQuestion, secretsQuestion, variablesQuestion } from "#compose/publish/checks.ts";
 import { secretsOfFiles, secretsOfModel } from "#compose/publish/find-secrets.ts";
 import type { Finding } from "#compose/publish/secrets/scan.ts";
 import type { Project } from "#compose/shape/project.ts";
 import type { Io } from "../../io/io.ts";
 import { LineInput } from "../../io/line-input.ts";
+import { isAgreed } from "../agreed.ts";
 import type { ProjectAccess } from "../project-access.ts";
 
 interface Publishing {
@@ -33,12 +33,6 @@ export async function confirmPublishing(op: Op, io: Io, publishing: Publishing):
   } finally {
     await input.close();
   }
-}
-
-async function isAgreed(io: Io, input: LineInput, question: string): Promise<boolean> {
-  const answer = await input.ask(io.stdin.isTerminal ? `? ${question} (y/N) ` : question);
-  const [word = ""] = answer.toLowerCase().split(/\s/);
-  return word === "y" || (io.stdin.isTerminal ? word === "yes" : isTrueWord(word));
 }
 
 async function secretsOf(op: Op, { project, projects }: Publishing): Promise<readonly Finding[]> {
