@@ -159,7 +159,7 @@ function supported(kind: "config" | "secret", file: FileObject | undefined): Fil
 }
 
 /** What of a service's volumes, configs and secrets is not done, in words for the user. */
-export function mountWarnings(project: Project, service: Service): string[] {
+export function mountWarnings(project: Project, service: Service, hasFile: (path: string) => boolean): string[] {
   const options = ["bind", "volume", "tmpfs", "image"] as const;
   const strangers = (service.volumes ?? []).flatMap((volume) =>
     options
@@ -168,11 +168,15 @@ export function mountWarnings(project: Project, service: Service): string[] {
   );
   const isFile = (file: FileObject | undefined): boolean => !file?.environment && !file?.content;
   const isOwned = ({ uid, gid, mode }: FileReference): boolean => Boolean(uid) || Boolean(gid) || mode !== undefined;
+  const missing = (service.secrets ?? [])
+    .flatMap((file) => project.secrets.get(file.source ?? "") ?? [])
+    .filter((secret) => isFile(secret) && secret.file && !hasFile(secret.file))
+    .map(({ name = "" }) => `secret file ${name} does not exist`);
   const secrets = (service.secrets ?? [])
     .filter((file) => isFile(project.secrets.get(file.source ?? "")) && isOwned(file))
     .map(() => "secrets `uid`, `gid` and `mode` are not supported, they will be ignored");
   const configs = (service.configs ?? [])
     .filter((file) => isFile(project.configs.get(file.source ?? "")) && isOwned(file))
     .map(() => "config `uid`, `gid` and `mode` are not supported, they will be ignored");
-  return [...strangers, ...secrets, ...configs];
+  return [...strangers, ...secrets, ...missing, ...configs];
 }

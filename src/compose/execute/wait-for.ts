@@ -11,6 +11,7 @@ export interface WaitedFor {
   readonly ids: readonly string[];
   readonly condition: Condition;
   readonly isOptional: boolean;
+  readonly settles?: boolean | undefined;
 }
 
 /** Tells when something may have changed. */
@@ -24,7 +25,8 @@ const askAgainMs = 500;
 
 /** Waits until the containers of a service are as `condition` has it. @throws ComposeError when they cannot be any more */
 export async function waitFor(op: Op, client: Client, changes: Changes, waited: WaitedFor): Promise<PerformedStep> {
-  const { ids, condition, service, isOptional } = waited;
+  const { ids, condition, service, isOptional, settles = false } = waited;
+  const begin = performance.now();
   for (;;) {
     const changed = changes.next(op, ids, askAgainMs);
     const containers = await Promise.all(ids.map((id) => containerInspect(op, client, id)));
@@ -33,7 +35,8 @@ export async function waitFor(op: Op, client: Client, changes: Changes, waited: 
       if (!isOptional) throw new ComposeError(problem.required);
       return { skipped: problem.optional };
     }
-    if (isMet(condition, containers)) return {};
+    const mayStillEnd = settles && condition === "running_or_healthy" && containers.some(hasNoProbe);
+    if (isMet(condition, containers) && !(mayStillEnd && performance.now() - begin < askAgainMs)) return {};
     await orEnd(op, changed);
   }
 }
@@ -66,10 +69,11 @@ function problemOf(
   };
 }
 
-function illness(condition: Condition, { Name, State, Config }: ContainerInspectResponse): string | undefined {
+function illness(condition: Condition, container: ContainerInspectResponse): string | undefined {
+  const { Name, State } = container;
   const name = Name.slice(1);
   if (State?.Status === "exited") return `container ${name} exited (${State.ExitCode})`;
-  if (isWithoutProbe(Config) && condition === "running_or_healthy") return undefined;
+  if (hasNoProbe(container) && condition === "running_or_healthy") return undefined;
   if (State?.Health === undefined) return `container ${name} has no healthcheck configured`;
   const { Status } = State.Health;
   if (Status === "unhealthy") return `container ${name} is unhealthy`;
@@ -77,14 +81,13 @@ function illness(condition: Condition, { Name, State, Config }: ContainerInspect
   return isKnown ? undefined : `container ${name} had unexpected health status ${JSON.stringify(Status)}`;
 }
 
-function isWithoutProbe(config: ContainerInspectResponse["Config"]): boolean {
-  return config?.Healthcheck === undefined;
-}
+const hasNoProbe = ({ Config }: ContainerInspectResponse): boolean => Config?.Healthcheck === undefined;
 
 function isMet(condition: Condition, containers: readonly ContainerInspectResponse[]): boolean {
   if (condition === "service_completed_successfully") return containers.some(({ State }) => State?.Status === "exited");
-  return containers.every(({ State, Config }) => {
-    if (condition === "running_or_healthy" && isWithoutProbe(Config)) return State?.Status === "running";
+  return containers.every((container) => {
+    const { State } = container;
+    if (condition === "running_or_healthy" && hasNoProbe(container)) return State?.Status === "running";
     return State?.Health?.Status === "healthy";
   });
 }

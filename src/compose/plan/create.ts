@@ -46,6 +46,8 @@ export interface CreateSurroundings {
   readonly proxies: Readonly<Record<string, string>>;
   /** Where a service does not say; empty: the engine's. */
   readonly defaultPlatform: string;
+  /** Whether there is a file of this path, where the client is. */
+  readonly hasFile: (path: string) => boolean;
 }
 
 /** Networks, volumes and containers of a project as its file has them; nothing is started. @throws ComposeError */

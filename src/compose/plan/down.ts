@@ -21,6 +21,8 @@ export interface DownOptions {
   readonly images: readonly string[];
 }
 
+const isOwn = ({ external }: { readonly external?: boolean | undefined }): boolean => external !== true;
+
 const inUse = "Resource is still in use";
 
 /** All that a project has, away, what needs others first. */
@@ -43,8 +45,11 @@ export function planDown(project: Project, observed: ObservedProject, options: D
   if (options.removesVolumes)
     for (const [key, { external, name = key }] of sortedEntries(project.volumes))
       if (external !== true && observed.volumes.some(({ Name }) => Name === name)) planVolume(plan, name, gone);
-  const done = plan.build();
-  if (done.steps.length === 0)
+  const isNothingKnown =
+    ![...project.networks.values()].some(isOwn) &&
+    options.images.length === 0 &&
+    !(options.removesVolumes && [...project.volumes.values()].some(isOwn));
+  if (isNothingKnown && plan.build().steps.length === 0)
     plan.warn(`Warning: No resource found to remove for project ${JSON.stringify(project.name)}.`);
   return plan.build();
 }

@@ -33,12 +33,12 @@ const noNumber = -1;
 /** Makes the container and puts its texts into it; it is not started. @throws ComposeError */
 export function planOneOff(
   plan: PlanBuilder,
-  { project, observed, images, ownLabels, proxies, defaultPlatform }: CreateSurroundings,
+  { project, observed, images, ownLabels, proxies, defaultPlatform, hasFile }: CreateSurroundings,
   oneOff: OneOff,
 ): Target {
   const { name, slug, autoRemove, attachStdin, withAliases } = oneOff;
   const service = { ...oneOff.service, container_name: name };
-  for (const warning of mountWarnings(project, service)) plan.warn(warning);
+  for (const warning of mountWarnings(project, service, hasFile)) plan.warn(warning);
   const there = observed.containers.filter(({ isOneOff }) => !isOneOff).sort(byName);
   const borrowed = borrowedBy(service, (needed, problem) => {
     const first = there.find((container) => container.service === needed);

@@ -95,6 +95,8 @@ export type Operation =
       readonly condition: Condition;
       /** An unmet condition is no failure. */
       readonly isOptional: boolean;
+      /** What has no probe has to run for a while. */
+      readonly settles?: boolean;
     }
   | { readonly kind: "show" };
 

@@ -110,7 +110,9 @@ test("down goes against the dependencies and takes networks last", () => {
 5. remove network p_default after 2, 4
 6. remove image img after 2, 4
 `);
-  expect(planText(planDown(project, nothing, { ...options, images: [] }))).toBe(
+  const without = { ...options, images: [] };
+  expect(planText(planDown(project, nothing, without))).toBe("");
+  expect(planText(planDown({ ...project, networks: new Map() }, nothing, without))).toBe(
     '# Warning: No resource found to remove for project "p".\n',
   );
 });

@@ -61,7 +61,8 @@ export class ServicePlanner {
 
   #service(service: NamedService): PlannedContainer[] {
     const expected = this.#scale(service);
-    for (const warning of mountWarnings(this.surroundings.project, service)) this.plan.warn(warning);
+    const { project, hasFile } = this.surroundings;
+    for (const warning of mountWarnings(project, service, hasFile)) this.plan.warn(warning);
     const borrowed = borrowedBy(service, (name, problem) => this.#first(name, problem));
     const judged = this.#there(service.name).map((container) => ({
       container,

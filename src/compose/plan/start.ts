@@ -44,7 +44,7 @@ export function planWait(plan: PlanBuilder, project: Project, containers: Planne
   const after = plan.steps;
   for (const service of namedServices(project)) {
     const condition = isWaitedToComplete(project, service.name) ? completed : "running_or_healthy";
-    planCondition(plan, containers, { name: service.name, condition, after, isOptional: false });
+    planCondition(plan, containers, { name: service.name, condition, after, isOptional: false, isLast: true });
   }
 }
 
@@ -59,18 +59,26 @@ interface Waiting {
   readonly condition: Condition;
   readonly after: readonly string[];
   readonly isOptional: boolean;
+  /** Nothing but the user waits. */
+  readonly isLast?: boolean;
 }
 
 /** Waits for the containers of a service; gives the step. */
 export function planCondition(plan: PlanBuilder, containers: PlannedServices, waiting: Waiting): string {
-  const { name, condition, after, isOptional } = waiting;
+  const { name, condition, after, isOptional, isLast = false } = waiting;
   const targets = (containers.get(name) ?? []).map(({ target }) => target);
   const things = targets.map((target) => `Container ${target.name}`);
   const end = condition === completed ? "Exited" : "Healthy";
   return plan.add(
-    { kind: "wait", service: name, targets, condition, isOptional },
-    { after, shown: { things, begin: "Waiting", end } },
+    { kind: "wait", service: name, targets, condition, isOptional, settles: isLast },
+    { after, shown: { things, begin: "Waiting", end, ...waitFailure(condition, isLast) } },
   );
+}
+
+/** As Compose: of a program that fails the error itself is shown. */
+function waitFailure(condition: Condition, isLast: boolean): Pick<Shown, "failure"> {
+  if (isLast) return { failure: "" };
+  return condition === completed ? {} : { failure: "Error" };
 }
 
 class StartPlanner {
@@ -166,8 +174,8 @@ class StartPlanner {
     if (files.length > 0) after = [this.plan.add({ kind: "inject files", target, files }, { after })];
     const things = [`Container ${target.name}`];
     const hooks = service.post_start ?? [];
-    const begin = { things, begin: "Starting" };
-    const end = { things, end: "Started" };
+    const begin = { things, begin: "Starting", failure: "" };
+    const end = { things, end: "Started", failure: "" };
     const isLast = (index: number): boolean => replaces === undefined && index === hooks.length;
     let last = this.plan.add(
       { kind: "start container", target, ...(replaces === undefined ? {} : { isStandby: true }) },

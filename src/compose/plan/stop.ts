@@ -68,7 +68,7 @@ export function planRestart(
       for (const each of service.pre_stop ?? []) before = [hook(each, before)];
       let last = plan.add(
         { kind: "restart container", target, ...(timeout === undefined ? {} : { timeout }) },
-        { after: before, shown: { things, begin: "Restarting", end: "Started" } },
+        { after: before, shown: { things, begin: "Restarting", end: "Started", failure: "" } },
       );
       for (const each of service.post_start ?? []) last = hook(each, [last]);
       return last;

@@ -53,7 +53,7 @@ export function up(project: Project, observed: ObservedProject, options: Partial
   const images = new Map([["img", image]]);
   const containers = planCreate(
     plan,
-    { project, observed, images, ownLabels: () => ({}), proxies: {}, defaultPlatform: "" },
+    { project, observed, images, ownLabels: () => ({}), proxies: {}, defaultPlatform: "", hasFile: () => true },
     { ...usual, ...options },
   );
   planStart(plan, { project, containers, proxies: {} });

@@ -10,6 +10,7 @@ import { type ComposeCommand, runsCompose } from "../command.ts";
 import { bakeFile } from "../images/bake-file.ts";
 import { withContexts } from "../images/service-targets.ts";
 import { buildServices } from "../lifecycle/build-services.ts";
+import { quietWriter } from "../progress/plain.ts";
 
 export const command = {
   usage: "[OPTIONS] [SERVICE...]",
@@ -74,7 +75,7 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
       project,
       services,
       invocation,
-      options: { ...options, isQuiet: flags.quiet },
+      options: { ...options, isQuiet: flags.quiet, ...(flags.quiet ? { progress: quietWriter } : {}) },
     });
   } else if (services.length > 0) {
     const proxies = proxyVariables(io.config, client.host);

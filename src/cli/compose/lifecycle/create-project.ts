@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { composeVersion, labels } from "#compose/labels.ts";
@@ -20,6 +21,7 @@ import { agrees } from "../agreed.ts";
 import type { ComposeInvocation } from "../command.ts";
 import { ensureImages } from "../images/ensure-images.ts";
 import type { LocalImage } from "../images/local-images.ts";
+import { quietWriter } from "../progress/plain.ts";
 import { buildServices } from "./build-services.ts";
 import { progressOf } from "./carry-out.ts";
 import { withModels } from "./models.ts";
@@ -33,6 +35,8 @@ export interface PrepareOptions {
   readonly isBuilt: boolean;
   readonly isQuietPull: boolean;
   readonly isQuietBuild?: boolean;
+  /** Nor is it said what was built. */
+  readonly isSilentBuild?: boolean;
 }
 
 /** A project whose images are there and whose providers have come up. */
@@ -51,9 +55,10 @@ export async function prepareProject(
   const { invocation, options } = work;
   refuseUnsupported(work.project);
   const project = withPlatforms(withOwnSettings(work.project, invocation), { isForOne: true });
-  const { services, isBuilt, isQuietPull, isQuietBuild = false } = options;
+  const { services, isBuilt, isQuietPull, isQuietBuild = false, isSilentBuild = false } = options;
+  const building = { isQuiet: isQuietBuild, ...(isSilentBuild ? { progress: quietWriter } : {}) };
   const build = (names: readonly string[]) =>
-    buildServices(op, io, client, { project, services: names, invocation, options: { isQuiet: isQuietBuild } });
+    buildServices(op, io, client, { project, services: names, invocation, options: building });
   const images = await ensureImages(op, io, client, {
     project,
     services,
@@ -125,6 +130,7 @@ export function createSurroundings(
     ownLabels: ownLabels(project, invocation.settings.source.envFiles),
     proxies: proxyVariables(io.config, client.host),
     defaultPlatform: project.environment.get("DOCKER_DEFAULT_PLATFORM") ?? "",
+    hasFile: existsSync,
   };
 }
 

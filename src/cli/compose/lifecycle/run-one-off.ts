@@ -71,7 +71,10 @@ export async function runOneOff(op: Op, io: Io, client: Client, run: OneOffRun):
   return 0;
 }
 
-const prepareOptions = ({ isQuietPull, isQuietBuild }: OneOffRun) => ({ isBuilt: true, isQuietPull, isQuietBuild });
+const prepareOptions = ({ isQuietPull, isQuietBuild }: OneOffRun) => ({
+  ...{ isBuilt: true, isQuietPull, isQuietBuild },
+  isSilentBuild: isQuietBuild,
+});
 
 /** Brings up all of the project but the service itself. */
 async function startNeeds(op: Op, io: Io, client: Client, run: OneOffRun): Promise<void> {
