@@ -13,7 +13,7 @@ const model = `
 services:
   program: {image: busybox, command: nothing-of-this-name, profiles: [program]}
   user: {${sleeps}, user: nobody-here, profiles: [user]}
-  source: {${sleeps}, volumes: [{type: bind, source: /nosuch/folder, target: /x}], profiles: [source]}
+  source: {${sleeps}, volumes: [{type: bind, source: /nosuch/folder, target: /x, bind: {create_host_path: false}}], profiles: [source]}
   memory: {${sleeps}, mem_limit: 1k, profiles: [memory]}
   device: {${sleeps}, devices: ["/nosuch:/x"], profiles: [device]}
   hook: {${sleeps}, post_start: [{command: "false"}], profiles: [hook]}

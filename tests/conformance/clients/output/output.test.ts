@@ -43,14 +43,15 @@ async function outcome(client: Client, line: string): Promise<Pick<Result, "code
 const passing =
   /\b(?:Less than a|About an?|\d+) (?:second|minute|hour)s?(?: ago)?|(?<=System ?Time: )\S+|(?<=Goroutines: |File Descriptors: )\d+/g;
 
-/** The stock client lists a network's labels in any order. */
-const anyOrder = ["zone=,k=v", "k=v,zone="] as const;
+/** The stock client lists labels of networks and volumes in any order. */
+const anyOrder = [
+  ["zone=,k=v", "k=v,zone="],
+  ["k=v,b=1", "b=1,k=v"],
+] as const;
 
 function lasting(text: string): string {
-  const masked = text
-    .replace(passing, "SPAN")
-    .replace(/ +$/gm, "")
-    .replaceAll(...anyOrder);
+  const spanless = text.replace(passing, "SPAN").replace(/ +$/gm, "");
+  const masked = anyOrder.reduce((shown, [one, other]) => shown.replaceAll(one, other), spanless);
   // Columns are as wide as the spans in them.
   return masked.includes("SPAN") ? masked.replace(/ {2,}/g, "  ") : masked;
 }
