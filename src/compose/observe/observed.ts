@@ -56,3 +56,5 @@ export function shortName({ name, labels: own }: ObservedContainer): string {
 }
 
 export const byName = (left: ObservedContainer, right: ObservedContainer): number => (left.name < right.name ? -1 : 1);
+
+export const isRunning = ({ state }: ObservedContainer): boolean => state === "running";

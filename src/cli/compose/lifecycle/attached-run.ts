@@ -5,7 +5,7 @@ import { isStatus } from "#client/errors.ts";
 import type { HookSource } from "#compose/execute/perform.ts";
 import { type MonitorEvent, monitor } from "#compose/observe/monitor.ts";
 import { observeContainers, observeProject } from "#compose/observe/observe-project.ts";
-import { byName, type ObservedContainer, shortName } from "#compose/observe/observed.ts";
+import { byName, isRunning, type ObservedContainer, shortName } from "#compose/observe/observed.ts";
 import type { Plan } from "#compose/plan/operation.ts";
 import { planKill, planStopProject } from "#compose/plan/stop.ts";
 import type { Project } from "#compose/shape/project.ts";
@@ -69,6 +69,7 @@ class AttachedRun {
   #interrupts = 0;
   #exitCode = 0;
   #isStopping = false;
+  #stopping: Promise<void> = Promise.resolve();
   #isStopped = false;
   #knowsCode = false;
 
@@ -93,7 +94,7 @@ class AttachedRun {
       const monitoring = this.#monitor();
       await this.#start();
       // What came up while all were being stopped goes as well.
-      if (this.#isStopping) void this.#stopAll();
+      if (this.#isStopping) this.#work.push(this.#stopping.then(() => this.#stop(isRunning)));
       await monitoring;
       this.#ended.abort();
       await Promise.allSettled(this.#work);
@@ -244,10 +245,15 @@ class AttachedRun {
 
   #stopAll(): Promise<void> {
     this.#isStopping = true;
+    this.#stopping = this.#stop();
+    return this.#stopping;
+  }
+
+  #stop(isMeant: (container: ObservedContainer) => boolean = () => true): Promise<void> {
     const { project, services, timeout } = this.options;
     const stopped = this.#carryOut(async () => {
       const { containers } = await observeProject(this.op, this.client, project.name);
-      return planStopProject(project, containers, { services, timeout });
+      return planStopProject(project, containers.filter(isMeant), { services, timeout });
     });
     this.#work.push(stopped);
     return stopped;
