@@ -24,9 +24,9 @@ interface AddressRange {
  * @see madvise(2), proc(5) "/proc/pid/maps" and "/proc/pid/pagemap"
  */
 export function forgetProgramPages(): void {
-  const program = readlinkSync("/proc/self/exe");
-  const pageSize = openLibc({ getpagesize: { args: [], returns: "i32" } }).symbols.getpagesize();
-  const ranges = readOnlyRanges(program).flatMap((range) => wholePages(range, pageSize));
+  known ??= ownProgram();
+  const { program, pageSize } = known;
+  const ranges = readOnlyRanges(known).flatMap((range) => wholePages(range, pageSize));
   const pagemap = openSync("/proc/self/pagemap", "r");
   try {
     for (const range of ranges)
@@ -37,9 +37,23 @@ export function forgetProgramPages(): void {
   }
 }
 
+interface OwnProgram {
+  readonly program: string;
+  readonly pageSize: number;
+  readonly modules: FileRange | undefined;
+}
+
+/** Looked for once: each look loads the C library anew. */
+let known: OwnProgram | undefined;
+
+function ownProgram(): OwnProgram {
+  const program = readlinkSync("/proc/self/exe");
+  const pageSize = openLibc({ getpagesize: { args: [], returns: "i32" } }).symbols.getpagesize();
+  return { program, pageSize, modules: modulesOf(program) };
+}
+
 /** Where this program's file is mapped and nothing writes. */
-function readOnlyRanges(program: string): AddressRange[] {
-  const modules = modulesOf(program);
+function readOnlyRanges({ program, modules }: OwnProgram): AddressRange[] {
   return readFileSync("/proc/self/maps", "utf8")
     .split("\n")
     .flatMap((line): AddressRange[] => {
