@@ -5,6 +5,7 @@ import { type ContainerLogsOptions, containerLogs } from "#client/container-logs
 import { LogView } from "../compose/logs/log-view.ts";
 import { ExitError } from "../errors.ts";
 import type { Io } from "../io/io.ts";
+import { wantsNoColor } from "../io/no-color.ts";
 import { type LogLine, logLines } from "./log-lines.ts";
 import { mergeByTime } from "./merge-by-time.ts";
 
@@ -35,7 +36,7 @@ export async function showSeveral(
   if (errors.length > 0) throw new ExitError(1, errors.join("\n"));
   const view = new LogView({
     ...{ stdout: io.stdout, stderr: io.stderr, hasPrefix: true, hasTimestamps: false, now: () => io.now() },
-    isColored: io.stdout.isTerminal && (io.env["NO_COLOR"] ?? "") === "",
+    isColored: io.stdout.isTerminal && !wantsNoColor(io.env),
   });
   for (const { name } of sources) view.introduce(name);
   const tolerant = sources.map(({ lines }) => withoutFailure(lines, errors));

@@ -5,9 +5,9 @@ import type { Plugin } from "./discover.ts";
 const heard = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Runs a plugin with the whole command line, on the streams of this process; gives its exit code. `more`: variables that it has
- * besides those of this process. What a user types at the
- * terminal reaches it by itself; signals that are sent to this process alone are passed on.
+ * Runs a plugin with the whole command line, on the streams of this process; gives its exit code. What a user types at the
+ * terminal reaches it by itself; signals that are sent to this process alone are passed on. `more`: variables that it has
+ * besides those of this process.
  */
 export async function runPlugin(
   { path }: Pick<Plugin, "path">,

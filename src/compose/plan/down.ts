@@ -30,7 +30,7 @@ export function planDown(project: Project, observed: ObservedProject, options: D
   const plan = new PlanBuilder();
   const gone = planContainers(plan, project, observed, options);
   for (const [key, network] of sortedEntries(project.networks))
-    if (network.external !== true)
+    if (isOwn(network))
       for (const there of ownNetworks(project, key, observed.networks))
         if (there.Name === (network.name ?? key)) planNetwork(plan, there, gone);
   for (const name of options.images)
@@ -43,8 +43,10 @@ export function planDown(project: Project, observed: ObservedProject, options: D
       },
     );
   if (options.removesVolumes)
-    for (const [key, { external, name = key }] of sortedEntries(project.volumes))
-      if (external !== true && observed.volumes.some(({ Name }) => Name === name)) planVolume(plan, name, gone);
+    for (const [key, volume] of sortedEntries(project.volumes)) {
+      const { name = key } = volume;
+      if (isOwn(volume) && observed.volumes.some(({ Name }) => Name === name)) planVolume(plan, name, gone);
+    }
   const isNothingKnown =
     ![...project.networks.values()].some(isOwn) &&
     options.images.length === 0 &&

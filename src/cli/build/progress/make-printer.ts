@@ -1,4 +1,5 @@
 import type { Io } from "../../io/io.ts";
+import { wantsNoColor } from "../../io/no-color.ts";
 import type { ProgressPrinter } from "./events.ts";
 import { LiveProgress } from "./live-progress.ts";
 import { PlainDisplay } from "./plain.ts";
@@ -20,7 +21,7 @@ export function makePrinter(
     case "":
     case "tty":
     case "auto": {
-      const colour = (env["NO_COLOR"] ?? "") === "";
+      const colour = !wantsNoColor(env);
       const head = builder === undefined ? "" : `docker:${builder}`;
       if (stderr.isTerminal) return new LiveProgress(new TerminalDisplay(stderr, { colour, head }));
       if (kind === "tty") throw new Error("failed to get console: provided file is not a console");

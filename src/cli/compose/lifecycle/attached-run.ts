@@ -121,7 +121,7 @@ class AttachedRun {
     this.io.stdout.write(`Attaching to ${shown.map(shortName).join(", ")}\n`);
     for (const container of shown) {
       this.#attached.add(container.id);
-      if (container.state === "running") this.#running.add(container.id);
+      if (isRunning(container)) this.#running.add(container.id);
       const { ended } = await attachStreams(this.#op, this.client, container.id, this.#sink(shortName(container)));
       this.#work.push(ended);
     }

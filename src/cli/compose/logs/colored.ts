@@ -1,4 +1,5 @@
 import type { Io } from "../../io/io.ts";
+import { wantsNoColor } from "../../io/no-color.ts";
 import type { ComposeSettings } from "../settings.ts";
 
 type Wishes = Pick<ComposeSettings, "ansi" | "env">;
@@ -13,4 +14,4 @@ export function paintFailure(text: string, wishes: Wishes): string {
   return isColorless(wishes) ? text : `\x1b[31m\x1b[1m${text}\x1b[0m`;
 }
 
-const isColorless = ({ ansi, env }: Wishes): boolean => (env["NO_COLOR"] ?? "") !== "" || ansi === "never";
+const isColorless = ({ ansi, env }: Wishes): boolean => wantsNoColor(env) || ansi === "never";

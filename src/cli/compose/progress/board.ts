@@ -63,8 +63,8 @@ export class Board {
     const shown = isEnd ? lines : this.#fitting(lines, room);
     const begin = this.#backToHead(columns);
     const body = this.#body(shown, lines, { nowMs, columns });
-    const count = body.length;
-    for (let blank = count; blank < this.#shownLines && body.length < room; blank += 1) body.push(" ".repeat(columns));
+    for (let blank = body.length; blank < this.#shownLines && body.length < room; blank += 1)
+      body.push(" ".repeat(columns));
     const head = cutToWidth(this.#head(lines), columns);
     const text = `${begin}\x1b[?25l${head}\n${body.map((line) => `${line}\n`).join("")}\x1b[?25h`;
     this.#shownLines = body.length;

@@ -1,5 +1,6 @@
 import { isTrueWord } from "#base/strconv.ts";
 import type { Io } from "../../io/io.ts";
+import { wantsNoColor } from "../../io/no-color.ts";
 import type { ProgressMode } from "../settings.ts";
 import { colored, colorless } from "./colors.ts";
 import { jsonWriter } from "./json.ts";
@@ -20,6 +21,6 @@ export function openProgress(io: Io, { mode, isDryRun, title }: ProgressOptions)
   if (mode === "quiet") return quietWriter;
   if (mode === "json") return jsonWriter(out, isDryRun);
   if (mode === "plain" || (mode === "auto" && !out.isTerminal)) return plainWriter(out, isDryRun);
-  const palette = (io.env["NO_COLOR"] ?? "") === "" ? colored : colorless;
+  const palette = wantsNoColor(io.env) ? colorless : colored;
   return terminalWriter(out, () => io.now(), { title, palette, isDryRun });
 }
