@@ -119,7 +119,7 @@ Every command of Docker's client is known. These answer \`not supported: NAME\`:
 
 Commands of swarms, plugins and checkpoints send what Docker's client sends, and the engine answers; Gantry's own is in no swarm, and has none. While they wait
 for a service, \`service create\`, \`update\`, \`scale\` and \`rollback\` show the number of tasks that run, without a bar for each; \`swarm ca --rotate\`
-shows nothing. \`stack deploy\` is refused where the engine manages a swarm, \`stack config\` everywhere.
+shows nothing. \`stack deploy\` is refused where the engine manages a swarm.
 
 Of Compose's attributes one is read and not acted on: a project with a \`pre_start\` step of \`per_replica: true\` is refused by \`up\`, \`create\`, \`run\` and the
 like with \`service "NAME" pre_start[N]: per_replica is not yet supported\`, as Compose itself does. \`models\` need Docker's plugin \`docker model\`, as with Compose.

@@ -53,7 +53,6 @@ export const exceptions: Readonly<Record<string, Exception>> = {
   "docker manifest create": ofRegistries,
   "docker manifest push": ofRegistries,
   "docker registry serve": { success: "it serves until it is ended: src/registry-server, tests/conformance/registry" },
-  "docker stack config": refused,
   "docker stack deploy": refused,
   "docker trust inspect": refused,
   "docker trust revoke": refused,

@@ -42,7 +42,10 @@ export function makeGround(golden: GoldenCase): Ground {
     config,
     socket,
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== "")),
-    shown: (text) => shownLines(text.replaceAll(folder, "FOLDER").replaceAll(encodeURIComponent(folder), "FOLDER")),
+    shown: (text) => {
+      const inFolder = text.replaceAll(folder, "FOLDER").replaceAll(encodeURIComponent(folder), "FOLDER");
+      return shownLines(inFolder.replace(/^time="[^"]+"/gm, 'time="TIME"'));
+    },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
   };
 }

@@ -5,9 +5,9 @@ import { withEnvironments } from "#compose/file/service-files.ts";
 import { openModel, openProject, type ProjectOptions, type ProjectSurroundings } from "#compose/project/open.ts";
 import type { Project } from "#compose/shape/project.ts";
 import type { TreeMap } from "#compose/tree/value.ts";
+import { printWarning } from "../format/log-line.ts";
 import type { Io } from "../io/io.ts";
 import { homeFolder } from "../machine/home.ts";
-import { printWarning } from "./log-line.ts";
 import type { ComposeSettings } from "./settings.ts";
 
 /** How commands get at the project that the command line means. */

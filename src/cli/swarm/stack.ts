@@ -14,9 +14,7 @@ export function ofStack(stack: string, filters: FilterValues = {}): FilterValues
   return { ...filters, label: [...(filters["label"] ?? []), `${stackLabel}=${stack}`] };
 }
 
-/** @throws Error for a name that no stack can have, in Docker's words */
+/** @throws Error for a name of nothing but spaces and quotes, in Docker's words */
 export function checkStackName(name: string): void {
-  if (name.trim().replace(/^['"]+|['"]+$/g, "") === "" || /^[\s'"]|[\s'"]$/.test(name)) {
-    throw new Error(`invalid stack name: "${name}"`);
-  }
+  if (/^[\s'"]*$/.test(name)) throw new Error(`invalid stack name: "${name}"`);
 }

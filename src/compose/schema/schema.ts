@@ -1,5 +1,12 @@
+import type { Tree } from "../tree/value.ts";
+
 /** The types that values of files have. An integer is a number, too. */
 export type SchemaType = "null" | "boolean" | "number" | "integer" | "string" | "array" | "object";
+
+export interface Format {
+  readonly name: string;
+  accepts(value: Tree): boolean;
+}
 
 /** What a value may be: all that is said must hold. */
 export interface Schema {
@@ -8,6 +15,8 @@ export interface Schema {
   readonly pattern?: RegExp;
   readonly least?: number;
   readonly most?: number;
+  /** A notation that texts and numbers have; of stack files only. */
+  readonly format?: Format;
   readonly item?: Schema;
   /** No two items of the list are the same. */
   readonly isSet?: boolean;

@@ -48,7 +48,9 @@ function integerKind(type: string, parseText: ((text: string) => number) | undef
       const number = numberOf(value);
       if (number === undefined) throw unconvertible(value, type);
       if (number < 0 && isUnsigned) throw new WrongValue(`cannot parse value as '${type}': ${number} overflows uint`);
-      return Math.trunc(number);
+      return isUnsigned
+        ? Number(BigInt.asUintN(Number(type.slice("uint".length)), BigInt(Math.trunc(number))))
+        : Math.trunc(number);
     },
     isEmpty: (value) => value === 0,
     encode: (value) => value,

@@ -27,7 +27,7 @@ export function sprint(value: Tree): string {
   if (value === null) return "<nil>";
   if (typeof value === "number") return Number.isInteger(value) ? String(value) : formatFloat(value);
   if (value instanceof WholeFloat) return formatFloat(value.value);
-  if (value instanceof Timestamp) return value.text;
+  if (value instanceof Timestamp) return value.toString();
   if (isList(value)) return `[${value.map(sprint).join(" ")}]`;
   if (isMap(value))
     return `map[${[...value.keys()]

@@ -31,6 +31,13 @@ export class Timestamp {
     const offset = zone === undefined || zone === "" || /^[-+]00:00$/.test(zone) ? "Z" : zone;
     return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${kept}${offset}`;
   }
+
+  /** As Go prints it: `2020-01-01 00:00:00 +0000 UTC`. */
+  toString(): string {
+    const [, day, time, zone = "Z"] = /^(.*)T(.*?)(Z|[-+]\d+(?::\d+)?)$/.exec(this.rfc3339()) ?? [];
+    const offset = zone.replace(":", "");
+    return `${day} ${time} ${zone === "Z" ? "+0000 UTC" : `${offset} ${offset}`}`;
+  }
 }
 
 export const isYamlMap = (value: YamlValue | undefined): value is YamlMap => value instanceof Map;

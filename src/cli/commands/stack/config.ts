@@ -1,7 +1,9 @@
+import { stackYaml } from "#compose/stack/stack.ts";
 import { noArguments } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { commaList } from "../../flags/lists.ts";
 import { bool } from "../../flags/scalars.ts";
+import { readStackFiles, stackOf } from "../../swarm/stack-files.ts";
 
 export const command = {
   usage: "[OPTIONS]",
@@ -12,7 +14,7 @@ export const command = {
   },
 } satisfies Command;
 
-export const run = runs(command, async (_op, _io, _client, { flags }): Promise<undefined> => {
-  if (flags["compose-file"].length === 0) throw new Error("Specify a Compose file (with --compose-file)");
-  throw new Error("not supported: docker stack config");
+export const run = runs(command, async (op, io, _client, { flags }) => {
+  const files = await readStackFiles(op, io, flags["compose-file"]);
+  io.stdout.write(stackYaml(stackOf(io, files, !flags["skip-interpolation"])));
 });

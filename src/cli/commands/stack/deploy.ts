@@ -1,11 +1,12 @@
 import { systemInfo } from "#client/system-info.ts";
-import { readYaml } from "#compose/file/read-yaml.ts";
+import { deprecatedOptions, ForbiddenOptions, reasonsText, unsupportedOptions } from "#compose/stack/options.ts";
 import { exactly } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { commaList } from "../../flags/lists.ts";
 import { bool, string } from "../../flags/scalars.ts";
+import type { Io } from "../../io/io.ts";
 import { checkStackName } from "../../swarm/stack.ts";
-import { bytesOf } from "../../swarm/stored-file.ts";
+import { readStackFiles, type StackFiles, stackOf } from "../../swarm/stack-files.ts";
 
 export const command = {
   usage: "[OPTIONS] STACK",
@@ -24,6 +25,8 @@ export const command = {
   aliases: ["docker stack deploy", "docker stack up"],
 } satisfies Command;
 
+const resolvings = new Set(["always", "changed", "never"]);
+
 const inBackground =
   "Since --detach=false was not specified, tasks will be created in the background.\n" +
   "In a future release, --detach=false will become the default.\n";
@@ -34,10 +37,25 @@ const noManager =
 /** An engine that is no manager says so, as with Docker's client; for one that is, the command is refused by name. */
 export const run = runs(command, async (op, io, client, { flags, changed, args: [stack = ""] }): Promise<undefined> => {
   checkStackName(stack);
-  const files = flags["compose-file"];
-  if (files.length === 0) throw new Error("Specify a Compose file (with --compose-file)");
-  for (const file of files) readYaml((await bytesOf(op, io, file)).toString("utf8"));
+  const files = await readStackFiles(op, io, flags["compose-file"]);
+  checkFiles(io, files);
+  const when = flags["resolve-image"];
+  if (!resolvings.has(when)) throw new Error(`Invalid option ${when} for flag --resolve-image`);
   if (!changed("detach")) io.stderr.write(inBackground);
   const { Swarm } = await systemInfo(op, client);
   throw new Error(Swarm.ControlAvailable ? "not supported: docker stack deploy" : noManager);
 });
+
+/** Says what of the files has no effect. @throws Error for what cannot be in a stack */
+function checkFiles(io: Io, files: StackFiles): void {
+  try {
+    stackOf(io, files);
+  } catch (error) {
+    if (!(error instanceof ForbiddenOptions)) throw error;
+    throw new Error(`Compose file contains unsupported options:\n\n${reasonsText(error.reasons)}\n\n`);
+  }
+  const unsupported = unsupportedOptions(files.trees);
+  if (unsupported.length > 0) io.stderr.write(`Ignoring unsupported options: ${unsupported.join(", ")}\n\n`);
+  const deprecated = deprecatedOptions(files.trees);
+  if (deprecated.size > 0) io.stderr.write(`Ignoring deprecated options:\n\n${reasonsText(deprecated)}\n\n`);
+}

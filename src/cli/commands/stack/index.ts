@@ -4,7 +4,6 @@ export const stackCommands: readonly CommandEntry[] = [
   {
     name: "config",
     short: "Show the Compose files as one, merged and filled in",
-    isRefused: true,
     load: () => import("./config.ts"),
   },
   {

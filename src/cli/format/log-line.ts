@@ -1,6 +1,6 @@
 import { quote } from "#base/strconv.ts";
-import { rfcTime } from "../format/text.ts";
 import type { Output } from "../io/io.ts";
+import { rfcTime } from "./text.ts";
 
 export interface LogLineOptions {
   /** As an object of JSON, for `--progress json`. */
