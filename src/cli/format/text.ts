@@ -1,4 +1,5 @@
 import { offsetText } from "../go-time/moment.ts";
+import { localTimeZone } from "../machine/time-zone.ts";
 import { localNanoTime } from "./local-timestamp.ts";
 import { charWidth } from "./text-width.ts";
 
@@ -38,6 +39,8 @@ function offsetHere(date: Date): string {
 
 /** What the zone here is called at a time; its offset where it has no name. */
 export function zoneName(date: Date): string {
+  const known = localTimeZone().abbreviationAt(date);
+  if (known !== undefined) return known;
   const offset = offsetHere(date);
   if (offset === "+0000") return "UTC";
   const parts = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" }).formatToParts(date);

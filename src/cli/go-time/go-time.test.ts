@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { compileTemplate, runTemplate } from "../format/template.ts";
 import { convert } from "../inspect/typed-value.ts";
+import { localTimeZone } from "../machine/time-zone.ts";
 import { formatLayout } from "./layout.ts";
 import { Moment } from "./moment.ts";
 import { timeType } from "./time-type.ts";
@@ -36,6 +37,21 @@ test.each([
     "2024-03-05 04:00:00 +0000 UTC 2024-03-05 04:07:09.012345678 +0000 UTC",
   ],
   ["{{(.Sub (.AddDate 0 0 -1)).Hours}}", "24"],
+  [
+    "{{.Location}} {{.Local.Location}} {{.Location.String}} {{json .Location}} {{printf `%T` .Location}}",
+    `UTC ${localTimeZone().name} UTC {} *time.Location`,
+  ],
+  ["{{eq .Location .UTC.Location}} {{eq .Location .Local.Location}}", "true false"],
+  ["{{.In .Location}} {{.IsDST}}", "2024-03-05 04:07:09.012345678 +0000 UTC false"],
+  [
+    "{{.GoString}} {{printf `%#v` .UTC}}",
+    "time.Date(2024, time.March, 5, 4, 7, 9, 12345678, time.UTC) time.Date(2024, time.March, 5, 4, 7, 9, 12345678, time.UTC)",
+  ],
+  ["{{printf `%s %s` .MarshalText .MarshalJSON}}", `${time} "${time}"`],
+  [
+    "{{.MarshalBinary}} {{printf `%#v` (slice .GobEncode 13)}}",
+    "[1 0 0 0 14 221 120 145 109 0 188 97 78 255 255] []byte{0xff, 0xff}",
+  ],
 ])("a template asks a time: %s", (template, text) => {
   expect(shown(time, template)).toBe(text);
 });
@@ -46,6 +62,9 @@ test("a time of before 1970, one of another zone and none", () => {
   );
   expect(shown("2024-12-31T23:30:00-01:30", "{{.}} {{.Hour}} {{.UTC}} {{.Format `MST Z0700`}}")).toBe(
     "2024-12-31 23:30:00 -0130 -0130 23 2025-01-01 01:00:00 +0000 UTC -0130 -0130",
+  );
+  expect(shown("2024-12-31T23:30:00-01:30", "{{.GoString}} {{slice .MarshalBinary 13}}")).toBe(
+    'time.Date(2024, time.December, 31, 23, 30, 0, 0, time.Location("")) [255 166]',
   );
   expect(shown("", "{{.IsZero}} {{.Year}} {{.}}")).toBe("true 1 0001-01-01 00:00:00 +0000 UTC");
 });

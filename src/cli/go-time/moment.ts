@@ -4,6 +4,8 @@ import type { StructData } from "#formats/go-template/value.ts";
 export interface Zone {
   readonly offsetMinutes: number;
   readonly name: string;
+  /** The zone of this host. */
+  readonly isLocal?: true;
 }
 
 /** A time on a clock. */

@@ -1,9 +1,18 @@
 import { jsonString } from "#formats/go-template/encode-json.ts";
-import { type GoType, intType, type Method, pointerTo, stringType } from "#formats/go-template/type.ts";
+import {
+  type GoType,
+  intType,
+  type Method,
+  pointerTo,
+  sliceOf,
+  stringType,
+  uint8Type,
+} from "#formats/go-template/type.ts";
 import { goBool, goInt, goInt64, goString, Value } from "#formats/go-template/value.ts";
 import { goTimeNano, zoneName } from "../format/text.ts";
 import { durationType } from "./duration-type.ts";
 import { formatLayout, monthName, weekdayName } from "./layout.ts";
+import { locationOf, locationPointer, locationSource, zoneOfLocation } from "./location-type.ts";
 import { type ClockTime, Moment, utc } from "./moment.ts";
 
 const name = "time.Time";
@@ -53,7 +62,7 @@ function moved(move: (moment: Moment) => Moment): Method {
 
 function inLocalZone({ nanos }: Moment): Moment {
   const date = new Date(Number(nanos / 1_000_000n));
-  return new Moment(nanos, { offsetMinutes: -date.getTimezoneOffset(), name: zoneName(date) });
+  return new Moment(nanos, { offsetMinutes: -date.getTimezoneOffset(), name: zoneName(date), isLocal: true });
 }
 
 /** Moves the time on the clock by what is reckoned of a span and of what the time is past a multiple of it since the year 1. */
@@ -83,6 +92,57 @@ const addDate: Method = {
     return new Value(timeType, new Moment(nanos + BigInt(date.getTime() - before) * 1_000_000n, zone));
   },
 };
+
+/** Bytes, as the methods that marshal give them. */
+function inBytes(encode: (moment: Moment) => Uint8Array): Method {
+  const call: Method["call"] = (_, receiver) => {
+    const bytes = [...encode(momentOf(receiver))];
+    return new Value(
+      sliceOf(uint8Type),
+      bytes.map((byte) => new Value(uint8Type, BigInt(byte))),
+    );
+  };
+  return { params: [], call };
+}
+
+const inText = inBytes(({ text }) => Buffer.from(text));
+
+/** Version 1: seconds since the year 1, nanoseconds, and minutes before UTC, which is -1 itself. */
+const inBinary = inBytes(({ nanos, zone }) => {
+  const buffer = Buffer.alloc(15);
+  const { nanosecond } = new Moment(nanos, zone).clock();
+  buffer.writeUInt8(1);
+  buffer.writeBigInt64BE((nanos - BigInt(nanosecond) - zero.nanos) / 1_000_000_000n, 1);
+  buffer.writeInt32BE(nanosecond, 9);
+  buffer.writeInt16BE(zone.name === "UTC" && zone.isLocal !== true ? -1 : zone.offsetMinutes, 13);
+  return buffer;
+});
+
+/** As Go would have it in a source. */
+function source(value: Value): string {
+  const { nanos, zone } = momentOf(value);
+  const { year, month, day, hour, minute, second, nanosecond } = new Moment(nanos, zone).clock();
+  const parts = [year, `time.${monthName(month)}`, day, hour, minute, second, nanosecond, locationSource(zone)];
+  return `time.Date(${parts.join(", ")})`;
+}
+
+const inZone: Method = {
+  params: [locationPointer],
+  call([location], receiver) {
+    const moment = momentOf(receiver);
+    const zone = zoneOfLocation(location);
+    if (zone === undefined) throw new Error("time: missing Location in call to Time.In");
+    return new Value(timeType, zone.isLocal === true ? inLocalZone(moment) : new Moment(moment.nanos, zone));
+  },
+};
+
+/** Whether the clock of this host is ahead of that of its winter. */
+function isSummerTime({ nanos, zone }: Moment): boolean {
+  if (zone.isLocal !== true) return false;
+  const year = new Date(Number(nanos / 1_000_000n)).getFullYear();
+  const winter = Math.min(...[0, 6].map((month) => -new Date(year, month).getTimezoneOffset()));
+  return zone.offsetMinutes > winter;
+}
 
 /** The methods that templates can call: those that give one value. @see https://pkg.go.dev/time#Time */
 const methods: Readonly<Record<string, Method>> = {
@@ -116,6 +176,14 @@ const methods: Readonly<Record<string, Method>> = {
   Truncate: bySpan((_, past) => -past),
   Round: bySpan((span, past) => (past === 0n || past + past < span ? -past : span - past)),
   AddDate: addDate,
+  Location: { params: [], call: (_, receiver) => locationOf(momentOf(receiver).zone) },
+  In: inZone,
+  IsDST: { params: [], call: (_, receiver) => goBool(isSummerTime(momentOf(receiver))) },
+  GoString: { params: [], call: (_, receiver) => goString(source(receiver)) },
+  MarshalText: inText,
+  MarshalJSON: inBytes(({ text }) => Buffer.from(jsonString(text))),
+  MarshalBinary: inBinary,
+  GobEncode: inBinary,
 };
 
 export const timeType: GoType = {
@@ -123,6 +191,7 @@ export const timeType: GoType = {
   name,
   fields: [],
   stringer: printed,
+  source,
   methods: new Map(Object.entries(methods)),
   marshal: (value) => jsonString(momentOf(value).text),
 };

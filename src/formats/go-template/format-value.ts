@@ -80,6 +80,8 @@ export function wrongVerb(value: Value | undefined, verb: Verb): string {
 function formatDeep(value: Value, verb: Verb, depth: number): string {
   const { type, data } = value;
   if (hasOwnText(value, verb)) return formatString(type.stringer?.(value) ?? "", verb);
+  if (type.source !== undefined && verb.goSyntax && verb.erroring !== true)
+    return formatString(type.source(value), { ...verb, goSyntax: false, letter: "s" });
   if (isInteger(type.kind)) return formatInteger(value, data as bigint, verb);
   switch (type.kind) {
     case "bool":
@@ -154,7 +156,8 @@ function composedGoSyntax(value: Value, verb: Verb, depth: number): string {
     const entries = value.sortedEntries.map(([key, of]) => `${inner(keyOf(value, key))}:${inner(of)}`);
     return `${type.name}{${entries.join(", ")}}`;
   }
-  return `${type.name}{${value.elements.map(inner).join(", ")}}`;
+  const name = type.name === "[]uint8" ? "[]byte" : type.name;
+  return `${name}{${value.elements.map(inner).join(", ")}}`;
 }
 
 function keyOf({ type }: Value, key: string): Value {

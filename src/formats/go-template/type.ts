@@ -17,6 +17,8 @@ export interface GoType {
   readonly methods?: ReadonlyMap<string, Method>;
   /** What a String method gives; printing uses it. */
   stringer?(value: Value): string;
+  /** What a GoString method gives; `%#v` prints it. */
+  source?(value: Value): string;
   /** What a MarshalJSON method gives. */
   marshal?(value: Value): string;
 }
