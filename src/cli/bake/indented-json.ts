@@ -1,12 +1,12 @@
 import { jsonString } from "#formats/json/json-string.ts";
 
 /** A value of JSON whose objects are maps: their names stay in order, whatever they are. */
-export type Json = string | boolean | null | readonly Json[] | ReadonlyMap<string, Json>;
+export type Json = string | number | boolean | null | readonly Json[] | ReadonlyMap<string, Json>;
 
 /** JSON as Go's encoder writes it with an indent of two spaces. */
 export function indentedJson(value: Json, indent = ""): string {
   if (typeof value === "string") return jsonString(value);
-  if (value === null || typeof value === "boolean") return String(value);
+  if (value === null || typeof value === "boolean" || typeof value === "number") return String(value);
   const deeper = `${indent}  `;
   const isObject = value instanceof Map;
   const parts = isObject

@@ -1,5 +1,5 @@
 import { standardFunctions } from "#formats/hcl/functions/standard.ts";
-import { parseCall } from "./call.ts";
+import { type CallMethod, parseCall } from "./call.ts";
 import { type CheckSurroundings, checkedTarget } from "./check.ts";
 import { readConfig } from "./config.ts";
 import { type Entitlements, parseEntitlements } from "./entitlements.ts";
@@ -52,6 +52,8 @@ export interface BakePlan {
   readonly targets: readonly BakeTarget[];
   readonly allowed: Entitlements;
   readonly warnings: readonly string[];
+  /** What is asked instead of a build. */
+  readonly call: CallMethod | undefined;
 }
 
 export interface Definition extends BakeConfig {
@@ -115,7 +117,7 @@ export function planBake(files: readonly SourceFile[], options: BakeOptions, sur
       ? targets
       : checked((target) => ({ ...target, context: shownContext(target, repository) }));
   const selection = { ...selected, targets: shown };
-  return { selection, targets: inOrder(targets), allowed, warnings: [...warnings] };
+  return { selection, targets: inOrder(targets), allowed, warnings: [...warnings], call };
 }
 
 /** Flags that are short for settings of all targets. */

@@ -94,10 +94,12 @@ function groupJson({ description, targets }: BakeGroup): Json {
   ]);
 }
 
+export const groupsJson = (groups: Selection["groups"]): Json | undefined => map(groups, groupJson);
+
 /** What `--print` writes: the groups and targets that would be built. */
 export function printedSelection({ groups, targets }: Selection): string {
   const all = jsonObject([
-    ["group", map(groups, groupJson)],
+    ["group", groupsJson(groups)],
     ["target", sortedObject(targets, targetJson)],
   ]);
   return `${indentedJson(all)}\n`;

@@ -2,13 +2,12 @@ import { resolve } from "node:path";
 import type { BakeTarget } from "../bake/target.ts";
 import type { FlagValues } from "../flags/flag.ts";
 import { buildFlags } from "./build-flags.ts";
-import type { BuildCommand } from "./build-image.ts";
+import type { BuildCommand } from "./solve-target.ts";
 
 type Flags = FlagValues<typeof buildFlags>;
 
 /** What is the same for all targets of a bake. */
 export interface BakeScope {
-  readonly progress: string;
   readonly allow: readonly string[];
   /** Names of images that were made of targets which others have as contexts. */
   readonly linked: ReadonlyMap<string, string>;
@@ -39,7 +38,6 @@ export function bakeCommand(target: BakeTarget, scope: BakeScope): BuildCommand 
       [`type=${type}`, ...fields(attributes), ...(destination === "" ? [] : [`dest=${destination}`])].join(","),
     ),
     platform: target.platforms ?? [],
-    progress: scope.progress,
     pull: target.pull ?? false,
     secret: (target.secrets ?? []).map(({ id, source, variable }) =>
       [`id=${id}`, ...(source === "" ? [] : [`src=${source}`]), ...(variable === "" ? [] : [`env=${variable}`])].join(
@@ -48,7 +46,7 @@ export function bakeCommand(target: BakeTarget, scope: BakeScope): BuildCommand 
     ),
     "shm-size": target.shmSize ?? "",
     ssh: (target.ssh ?? []).map(({ id, paths }) => (paths.length === 0 ? id : `${id}=${paths.join(",")}`)),
-    tag: scope.linked.has(target.name) ? [scope.linked.get(target.name)] : (target.tags ?? []),
+    tag: target.tags ?? [],
     target: target.target ?? "",
     ulimit: target.ulimits ?? [],
   };

@@ -4,6 +4,8 @@ import type { Client } from "#client/client.ts";
 import { attachmentsOf, attachmentType, readAttachment } from "../build-history/attachments.ts";
 import { queryRecords } from "../build-history/record.ts";
 import type { Io } from "../io/io.ts";
+import type { ProgressPrinter } from "./progress/events.ts";
+import { asStep } from "./progress/local-step.ts";
 import type { BuildOutcome } from "./run-build.ts";
 
 type Metadata = Readonly<Record<string, unknown>>;
@@ -13,10 +15,14 @@ export async function buildMetadata(
   op: Op,
   io: Io,
   client: Client,
-  { id, exported = {} }: BuildOutcome,
+  { outcome, progress }: { readonly outcome: BuildOutcome; readonly progress: ProgressPrinter },
 ): Promise<Metadata> {
+  const { id, exported = {} } = outcome;
   const { "containerimage.descriptor": descriptor, ...rest } = exported;
-  const provenance = await buildProvenance(op, io, client, id);
+  const mode = io.env["BUILDX_METADATA_PROVENANCE"] ?? "";
+  const provenance = switchedOff.includes(mode)
+    ? {}
+    : await asStep(progress, "resolving provenance for metadata file", () => buildProvenance(op, client, { id, mode }));
   return {
     ...provenance,
     "buildx.build.ref": `${io.contextName}/${io.contextName}/${id}`,
@@ -29,9 +35,11 @@ export async function buildMetadata(
 
 const switchedOff = ["0", "f", "F", "false", "FALSE", "False", "disabled"];
 
-async function buildProvenance(op: Op, io: Io, client: Client, id: string): Promise<Metadata> {
-  const mode = io.env["BUILDX_METADATA_PROVENANCE"] ?? "";
-  if (switchedOff.includes(mode)) return {};
+async function buildProvenance(
+  op: Op,
+  client: Client,
+  { id, mode }: { readonly id: string; readonly mode: string },
+): Promise<Metadata> {
   const { records } = await queryRecords(op, client, { ref: id });
   const [record] = records;
   const found = record === undefined ? [] : await attachmentsOf(op, client, record);

@@ -32,12 +32,12 @@ export async function remoteDefinition(
   try {
     const output = [`type=local,dest=${join(folder, "out")}`];
     const command = commandOf({ output, progress });
-    const built = await buildImage(op, io, client, {
+    const exitCode = await buildImage(op, io, client, {
       flags: command,
       context: isGit ? url : folder,
       dockerfileText: isGit ? repositoryFiles(names) : `FROM scratch\nADD ${JSON.stringify([url, "/0/definition"])}\n`,
     });
-    if (built.exitCode !== 0) throw new ExitError(built.exitCode);
+    if (exitCode !== 0) throw new ExitError(exitCode);
     return isGit ? filesOf(join(folder, "out"), names) : [fileOf(join(folder, "out/0/definition"), url)];
   } finally {
     rmSync(folder, { recursive: true, force: true });

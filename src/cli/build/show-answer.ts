@@ -79,7 +79,7 @@ function targetsText({ Targets }: { readonly Targets: readonly Target[] }): stri
     if (name === "" && !isDefault) return [];
     return [[isDefault ? (name === "" ? "(default)" : `${name} (default)`) : name, description]];
   });
-  return table([["TARGET", "DESCRIPTION"], ...rows]);
+  return table([["TARGET", "DESCRIPTION"], ...rows], 1);
 }
 
 interface OutlineResults {
@@ -94,13 +94,13 @@ function outlineText({ name = "", description = "", args = [], secrets = [], ssh
   const needs = (title: string, all: NonNullable<OutlineResults["secrets"]>): string =>
     all.length === 0
       ? ""
-      : `${table([[title, "REQUIRED"], ...all.map((need) => [need.name, need.required === true ? "true" : ""])])}\n`;
+      : `${table([[title, "REQUIRED"], ...all.map((need) => [need.name, need.required === true ? "true" : ""])], 3)}\n`;
   const rows = args.map((arg) => [arg.name, arg.value ?? "", arg.description ?? ""]);
   return [
     name === "" && description === ""
       ? ""
-      : `${table([["TARGET:", name], ...(description === "" ? [] : [["DESCRIPTION:", description]])])}\n`,
-    rows.length === 0 ? "" : `${table([["BUILD ARG", "VALUE", "DESCRIPTION"], ...rows])}\n`,
+      : `${table([["TARGET:", name], ...(description === "" ? [] : [["DESCRIPTION:", description]])], 1)}\n`,
+    rows.length === 0 ? "" : `${table([["BUILD ARG", "VALUE", "DESCRIPTION"], ...rows], 3)}\n`,
     needs("SECRET", secrets),
     needs("SSH", ssh),
   ].join("");
@@ -113,18 +113,15 @@ interface Described {
 }
 
 function describeText(questions: readonly Described[]): string {
-  return table([
-    ["NAME", "VERSION", "DESCRIPTION"],
-    ...questions.map((one) => [one.Name, one.Version, one.Description]),
-  ]);
+  const rows = questions.map((one) => [one.Name.replace(/^frontend\./, ""), one.Version, one.Description]);
+  return table([["NAME", "VERSION", "DESCRIPTION"], ...rows], 1);
 }
 
-function table(rows: readonly (readonly string[])[]): string {
+/** @param gap spaces between columns */
+function table(rows: readonly (readonly string[])[], gap: number): string {
   const last = (rows[0]?.length ?? 1) - 1;
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
   const cellText = (cell: string, column: number): string =>
     column === last ? cell : cell.padEnd((widths[column] ?? 0) + gap);
   return rows.map((row) => `${row.map(cellText).join("")}\n`).join("");
 }
-
-const gap = 4;

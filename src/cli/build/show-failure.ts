@@ -1,16 +1,18 @@
-import { EngineError, messageOf } from "#base/errors.ts";
+import { EngineError } from "#base/errors.ts";
 import { sourceExcerpt } from "#formats/build/excerpt.ts";
 import type { Output } from "../io/io.ts";
+import type { BuildFailure } from "./build-failure.ts";
 import type { WarningEvent } from "./progress/events.ts";
 
 interface Located {
   readonly location?: WarningEvent["location"];
 }
 
-/** Says why a build failed as buildx does: the place in the Dockerfile, and the text. */
-export function showFailure(stderr: Output, error: unknown): void {
-  stderr.write(excerptOf((error instanceof EngineError ? error.data["facts"] : undefined) as Located | undefined));
-  stderr.write(`ERROR: failed to build: failed to solve: ${messageOf(error)}\n`);
+/** Says why a build failed as buildx does: the place in the Dockerfile, and the text behind a prefix. */
+export function failureText(failure: BuildFailure, prefix: string): string {
+  const { reason } = failure;
+  const facts = reason instanceof EngineError ? reason.data["facts"] : undefined;
+  return `${excerptOf(facts as Located | undefined)}${prefix}${failure.message}\n`;
 }
 
 function excerptOf(facts: Located | undefined): string {

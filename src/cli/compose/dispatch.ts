@@ -4,6 +4,7 @@ import { ComposeError } from "#compose/errors.ts";
 import { YamlSyntaxError } from "#compose/file/yaml-errors.ts";
 import { gitProjects } from "#compose/remote/git-project.ts";
 import { ociProjects } from "#compose/remote/oci-project.ts";
+import { htmlSafe } from "#formats/json/json-string.ts";
 import { ExitError } from "../errors.ts";
 import { FlagError, parseFlags } from "../flags/parse.ts";
 import type { Io } from "../io/io.ts";
@@ -122,5 +123,7 @@ function read<T>(parse: () => T): T {
 function asJson(error: unknown): unknown {
   if (!(error instanceof ExitError) && !(error instanceof ComposeError)) return error;
   const code = error instanceof ExitError ? error.exitCode : 1;
-  return error.message === "" ? error : new ExitError(code, JSON.stringify({ error: true, message: error.message }));
+  return error.message === ""
+    ? error
+    : new ExitError(code, htmlSafe(JSON.stringify({ error: true, message: error.message })));
 }

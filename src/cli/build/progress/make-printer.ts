@@ -1,4 +1,4 @@
-import type { Io } from "../../io/io.ts";
+import type { Io, Output } from "../../io/io.ts";
 import { wantsNoColor } from "../../io/no-color.ts";
 import type { ProgressPrinter } from "./events.ts";
 import { LiveProgress } from "./live-progress.ts";
@@ -8,7 +8,8 @@ import { TerminalDisplay } from "./terminal.ts";
 
 /** `--progress`; `builder`: the name of the one that builds, where that is to be told. @throws Error */
 export function makePrinter(
-  { stderr, env }: Pick<Io, "stderr" | "env">,
+  output: Output,
+  env: Io["env"],
   kind: string,
   { builder }: { readonly builder?: string } = {},
 ): ProgressPrinter {
@@ -17,24 +18,24 @@ export function makePrinter(
     case "none":
       return { event() {}, events() {}, finish() {} };
     case "rawjson":
-      return new RawJsonPrinter(stderr);
+      return new RawJsonPrinter(output);
     case "":
     case "tty":
     case "auto": {
       const colour = !wantsNoColor(env);
       const head = builder === undefined ? "" : `docker:${builder}`;
-      if (stderr.isTerminal) return new LiveProgress(new TerminalDisplay(stderr, { colour, head }));
+      if (output.isTerminal) return new LiveProgress(new TerminalDisplay(output, { colour, head }));
       if (kind === "tty") throw new Error("failed to get console: provided file is not a console");
-      return plain(stderr, builder);
+      return plain(output, builder);
     }
     case "plain":
-      return plain(stderr, builder);
+      return plain(output, builder);
     default:
       throw new Error(`invalid progress mode ${kind}`);
   }
 }
 
-function plain(stderr: Io["stderr"], builder: string | undefined): ProgressPrinter {
+function plain(output: Output, builder: string | undefined): ProgressPrinter {
   const head = builder === undefined ? "" : `building with ${JSON.stringify(builder)} instance using docker driver`;
-  return new LiveProgress(new PlainDisplay((text) => stderr.write(text), head));
+  return new LiveProgress(new PlainDisplay((text) => output.write(text), head));
 }

@@ -55,7 +55,7 @@ for (const name of ["build", "failure"]) {
 
   test(`quiet says nothing: ${name}`, () => {
     const { stderr, text } = output();
-    const printer = makePrinter({ stderr, env: {} }, "quiet", { builder: "default" });
+    const printer = makePrinter(stderr, {}, "quiet", { builder: "default" });
     for (const { events } of readFeed(name)) for (const event of events) printer.event(eventAt(event, zero));
     printer.finish();
     expect(text()).toBe("");

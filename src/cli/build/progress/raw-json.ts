@@ -1,3 +1,4 @@
+import { htmlSafe } from "#formats/json/json-string.ts";
 import type { Output } from "../../io/io.ts";
 import type { ProgressEvent, ProgressPrinter, WarningEvent } from "./events.ts";
 
@@ -10,7 +11,7 @@ export class RawJsonPrinter implements ProgressPrinter {
   }
 
   event(event: ProgressEvent): void {
-    this.#output.write(`${JSON.stringify(solveStatus(event))}\n`);
+    this.#output.write(`${htmlSafe(JSON.stringify(solveStatus(event)))}\n`);
   }
 
   events(told: readonly ProgressEvent[]): void {

@@ -5,6 +5,7 @@ import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { parseGitUrl } from "#formats/git-url/parse.ts";
 import { atLeast } from "../../arguments.ts";
+import { answersJson } from "../../bake/answers.ts";
 import type { Entitlements } from "../../bake/entitlements.ts";
 import type { SourceFile } from "../../bake/errors.ts";
 import { type DefinitionPlaces, definitionPlaces, filesOfEnvironment } from "../../bake/file-names.ts";
@@ -13,11 +14,18 @@ import { listedTargets, listedVariables, parseList } from "../../bake/list.ts";
 import { type BakePlan, type BakeSurroundings, planBake, readDefinition } from "../../bake/plan.ts";
 import { printedSelection } from "../../bake/print.ts";
 import { parseVariables } from "../../bake/variables.ts";
-import { buildTargets } from "../../build/build-targets.ts";
+import { BuildFailure } from "../../build/build-failure.ts";
+import { buildTargets, progressOfTarget } from "../../build/build-targets.ts";
 import { checkBuildFlags } from "../../build/check-build-flags.ts";
 import { grantPrivileges } from "../../build/grant-privileges.ts";
-import { writeMetadata } from "../../build/metadata.ts";
+import { buildMetadata, targetMetadata, writeMetadata } from "../../build/metadata.ts";
+import { definitionEvents, type ReadDefinition } from "../../build/progress/local-step.ts";
+import { makePrinter } from "../../build/progress/make-printer.ts";
+import { PausingProgress } from "../../build/progress/pausing-progress.ts";
 import { remoteDefinition } from "../../build/remote-definition.ts";
+import { showAnswer } from "../../build/show-answer.ts";
+import { failureText, showWarnings } from "../../build/show-failure.ts";
+import type { SolvedTarget } from "../../build/solve-target.ts";
 import { Builders, builderFlag } from "../../builders/builders.ts";
 import { type Command, runs } from "../../command.ts";
 import { openError } from "../../container-spec/key-values.ts";
@@ -58,36 +66,56 @@ export const command = {
 
 export const run = runs(command, async (op, io, client, invocation) => {
   const { flags } = invocation;
+  const builder = flags.print || flags.list !== "" ? {} : { builder: io.contextName };
+  const progress = progressOf(io, flags.progress, builder);
   try {
     checkBuildFlags(flags);
     new Builders(io).checkUsable(flags.builder);
-    const files = await bakeFiles(op, io, client, invocation);
+    const files = await bakeFiles(op, io, client, { ...invocation, progress });
     const variables = parseVariables(flags.var);
     const surroundings = { ...surroundingsOf(io, files.places.commandContext), variables };
     if (flags.list !== "") {
-      io.stdout.write(listText(flags.list, files, surroundings));
+      const text = listText(flags.list, files, surroundings);
+      progress.finish();
+      io.stdout.write(text);
       return 0;
     }
     const plan = planBake(files.sources, planOptions(invocation, files.places), surroundings);
     for (const warning of plan.warnings) io.stderr.write(`WARN: ${warning}\n`);
     if (flags.print) {
+      progress.finish();
       io.stdout.write(printedSelection(plan.selection));
       return 0;
     }
-    const granted = await grantPrivileges(op, io, plan);
-    const work = {
-      plan,
-      progress: flags.progress,
-      metadataFile: flags["metadata-file"],
-      allow: allowedNames(plan.allowed, granted),
-    };
+    const granted = await grantPrivileges(op, asking(io, progress), plan);
+    const work = { plan, progress, metadataFile: flags["metadata-file"], allow: allowedNames(plan.allowed, granted) };
     return await interruptible(op, io, (ended) => buildAll(ended, io, client, work));
   } catch (error) {
+    progress.finish();
     if (error instanceof ExitError) throw error;
-    io.stderr.write(`ERROR: ${error instanceof Error ? error.message : String(error)}\n`);
+    const message = error instanceof Error ? error.message : String(error);
+    io.stderr.write(error instanceof BuildFailure ? failureText(error, "ERROR: ") : `ERROR: ${message}\n`);
     throw new ExitError(1);
   }
 });
+
+/** Of all that a bake does together. */
+function progressOf(io: Io, mode: string, builder: { readonly builder?: string }): PausingProgress {
+  const isSilent = mode === "rawjson" || mode === "quiet";
+  return new PausingProgress(
+    () => makePrinter(io.stderr, io.env, mode, builder),
+    (warnings) => showWarnings(io.stderr, isSilent ? [] : warnings, io.env["DEBUG"] === "1"),
+  );
+}
+
+/** What is said there ends the progress. */
+function asking(io: Io, progress: PausingProgress): Io {
+  const write: Io["stderr"]["write"] = (data) => {
+    progress.finish();
+    return io.stderr.write(data);
+  };
+  return { ...io, stderr: Object.assign(Object.create(io.stderr) as Io["stderr"], { write }) };
+}
 
 function planOptions(
   { flags, changed }: { readonly flags: BakeFlags; changed(name: keyof BakeFlags & string): boolean },
@@ -111,13 +139,14 @@ interface BakeFiles {
   readonly places: DefinitionPlaces;
 }
 
+interface Reading {
+  readonly args: readonly string[];
+  readonly flags: BakeFlags;
+  readonly progress: PausingProgress;
+}
+
 /** @throws Error in buildx's words */
-async function bakeFiles(
-  op: Op,
-  io: Io,
-  client: Client,
-  { args, flags }: { readonly args: readonly string[]; readonly flags: BakeFlags },
-): Promise<BakeFiles> {
+async function bakeFiles(op: Op, io: Io, client: Client, { args, flags, progress }: Reading): Promise<BakeFiles> {
   const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
   const named = flags.file.length > 0 ? flags.file : filesOfEnvironment(io.env, isThere);
   const places = definitionPlaces(args, named);
@@ -125,9 +154,29 @@ async function bakeFiles(
   const there =
     url === undefined ? [] : await remoteDefinition(op, io, client, { url, names: remote, progress: flags.progress });
   const names = local ?? defaultFiles.filter((name) => statSync(name, { throwIfNoEntry: false })?.isFile());
-  const here: SourceFile[] = [];
-  for (const name of names) here.push({ name, text: await textOf(op, io, name) });
+  const here = names.length === 0 ? [] : await localFiles(op, io, names, progress);
   return { sources: [...there, ...here], places };
+}
+
+/** @throws Error in Go's words; what has been read is shown before */
+async function localFiles(op: Op, io: Io, names: readonly string[], progress: PausingProgress): Promise<SourceFile[]> {
+  const startedAt = io.now();
+  const sources: SourceFile[] = [];
+  const read: ReadDefinition[] = [];
+  try {
+    for (const name of names) {
+      const isInput = name === "-";
+      const shown = isInput ? "from stdin" : name;
+      read.push({ name: shown, size: 0, total: 0 });
+      const text = await textOf(op, io, name);
+      const size = Buffer.byteLength(text);
+      read.splice(-1, 1, { name: shown, size, total: isInput ? 0 : size });
+      sources.push({ name, text });
+    }
+    return sources;
+  } finally {
+    progress.events(definitionEvents(read, { startedAt, now: io.now() }));
+  }
 }
 
 /** @throws Error in Go's words */
@@ -181,27 +230,55 @@ function listText(text: string, { sources }: BakeFiles, surroundings: BakeSurrou
 
 interface BakeWork {
   readonly plan: BakePlan;
-  readonly progress: string;
+  readonly progress: PausingProgress;
   readonly allow: readonly string[];
   /** Empty: none is written. */
   readonly metadataFile: string;
 }
 
-async function buildAll(
-  op: Op,
-  io: Io,
-  client: Client,
-  { plan, progress, allow, metadataFile }: BakeWork,
-): Promise<number> {
-  const wantsMetadata = metadataFile !== "";
-  const { exitCode, metadata } = await buildTargets(op, io, client, {
-    targets: plan.targets,
-    progress,
-    allow,
-    wantsMetadata,
-  });
-  if (wantsMetadata) writeMetadata(metadataFile, metadata);
-  return exitCode;
+async function buildAll(op: Op, io: Io, client: Client, work: BakeWork): Promise<number> {
+  const { plan, progress, allow, metadataFile } = work;
+  const solved = await buildTargets(op, io, client, { targets: plan.targets, progress, allow });
+  const metadata: Record<string, unknown> = {};
+  if (metadataFile !== "")
+    for (const [name, { outcome }] of solved) {
+      const shown = progressOfTarget(plan.targets, name, progress);
+      metadata[name] = targetMetadata(await buildMetadata(op, io, client, { outcome, progress: shown }));
+    }
+  progress.finish();
+  if (metadataFile !== "") writeMetadata(metadataFile, metadata);
+  return showAnswers(io, plan, solved);
+}
+
+/** Prints what targets were asked, in the order of their names. @returns the exit code */
+function showAnswers(io: Io, { call, selection }: BakePlan, solved: ReadonlyMap<string, SolvedTarget>): number {
+  const sorted = [...solved].sort(([a], [b]) => (a < b ? -1 : 1));
+  const answered = sorted.flatMap(
+    ([
+      name,
+      {
+        outcome: { answer },
+        question,
+        fileName,
+      },
+    ]) => (answer === undefined || question === "build" ? [] : [{ name, answer, question, fileName }]),
+  );
+  if (answered.length === 0) return 0;
+  const codes = answered.map(({ answer }) => (answer["result.statuscode"] === "1" ? 1 : 0));
+  const code = call?.ignoresStatus === true ? 0 : Math.max(...codes);
+  if (call?.format === "json") {
+    const json = answered.map(
+      ({ name, question, answer }) => [name, { question, json: answer["result.json"] ?? "{}" }] as const,
+    );
+    io.stdout.write(answersJson(selection, new Map(json)));
+    return code;
+  }
+  for (const [at, { name, answer, question, fileName }] of answered.entries()) {
+    const description = selection.targets.get(name)?.description ?? "";
+    io.stdout.write(`${at === 0 ? "" : "\n"}${name}\n${description === "" ? "" : `${description}\n`}\n`);
+    showAnswer(io.stdout, question, { answer, format: "", fileName });
+  }
+  return code;
 }
 
 function allowedNames(...given: readonly Entitlements[]): string[] {

@@ -39,8 +39,5 @@ export const buildByBuildkit = runs(command, async (op, io, client, { flags, arg
   warnOfIgnored(io, changed);
   // The engine's own builder, whichever one buildx has in use, unless another is asked for.
   new Builders(io).checkUsable(flags.builder || io.env["BUILDX_BUILDER"] || io.contextName);
-  return await interruptible(op, io, async (ended) => {
-    const { exitCode } = await buildImage(ended, io, client, build);
-    return exitCode;
-  });
+  return await interruptible(op, io, (ended) => buildImage(ended, io, client, build));
 });

@@ -5,13 +5,13 @@ import { imageName } from "#compose/convert/names.ts";
 import { findService } from "#compose/named-service.ts";
 import type { Project } from "#compose/shape/project.ts";
 import type { BakeTarget } from "../../bake/target.ts";
-import { buildTargets } from "../../build/build-targets.ts";
 import { proxyVariables } from "../../container-spec/proxies.ts";
-import { ExitError } from "../../errors.ts";
 import type { Io } from "../../io/io.ts";
 import type { ComposeInvocation } from "../command.ts";
+import { bakeFile } from "../images/bake-file.ts";
 import { type ServiceBuildOptions, serviceTargets } from "../images/service-targets.ts";
 import type { ProgressWriter } from "../progress/writer.ts";
+import { buildShown } from "./build-shown.ts";
 import { progressOf } from "./carry-out.ts";
 
 export interface BuildServicesOptions extends Partial<Omit<ServiceBuildOptions, "proxies">> {
@@ -29,7 +29,7 @@ interface Work {
 /** Builds the images of services. @throws ExitError when one fails, which has been told */
 export async function buildServices(op: Op, io: Io, client: Client, work: Work): Promise<void> {
   const { project, services, invocation, options } = work;
-  const { targets, allow } = serviceTargets(project, services, {
+  const wanted: ServiceBuildOptions = {
     args: new Map(),
     isPushed: false,
     isChecked: false,
@@ -40,16 +40,16 @@ export async function buildServices(op: Op, io: Io, client: Client, work: Work):
     provenance: "",
     ...options,
     proxies: proxyVariables(io.config, client.host),
-  });
+  };
+  const { targets, allow } = serviceTargets(project, services, wanted);
   const names = services.map((name) => imageName(project, findService(project, name)!));
   const progress = options.progress ?? progressOf(io, invocation, "Building");
   try {
     if (!invocation.settings.isDryRun) {
       const surroundings = { ...io, env: { ...io.env, ...Object.fromEntries(project.environment) } };
-      const shown = options.isQuiet === true ? "quiet" : buildProgress(invocation.settings.progress);
-      const built = { targets, progress: shown, allow, wantsMetadata: false };
-      const { exitCode } = await buildTargets(op, surroundings, client, built);
-      if (exitCode !== 0) throw new ExitError(exitCode);
+      const mode = options.isQuiet === true ? "quiet" : invocation.settings.progress;
+      const definitions = bakeFile(project, services, wanted);
+      await buildShown(op, surroundings, client, { targets, allow, mode, definitions });
     }
     if (invocation.settings.isDryRun) showPretended(targets, progress);
     else for (const id of names) progress.event({ id, status: "done", text: "Built" });
@@ -66,8 +66,4 @@ function showPretended(targets: readonly BakeTarget[], progress: ProgressWriter)
     progress.event({ id: `${name} ==> ==>`, status: "done", detail: `naming to ${tags[0] ?? ""}`, text: "" });
   }
   for (const { name } of targets) progress.event({ id: name, status: "done", text: "Built" });
-}
-
-function buildProgress(mode: string): string {
-  return mode === "json" ? "rawjson" : mode;
 }

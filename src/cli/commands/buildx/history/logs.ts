@@ -21,7 +21,7 @@ export const run = runs(command, async (op, io, client, { args, flags }) => {
   new Builders(io).checkUsable(flags.builder);
   const { record } = await oneRecord(op, client, args[0] ?? "");
   const mode = flags.progress === "auto" ? "plain" : flags.progress;
-  const printer = makePrinter(io, mode);
+  const printer = makePrinter(io.stderr, io.env, mode);
   const told: ProgressEvent[] = [];
   // Of a build that runs, as it comes; else as it came, at once.
   const event = (value: unknown): void =>

@@ -53,7 +53,7 @@ export const run = runs(command, async (op, io, _client, { args, flags }) => {
     io.stdout.write(`${Buffer.from(combined.manifest.bytes).toString("utf8")}\n`);
     return;
   }
-  const printer = makePrinter(io, flags.progress);
+  const printer = makePrinter(io.stderr, io.env, flags.progress);
   const [first] = sources;
   for (const tag of tags) await push(op, images, { combined, tag, printer, source: first?.reference ?? tag });
   printer.finish();

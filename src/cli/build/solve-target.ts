@@ -1,0 +1,104 @@
+import { rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Op } from "#base/op.ts";
+import type { Client } from "#client/client.ts";
+import type { Io } from "../io/io.ts";
+import { BuildFailure } from "./build-failure.ts";
+import { type BuildFlagValues, buildRequest, type Question } from "./build-request.ts";
+import { cachePlaces } from "./cache-places.ts";
+import { buildPlaces, namedContexts } from "./contexts.ts";
+import { buildOutputs } from "./outputs.ts";
+import type { ProgressPrinter } from "./progress/events.ts";
+import { registryCredentials } from "./registry-credentials.ts";
+import { newBuildId, rememberBuild } from "./remember-build.ts";
+import { type BuildOutcome, runBuild } from "./run-build.ts";
+import { parseSecrets } from "./secrets.ts";
+import { answerBuild } from "./session.ts";
+import { parseAgents } from "./ssh-agents.ts";
+
+export interface BuildCommand {
+  readonly flags: BuildFlagValues;
+  /** PATH, URL or `-`. */
+  readonly context: string;
+  /** Instead of a file. */
+  readonly dockerfileText?: string;
+  /** What bake calls it. */
+  readonly targetName?: string;
+}
+
+export interface SolvedTarget {
+  readonly outcome: BuildOutcome;
+  readonly question: Question;
+  /** Of an answer: `json`, or empty for text. */
+  readonly format: string;
+  /** The Dockerfile, as messages name it. */
+  readonly fileName: string;
+}
+
+/**
+ * One build from the command line to its end. @param openProgress asked for once all is ready
+ * @throws BuildFailure @throws Error for wrong words of the command
+ */
+export async function solveTarget(
+  op: Op,
+  io: Io,
+  client: Client,
+  { command, openProgress }: { readonly command: BuildCommand; readonly openProgress: () => ProgressPrinter },
+): Promise<SolvedTarget> {
+  const { flags, context, dockerfileText, targetName = "default" } = command;
+  const { ask, format } = questionOf(flags);
+  const found = await preparing(() => buildPlaces({ context, file: flags.file, stdin: io.stdin, signal: op.signal }));
+  const places = dockerfileText === undefined ? found : { ...found, dockerfile: { text: dockerfileText } };
+  try {
+    const named = namedContexts(flags["build-context"]);
+    const outputs = buildOutputs({ ...flags, outputs: flags.output, tags: flags.tag, annotations: flags.annotation });
+    const place = JSON.stringify([context === "-" ? "-" : resolve(context), flags.file, flags.target]);
+    const caches = cachePlaces(flags["cache-from"], flags["cache-to"], io.env);
+    for (const warning of caches.warnings) io.stderr.write(`WARNING: ${warning}\n`);
+    const id = newBuildId();
+    const request = buildRequest({ flags, env: io.env, places, named, caches, outputs, question: ask, place, id });
+    const answer = answerBuild({
+      ...{ outputs, stdout: io.stdout, upload: places.upload },
+      folders: new Map([...places.folders, ...named.folders]),
+      caches: caches.folders,
+      secrets: await preparing(() => parseSecrets(flags.secret, io.env)),
+      agents: await preparing(() => parseAgents(flags.ssh, io.env)),
+      credentials: registryCredentials(op, io),
+    });
+    if (ask === "build") rememberBuild(io, { id, context, file: flags.file, target: targetName });
+    const printer = openProgress();
+    const outcome = await runBuild(op, client, request, { answer, printer }).catch((error: unknown) => {
+      throw new BuildFailure(error, true);
+    });
+    const fileName = flags.file || (places.folders.has("context") ? join(context, "Dockerfile") : "Dockerfile");
+    return { outcome, question: ask, format, fileName };
+  } finally {
+    if (places.temporary !== undefined) rmSync(places.temporary, { recursive: true, force: true });
+  }
+}
+
+/** What is wrong before the engine is asked is a failed build as well. */
+async function preparing<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new BuildFailure(error, false);
+  }
+}
+
+/** `--call=check,format=json`. @throws Error */
+function questionOf(flags: BuildFlagValues): { readonly ask: Question; readonly format: string } {
+  const [name = "", ...options] = (flags.check ? "check" : flags.call).split(",");
+  const format = options.find((option) => option.startsWith("format="))?.slice("format=".length) ?? "";
+  const asks: Readonly<Record<string, Question>> = {
+    build: "build",
+    check: "lint",
+    lint: "lint",
+    outline: "outline",
+    targets: "targets",
+    "subrequests.describe": "describe",
+  };
+  const ask = asks[name];
+  if (ask === undefined) throw new Error(`unknown call ${JSON.stringify(name)}`);
+  return { ask, format };
+}
