@@ -8,9 +8,15 @@ const target: BakeTarget = { name: "a", context: ".", entitlements: ["network.ho
 
 async function granted(target: BakeTarget, allow: readonly string[], options: RecordingIoOptions = {}) {
   const io = recordingIo(options);
-  const plan = { targets: [target], allowed: parseEntitlements(allow) };
+  let isProgressOver = false;
+  const beforeSpeaking = (): void => {
+    isProgressOver = true;
+  };
+  const plan = { targets: [target], allowed: parseEntitlements(allow), beforeSpeaking };
   const answer = await grantPrivileges(io.op, io, plan).catch((error: Error) => error.message);
-  return { answer, err: io.printed().err };
+  const { err } = io.printed();
+  expect(isProgressOver).toBe(err !== "");
+  return { answer, err };
 }
 
 test("bake: nothing is asked where all is allowed", async () => {

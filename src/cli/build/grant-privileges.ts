@@ -9,6 +9,13 @@ import type { BakeTarget } from "../bake/target.ts";
 import { saysYes } from "../io/confirm.ts";
 import type { Io } from "../io/io.ts";
 
+interface PrivilegeWork {
+  readonly targets: readonly BakeTarget[];
+  readonly allowed: Entitlements;
+  /** Called before something is said or asked. */
+  beforeSpeaking(): void;
+}
+
 /**
  * What targets ask for beyond what `--allow` says, once the user has granted it: nothing is read, written or built before.
  *
@@ -17,7 +24,7 @@ import type { Io } from "../io/io.ts";
 export async function grantPrivileges(
   op: Op,
   io: Io,
-  { targets, allowed }: { readonly targets: readonly BakeTarget[]; readonly allowed: Entitlements },
+  { targets, allowed, beforeSpeaking }: PrivilegeWork,
 ): Promise<Entitlements> {
   const workingDirectory = realpathSync(".");
   const missing = missingPrivileges(targets, allowed, { workingDirectory, resolve: resolvePath });
@@ -28,6 +35,7 @@ export async function grantPrivileges(
   const command = ["docker", ...process.argv.slice(2)];
   const request = privilegeRequest(missing, { environment, workingDirectory, isTerminal, command });
   if (request === undefined) return noEntitlements();
+  beforeSpeaking();
   io.stderr.write(request.text);
   if (!request.isNeeded) return missing;
   if (isTerminal) {

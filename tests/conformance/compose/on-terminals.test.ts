@@ -16,6 +16,11 @@ services:
   c: ${service("sleep 7000")}
   d: ${service("sleep 7000")}
   e: ${service("sleep 7000")}
+  made:
+    build: {context: ., dockerfile_inline: "FROM busybox\\nRUN echo made"}
+    command: sleep 7000
+    stop_signal: SIGKILL
+    profiles: [made]
 `;
 
 beforeAll(async () => {
@@ -48,6 +53,23 @@ test("up on a narrow terminal has one row for each thing, with its state and tim
   const { rows } = await ended(["up", "-d", ...quiet], size, ([head]) => head === "[+] Running 6/6");
   expect(rows).toHaveLength(7);
   expect(rows.filter(isDone)).toHaveLength(6);
+});
+
+test("up shows a build with its steps, and what was built with what was started", async () => {
+  const isEnd = (rows: Rows): boolean => rows.includes("[+] Running 2/2");
+  const { rows, all } = await ended(
+    ["--profile", "made", "up", "-d", "--build", "made"],
+    { columns: 100, rows: 40 },
+    isEnd,
+  );
+  expect(all).toMatch(/\[\+\] Building \d\.\ds \(\d+\/\d+\) FINISHED/);
+  expect(all).toContain(" => [internal] load local bake definitions");
+  const board = rows.slice(rows.indexOf("[+] Running 2/2") + 1);
+  expect(board.map((row) => row.replace(/ +\d+\.\ds$/, ""))).toEqual([
+    expect.stringMatching(/^ ✔ pair\d+o-made +Built$/),
+    expect.stringMatching(/^ ✔ Container pair\d+o-made-1 +Started$/),
+  ]);
+  expect((await pair.run("own", ["--profile", "made", "rm", "-sf", "made"])).code).toBe(0);
 });
 
 test("down on a low terminal draws over nothing else, and ends with everything", async () => {

@@ -87,7 +87,7 @@ export const run = runs(command, async (op, io, client, invocation) => {
       io.stdout.write(printedSelection(plan.selection));
       return 0;
     }
-    const granted = await grantPrivileges(op, asking(io, progress), plan);
+    const granted = await grantPrivileges(op, io, { ...plan, beforeSpeaking: () => progress.finish() });
     const work = { plan, progress, metadataFile: flags["metadata-file"], allow: allowedNames(plan.allowed, granted) };
     return await interruptible(op, io, (ended) => buildAll(ended, io, client, work));
   } catch (error) {
@@ -106,15 +106,6 @@ function progressOf(io: Io, mode: string, builder: { readonly builder?: string }
     () => makePrinter(io.stderr, io.env, mode, builder),
     (warnings) => showWarnings(io.stderr, isSilent ? [] : warnings, io.env["DEBUG"] === "1"),
   );
-}
-
-/** What is said there ends the progress. */
-function asking(io: Io, progress: PausingProgress): Io {
-  const write: Io["stderr"]["write"] = (data) => {
-    progress.finish();
-    return io.stderr.write(data);
-  };
-  return { ...io, stderr: Object.assign(Object.create(io.stderr) as Io["stderr"], { write }) };
 }
 
 function planOptions(

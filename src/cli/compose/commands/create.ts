@@ -18,7 +18,7 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
   const prepared = await prepareProject(op, io, client, {
     project,
     invocation,
-    options: { services, isBuilt: !flags["no-build"], isQuietPull: flags["quiet-pull"] },
+    options: { services, isBuilt: !flags["no-build"], isQuietPull: flags["quiet-pull"], isBuiltToldLater: true },
   });
   const ignoresOrphans = isTrue(project.environment.get("COMPOSE_IGNORE_ORPHANS"));
   const { plan } = await planCreation(op, io, client, {
@@ -33,5 +33,6 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
       orphans: flags["remove-orphans"] ? "remove" : ignoresOrphans ? "ignore" : "warn",
     },
   });
-  await carryOut(op, io, client, { plan: plan.build(), invocation, options: { project, title: "Creating" } });
+  const options = { project, title: "Creating", told: prepared.built };
+  await carryOut(op, io, client, { plan: plan.build(), invocation, options });
 });

@@ -19,12 +19,7 @@ import { isTrue } from "../is-true.ts";
 import { type Cascade, runAttached } from "../lifecycle/attached-run.ts";
 import { carryOut } from "../lifecycle/carry-out.ts";
 import { createFlags, recreation, withPullPolicy, withScale } from "../lifecycle/create-flags.ts";
-import {
-  type PlannedCreation,
-  type PreparedProject,
-  planCreation,
-  prepareProject,
-} from "../lifecycle/create-project.ts";
+import { type BuiltProject, type PlannedCreation, planCreation, prepareProject } from "../lifecycle/create-project.ts";
 import { timeoutOf } from "../lifecycle/timeout.ts";
 import { rememberVersion } from "../lifecycle/versions.ts";
 import { withWaitLimit } from "../lifecycle/wait-limit.ts";
@@ -105,6 +100,7 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
       isBuilt: !flags["no-build"],
       isQuietPull: flags["quiet-pull"],
       isQuietBuild: flags["quiet-build"],
+      isBuiltToldLater: true,
     },
   });
   const timeout = timeoutOf(invocation);
@@ -131,7 +127,7 @@ const isDetached = (flags: Up["flags"]): boolean => flags.detach || flags.wait;
 
 interface UpWork {
   readonly invocation: Up;
-  readonly prepared: PreparedProject;
+  readonly prepared: BuiltProject;
   readonly planned: PlannedCreation;
 }
 
@@ -143,7 +139,7 @@ async function upDetached(op: Op, io: Io, client: Client, { invocation, prepared
     planStart(plan, { project, containers, proxies: proxyVariables(io.config, client.host) });
     if (flags.wait) planWait(plan, project, containers);
   }
-  const options = { project, title: flags["no-start"] ? "Creating" : "Running" };
+  const options = { project, title: flags["no-start"] ? "Creating" : "Running", told: prepared.built };
   const work = { plan: plan.build(), invocation, options };
   await rememberVersion(op, client, { prepared, planned, plan: work.plan, invocation });
   await cancellable(op, io, (ended) =>
@@ -164,7 +160,7 @@ async function upAttached(op: Op, io: Io, client: Client, work: AttachedWork): P
   const options = { project, title: "Running" };
   const plan = planned.plan.build();
   await rememberVersion(op, client, { prepared, planned, plan, invocation });
-  const made = await carryOut(op, io, client, { plan, invocation, options });
+  const made = await carryOut(op, io, client, { plan, invocation, options: { ...options, told: prepared.built } });
   if (settings.isDryRun) {
     io.stdout.write("end of 'compose up' output, interactive run is not supported in dry-run mode\n");
     return 0;

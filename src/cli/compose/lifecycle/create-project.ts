@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
+import type { ProgressEvent } from "#compose/execute/progress.ts";
 import { composeVersion, labels } from "#compose/labels.ts";
 import { type NamedService, namedServices } from "#compose/named-service.ts";
 import { isGantry } from "#compose/observe/engine-kind.ts";
@@ -22,8 +23,9 @@ import type { ComposeInvocation } from "../command.ts";
 import { ensureImages } from "../images/ensure-images.ts";
 import type { LocalImage } from "../images/local-images.ts";
 import { quietWriter } from "../progress/plain.ts";
+import type { ProgressWriter } from "../progress/writer.ts";
 import { buildServices } from "./build-services.ts";
-import { progressOf } from "./carry-out.ts";
+import { changesInPlace, progressOf } from "./carry-out.ts";
 import { withModels } from "./models.ts";
 import { providersUp } from "./providers.ts";
 
@@ -37,6 +39,8 @@ export interface PrepareOptions {
   readonly isQuietBuild?: boolean;
   /** Nor is it said what was built. */
   readonly isSilentBuild?: boolean;
+  /** On a terminal, what was built is to be told with what is done with it. */
+  readonly isBuiltToldLater?: boolean;
 }
 
 /** A project whose images are there and whose providers have come up. */
@@ -45,18 +49,26 @@ export interface PreparedProject {
   readonly images: ReadonlyMap<string, LocalImage>;
 }
 
+export interface BuiltProject extends PreparedProject {
+  /** What was built and is still to be told. */
+  readonly built: readonly ProgressEvent[];
+}
+
 /** Fetches, builds and provides what a plan for a project is made from. */
 export async function prepareProject(
   op: Op,
   io: Io,
   client: Client,
   work: { project: Project; invocation: ProjectInvocation; options: PrepareOptions },
-): Promise<PreparedProject> {
+): Promise<BuiltProject> {
   const { invocation, options } = work;
   refuseUnsupported(work.project);
   const project = withPlatforms(withOwnSettings(work.project, invocation), { isForOne: true });
   const { services, isBuilt, isQuietPull, isQuietBuild = false, isSilentBuild = false } = options;
-  const building = { isQuiet: isQuietBuild, ...(isSilentBuild ? { progress: quietWriter } : {}) };
+  const built: ProgressEvent[] = [];
+  const isLater = options.isBuiltToldLater === true && changesInPlace(io, invocation);
+  const progress = isSilentBuild ? quietWriter : isLater ? collecting(built) : undefined;
+  const building = { isQuiet: isQuietBuild, ...(progress === undefined ? {} : { progress }) };
   const build = (names: readonly string[]) =>
     buildServices(op, io, client, { project, services: names, invocation, options: building });
   const images = await ensureImages(op, io, client, {
@@ -70,8 +82,14 @@ export async function prepareProject(
       build: isBuilt ? build : undefined,
     },
   });
-  return { project: await withProvisions(op, io, project, { invocation, isQuietPull }), images };
+  return { project: await withProvisions(op, io, project, { invocation, isQuietPull }), images, built };
 }
+
+const collecting = (events: ProgressEvent[]): ProgressWriter => ({
+  event: (event) => void events.push(event),
+  tail() {},
+  stop() {},
+});
 
 /** The project whose providers have come up, whose models are there, and whose services have the API's socket where they ask for it. */
 export async function withProvisions(

@@ -15,12 +15,29 @@ export interface ProgressOptions {
   readonly title: string;
 }
 
+export type ProgressForm = "quiet" | "json" | "plain" | "terminal";
+
 /** Progress as the user asked for it, on standard error unless `COMPOSE_STATUS_STDOUT` says otherwise. */
 export function openProgress(io: Io, { mode, isDryRun, title }: ProgressOptions): ProgressWriter {
-  const out = isTrueWord(io.env["COMPOSE_STATUS_STDOUT"] ?? "") ? io.stdout : io.stderr;
-  if (mode === "quiet") return quietWriter;
-  if (mode === "json") return jsonWriter(out, isDryRun);
-  if (mode === "plain" || (mode === "auto" && !out.isTerminal)) return plainWriter(out, isDryRun);
-  const palette = wantsNoColor(io.env) ? colorless : colored;
-  return terminalWriter(out, () => io.now(), { title, palette, isDryRun });
+  const out = outputOf(io);
+  switch (progressForm(io, mode)) {
+    case "quiet":
+      return quietWriter;
+    case "json":
+      return jsonWriter(out, isDryRun);
+    case "plain":
+      return plainWriter(out, isDryRun);
+    case "terminal": {
+      const palette = wantsNoColor(io.env) ? colorless : colored;
+      return terminalWriter(out, () => io.now(), { title, palette, isDryRun });
+    }
+  }
 }
+
+/** Where a mode leads. */
+export function progressForm(io: Io, mode: ProgressMode): ProgressForm {
+  if (mode === "quiet" || mode === "json" || mode === "plain") return mode;
+  return mode === "auto" && !outputOf(io).isTerminal ? "plain" : "terminal";
+}
+
+const outputOf = (io: Io): Io["stderr"] => (isTrueWord(io.env["COMPOSE_STATUS_STDOUT"] ?? "") ? io.stdout : io.stderr);
