@@ -14,7 +14,7 @@ export interface ImageSource {
   readonly resolveMode: ImageResolveMode;
 }
 
-/** `default`: what is here, else pulled; `pull`: looked up again (`--pull`); `local`: only what is here. */
+/** `default` and `local`: what is here, else pulled, as in dockerd; `pull`: looked up again (`--pull`). */
 export type ImageResolveMode = "default" | "pull" | "local";
 
 /** Files of the client, or of what came in their place (a tar on stdin, a folder of this machine). */

@@ -13,6 +13,7 @@ import type { ProgressMessage } from "#formats/progress.ts";
 import { parseReference, type Reference, referenceText } from "#formats/reference/reference.ts";
 import type { Images } from "../images/images.ts";
 import { clientCredential } from "./client-credential.ts";
+import { sourceFailure } from "./source-failure.ts";
 
 export type BaseImageSource = Pick<Images, "resolve" | "admit" | "pull" | "layersOf">;
 
@@ -62,8 +63,9 @@ async function getImage(
   const { reference, platform, mode } = query;
   const here = mode === "pull" ? undefined : present(images, reference, platform);
   if (here !== undefined) return here;
-  if (mode === "local") return images.resolve(localName(parseReference(reference)), platform);
-  await pull(op, images, query, context);
+  await pull(op, images, query, context).catch((error: unknown) => {
+    throw sourceFailure(parseReference(reference), error);
+  });
   return present(images, reference, platform) ?? images.resolve(localName(parseReference(reference)), platform);
 }
 

@@ -46,15 +46,15 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
   const { flags, args, projects, changed } = invocation;
   if (changed("progress") && flags.ssh === "")
     io.stderr.write("--progress is a global compose flag, better use `docker compose --progress xx build ...\n");
-  if (flags.builder !== "") new Builders(io).checkUsable(flags.builder);
-  if (flags.memory > 0 && !flags.print)
-    io.stderr.write("WARNING: --memory is not supported by BuildKit and will be ignored\n");
   const [sshId = ""] = flags.ssh.split("=");
   if (flags.ssh !== "" && !flags.ssh.includes("=") && sshId !== "default")
     throw new ExitError(1, `invalid ssh key ${JSON.stringify(flags.ssh)}`);
   const opened = withPlatforms(await projects.open(op, { discardsFiles: true, keepsUnused: true }), {
     isForOne: false,
   });
+  if (flags.builder !== "") new Builders(io).checkUsable(flags.builder);
+  if (flags.memory > 0 && !flags.print)
+    io.stderr.write("WARNING: --memory is not supported by BuildKit and will be ignored\n");
   const wanted = withContexts(opened, args.length > 0 ? args : [...opened.services.keys()]);
   const project = withSelected(withEnabled(opened, wanted), wanted);
   const chosen = flags["with-dependencies"] ? [...project.services.keys()] : wanted;

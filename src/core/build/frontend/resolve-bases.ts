@@ -104,9 +104,8 @@ async function findImage(
     .resolveImage(op, { reference, platform, mode }, `${prefix} load metadata for ${reference}`)
     .catch((error: unknown) => {
       const options = { options: [...set.names, ...commonImages], caseSensitive: true };
-      throw new BuildError("not-found", withSuggestion(`${baseName}: ${messageOf(error)}`, baseName, options), {
-        cause: error,
-      });
+      const reason = `failed to resolve source metadata for ${reference}: ${messageOf(error)}`;
+      throw new BuildError("not-found", withSuggestion(`${baseName}: ${reason}`, baseName, options), { cause: error });
     });
   const actual =
     stage.platform === undefined && reading.platforms.implicitTarget
