@@ -1,4 +1,4 @@
-import { mkdtempSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { isArchive } from "#formats/archive/archive-mark.ts";
@@ -8,7 +8,7 @@ import type { Input } from "../io/io.ts";
 /** The context of a build and its Dockerfile, as the frontend's request has them, and what the client must have at hand. */
 export interface BuildPlaces {
   readonly context: WirePlace;
-  readonly dockerfile: { readonly path: string; readonly context: WirePlace } | { readonly text: string };
+  readonly dockerfile: { readonly path: string; readonly context: WirePlace };
   /** Folders by the names of their contexts. */
   readonly folders: ReadonlyMap<string, string>;
   /** What is on the standard input, where it is the context. */
@@ -45,8 +45,8 @@ export async function buildPlaces(options: PlaceOptions): Promise<BuildPlaces> {
   const folder = folderOf(context);
   const place = local("context", folder);
   if (file === "-") {
-    const text = Buffer.concat(await collect(options.stdin.read(options.signal))).toString("utf8");
-    return { ...nothingElse, context: place, dockerfile: { text }, folders: new Map([["context", folder]]) };
+    const text = Buffer.concat(await collect(options.stdin.read(options.signal)));
+    return withDockerfile({ context: place, folders: new Map([["context", folder]]), upload: undefined }, text);
   }
   const path = file === "" ? join(folder, "Dockerfile") : resolve(file);
   const folders = new Map([
@@ -58,6 +58,20 @@ export async function buildPlaces(options: PlaceOptions): Promise<BuildPlaces> {
     context: place,
     dockerfile: { path: basename(path), context: local("dockerfile", dirname(path)) },
     folders,
+  };
+}
+
+/** Places whose Dockerfile is this text: it goes the way of a file, so that the build shows and names it as one. */
+export function withDockerfile(
+  { context, folders, upload }: Pick<BuildPlaces, "context" | "folders" | "upload">,
+  text: string | Uint8Array,
+): BuildPlaces {
+  const temporary = mkdtempSync(join(tmpdir(), "build-dockerfile-"));
+  writeFileSync(join(temporary, "Dockerfile"), text);
+  return {
+    ...{ context, upload, temporary },
+    dockerfile: { path: "Dockerfile", context: local("dockerfile", "") },
+    folders: new Map([...folders, ["dockerfile", temporary]]),
   };
 }
 
@@ -88,10 +102,13 @@ async function fromStandardInput({ file, stdin, signal }: PlaceOptions): Promise
     const dockerfile = { path: file === "" ? "Dockerfile" : file, context: place };
     return { ...nothingElse, context: place, dockerfile, upload: whole(head, iterator) };
   }
-  const text = Buffer.concat(await collect(whole(head, iterator))).toString("utf8");
-  const temporary = mkdtempSync(join(tmpdir(), "build-context-"));
-  const folders = new Map([["context", temporary]]);
-  return { ...nothingElse, context: local("context", ""), dockerfile: { text }, folders, temporary };
+  const places = withDockerfile(
+    { context: local("context", ""), folders: new Map(), upload: undefined },
+    Buffer.concat(await collect(whole(head, iterator))),
+  );
+  const empty = join(places.temporary ?? "", "context");
+  mkdirSync(empty);
+  return { ...places, folders: new Map([...places.folders, ["context", empty]]) };
 }
 
 const archiveHeadBytes = 512;

@@ -6,7 +6,7 @@ import type { Io } from "../io/io.ts";
 import { BuildFailure } from "./build-failure.ts";
 import { type BuildFlagValues, buildRequest, type Question } from "./build-request.ts";
 import { cachePlaces } from "./cache-places.ts";
-import { buildPlaces, namedContexts } from "./contexts.ts";
+import { type BuildPlaces, buildPlaces, namedContexts, withDockerfile } from "./contexts.ts";
 import { buildOutputs } from "./outputs.ts";
 import type { ProgressPrinter } from "./progress/events.ts";
 import { registryCredentials } from "./registry-credentials.ts";
@@ -48,7 +48,7 @@ export async function solveTarget(
   const { flags, context, dockerfileText, targetName = "default" } = command;
   const { ask, format } = questionOf(flags);
   const found = await preparing(() => buildPlaces({ context, file: flags.file, stdin: io.stdin, signal: op.signal }));
-  const places = dockerfileText === undefined ? found : { ...found, dockerfile: { text: dockerfileText } };
+  const places = dockerfileText === undefined ? found : withDockerfile(found, dockerfileText);
   try {
     const named = namedContexts(flags["build-context"]);
     const outputs = buildOutputs({ ...flags, outputs: flags.output, tags: flags.tag, annotations: flags.annotation });
@@ -70,11 +70,17 @@ export async function solveTarget(
     const outcome = await runBuild(op, client, request, { answer, printer }).catch((error: unknown) => {
       throw new BuildFailure(error, true);
     });
-    const fileName = flags.file || (places.folders.has("context") ? join(context, "Dockerfile") : "Dockerfile");
+    const fileName = dockerfileText === undefined ? fileNameOf(command, places) : "inline";
     return { outcome, question: ask, format, fileName };
   } finally {
     if (places.temporary !== undefined) rmSync(places.temporary, { recursive: true, force: true });
   }
+}
+
+function fileNameOf({ flags, context }: BuildCommand, { folders }: BuildPlaces): string {
+  if (flags.file !== "") return flags.file === "-" ? "stdin" : flags.file;
+  const folder = folders.get("context");
+  return folder === undefined ? "Dockerfile" : join(context === "-" ? folder : context, "Dockerfile");
 }
 
 /** What is wrong before the engine is asked is a failed build as well. */

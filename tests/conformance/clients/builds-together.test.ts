@@ -43,6 +43,11 @@ const files: Readonly<Record<string, string>> = {
   "two.yaml": "services: {a: {build: ./fails}, b: {build: ./fine}}\n",
   "wrong.yaml": "services: {a: {build: ./wrong}}\n",
   "nowhere.yaml": "services: {a: {build: ./nowhere}}\n",
+  "inline.yaml": 'services: {a: {build: {dockerfile_inline: "from busybox\\nRUN true\\n"}}}\n',
+  "checked.yaml": 'services: {a: {build: {dockerfile_inline: "from busybox\\nRUN true\\n"}}, b: {build: ./fine}}\n',
+  "none.yaml": "services: {a: {image: busybox}}\n",
+  "needing.yaml":
+    'services: {a: {build: ./fine, depends_on: [b], command: "true"}, b: {build: ./fine, command: sleep 9, stop_signal: KILL}}\n',
   "fine.yaml": "services: {b: {build: ./fine}}\n",
   "meeting.yaml":
     "services: {a: {build: {context: ./one, no_cache: true}}, b: {build: {context: ./two, no_cache: true}}}\n",
@@ -125,7 +130,18 @@ test("targets are built at one time, and steps say of which they are", async () 
     expect(own.stderr).toMatch(new RegExp(`^#\\d+ \\[${name}\\] exporting to image$`, "m"));
 }, 60_000);
 
-for (const [name, ...more] of [["one"], ["one", "-q"], ["wrong"], ["nowhere"], ["fine"]] as const)
+for (const [name, ...more] of [
+  ["one"],
+  ["one", "-q"],
+  ["wrong"],
+  ["nowhere"],
+  ["fine"],
+  ["fine", "-m", "100m"],
+  ["inline"],
+  ["inline", "--check"],
+  ["checked", "--check"],
+  ["none"],
+] as const)
   test(`compose build shows it as the stock one does: ${[name, ...more].join(" ")}`, async () => {
     const words = ["compose", "-f", join(folder, `${name}.yaml`), "build", ...more];
     const { stock, own } = await byBoth(...words);
@@ -139,6 +155,39 @@ test("compose names the service whose build failed, and says it in JSON", async 
   const json = await byBoth("compose", "-f", join(folder, "one.yaml"), "--progress", "json", "build");
   expect([json.own.code, json.own.stderr]).toEqual([json.stock.code, json.stock.stderr]);
 }, 60_000);
+
+test("compose run builds what it needs and itself, and tells of the former alone", async () => {
+  const started = await engine();
+  const told = async (tool: "docker" | "own") => {
+    const words = ["compose", "-p", `needing-${tool}`, "-f", join(folder, "needing.yaml")];
+    const { code, stdout, stderr } = await started[tool]([...words, "run", "--rm", "--build", "a"]);
+    await started[tool]([...words, "down", "-t", "0", "--rmi", "all"]);
+    const builds = stdout.split("\n").filter((line) => line.includes("naming to"));
+    const shown = [...builds, ...lines(stderr)].map((line) => line.replaceAll(`needing-${tool}`, "needing"));
+    return { code, shown: shown.map((line) => line.replace(/^#\d+ | \d\.\ds/g, "")) };
+  };
+  const wanted = await told("docker");
+  expect(wanted.code).toBe(0);
+  expect(await told("own")).toEqual(wanted);
+}, 60_000);
+
+for (const [words, text] of [
+  [["-f", "-", join(folder, "fine")], "from busybox\nRUN true\n"],
+  [["-"], "from busybox\nRUN true\n"],
+  [["-f", "-", join(folder, "fine")], "FROM busybox\nRUNX true\n"],
+  [["--call", "check", "-f", "-", join(folder, "fine")], "from busybox\nRUN true\n"],
+] as const)
+  test(`a Dockerfile of the standard input is a file as others: build ${words[0]} ${words[1] ?? ""}`, async () => {
+    const started = await engine();
+    await started.own(["build", ...words], { input: text });
+    const stock = await started.docker(["build", ...words], { input: text });
+    const own = await started.own(["build", ...words], { input: text });
+    const tidy = (result: Result): Result => ({
+      ...result,
+      stderr: result.stderr.replace(/^#\d+ transferring dockerfile:\n/m, ""),
+    });
+    expect(told(tidy(own))).toEqual(told(tidy(stock)));
+  }, 60_000);
 
 test("compose builds services at one time", async () => {
   const own = await (await engine()).own(["compose", "-f", join(folder, "meeting.yaml"), "build"]);

@@ -23,7 +23,7 @@ import { definitionEvents, type ReadDefinition } from "../../build/progress/loca
 import { makePrinter } from "../../build/progress/make-printer.ts";
 import { PausingProgress } from "../../build/progress/pausing-progress.ts";
 import { remoteDefinition } from "../../build/remote-definition.ts";
-import { showAnswer } from "../../build/show-answer.ts";
+import { answersOf, showAnswers } from "../../build/show-answers.ts";
 import { failureText, showWarnings } from "../../build/show-failure.ts";
 import type { SolvedTarget } from "../../build/solve-target.ts";
 import { Builders, builderFlag } from "../../builders/builders.ts";
@@ -238,38 +238,21 @@ async function buildAll(op: Op, io: Io, client: Client, work: BakeWork): Promise
     }
   progress.finish();
   if (metadataFile !== "") writeMetadata(metadataFile, metadata);
-  return showAnswers(io, plan, solved);
+  return showAsked(io, plan, solved);
 }
 
-/** Prints what targets were asked, in the order of their names. @returns the exit code */
-function showAnswers(io: Io, { call, selection }: BakePlan, solved: ReadonlyMap<string, SolvedTarget>): number {
-  const sorted = [...solved].sort(([a], [b]) => (a < b ? -1 : 1));
-  const answered = sorted.flatMap(
-    ([
-      name,
-      {
-        outcome: { answer },
-        question,
-        fileName,
-      },
-    ]) => (answer === undefined || question === "build" ? [] : [{ name, answer, question, fileName }]),
-  );
-  if (answered.length === 0) return 0;
-  const codes = answered.map(({ answer }) => (answer["result.statuscode"] === "1" ? 1 : 0));
-  const code = call?.ignoresStatus === true ? 0 : Math.max(...codes);
+/** Prints what targets were asked. @returns the exit code */
+function showAsked(io: Io, { call, selection }: BakePlan, solved: ReadonlyMap<string, SolvedTarget>): number {
+  const answers = answersOf(solved);
+  if (answers.length === 0) return 0;
   if (call?.format === "json") {
-    const json = answered.map(
-      ({ name, question, answer }) => [name, { question, json: answer["result.json"] ?? "{}" }] as const,
-    );
+    const json = answers.map(({ name, question, answer }) => {
+      return [name, { question, json: answer["result.json"] ?? "{}" }] as const;
+    });
     io.stdout.write(answersJson(selection, new Map(json)));
-    return code;
-  }
-  for (const [at, { name, answer, question, fileName }] of answered.entries()) {
-    const description = selection.targets.get(name)?.description ?? "";
-    io.stdout.write(`${at === 0 ? "" : "\n"}${name}\n${description === "" ? "" : `${description}\n`}\n`);
-    showAnswer(io.stdout, question, { answer, format: "", fileName });
-  }
-  return code;
+  } else showAnswers(io.stdout, answers, (name) => selection.targets.get(name)?.description ?? "");
+  const isWrong = answers.some(({ answer }) => answer["result.statuscode"] === "1");
+  return isWrong && call?.ignoresStatus !== true ? 1 : 0;
 }
 
 function allowedNames(...given: readonly Entitlements[]): string[] {

@@ -53,8 +53,6 @@ export const run = runsCompose(command, async (op, io, client, invocation) => {
     isForOne: false,
   });
   if (flags.builder !== "") new Builders(io).checkUsable(flags.builder);
-  if (flags.memory > 0 && !flags.print)
-    io.stderr.write("WARNING: --memory is not supported by BuildKit and will be ignored\n");
   const wanted = withContexts(opened, args.length > 0 ? args : [...opened.services.keys()]);
   const project = withSelected(withEnabled(opened, wanted), wanted);
   const chosen = flags["with-dependencies"] ? [...project.services.keys()] : wanted;

@@ -18,6 +18,8 @@ export interface ImageOptions {
   /** Images at a time; `undefined`: all. */
   readonly parallel: number | undefined;
   openProgress(): ProgressWriter;
+  /** Nothing is built for what the services need. */
+  readonly isAlone?: boolean;
   /** Builds services' images; `undefined`: none is built. */
   readonly build: ((services: readonly string[]) => Promise<void>) | undefined;
 }
@@ -38,7 +40,14 @@ export async function ensureImages(
   const images = await localImages(op, client, project);
   const wanted = imagesToPull(project, images, io.now());
   if (wanted.length > 0) await pullAll(op, io, client, { wanted, images, options });
-  if (options.build !== undefined) await buildMissing(op, client, { project, services, images, build: options.build });
+  if (options.build !== undefined)
+    await buildMissing(op, client, {
+      project,
+      services,
+      images,
+      build: options.build,
+      isAlone: options.isAlone ?? false,
+    });
   return images;
 }
 
@@ -121,16 +130,20 @@ interface Building {
   /** Empty: all. */
   readonly services: readonly string[];
   readonly images: Map<string, LocalImage>;
+  readonly isAlone: boolean;
   readonly build: (services: readonly string[]) => Promise<void>;
 }
 
-async function buildMissing(op: Op, client: Client, { project, services, images, build }: Building): Promise<void> {
+async function buildMissing(op: Op, client: Client, work: Building): Promise<void> {
+  const { project, services, images, build, isAlone } = work;
   const missing = namedServices(project).filter(
     (service) =>
       service.build !== undefined && (service.pull_policy === "build" || !images.has(imageName(project, service))),
   );
   const chosen =
-    services.length === 0 ? missing : missing.filter((service) => isNeeded(project, services, service.name));
+    services.length === 0
+      ? missing
+      : missing.filter(({ name }) => (isAlone ? services.includes(name) : isNeeded(project, services, name)));
   if (chosen.length === 0) return;
   await build(chosen.map(({ name }) => name));
   for (const service of chosen) {

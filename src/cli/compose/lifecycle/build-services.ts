@@ -42,6 +42,7 @@ export async function buildServices(op: Op, io: Io, client: Client, work: Work):
     proxies: proxyVariables(io.config, client.host),
   };
   const { targets, allow } = serviceTargets(project, services, wanted);
+  if (targets.length === 0) return;
   const names = services.map((name) => imageName(project, findService(project, name)!));
   const progress = options.progress ?? progressOf(io, invocation, "Building");
   try {

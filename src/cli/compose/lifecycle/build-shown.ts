@@ -5,9 +5,8 @@ import { buildTargets, type TargetsToBuild } from "../../build/build-targets.ts"
 import { definitionEvents } from "../../build/progress/local-step.ts";
 import { makePrinter } from "../../build/progress/make-printer.ts";
 import { PausingProgress } from "../../build/progress/pausing-progress.ts";
-import { showAnswer } from "../../build/show-answer.ts";
+import { answersOf, showAnswers } from "../../build/show-answers.ts";
 import { failureText } from "../../build/show-failure.ts";
-import type { SolvedTarget } from "../../build/solve-target.ts";
 import { ExitError } from "../../errors.ts";
 import type { Io } from "../../io/io.ts";
 import type { ProgressMode } from "../settings.ts";
@@ -28,18 +27,12 @@ export async function buildShown(op: Op, io: Io, client: Client, build: ShownBui
   try {
     const solved = await buildTargets(op, io, client, { targets, allow, progress });
     progress.finish();
-    const codes = [...solved.values()].map((target) => shownAnswer(io, target));
-    if (codes.includes(1)) throw new ExitError(1);
+    if (showAnswers(io.stdout, answersOf(solved)) !== 0)
+      throw new ExitError(1, "failed to execute bake: exit status 1");
   } catch (error) {
     progress.finish();
     if (!(error instanceof BuildFailure)) throw error;
     const lines = failureText(error, "").trimEnd().split("\n");
     throw new ExitError(1, `${lines.join("\n\n")}\n${mode === "json" ? "" : "\n"}`);
   }
-}
-
-/** What was asked instead of a build. @returns 1 where it is not as it should be */
-function shownAnswer(io: Io, { outcome, question, format, fileName }: SolvedTarget): number {
-  if (outcome.answer === undefined || question === "build") return 0;
-  return showAnswer(io.stdout, question, { answer: outcome.answer, format, fileName });
 }

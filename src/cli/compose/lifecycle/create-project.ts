@@ -39,6 +39,8 @@ export interface PrepareOptions {
   readonly isQuietBuild?: boolean;
   /** Nor is it said what was built. */
   readonly isSilentBuild?: boolean;
+  /** Nothing is built for what the services need. */
+  readonly isAlone?: boolean;
   /** On a terminal, what was built is to be told with what is done with it. */
   readonly isBuiltToldLater?: boolean;
 }
@@ -79,6 +81,7 @@ export async function prepareProject(
       isDryRun: invocation.settings.isDryRun,
       parallel: invocation.settings.parallel,
       openProgress: () => progressOf(io, invocation, "Running"),
+      isAlone: options.isAlone ?? false,
       build: isBuilt ? build : undefined,
     },
   });

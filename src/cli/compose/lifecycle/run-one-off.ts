@@ -54,7 +54,7 @@ export async function runOneOff(op: Op, io: Io, client: Client, run: OneOffRun):
   const prepared = await prepareProject(op, io, client, {
     project: run.project,
     invocation,
-    options: { ...prepareOptions(run), services: [service.name] },
+    options: { ...prepareOptions(run), services: [service.name], isAlone: true, isSilentBuild: true },
   });
   const { container, name } = await createOneOff(op, io, client, { run, prepared });
   if (invocation.settings.isDryRun) {
