@@ -1,15 +1,28 @@
+import { parseInteger } from "#base/strconv.ts";
 import { buildxFlags } from "../builders/buildx-flags.ts";
+import { parseUlimit } from "../container-spec/limits.ts";
 import { commaList, list } from "../flags/lists.ts";
 import { bool, scalar, string } from "../flags/scalars.ts";
+import { parseBytes } from "../values/bytes.ts";
 
 const ignored = "Has no meaning for this builder";
+
+/** A text that can be read so. */
+function checked(parse: (text: string) => unknown): (text: string) => string {
+  return (text) => {
+    parse(text);
+    return text;
+  };
+}
+
+const wholeNumber = { type: "int", zero: "", parse: checked((text) => parseInteger(text, { base: 0 })) };
 
 /** Flags of Docker's older builder. It lists them in the help of `docker build`; buildx takes them in silence. */
 export const olderBuildFlags = {
   compress: bool({ usage: ignored }),
-  "cpu-period": string({ usage: ignored, type: "int" }),
-  "cpu-quota": string({ usage: ignored, type: "int" }),
-  "cpu-shares": string({ short: "c", usage: ignored, type: "int" }),
+  "cpu-period": scalar({ usage: ignored }, wholeNumber),
+  "cpu-quota": scalar({ usage: ignored }, wholeNumber),
+  "cpu-shares": scalar({ short: "c", usage: ignored }, wholeNumber),
   "cpuset-cpus": string({ usage: ignored }),
   "cpuset-mems": string({ usage: ignored }),
   "force-rm": bool({ usage: ignored }),
@@ -61,6 +74,7 @@ export const buildFlags = {
   output: list({ short: "o", usage: "Where the result goes (type=local,dest=path)", type: "stringArray" }),
   platform: commaList({ usage: "Platforms to build for", type: "stringArray" }),
   policy: list({ usage: "Not supported: a policy for sources of the build", type: "stringArray" }),
+  print: string({ usage: "The same as --call", hidden: true }),
   progress: string({ usage: "How to show the build: auto, none, plain, quiet, rawjson, tty", default: "auto" }),
   provenance: string({ usage: "Short for --attest=type=provenance" }),
   pull: bool({ usage: "Always look base images up again" }),
@@ -69,10 +83,13 @@ export const buildFlags = {
   resource: list({ usage: "Not supported: limits of the build's resources", type: "stringArray" }),
   sbom: string({ usage: "Short for --attest=type=sbom" }),
   secret: list({ usage: "A secret for RUN (id=name,src=path or id=name,env=NAME)", type: "stringArray" }),
-  "shm-size": string({ usage: "Size of /dev/shm of RUN", type: "bytes" }),
+  "shm-size": scalar({ usage: "Size of /dev/shm of RUN" }, { type: "bytes", zero: "", parse: checked(parseBytes) }),
   ssh: list({ usage: "An agent for RUN (default, or id=socket)", type: "stringArray" }),
   tag: list({ short: "t", usage: "Name of the image (name:tag)", type: "stringArray" }),
   target: string({ usage: "The stage to build" }),
-  ulimit: list({ usage: "Limit of programs of the build (name=soft:hard)", type: "ulimit", defaultText: "[]" }),
+  ulimit: list({
+    ...{ usage: "Limit of programs of the build (name=soft:hard)", type: "ulimit", defaultText: "[]" },
+    check: checked(parseUlimit),
+  }),
   why: bool({ usage: "Say of each step that was not cached why" }),
 } as const;

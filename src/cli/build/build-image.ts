@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
+import { openError } from "../container-spec/key-values.ts";
 import { ExitError } from "../errors.ts";
 import type { Io } from "../io/io.ts";
 import { BuildFailure } from "./build-failure.ts";
@@ -11,6 +12,14 @@ import { showAnswer } from "./show-answer.ts";
 import { failureText, showWarnings } from "./show-failure.ts";
 import { showWhy } from "./show-why.ts";
 import { type BuildCommand, solveTarget } from "./solve-target.ts";
+
+function writeImageId(path: string, digest: string): void {
+  try {
+    writeFileSync(path, digest);
+  } catch (error) {
+    throw new Error(`writing image ID file: ${openError(path, error)}`);
+  }
+}
 
 /** One build with all that is printed of it. @returns the exit code */
 export async function buildImage(op: Op, io: Io, client: Client, command: BuildCommand): Promise<number> {
@@ -45,7 +54,7 @@ export async function buildImage(op: Op, io: Io, client: Client, command: BuildC
   if (flags.why) showWhy(io.stderr, recorder?.misses ?? []);
   const digest = outcome.exported?.["containerimage.digest"] ?? "";
   if (flags.quiet) io.stdout.write(`${digest}\n`);
-  if (flags.iidfile !== "") writeFileSync(flags.iidfile, digest);
+  if (flags.iidfile !== "") writeImageId(flags.iidfile, digest);
   if (place !== "") writeMetadata(place, metadata);
   return 0;
 }

@@ -1,6 +1,7 @@
+import { messageOf } from "#base/errors.ts";
 import { parseBool } from "#base/strconv.ts";
 import type { Platform } from "#formats/oci/image.ts";
-import { parsePlatform } from "#formats/oci/platform.ts";
+import { parsePlatform, platformFault } from "#formats/oci/platform.ts";
 import { parseReference } from "#formats/reference/reference.ts";
 import { parseUlimit } from "../container-spec/limits.ts";
 import type { FlagValues } from "../flags/flag.ts";
@@ -32,11 +33,13 @@ export interface RequestParts {
 export function buildRequest(parts: RequestParts): object {
   const { flags, env, places, named, caches, outputs, question, place, id } = parts;
   for (const tag of flags.tag) checkTag(tag);
+  if (flags["no-cache"] && flags["no-cache-filter"].length > 0)
+    throw new Error("--no-cache and --no-cache-filter cannot currently be used together");
   const buildArgs = { ...epochOf(env), ...buildArguments(flags["build-arg"], env) };
   return {
     id,
     why: flags.why,
-    entitlements: flags.allow.map((entry) => entry.trim()),
+    entitlements: entitlementsOf(flags),
     exports: question === "build" ? outputs.map(({ type, attributes }) => ({ type, attributes })) : [],
     cacheImports: caches.imports,
     cacheExports: cacheExportsOf({ flags, env, caches }),
@@ -84,8 +87,18 @@ function checkTag(tag: string): void {
   try {
     parseReference(tag);
   } catch (error) {
-    throw new Error(`invalid tag ${JSON.stringify(tag)}: ${error instanceof Error ? error.message : String(error)}`);
+    const reason = tag === "" ? "repository name must have at least one component" : messageOf(error);
+    const shown = reason.replace(/^invalid reference format: (repository name) \(.*\) /, "$1 ");
+    throw new Error(`invalid tag ${JSON.stringify(tag)}: ${shown}`);
   }
+}
+
+/** What the build may do beyond its container: a network of the host is granted by asking for it. @throws Error */
+function entitlementsOf({ allow, network }: BuildFlagValues): string[] {
+  const asked = allow.map((entry) => entry.trim());
+  const unknown = asked.find((entry) => !/^(?:network\.host|security\.insecure|device(?:=.*)?)$/.test(entry));
+  if (unknown !== undefined) throw new Error(`unknown entitlement ${unknown}`);
+  return network === "host" ? [...new Set([...asked, "network.host"])] : asked;
 }
 
 /** `BUILDKIT_INLINE_CACHE` asks for what `--cache-to type=inline` does. */
@@ -155,9 +168,8 @@ function labelsOf(texts: readonly string[]): Record<string, string> {
 
 function platformOf(text: string): Platform {
   const platform = parsePlatform(text, { os: "linux", architecture: "amd64" });
-  if (platform === undefined)
-    throw new Error(`invalid platform: ${JSON.stringify(text)}: cannot parse platform specifier`);
-  return platform;
+  if (platform !== undefined) return platform;
+  throw new Error(`${JSON.stringify(text)}: ${platformFault(text)}: invalid argument`);
 }
 
 function networkOf(text: string): string {

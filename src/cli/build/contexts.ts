@@ -142,13 +142,12 @@ export interface NamedContexts {
   readonly folders: ReadonlyMap<string, string>;
 }
 
-/** `--build-context name=…`. @throws Error in buildx's words */
+/** `--build-context name=…`, each with its `=`. @throws Error in buildx's words */
 export function namedContexts(texts: readonly string[]): NamedContexts {
   const contexts: Record<string, string> = {};
   const folders = new Map<string, string>();
   for (const text of texts) {
     const equals = text.indexOf("=");
-    if (equals < 0) throw new Error(`invalid context value: ${text}, expected key=value`);
     const [name, value] = [text.slice(0, equals), text.slice(equals + 1)];
     if (/^(?:docker-image|oci-layout|target|https?|git|ssh):\/\//.test(value) || isRemote(value))
       contexts[name] = value;

@@ -12,7 +12,7 @@ import type { ProgressPrinter } from "./progress/events.ts";
 import { registryCredentials } from "./registry-credentials.ts";
 import { newBuildId, rememberBuild } from "./remember-build.ts";
 import { type BuildOutcome, runBuild } from "./run-build.ts";
-import { parseSecrets } from "./secrets.ts";
+import { checkSecrets, parseSecrets } from "./secrets.ts";
 import { answerBuild } from "./session.ts";
 import { parseAgents } from "./ssh-agents.ts";
 
@@ -46,25 +46,13 @@ export async function solveTarget(
   { command, openProgress }: { readonly command: BuildCommand; readonly openProgress: () => ProgressPrinter },
 ): Promise<SolvedTarget> {
   const { flags, context, dockerfileText, targetName = "default" } = command;
+  checkSyntax(flags);
   const { ask, format } = questionOf(flags);
   const found = await preparing(() => buildPlaces({ context, file: flags.file, stdin: io.stdin, signal: op.signal }));
   const places = dockerfileText === undefined ? found : withDockerfile(found, dockerfileText);
   try {
-    const named = namedContexts(flags["build-context"]);
-    const outputs = buildOutputs({ ...flags, outputs: flags.output, tags: flags.tag, annotations: flags.annotation });
-    const place = JSON.stringify([context === "-" ? "-" : resolve(context), flags.file, flags.target]);
-    const caches = cachePlaces(flags["cache-from"], flags["cache-to"], io.env);
-    for (const warning of caches.warnings) io.stderr.write(`WARNING: ${warning}\n`);
     const id = newBuildId();
-    const request = buildRequest({ flags, env: io.env, places, named, caches, outputs, question: ask, place, id });
-    const answer = answerBuild({
-      ...{ outputs, stdout: io.stdout, upload: places.upload },
-      folders: new Map([...places.folders, ...named.folders]),
-      caches: caches.folders,
-      secrets: await preparing(() => parseSecrets(flags.secret, io.env)),
-      agents: await preparing(() => parseAgents(flags.ssh, io.env)),
-      credentials: registryCredentials(op, io),
-    });
+    const { request, answer } = await preparing(() => prepared(op, io, { flags, context, places, ask, id }));
     if (ask === "build") rememberBuild(io, { id, context, file: flags.file, target: targetName });
     const printer = openProgress();
     const outcome = await runBuild(op, client, request, { answer, printer }).catch((error: unknown) => {
@@ -77,6 +65,48 @@ export async function solveTarget(
   }
 }
 
+interface Preparing {
+  readonly flags: BuildFlagValues;
+  readonly context: string;
+  readonly places: BuildPlaces;
+  readonly ask: Question;
+  readonly id: string;
+}
+
+/** What is sent to the engine, and who answers it. @throws Error in buildx's words */
+function prepared(op: Op, io: Io, { flags, context, places, ask, id }: Preparing) {
+  const named = namedContexts(flags["build-context"]);
+  const outputs = buildOutputs({ ...flags, outputs: flags.output, tags: flags.tag, annotations: flags.annotation });
+  const place = JSON.stringify([context === "-" ? "-" : resolve(context), flags.file, flags.target]);
+  const caches = cachePlaces(flags["cache-from"], flags["cache-to"], io.env);
+  for (const warning of caches.warnings) io.stderr.write(`WARNING: ${warning}\n`);
+  const request = buildRequest({ flags, env: io.env, places, named, caches, outputs, question: ask, place, id });
+  const answer = answerBuild({
+    ...{ outputs, stdout: io.stdout, upload: places.upload },
+    folders: new Map([...places.folders, ...named.folders]),
+    caches: caches.folders,
+    secrets: parseSecrets(flags.secret, io.env),
+    agents: parseAgents(flags.ssh, io.env),
+    credentials: registryCredentials(op, io),
+  });
+  return { request, answer };
+}
+
+/** What is wrong with the words of the command is told before it is a build. @throws Error in buildx's words */
+function checkSyntax(flags: BuildFlagValues): void {
+  checkSecrets(flags.secret);
+  for (const pair of [...flags.label, ...flags["build-arg"]])
+    if (pair === "" || pair.startsWith("="))
+      throw new Error(`invalid key-value pair ${JSON.stringify(pair)}: empty key`);
+  for (const text of [flags.sbom, flags.provenance])
+    if (text !== "" && !text.includes("=") && !truths.test(text)) throw new Error(`invalid value ${text}`);
+  for (const text of flags["build-context"])
+    if (!text.includes("=")) throw new Error(`invalid context value: ${text}, expected key=value`);
+  for (const text of flags.attest) if (!text.includes("=")) throw new Error(`invalid value ${text}`);
+}
+
+const truths = /^(?:1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/;
+
 function fileNameOf({ flags, context }: BuildCommand, { folders }: BuildPlaces): string {
   if (flags.file !== "") return flags.file === "-" ? "stdin" : flags.file;
   const folder = folders.get("context");
@@ -88,13 +118,13 @@ async function preparing<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new BuildFailure(error, false);
+    throw error instanceof BuildFailure ? error : new BuildFailure(error, false);
   }
 }
 
 /** `--call=check,format=json`. @throws Error */
 function questionOf(flags: BuildFlagValues): { readonly ask: Question; readonly format: string } {
-  const [name = "", ...options] = (flags.check ? "check" : flags.call).split(",");
+  const [name = "", ...options] = (flags.check ? "check" : flags.print || flags.call).split(",");
   const format = options.find((option) => option.startsWith("format="))?.slice("format=".length) ?? "";
   const asks: Readonly<Record<string, Question>> = {
     build: "build",
@@ -105,6 +135,9 @@ function questionOf(flags: BuildFlagValues): { readonly ask: Question; readonly 
     "subrequests.describe": "describe",
   };
   const ask = asks[name];
-  if (ask === undefined) throw new Error(`unknown call ${JSON.stringify(name)}`);
+  if (ask === undefined) {
+    const unknown = `unsupported request frontend.${name}`;
+    throw new BuildFailure(new Error(`${unknown}: ${unknown}`), true);
+  }
   return { ask, format };
 }

@@ -1,6 +1,6 @@
 import { EngineError } from "#base/errors.ts";
 import type { ImageConfig, Platform } from "#formats/oci/image.ts";
-import { parsePlatform, platformMatches, platformText } from "#formats/oci/platform.ts";
+import { parsePlatform, platformFault, platformMatches, platformText } from "#formats/oci/platform.ts";
 import { runnablePlatforms } from "#formats/oci/platform-match.ts";
 import { familiarText, parseReference, withDefaultTag } from "#formats/reference/reference.ts";
 import { platformMissing } from "./errors.ts";
@@ -9,11 +9,7 @@ import { platformMissing } from "./errors.ts";
 export function wantedPlatform(text: string, own: Platform): Platform {
   const platform = parsePlatform(text, own);
   if (platform !== undefined) return platform;
-  const reason =
-    text.split("/").length > 3
-      ? "cannot parse platform specifier"
-      : 'platform specifier component must match "^[A-Za-z0-9_.-]+$"';
-  throw new EngineError("invalid-argument", `${JSON.stringify(text)}: ${reason}: invalid argument`);
+  throw new EngineError("invalid-argument", `${JSON.stringify(text)}: ${platformFault(text)}: invalid argument`);
 }
 
 /** @throws not-found when the image is for another platform than is asked for */

@@ -41,10 +41,35 @@ export function platformText(platform: Platform): string {
   return [platform.os, platform.architecture, platform.variant].filter((part) => part).join("/");
 }
 
-/** `os[/arch[/variant]]`, normalised; `host` fills what is left out. Undefined for what is none. */
+const knownSystems = new Set(
+  "aix android darwin dragonfly freebsd hurd illumos ios js linux macos nacl netbsd openbsd plan9 solaris windows zos".split(
+    " ",
+  ),
+);
+const knownArchitectures = new Set(
+  "386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mips64 mips64le mips64p32 mips64p32le mipsle ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm".split(
+    " ",
+  ),
+);
+
+/** Why a text is no platform, in containerd's words. */
+export function platformFault(text: string): string {
+  const parts = text.split("/");
+  if (parts.length > 3) return "cannot parse platform specifier";
+  if (parts.length === 1 && component.test(text)) return "unknown operating system or architecture";
+  return 'platform specifier component must match "^[A-Za-z0-9_.-]+$"';
+}
+
+const component = /^[a-z0-9_.-]+$/i;
+
+/** `os[/arch[/variant]]` or an architecture, normalised; `host` fills what is left out. Undefined for what is none. */
 export function parsePlatform(text: string, host: Platform): Platform | undefined {
   const parts = text.toLowerCase().split("/");
-  if (parts.length > 3 || parts.some((part) => !/^[a-z0-9_.-]+$/.test(part))) return undefined;
+  if (parts.length > 3 || parts.some((part) => !component.test(part))) return undefined;
   const [os = "", architecture = host.architecture, variant] = parts;
+  if (parts.length === 1 && !knownSystems.has(os)) {
+    const alone = normalizePlatform({ os: host.os, architecture: os });
+    return knownArchitectures.has(alone.architecture) ? alone : undefined;
+  }
   return normalizePlatform({ os, architecture, ...(variant === undefined ? {} : { variant }) });
 }

@@ -1,7 +1,7 @@
 import { exactly } from "../../arguments.ts";
 import { buildFlags, olderBuildFlags } from "../../build/build-flags.ts";
 import { buildImage } from "../../build/build-image.ts";
-import { checkBuildFlags } from "../../build/check-build-flags.ts";
+import { checkBuildFlags, checkShownFlags } from "../../build/check-build-flags.ts";
 import { asksForClassic } from "../../build/classic/asks-for-classic.ts";
 import { warnOfIgnored } from "../../build/warn-of-ignored.ts";
 import { Builders } from "../../builders/builders.ts";
@@ -36,6 +36,7 @@ export const buildByBuildkit = runs(command, async (op, io, client, { flags, arg
   const [context = ""] = args;
   const build = { flags: { ...flags, quiet: flags.quiet || flags.progress === "quiet" }, context };
   checkBuildFlags(flags);
+  checkShownFlags(flags);
   warnOfIgnored(io, changed);
   // The engine's own builder, whichever one buildx has in use, unless another is asked for.
   new Builders(io).checkUsable(flags.builder || io.env["BUILDX_BUILDER"] || io.contextName);

@@ -105,7 +105,8 @@ function urlContext({ key }: Loading, url: string, scheme: string): NamedContext
   const git = parseGitUrl(url);
   if (git === undefined && scheme === "git") throw invalid(`invalid git context ${url}`);
   const operation = git === undefined ? ({ kind: "http", url } as const) : gitSource(git, false);
-  return { tree: { operation, meta: { name: `[context ${key}] ${url}` } } };
+  const name = git === undefined ? `[context ${key}] ${url}` : `[internal] load git source ${url}`;
+  return { tree: { operation, meta: { name } } };
 }
 
 async function layoutContext({ op, ports, key, platform }: Loading, text: string): Promise<NamedContext> {
