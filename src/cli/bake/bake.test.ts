@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { type SourceFile, sourceExcerpt } from "./errors.ts";
+import { errorExcerpt, type SourceFile } from "./errors.ts";
 import { defaultFiles } from "./files.ts";
 import { listedTargets, listedVariables, parseList } from "./list.ts";
 import { type BakeOptions, type BakeSurroundings, planBake, readDefinition } from "./plan.ts";
@@ -45,7 +45,7 @@ for (const one of cases as readonly Case[])
       output = run(files, one);
     } catch (thrown) {
       // Empty lines of an excerpt are no part of what is compared.
-      error = `${sourceExcerpt(thrown, files)}ERROR: ${(thrown as Error).message}\n`.replace(/^\n/gm, "");
+      error = `${errorExcerpt(thrown, files)}ERROR: ${(thrown as Error).message}\n`.replace(/^\n/gm, "");
     }
     expect({ output, error }).toEqual({ output: one.output, error: one.error });
   });

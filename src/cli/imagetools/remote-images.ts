@@ -1,5 +1,6 @@
 import { isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
+import { resolverFailure } from "#core/registry/resolver-failure.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
 import { type Reference, referenceText, withDefaultTag } from "#formats/reference/reference.ts";
 import { Credentials } from "../credentials/credentials.ts";
@@ -44,7 +45,7 @@ export class RemoteImages implements AsyncDisposable {
       return await repository.manifest(op, tagged.digest ?? tagged.tag ?? "");
     } catch (error) {
       const isMissing = isEngineError(error, "not-found") || (isEngineError(error) && error.data["status"] === 404);
-      throw isMissing ? new Error(`${referenceText(tagged)}: not found`) : error;
+      throw isMissing ? new Error(`${referenceText(tagged)}: not found`) : resolverFailure(tagged, error);
     }
   }
 

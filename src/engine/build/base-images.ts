@@ -7,13 +7,13 @@ import type { ImageQuery, ResolvedBase } from "#core/build/contract.ts";
 import type { ImageSource } from "#core/build/source-operations.ts";
 import type { TreeLayer } from "#core/build/tree.ts";
 import type { ResolvedImage } from "#core/image/contract.ts";
+import { resolverFailure } from "#core/registry/resolver-failure.ts";
 import type { Platform } from "#formats/oci/image.ts";
 import { normalizePlatform, platformMatches, platformText } from "#formats/oci/platform.ts";
 import type { ProgressMessage } from "#formats/progress.ts";
 import { parseReference, type Reference, referenceText } from "#formats/reference/reference.ts";
 import type { Images } from "../images/images.ts";
 import { clientCredential } from "./client-credential.ts";
-import { sourceFailure } from "./source-failure.ts";
 
 export type BaseImageSource = Pick<Images, "resolve" | "admit" | "pull" | "layersOf">;
 
@@ -64,7 +64,7 @@ async function getImage(
   const here = mode === "pull" ? undefined : present(images, reference, platform);
   if (here !== undefined) return here;
   await pull(op, images, query, context).catch((error: unknown) => {
-    throw sourceFailure(parseReference(reference), error);
+    throw resolverFailure(parseReference(reference), error, "https");
   });
   return present(images, reference, platform) ?? images.resolve(localName(parseReference(reference)), platform);
 }

@@ -7,7 +7,7 @@ import { parseGitUrl } from "#formats/git-url/parse.ts";
 import { atLeast } from "../../arguments.ts";
 import { answersJson } from "../../bake/answers.ts";
 import type { Entitlements } from "../../bake/entitlements.ts";
-import type { SourceFile } from "../../bake/errors.ts";
+import { errorExcerpt, type SourceFile } from "../../bake/errors.ts";
 import { type DefinitionPlaces, definitionPlaces, filesOfEnvironment } from "../../bake/file-names.ts";
 import { defaultFiles } from "../../bake/files.ts";
 import { listedTargets, listedVariables, parseList } from "../../bake/list.ts";
@@ -16,7 +16,7 @@ import { printedSelection } from "../../bake/print.ts";
 import { parseVariables } from "../../bake/variables.ts";
 import { BuildFailure } from "../../build/build-failure.ts";
 import { buildTargets, progressOfTarget } from "../../build/build-targets.ts";
-import { checkBuildFlags } from "../../build/check-build-flags.ts";
+import { checkBuildFlags, checkShownFlags } from "../../build/check-build-flags.ts";
 import { grantPrivileges } from "../../build/grant-privileges.ts";
 import { buildMetadata, targetMetadata, writeMetadata } from "../../build/metadata.ts";
 import { definitionEvents, type ReadDefinition } from "../../build/progress/local-step.ts";
@@ -68,10 +68,13 @@ export const run = runs(command, async (op, io, client, invocation) => {
   const { flags } = invocation;
   const builder = flags.print || flags.list !== "" ? {} : { builder: io.contextName };
   const progress = progressOf(io, flags.progress, builder);
+  let sources: readonly SourceFile[] = [];
   try {
     checkBuildFlags(flags);
+    checkShownFlags({ ...flags, quiet: false });
     new Builders(io).checkUsable(flags.builder);
     const files = await bakeFiles(op, io, client, { ...invocation, progress });
+    sources = files.sources;
     const variables = parseVariables(flags.var);
     const surroundings = { ...surroundingsOf(io, files.places.commandContext), variables };
     if (flags.list !== "") {
@@ -94,7 +97,11 @@ export const run = runs(command, async (op, io, client, invocation) => {
     progress.finish();
     if (error instanceof ExitError) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    io.stderr.write(error instanceof BuildFailure ? failureText(error, "ERROR: ") : `ERROR: ${message}\n`);
+    io.stderr.write(
+      error instanceof BuildFailure
+        ? failureText(error, "ERROR: ")
+        : `${errorExcerpt(error, sources)}ERROR: ${message}\n`,
+    );
     throw new ExitError(1);
   }
 });

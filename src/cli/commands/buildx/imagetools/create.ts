@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { digestOf } from "#base/digest-of.ts";
 import type { Op } from "#base/op.ts";
-import { normalizePlatform, parsePlatform } from "#formats/oci/platform.ts";
+import { normalizePlatform, parsePlatform, platformFault } from "#formats/oci/platform.ts";
 import { parseReference, type Reference, referenceText, withDefaultTag } from "#formats/reference/reference.ts";
 import { atLeast } from "../../../arguments.ts";
 import { writeMetadata } from "../../../build/metadata.ts";
@@ -104,7 +104,9 @@ async function push(op: Op, images: RemoteImages, { combined, tag, printer, sour
 function platformOf(text: string) {
   const platform = parsePlatform(text, { os: "linux", architecture: "amd64" });
   if (platform === undefined)
-    throw new Error(`failed to parse platform ${JSON.stringify(text)}: cannot parse platform specifier`);
+    throw new Error(
+      `invalid platform ${JSON.stringify(text)}: ${JSON.stringify(text)}: ${platformFault(text)}: invalid argument`,
+    );
   return normalizePlatform(platform);
 }
 
