@@ -8,7 +8,7 @@ export class BuildFailure extends Error {
   constructor(
     readonly reason: unknown,
     readonly isSolving: boolean,
-    target?: string,
+    readonly target?: string,
   ) {
     const who = isSolving && target !== undefined ? `target ${target}: ` : "";
     super(`${who}${isSolving ? "failed to solve: " : ""}${messageOf(reason)}`);
@@ -16,6 +16,6 @@ export class BuildFailure extends Error {
 
   /** The same, of one target among several. */
   of(target: string): BuildFailure {
-    return new BuildFailure(this.reason, this.isSolving, target);
+    return new BuildFailure(this.reason, this.isSolving, this.target ?? target);
   }
 }

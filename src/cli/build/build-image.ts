@@ -11,7 +11,7 @@ import { ProgressRecorder } from "./progress/recorder.ts";
 import { showAnswer } from "./show-answer.ts";
 import { failureText, showWarnings } from "./show-failure.ts";
 import { showWhy } from "./show-why.ts";
-import { type BuildCommand, solveTarget } from "./solve-target.ts";
+import { type BuildCommand, prepareTarget } from "./solve-target.ts";
 
 function writeImageId(path: string, digest: string): void {
   try {
@@ -36,12 +36,14 @@ export async function buildImage(op: Op, io: Io, client: Client, command: BuildC
     if (flags.progress !== "rawjson" && !isQuiet)
       showWarnings(io.stderr, recorder?.warnings ?? [], io.env["DEBUG"] === "1");
   };
-  const solved = await solveTarget(op, io, client, { command, openProgress }).catch((error: unknown) => {
+  const failed = (error: unknown): never => {
     if (!(error instanceof BuildFailure)) throw error;
     finish();
     io.stderr.write(failureText(error, "ERROR: failed to build: "));
     throw new ExitError(1);
-  });
+  };
+  using target = await prepareTarget(op, io, command).catch(failed);
+  const solved = await target.solve(op, client, openProgress()).catch(failed);
   const { outcome, question, format, fileName } = solved;
   const place = question === "build" ? flags["metadata-file"] : "";
   const metadata =

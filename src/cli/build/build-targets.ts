@@ -9,7 +9,7 @@ import { bakeCommand } from "./bake-target.ts";
 import { BuildFailure } from "./build-failure.ts";
 import type { ProgressPrinter } from "./progress/events.ts";
 import { NamedProgress } from "./progress/named-progress.ts";
-import { type SolvedTarget, solveTarget } from "./solve-target.ts";
+import { type PreparedTarget, prepareTarget, type SolvedTarget } from "./solve-target.ts";
 
 export interface TargetsToBuild {
   /** Each after those that it has as contexts. */
@@ -30,44 +30,76 @@ export async function buildTargets(
   client: Client,
   { targets, progress, allow }: TargetsToBuild,
 ): Promise<ReadonlyMap<string, SolvedTarget>> {
-  const contexts = new Set(targets.flatMap(targetContexts));
-  /** Images of targets that others have as contexts. */
-  const images = new Map<string, Promise<string>>();
+  await using builds = await prepareAll(op, io, client, { targets, allow });
+  const kept = new Map<string, Promise<unknown>>();
   const solved = new Map<string, SolvedTarget>();
-  const names: string[] = [];
-
-  async function solve(shared: Op, target: BakeTarget): Promise<SolvedTarget> {
-    const linked = new Map<string, string>();
-    for (const name of targetContexts(target)) linked.set(name, await images.get(name)!);
-    const isOnly = targets.length === 1;
-    const openProgress = (): ProgressPrinter => progressOfTarget(targets, target.name, progress);
-    try {
-      return await solveTarget(shared, io, client, { command: bakeCommand(target, { allow, linked }), openProgress });
-    } catch (error) {
-      throw error instanceof BuildFailure && !isOnly ? error.of(target.name) : error;
-    }
-  }
-
-  async function keep(shared: Op, target: BakeTarget): Promise<string> {
-    const name = `bake-context/${randomBytes(8).toString("hex")}:latest`;
-    names.push(name);
-    await solve(shared, { ...target, outputs: [], tags: [name] });
-    return name;
-  }
-
-  try {
-    await allOrNone(op, targets, async (shared, target) => {
-      if (contexts.has(target.name)) {
-        const kept = keep(shared, target);
-        images.set(target.name, kept);
-        await kept;
-      }
-      if (target.isLinked !== true) solved.set(target.name, await solve(shared, target));
+  await allOrNone(op, builds.all, async (shared, { target, keeps, prepared }) => {
+    const contexts = targetContexts(target).map((name) => kept.get(name));
+    const solving = (async () => {
+      await Promise.all(contexts);
+      return await prepared.solve(shared, client, progressOfTarget(targets, target.name, progress));
+    })().catch((error: unknown) => {
+      throw named(error, targets, target.name);
     });
-    return solved;
-  } finally {
-    for (const name of names) await imageRemove(op, client, name, { force: false, noPrune: false }).catch(() => {});
+    if (keeps) kept.set(target.name, solving);
+    const outcome = await solving;
+    if (!keeps) solved.set(target.name, outcome);
+  });
+  return solved;
+}
+
+/** A build of a target: for others that have it as a context, or for itself. */
+interface TargetBuild {
+  readonly target: BakeTarget;
+  readonly keeps: boolean;
+  readonly prepared: PreparedTarget;
+}
+
+interface TargetBuilds extends AsyncDisposable {
+  /** Each after those that it waits for. */
+  readonly all: readonly TargetBuild[];
+}
+
+/** Makes all builds ready before the first begins; images that they have as contexts go with them. @throws BuildFailure */
+async function prepareAll(
+  op: Op,
+  io: Io,
+  client: Client,
+  { targets, allow }: Pick<TargetsToBuild, "targets" | "allow">,
+): Promise<TargetBuilds> {
+  const contexts = new Set(targets.flatMap(targetContexts));
+  const images = new Map([...contexts].map((name) => [name, `bake-context/${randomBytes(8).toString("hex")}:latest`]));
+  const all: TargetBuild[] = [];
+  const dispose = async (): Promise<void> => {
+    for (const { prepared } of all) prepared[Symbol.dispose]();
+    for (const { target, keeps } of all)
+      if (keeps)
+        await imageRemove(op, client, images.get(target.name)!, { force: false, noPrune: false }).catch(() => {});
+  };
+  const add = async (target: BakeTarget, keeps: boolean): Promise<void> => {
+    const wanted = keeps ? { ...target, outputs: [], tags: [images.get(target.name)!] } : target;
+    const prepared = await prepareTarget(op, io, bakeCommand(wanted, { allow, linked: images })).catch(
+      (error: unknown) => {
+        throw named(error, targets, target.name);
+      },
+    );
+    all.push({ target, keeps, prepared });
+  };
+  try {
+    for (const target of targets) {
+      if (contexts.has(target.name)) await add(target, true);
+      if (target.isLinked !== true) await add(target, false);
+    }
+  } catch (error) {
+    await dispose();
+    throw error;
   }
+  return { all, [Symbol.asyncDispose]: dispose };
+}
+
+/** A failure says of which of several targets it is. */
+function named(error: unknown, targets: readonly BakeTarget[], name: string): unknown {
+  return error instanceof BuildFailure && targets.length > 1 ? error.of(name) : error;
 }
 
 /** Where one of the targets is shown: where it is not alone, with its name. */

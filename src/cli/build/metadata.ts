@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import { attachmentsOf, attachmentType, readAttachment } from "../build-history/attachments.ts";
@@ -56,8 +57,11 @@ async function buildProvenance(
   return Object.fromEntries(read);
 }
 
-/** In the order of its names. */
+/** In the order of its names. @throws Error where the folder of the file is not there */
 export function writeMetadata(path: string, metadata: Metadata): void {
+  const folder = dirname(path);
+  if (folder !== "." && statSync(folder, { throwIfNoEntry: false }) === undefined)
+    throw new Error(`invalid output path: stat ${folder}: no such file or directory`);
   const sorted = Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(path, JSON.stringify(sorted, undefined, 2));
 }

@@ -35,34 +35,40 @@ export interface SolvedTarget {
   readonly fileName: string;
 }
 
-/**
- * One build from the command line to its end. @param openProgress asked for once all is ready
- * @throws BuildFailure @throws Error for wrong words of the command
- */
-export async function solveTarget(
-  op: Op,
-  io: Io,
-  client: Client,
-  { command, openProgress }: { readonly command: BuildCommand; readonly openProgress: () => ProgressPrinter },
-): Promise<SolvedTarget> {
+/** A build for which all is ready. What was made for it goes when it is disposed. */
+export interface PreparedTarget extends Disposable {
+  /** @throws BuildFailure */
+  solve(op: Op, client: Client, progress: ProgressPrinter): Promise<SolvedTarget>;
+}
+
+/** Makes a build ready, with all that can be wrong before the engine is asked. @throws BuildFailure @throws Error for wrong words of the command */
+export async function prepareTarget(op: Op, io: Io, command: BuildCommand): Promise<PreparedTarget> {
   const { flags, context, dockerfileText, targetName = "default" } = command;
   checkSyntax(flags);
   const { ask, format } = questionOf(flags);
   const found = await preparing(() => buildPlaces({ context, file: flags.file, stdin: io.stdin, signal: op.signal }));
   const places = dockerfileText === undefined ? found : withDockerfile(found, dockerfileText);
-  try {
-    const id = newBuildId();
-    const { request, answer } = await preparing(() => prepared(op, io, { flags, context, places, ask, id }));
-    if (ask === "build") rememberBuild(io, { id, context, file: flags.file, target: targetName });
-    const printer = openProgress();
-    const outcome = await runBuild(op, client, request, { answer, printer }).catch((error: unknown) => {
-      throw new BuildFailure(error, true);
-    });
-    const fileName = dockerfileText === undefined ? fileNameOf(command, places) : "inline";
-    return { outcome, question: ask, format, fileName };
-  } finally {
+  const dispose = (): void => {
     if (places.temporary !== undefined) rmSync(places.temporary, { recursive: true, force: true });
-  }
+  };
+  const id = newBuildId();
+  const { request, answer } = await preparing(() => prepared(op, io, { flags, context, places, ask, id })).catch(
+    (error: unknown) => {
+      dispose();
+      throw error;
+    },
+  );
+  const fileName = dockerfileText === undefined ? fileNameOf(command, places) : "inline";
+  return {
+    async solve(solving, client, printer) {
+      if (ask === "build") rememberBuild(io, { id, context, file: flags.file, target: targetName });
+      const outcome = await runBuild(solving, client, request, { answer, printer }).catch((error: unknown) => {
+        throw new BuildFailure(error, true);
+      });
+      return { outcome, question: ask, format, fileName };
+    },
+    [Symbol.dispose]: dispose,
+  };
 }
 
 interface Preparing {

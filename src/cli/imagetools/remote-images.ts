@@ -1,7 +1,7 @@
 import { isEngineError } from "#base/errors.ts";
 import type { Op } from "#base/op.ts";
-import { resolverFailure } from "#core/registry/resolver-failure.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
+import { resolverFailure } from "#formats/oci/resolver-failure.ts";
 import { type Reference, referenceText, withDefaultTag } from "#formats/reference/reference.ts";
 import { Credentials } from "../credentials/credentials.ts";
 import type { Io } from "../io/io.ts";

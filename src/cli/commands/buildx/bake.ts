@@ -16,7 +16,7 @@ import { printedSelection } from "../../bake/print.ts";
 import { parseVariables } from "../../bake/variables.ts";
 import { BuildFailure } from "../../build/build-failure.ts";
 import { buildTargets, progressOfTarget } from "../../build/build-targets.ts";
-import { checkBuildFlags, checkShownFlags } from "../../build/check-build-flags.ts";
+import { checkBuildFlags } from "../../build/check-build-flags.ts";
 import { grantPrivileges } from "../../build/grant-privileges.ts";
 import { buildMetadata, targetMetadata, writeMetadata } from "../../build/metadata.ts";
 import { definitionEvents, type ReadDefinition } from "../../build/progress/local-step.ts";
@@ -71,7 +71,6 @@ export const run = runs(command, async (op, io, client, invocation) => {
   let sources: readonly SourceFile[] = [];
   try {
     checkBuildFlags(flags);
-    checkShownFlags({ ...flags, quiet: false });
     new Builders(io).checkUsable(flags.builder);
     const files = await bakeFiles(op, io, client, { ...invocation, progress });
     sources = files.sources;

@@ -1,5 +1,5 @@
 import { EngineError, isEngineError } from "#base/errors.ts";
-import { type Reference, referenceText } from "#formats/reference/reference.ts";
+import { type Reference, referenceText } from "../reference/reference.ts";
 
 /**
  * Why a registry did not give a manifest, in the words of BuildKit and buildx instead of those of `docker pull`. Other errors stay as
