@@ -34,7 +34,7 @@ export async function buildTargets(
   const kept = new Map<string, Promise<unknown>>();
   const solved = new Map<string, SolvedTarget>();
   await allOrNone(op, builds.all, async (shared, { target, keeps, prepared }) => {
-    const contexts = targetContexts(target).map((name) => kept.get(name));
+    const contexts = targetContexts(target).flatMap((name) => kept.get(name) ?? []);
     const solving = (async () => {
       await Promise.all(contexts);
       return await prepared.solve(shared, client, progressOfTarget(targets, target.name, progress));
