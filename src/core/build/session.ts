@@ -2,6 +2,7 @@ import type { Digest } from "#base/digest.ts";
 import type { Op } from "#base/op.ts";
 import type { TreeFile } from "#formats/build/tree-file.ts";
 import type { Descriptor } from "#formats/oci/image.ts";
+import type { ProgressMessage } from "#formats/progress.ts";
 import type { TokenGiver } from "../registry/contract.ts";
 import type { LocalSelection } from "./source-operations.ts";
 
@@ -28,6 +29,9 @@ export interface BuildSession {
 
   /** Of a registry's host; undefined: none. */
   registryCredentials(op: Op, host: string): Promise<RegistryCredentials | undefined>;
+
+  /** Hears how a base image is pulled, in the messages of `docker pull`; absent: a step's tasks are enough. */
+  pulling?(reference: string, message: ProgressMessage): void;
 
   /** Bytes that the client offered under a URL of its own: a context on its stdin. @throws not-found */
   upload(op: Op, url: string): Promise<AsyncIterable<Uint8Array>>;

@@ -77,12 +77,16 @@ async function pull(
 ): Promise<void> {
   const reference = parseReference(text);
   const found = await session.registryCredentials(op, reference.domain);
+  const tell = taskTeller(task);
   await images.pull(op, {
     image: referenceText(reference.digest === undefined ? reference : { ...reference, tag: undefined }),
     tag: reference.digest ?? reference.tag ?? "latest",
     platform: platformText(platform),
     access: found === undefined ? {} : { credential: clientCredential(found) },
-    progress: taskTeller(task),
+    progress: (message) => {
+      tell(message);
+      session.pulling?.(text, message);
+    },
   });
 }
 

@@ -41,7 +41,7 @@ export async function classicBuild(
     request.remote === "" ? await unpackContext(op, files, { archive: request.archive, parent: contextsFolder }) : none;
   const session = new ClassicSession(op.signal, { folder: folder.path, credentials: request.credentials });
   const output = new ClassicOutput(tell, request);
-  const listener = new StepOutput(output);
+  const listener = new StepOutput(output, session);
   const progress = new ClassicProgress(output, () => listener.runs());
   await using job = builds.open(op, {
     ...{ id: request.id, session, progress },
@@ -96,15 +96,18 @@ function wantedBy({ tags }: ClassicBuildRequest): WantedExports {
 class StepOutput implements StepListener {
   readonly instructions: string[] = [];
   readonly #output: ClassicOutput;
+  readonly #session: ClassicSession;
   #container = "";
 
-  constructor(output: ClassicOutput) {
+  constructor(output: ClassicOutput, session: ClassicSession) {
     this.#output = output;
+    this.#session = session;
   }
 
   begins(step: StepPosition): void {
     this.instructions.push(step.text);
     this.#output.step(step.index + 1, step.total, step.text);
+    this.#output.pulled(this.#session.takePull(step.text));
     this.#container = "";
   }
 

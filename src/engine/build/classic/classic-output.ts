@@ -16,6 +16,11 @@ export class ClassicOutput {
     this.#line(`Step ${index}/${total} : ${text}`);
   }
 
+  /** A base image was pulled. */
+  pulled(messages: readonly ProgressMessage[]): void {
+    if (!this.#quiet) for (const message of messages) this.#tell(message);
+  }
+
   running(container: string): void {
     this.#line(` ---> Running in ${container.slice(0, shortLength)}`);
   }

@@ -75,3 +75,20 @@ for (const client of ["docker", "own"] as const) {
     if (code === 1) expect(stderr).toContain(`failed to resolve source metadata for ${name}: ${name}: not found`);
   }, 60_000);
 }
+
+for (const client of ["docker", "own"] as const)
+  test(`${client} build by the older builder: a base image is fetched where its step begins`, async () => {
+    const { started, registry: one } = await ground();
+    const image = `${one.address}/there:1`;
+    await started.docker(["rmi", "-f", image]);
+    writeFileSync(join(folder, "Dockerfile"), `FROM busybox\nFROM ${image}\nLABEL a=b\n`);
+    const { code, stdout } = await started[client](["build", "--no-cache", folder], { env: { DOCKER_BUILDKIT: "0" } });
+    expect(code).toBe(0);
+    const lines = stdout.split("\n");
+    const at = lines.indexOf(`Step 2/3 : FROM ${image}`);
+    expect(at).toBeGreaterThan(0);
+    const end = lines.findIndex((line, index) => index > at && line.startsWith(" ---> "));
+    const told = lines.slice(at + 1, end).map((line) => line.replace(/sha256:[0-9a-f]{64}/, "SHA"));
+    expect(told[0]).toBe("1: Pulling from there");
+    expect(told.slice(-2)).toEqual(["Digest: SHA", `Status: Downloaded newer image for ${image}`]);
+  }, 60_000);
