@@ -18,6 +18,8 @@ export interface Command<Table extends FlagTable = FlagTable> {
   readonly engine?: "unused";
   /** What stands before the text of an error, other than one of the flags: `ERROR: ` of buildx. */
   readonly errorPrefix?: string;
+  /** Said on stderr before the line is read. */
+  readonly notice?: string;
   /** More text for help. */
   readonly long?: string;
 }
@@ -52,6 +54,8 @@ export interface CommandModule {
 /** Does what a command line says; gives the exit code. */
 export type RunLine = (op: Op, io: Io, client: Client, argv: readonly string[]) => Promise<number>;
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** A line of the command tree. */
 export interface CommandEntry {
   readonly name: string;
@@ -65,8 +69,8 @@ export interface CommandEntry {
   readonly isExperimental?: boolean;
   /** It is known and read, and refused by name. */
   readonly isRefused?: boolean;
-  /** The command's file. */
-  readonly load?: () => Promise<unknown>;
+  /** The command's file, which may be one thing or another by the environment. */
+  readonly load?: (env: Environment) => Promise<unknown>;
   /** Runs all that stands behind its name, which it reads itself. */
   readonly runLine?: () => Promise<RunLine>;
   /** What it calls itself to engines (`User-Agent`), where that is not the client's own name. */

@@ -104,10 +104,11 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
     );
   }
   if (entry.load === undefined) return runGroup(resolved, surroundings.world);
-  const { command, run } = (await entry.load()) as CommandModule;
+  const { command, run } = (await entry.load(surroundings.world.env)) as CommandModule;
   const usage = `${path} ${command.usage}`.trimEnd();
   const options = { interspersed: command.interspersed ?? true };
   const flags = { ...inherited, ...command.flags };
+  if (command.notice !== undefined) surroundings.world.stderr.write(command.notice);
   const parsed = readFlags(() => parseFlags(flags, rest, options), path, usage);
   for (const warning of parsed.warnings) surroundings.world.stdout.write(`${warning}\n`);
   if (parsed.help) {
@@ -208,7 +209,7 @@ async function printHelp(
   const { helpText } = await import("./help/help-text.ts");
   const out = isAsked ? stdout : stderr;
   const columns = out.windowSize().columns || 80;
-  out.write(await helpText(path, { columns, configFolder: configFolder(env, ""), engine }));
+  out.write(await helpText(path, { columns, configFolder: configFolder(env, ""), env, engine }));
   return 0;
 }
 

@@ -19,7 +19,7 @@ const table = globalFlags("/nowhere", {});
 
 /** What makes two entries of the tree the same command: the file that they load; its path where each load makes one of its own. `docker builder` is `docker buildx`. */
 async function identityOf(entry: CommandEntry, path: string): Promise<unknown> {
-  const loads = async (): Promise<unknown> => ((await entry.load?.()) as CommandModule | undefined)?.command;
+  const loads = async (): Promise<unknown> => ((await entry.load?.({})) as CommandModule | undefined)?.command;
   const command = await loads();
   return command !== undefined && command === (await loads())
     ? command

@@ -1,6 +1,7 @@
 import { buildxFlags } from "../builders/buildx-flags.ts";
 import type { CommandEntry } from "../command.ts";
 import { stackFlags } from "../swarm/stack.ts";
+import { loadBuild } from "./image/load-build.ts";
 
 /** The commands below `docker` itself. One that has neither file nor children is known and refused by name. */
 export const rootCommands: readonly CommandEntry[] = [
@@ -21,7 +22,7 @@ export const rootCommands: readonly CommandEntry[] = [
     name: "build",
     section: "common",
     short: "Make an image from a Dockerfile",
-    load: () => import("./image/build.ts"),
+    load: loadBuild,
   },
   {
     name: "bake",

@@ -6,7 +6,8 @@ import { parseBytes } from "../values/bytes.ts";
 import { parseNanoCpus } from "../values/decimal.ts";
 import { parseByteRate, parseOperationRate, parseUlimit, parseWeightDevice } from "./limits.ts";
 
-function swapBytes(traits: FlagTraits): Flag<number> {
+/** A size of memory and swap together; -1: swap has no limit. */
+export function swapBytes(traits: FlagTraits): Flag<number> {
   return scalar(traits, { type: "bytes", zero: 0, parse: (text) => (text === "-1" ? -1 : parseBytes(text)) });
 }
 

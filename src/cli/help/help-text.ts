@@ -1,4 +1,4 @@
-import type { CommandEntry, CommandModule } from "../command.ts";
+import type { CommandEntry, CommandModule, Environment } from "../command.ts";
 import { rootCommands } from "../commands/index.ts";
 import { loadConfig } from "../config/config-file.ts";
 import { ExitError } from "../errors.ts";
@@ -11,6 +11,7 @@ import { type FlagEngine, flagLines } from "./flag-lines.ts";
 export interface HelpOptions {
   readonly columns: number;
   readonly configFolder: string;
+  readonly env: Environment;
   /** The engine, where it is known; flags that it does not have are left out. */
   readonly engine?: FlagEngine | undefined;
 }
@@ -23,7 +24,7 @@ export async function helpText(path: readonly string[], options: HelpOptions): P
   if (entry === undefined) return await rootHelp(options);
   if (entry.children !== undefined && entry.load === undefined) return groupHelp(resolved, entry, options);
   if (entry.load === undefined) throw new ExitError(1, `not supported: ${resolved.path}`);
-  const { command } = (await entry.load()) as CommandModule;
+  const { command } = (await entry.load(options.env)) as CommandModule;
   const flags = { ...resolved.inherited, ...command.flags };
   const help = commandHelp(resolved.path, { command, flags, short: entry.short, ...options });
   const children = (await entry.children?.()) ?? [];

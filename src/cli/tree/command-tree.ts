@@ -1,4 +1,4 @@
-import type { Command, CommandEntry, CommandModule } from "../command.ts";
+import type { Command, CommandEntry, CommandModule, Environment } from "../command.ts";
 import { rootCommands } from "../commands/index.ts";
 import type { ComposeCommandModule, ComposeEntry } from "../compose/command.ts";
 import type { FlagTable } from "../flags/flag.ts";
@@ -23,7 +23,7 @@ export interface TreeNode {
 }
 
 /** The whole tree. @param folder that of the client's configuration */
-export function commandTree(folder: string, env: Readonly<Record<string, string | undefined>>): TreeNode {
+export function commandTree(folder: string, env: Environment): TreeNode {
   return {
     path: "docker",
     name: "docker",
@@ -31,12 +31,12 @@ export function commandTree(folder: string, env: Readonly<Record<string, string 
     short: "Containers, images and all that belongs to them, in one program",
     isHidden: false,
     flags: globalFlags(folder, env),
-    children: async () => rootCommands.map((entry) => nodeOf("docker", entry)),
+    children: async () => rootCommands.map((entry) => nodeOf("docker", entry, env)),
     command: async () => undefined,
   };
 }
 
-function nodeOf(parent: string, entry: CommandEntry): TreeNode {
+function nodeOf(parent: string, entry: CommandEntry, env: Environment): TreeNode {
   const { name, aliases = [], short, hidden = false, flags = {} } = entry;
   const path = `${parent} ${name}`;
   const traits = { path, name, aliases, short, isHidden: hidden };
@@ -44,8 +44,8 @@ function nodeOf(parent: string, entry: CommandEntry): TreeNode {
   return {
     ...traits,
     flags,
-    children: async () => ((await entry.children?.()) ?? []).map((child) => nodeOf(path, child)),
-    command: async () => ((await entry.load?.()) as CommandModule | undefined)?.command,
+    children: async () => ((await entry.children?.()) ?? []).map((child) => nodeOf(path, child, env)),
+    command: async () => ((await entry.load?.(env)) as CommandModule | undefined)?.command,
   };
 }
 

@@ -7,49 +7,34 @@ import { proxyVariables } from "../../container-spec/proxies.ts";
 import { sending } from "../../copy/sending.ts";
 import { registryConfigHeader } from "../../credentials/credential.ts";
 import { Credentials } from "../../credentials/credentials.ts";
-import { FlagError } from "../../flags/parse.ts";
 import { humanSize } from "../../format/human-size.ts";
 import type { Io, Output } from "../../io/io.ts";
 import { ProgressError, showProgress } from "../../streams/progress.ts";
 import { type ClassicContext, classicContext } from "./classic-context.ts";
-import { type ClassicFlags, checkClassicFlags, classicQuery } from "./classic-request.ts";
+import type { ClassicFlags } from "./classic-flags.ts";
+import { classicQuery } from "./classic-request.ts";
 import { HeldOutput } from "./held-output.ts";
 
 export interface ClassicCommand {
   readonly flags: ClassicFlags;
   /** PATH, URL or `-`. */
   readonly context: string;
-  /** The command's usage, for errors about flags. */
-  readonly usage: string;
-  isGiven(flag: string): boolean;
 }
 
-const deprecated = `DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
-            BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0
-            environment-variable.
-
-`;
-
 /**
- * A build as Docker's client does it where BuildKit is switched off: one step after another, in lines. What goes wrong is
- * said without buildx's prefix.
+ * A build as Docker's client does it where BuildKit is switched off: one step after another, in lines.
  * @returns the exit code
  */
 export async function classicBuild(op: Op, io: Io, client: Client, command: ClassicCommand): Promise<number> {
-  io.stderr.write(deprecated);
   const { flags } = command;
   try {
-    checkClassicFlags(Object.keys(flags), command.isGiven);
     if (flags.iidfile !== "") rmSync(flags.iidfile, { force: true });
     const context = await classicContext({ context: command.context, file: flags.file, ...readingOf(op, io) });
     await build(op, io, client, { flags, context });
     return 0;
   } catch (error) {
     if (op.signal.aborted) throw error;
-    const isFlag = error instanceof FlagError;
-    const hint = isFlag ? `\nUsage:  ${command.usage}\n\nRun 'docker build --help' for more information\n` : "";
-    io.stderr.write(`${messageOf(error)}\n${hint}`);
-    if (isFlag) return 125;
+    io.stderr.write(`${messageOf(error)}\n`);
     return error instanceof ProgressError && error.code !== 0 ? error.code : 1;
   }
 }
@@ -64,7 +49,7 @@ interface Prepared {
 async function build(op: Op, io: Io, client: Client, { flags, context }: Prepared): Promise<void> {
   const { dockerfile, remote, archive } = context;
   const buildArgs = { ...proxyVariables(io.config, client.host), ...argumentsOf(flags["build-arg"], io.env) };
-  const platform = flags.platform[0] ?? io.env["DOCKER_DEFAULT_PLATFORM"] ?? "";
+  const platform = flags.platform || (io.env["DOCKER_DEFAULT_PLATFORM"] ?? "");
   const query = classicQuery({ flags, dockerfile, remote, buildArgs, platform });
   const registryConfig = registryConfigHeader(await new Credentials(io).all(op));
   const send = (ended: Op, body?: AsyncIterable<Uint8Array>) =>

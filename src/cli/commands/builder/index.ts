@@ -1,10 +1,11 @@
 import type { CommandEntry } from "../../command.ts";
 import { buildxCommands } from "../buildx/index.ts";
+import { loadBuild } from "../image/load-build.ts";
 
 const ownBuild: CommandEntry = {
   name: "build",
   short: "Make an image from a Dockerfile",
-  load: () => import("../image/build.ts"),
+  load: loadBuild,
 };
 
 /** All of buildx, as where Docker's client has that plugin; but a build is the engine's own, whichever builder is in use. */

@@ -116,7 +116,7 @@ test("install makes `docker builder` buildx in the configuration, and uninstall 
 test("bake is a command of docker itself, and builder has all of buildx", async () => {
   const named = async (...argv: string[]) => {
     const { path, entry } = await resolveCommand(rootCommands, argv);
-    return [path, await entry?.load?.()];
+    return [path, await entry?.load?.({})];
   };
   expect(await named("bake", "--print")).toEqual(["docker bake", bake]);
   expect(await named("builder", "bake")).toEqual(["docker builder bake", bake]);

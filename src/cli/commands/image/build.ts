@@ -2,7 +2,6 @@ import { exactly } from "../../arguments.ts";
 import { buildFlags, olderBuildFlags } from "../../build/build-flags.ts";
 import { buildImage } from "../../build/build-image.ts";
 import { checkBuildFlags, checkShownFlags } from "../../build/check-build-flags.ts";
-import { asksForClassic } from "../../build/classic/asks-for-classic.ts";
 import { warnOfIgnored } from "../../build/warn-of-ignored.ts";
 import { Builders } from "../../builders/builders.ts";
 import { type Command, runs } from "../../command.ts";
@@ -21,18 +20,7 @@ export const command = {
   errorPrefix: "ERROR: ",
 } satisfies Command;
 
-/** By BuildKit, or as the environment wants it, by the older builder. */
-export const run = runs(command, async (op, io, client, invocation) => {
-  if (!asksForClassic(io.env)) return await buildByBuildkit(op, io, client, invocation);
-  const { classicBuild } = await import("../../build/classic/classic-build.ts");
-  const { flags, args, changed } = invocation;
-  const [context = ""] = args;
-  const isGiven = (name: string): boolean => changed(name as keyof typeof flags);
-  const classic = { flags, context, usage: `docker build ${command.usage}`, isGiven };
-  return await interruptible(op, io, (ended) => classicBuild(ended, io, client, classic));
-});
-
-export const buildByBuildkit = runs(command, async (op, io, client, { flags, args, changed }) => {
+export const run = runs(command, async (op, io, client, { flags, args, changed }) => {
   const [context = ""] = args;
   const build = { flags: { ...flags, quiet: flags.quiet || flags.progress === "quiet" }, context };
   checkBuildFlags(flags);

@@ -1,7 +1,8 @@
 import type { CommandEntry } from "../../command.ts";
+import { loadBuild } from "./load-build.ts";
 
 export const imageCommands: readonly CommandEntry[] = [
-  { name: "build", short: "Make an image from a Dockerfile", load: () => import("./build.ts") },
+  { name: "build", short: "Make an image from a Dockerfile", load: loadBuild },
   { name: "history", short: "Show how an image was made", load: () => import("./history.ts") },
   { name: "import", short: "Make an image from the files of a tar archive", load: () => import("./import.ts") },
   { name: "inspect", short: "Show everything the engine knows about images", load: () => import("./inspect.ts") },

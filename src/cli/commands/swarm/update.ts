@@ -19,7 +19,7 @@ export const run = runs(command, async (op, io, client, invocation) => {
   if (!names.some(changed)) {
     const { helpText } = await import("../../help/help-text.ts");
     const columns = io.stdout.windowSize().columns || 80;
-    return io.stdout.write(await helpText(["docker", "swarm", "update"], { columns, configFolder: "" }));
+    return io.stdout.write(await helpText(["docker", "swarm", "update"], { columns, configFolder: "", env: io.env }));
   }
   const swarm = await swarmInspect(op, client);
   const { AutoLockManagers: before } = swarm.Spec.EncryptionConfig;

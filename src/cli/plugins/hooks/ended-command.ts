@@ -31,7 +31,7 @@ export async function endedCommand(words: readonly string[], surroundings: Plugi
   if (likePlugins.has(line[0] ?? "") || (await pluginOfLine(line, surroundings)) !== undefined)
     return ofPlugin(line, surroundings);
   // Docker's client has no command `help` yet when it looks which one the line is for.
-  return ofCommand(await resolveCommand(rootCommands, words[0] === "help" ? [] : words));
+  return ofCommand(await resolveCommand(rootCommands, words[0] === "help" ? [] : words), surroundings.env);
 }
 
 const offWords: readonly string[] = ["0", "f", "F", "false", "FALSE", "False"];
@@ -57,8 +57,11 @@ function ofPlugin(words: readonly string[], { configFolder, env }: PluginSurroun
   };
 }
 
-async function ofCommand({ path, entry, inherited, rest }: Resolved): Promise<EndedCommand> {
-  const module = (await entry?.load?.()) as CommandModule | undefined;
+async function ofCommand(
+  { path, entry, inherited, rest }: Resolved,
+  env: PluginSurroundings["env"],
+): Promise<EndedCommand> {
+  const module = (await entry?.load?.(env)) as CommandModule | undefined;
   const table = { ...inherited, ...module?.command.flags };
   const { values, args, changed, help } = parsedSoFar(table, rest, module?.command.interspersed ?? true);
   const given: Record<string, string> = help ? { help: "true" } : {};
