@@ -78,7 +78,8 @@ export async function connect(
 
 function initializeText(message: string): string {
   if (message.startsWith("invalid SSH URL")) return `ssh host connection is not valid: ${message}`;
-  if (message === "protocol not available") return message;
+  if (message === "protocol not available" || /^(?:parse "ssh:|unable to parse docker host)/.test(message))
+    return message;
   return message.startsWith("unable to resolve") ? message : `unable to resolve docker endpoint: ${message}`;
 }
 

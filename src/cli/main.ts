@@ -20,6 +20,7 @@ import type { FlagEngine } from "./help/flag-lines.ts";
 import { groupUsage } from "./help/group-usage.ts";
 import { ioOf, processWorld, type World } from "./io/process-io.ts";
 import { withAlias } from "./plugins/alias.ts";
+import { asBuildxLine } from "./plugins/buildx-line.ts";
 import { pluginBeyondOurs, pluginOfLine } from "./plugins/plugin-of-line.ts";
 import { runPluginLine } from "./plugins/run-plugin-line.ts";
 import { findEntry, leadingFlags, type Resolved, resolveCommand } from "./resolve.ts";
@@ -105,11 +106,13 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
   }
   if (entry.load === undefined) return runGroup(resolved, surroundings.world);
   const { command, run } = (await entry.load(surroundings.world.env)) as CommandModule;
-  const usage = `${path} ${command.usage}`.trimEnd();
+  // Errors name the command as Docker's client does.
+  const named = asBuildxPath(path, surroundings.world.env);
+  const usage = `${named} ${command.usage}`.trimEnd();
   const options = { interspersed: command.interspersed ?? true };
   const flags = { ...inherited, ...command.flags };
   if (command.notice !== undefined) surroundings.world.stderr.write(command.notice);
-  const parsed = readFlags(() => parseFlags(flags, rest, options), path, usage);
+  const parsed = readFlags(() => parseFlags(flags, rest, options), named, usage);
   for (const warning of parsed.warnings) surroundings.world.stdout.write(`${warning}\n`);
   if (parsed.help) {
     return printHelp(surroundings.world, path.split(" "), {
@@ -118,7 +121,7 @@ async function runResolved(op: Op, resolved: Resolved, surroundings: Surrounding
     });
   }
   const { args, changed } = parsed;
-  const wrong = countError(command.arguments, args.length, { path, usage, changed, first: args[0] });
+  const wrong = countError(command.arguments, args.length, { path: named, usage, changed, first: args[0] });
   if (wrong !== undefined) throw new ExitError(1, `${command.errorPrefix ?? ""}${wrong}`);
   const { client, ...user } = await connect(surroundings, command);
   await checkEngine(op, client, { table: flags, changed: parsed.changed });
@@ -180,10 +183,16 @@ async function runGroup({ entry, path, rest, unknown, inherited }: Resolved, wor
     throw new ExitError(1, `ERROR: unknown command: ${JSON.stringify(unknown)}`);
   }
   if (unknown !== undefined) throw new ExitError(1, `${unknownCommand(path, unknown)}`);
-  const parsed = readFlags(() => parseFlags(inherited, rest), path, groupUsage(path));
+  const named = asBuildxPath(path, world.env);
+  const parsed = readFlags(() => parseFlags(inherited, rest), named, groupUsage(named));
   for (const warning of parsed.warnings) world.stdout.write(`${warning}\n`);
   if (isOfBuildx) return printHelp(world, path.split(" "), { isAsked: true });
   return printHelp(world, path.split(" "), { isAsked: parsed.help });
+}
+
+function asBuildxPath(path: string, env: World["env"]): string {
+  const [program = "", ...words] = path.split(" ");
+  return [program, ...asBuildxLine(words, env)].join(" ");
 }
 
 function readFlags<T>(parse: () => T, path: string, usage: string): T {

@@ -36,7 +36,6 @@ export function parseHost(text: string, options: ParseHostOptions = {}): EngineA
     case "unix":
       return unixAddress(rest);
     case "tcp":
-    case "http":
       return tcpAddress(trimmed, rest, options.tls === true);
     case "ssh":
       return sshAddress(trimmed);
@@ -84,22 +83,38 @@ function tcpAddress(text: string, rest: string, tls: boolean): EngineAddress {
 
 function sshAddress(text: string): EngineAddress {
   const wrong = (what: string): Error => new Error(`invalid SSH URL: ${what}`);
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw wrong(`invalid URL ${JSON.stringify(text)}`);
-  }
-  if (url.password !== "") throw wrong("plain-text password is not supported");
-  if (url.hostname === "") throw wrong("hostname is empty");
-  if (url.search !== "") throw wrong(`query parameters are not allowed: ${JSON.stringify(url.search.slice(1))}`);
-  if (url.hash !== "") throw wrong(`fragments are not allowed: ${JSON.stringify(url.hash.slice(1))}`);
+  const [, authority = "", path = "", query = "", fragment = ""] =
+    /^ssh:\/\/([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(text) ?? [];
+  const at = authority.lastIndexOf("@");
+  const user = authority.slice(0, Math.max(0, at));
+  const { hostname, port } = hostAndPort(text, authority.slice(at + 1));
+  if (user.includes(":")) throw wrong("plain-text password is not supported");
+  if (hostname === "") throw wrong("hostname is empty");
+  if (query.length > 1) throw wrong(`query parameters are not allowed: ${JSON.stringify(query.slice(1))}`);
+  if (fragment.length > 1) throw wrong(`fragments are not allowed: ${JSON.stringify(fragment.slice(1))}`);
   return {
     kind: "ssh",
     host: text,
-    hostname: url.hostname,
-    path: url.pathname === "/" ? "" : url.pathname,
-    ...(url.username === "" ? {} : { user: url.username }),
-    ...(url.port === "" ? {} : { port: Number(url.port) }),
+    hostname,
+    path: path === "/" ? "" : path,
+    ...(user === "" ? {} : { user: decodeURIComponent(user) }),
+    ...(port === "" ? {} : { port: Number(port) }),
   };
+}
+
+/** The host of a URL. @throws Error in the words of Go's net/url */
+function hostAndPort(url: string, host: string): { readonly hostname: string; readonly port: string } {
+  const wrong = (what: string): Error => new Error(`parse ${JSON.stringify(url)}: ${what}`);
+  const isBracketed = host.startsWith("[");
+  const end = isBracketed ? host.lastIndexOf("]") + 1 : host.length;
+  if (isBracketed && end === 0) throw wrong("missing ']' in host");
+  const colon = isBracketed ? end : host.lastIndexOf(":");
+  const behind = colon < 0 ? "" : host.slice(colon);
+  if (!/^(?::[0-9]*)?$/.test(behind)) throw wrong(`invalid port ${JSON.stringify(behind)} after host`);
+  const broken = /%(?![0-9a-fA-F]{2}).{0,2}/s.exec(host)?.[0];
+  if (broken !== undefined) throw wrong(`invalid URL escape ${JSON.stringify(broken)}`);
+  const strange = /[^\w.~!$&'()*+,;=:[\]<>"%\u0080-\uffff-]/.exec(host)?.[0];
+  if (strange !== undefined) throw wrong(`invalid character ${JSON.stringify(strange)} in host name`);
+  const hostname = isBracketed ? host.slice(1, end - 1) : host.slice(0, host.length - behind.length);
+  return { hostname, port: behind.slice(1) };
 }

@@ -60,6 +60,9 @@ export interface Definition extends BakeConfig {
   readonly variables: readonly Variable[];
 }
 
+/** What stands for standard input where files are named. */
+const standardInput = "-";
+
 const blindness = "BUILDX_BAKE_DISABLE_VARS_ENV_LOOKUP";
 
 /** All that files define, for `--list`. @throws HclError, BakeError; EngineError beyond limits */
@@ -70,7 +73,7 @@ export function readDefinition(
 ): Definition {
   const { environment, variables = new Map<string, string>() } = surroundings;
   const isBlind = isOn(blindness, environment.get(blindness) || "false");
-  const given = files.filter(({ text }) => text !== "");
+  const given = files.filter(({ name, text }) => text !== "" || name === standardInput);
   if (given.length === 0) throw new BakeError("couldn't find a bake definition");
   return readConfig(given, {
     ...surroundings,

@@ -83,7 +83,7 @@ function transportTo(address: EngineAddress, { tls, dial: plainDial = dialLate }
       if (process.platform !== "win32") throw new Error("protocol not available");
       return leanTransport(dialLate, { target: { path: pipePath(address.path) }, hostHeader: "api.moby.localhost" });
     case "fd":
-      throw new Error("not supported: fd:// as the address of an engine");
+      throw new Error(`unable to parse docker host \`${address.host}\``);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Labels } from "#client/swarm-types.ts";
 import { pairsOf } from "../container-spec/key-values.ts";
-import { checkEnv } from "../container-spec/names.ts";
+import { checkLabel } from "../container-spec/names.ts";
 import { list } from "../flags/lists.ts";
 import { containerOf, part, setOrDelete } from "./part.ts";
 
@@ -16,14 +16,14 @@ function changedPairs(
 
 export const labels = part({
   createFlags: {
-    label: list({ short: "l", usage: "Set a label on the service", check: checkEnv }),
-    "container-label": list({ usage: "Set a label on containers", check: checkEnv }),
+    label: list({ short: "l", usage: "Set a label on the service", check: checkLabel }),
+    "container-label": list({ usage: "Set a label on containers", check: checkLabel }),
     sysctl: list({ usage: "Kernel setting of containers" }),
   },
   updateFlags: {
-    "label-add": list({ usage: "Set a label on the service", check: checkEnv }),
+    "label-add": list({ usage: "Set a label on the service", check: checkLabel }),
     "label-rm": list({ usage: "Take a label from the service" }),
-    "container-label-add": list({ usage: "Set a label on containers", check: checkEnv }),
+    "container-label-add": list({ usage: "Set a label on containers", check: checkLabel }),
     "container-label-rm": list({ usage: "Take a label from containers" }),
     "sysctl-add": list({ usage: "Kernel setting of containers" }),
     "sysctl-rm": list({ usage: "Take a kernel setting back" }),

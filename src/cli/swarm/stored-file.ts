@@ -8,9 +8,11 @@ import type { Io } from "../io/io.ts";
 /** What a file holds, or with `-` standard input; in base64. @throws Error in Docker's words */
 export async function contentOf(op: Op, io: Io, path: string): Promise<string> {
   try {
-    return (await bytesOf(op, io, path)).toString("base64");
+    const bytes = await bytesOf(op, io, path);
+    if (bytes.length === 0) throw new Error("data is empty");
+    return bytes.toString("base64");
   } catch (error) {
-    throw new Error(`error reading from ${path}: ${(error as Error).message}`);
+    throw new Error(`error reading from ${path === "-" ? "STDIN" : path}: ${(error as Error).message}`);
   }
 }
 

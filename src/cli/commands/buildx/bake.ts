@@ -6,7 +6,7 @@ import type { Client } from "#client/client.ts";
 import { parseGitUrl } from "#formats/git-url/parse.ts";
 import { atLeast } from "../../arguments.ts";
 import { answersJson } from "../../bake/answers.ts";
-import type { Entitlements } from "../../bake/entitlements.ts";
+import { type Entitlements, parseEntitlements } from "../../bake/entitlements.ts";
 import { errorExcerpt, type SourceFile } from "../../bake/errors.ts";
 import { type DefinitionPlaces, definitionPlaces, filesOfEnvironment } from "../../bake/file-names.ts";
 import { defaultFiles } from "../../bake/files.ts";
@@ -53,7 +53,7 @@ export const command = {
     "no-cache": bool({ usage: "Do not take steps from the cache" }),
     policy: list({ usage: "Not supported: a policy for sources of the builds", type: "stringArray" }),
     print: bool({ usage: "Print what would be built, and build nothing" }),
-    progress: string({ usage: "How to show builds: auto, none, plain, quiet, rawjson, tty", default: "auto" }),
+    progress: string({ usage: "How to show builds: auto, plain, quiet, rawjson, tty", default: "auto" }),
     provenance: string({ usage: "Short for --set=*.attest=type=provenance" }),
     pull: bool({ usage: "Always look base images up again" }),
     push: bool({ usage: "Shorthand for --set=*.output=type=registry" }),
@@ -71,6 +71,9 @@ export const run = runs(command, async (op, io, client, invocation) => {
   let sources: readonly SourceFile[] = [];
   try {
     checkBuildFlags(flags);
+    if (flags.print && flags.list !== "") throw new Error("--print and --list are mutually exclusive");
+    if (flags.progress === "none") throw new Error("invalid progress mode none");
+    parseEntitlements(flags.allow);
     new Builders(io).checkUsable(flags.builder);
     const files = await bakeFiles(op, io, client, { ...invocation, progress });
     sources = files.sources;
@@ -151,7 +154,7 @@ async function bakeFiles(op: Op, io: Io, client: Client, { args, flags, progress
   const there =
     url === undefined ? [] : await remoteDefinition(op, io, client, { url, names: remote, progress: flags.progress });
   const names = local ?? defaultFiles.filter((name) => statSync(name, { throwIfNoEntry: false })?.isFile());
-  const here = names.length === 0 ? [] : await localFiles(op, io, names, progress);
+  const here = url !== undefined && names.length === 0 ? [] : await localFiles(op, io, names, progress);
   return { sources: [...there, ...here], places };
 }
 
@@ -218,8 +221,8 @@ function surroundingsOf({ env }: Io, commandContext: string): BakeSurroundings {
 }
 
 function listText(text: string, { sources }: BakeFiles, surroundings: BakeSurroundings): string {
-  const request = parseList(text);
   const definition = readDefinition(sources, surroundings, () => {});
+  const request = parseList(text);
   return request.type === "variables"
     ? listedVariables(definition.variables, request.format)
     : listedTargets(definition, request.format);

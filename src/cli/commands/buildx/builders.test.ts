@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BuilderStore } from "../../builders/builder-store.ts";
 import { shortPlatforms } from "../../builders/short-platforms.ts";
+import type { CommandModule } from "../../command.ts";
 import { type CommandResult, runCommand } from "../../io/run-command.ts";
 import { resolveCommand } from "../../resolve.ts";
 import * as build from "../image/build.ts";
@@ -116,13 +117,14 @@ test("install makes `docker builder` buildx in the configuration, and uninstall 
 test("bake is a command of docker itself, and builder has all of buildx", async () => {
   const named = async (...argv: string[]) => {
     const { path, entry } = await resolveCommand(rootCommands, argv);
-    return [path, await entry?.load?.({})];
+    const loaded = (await entry?.load?.({})) as CommandModule | undefined;
+    return [path, loaded?.command];
   };
-  expect(await named("bake", "--print")).toEqual(["docker bake", bake]);
-  expect(await named("builder", "bake")).toEqual(["docker builder bake", bake]);
-  expect(await named("builder", "du")).toEqual(["docker builder du", du]);
-  expect(await named("builder", "build", ".")).toEqual(["docker builder build", build]);
-  expect(await named("buildx", "build", ".")).toEqual(["docker buildx build", buildxBuild]);
+  expect(await named("bake", "--print")).toEqual(["docker bake", bake.command]);
+  expect(await named("builder", "bake")).toEqual(["docker builder bake", bake.command]);
+  expect(await named("builder", "du")).toEqual(["docker builder du", du.command]);
+  expect(await named("builder", "build", ".")).toEqual(["docker builder build", build.command]);
+  expect(await named("buildx", "build", ".")).toEqual(["docker buildx build", buildxBuild.command]);
 });
 
 test("version says three words, as buildx does", async () => {

@@ -1,6 +1,7 @@
 import { notSupported } from "#base/errors.ts";
 import { atMost } from "../../arguments.ts";
-import { timeoutFlag } from "../../builders/builders.ts";
+import { Builders, timeoutFlag } from "../../builders/builders.ts";
+import { checkNewBuilder } from "../../builders/check-new-builder.ts";
 import { type Command, runs } from "../../command.ts";
 import { list } from "../../flags/lists.ts";
 import { bool, string } from "../../flags/scalars.ts";
@@ -28,13 +29,10 @@ export const command = {
   errorPrefix: "ERROR: ",
 } satisfies Command;
 
-const drivers = ["docker-container", "kubernetes", "remote"];
-
 /** Other builders than engines are not this client's: what they would be is said. */
-export const run = runs(command, async (_op, _io, _client, { flags }) => {
+export const run = runs(command, async (_op, io, _client, { flags }) => {
   const { driver } = flags;
-  if (driver === "docker") throw new Error(`additional instances of driver "docker" cannot be created`);
-  if (driver !== "" && !drivers.includes(driver)) throw new Error(`failed to find driver ${JSON.stringify(driver)}`);
+  checkNewBuilder(flags, new Builders(io).store);
   throw notSupported(
     `builders of driver ${driver === "" ? "docker-container" : driver}; the engine of each context is a builder of its own (docker context create)`,
   );

@@ -20,7 +20,7 @@ export const command = {
 } satisfies Command;
 
 export const run = runs(command, async (_op, io, _client, { args, flags }) => {
-  const name = args[0] ?? flags.builder;
+  const name = args[0] ?? (flags.builder || (io.env["BUILDX_BUILDER"] ?? ""));
   const builders = new Builders(io);
   const isStored = builders.store.builder(name) !== undefined;
   if (!isStored) checkContext(io, builders, name);

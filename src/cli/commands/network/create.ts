@@ -2,6 +2,7 @@ import { networkCreate } from "#client/network-create.ts";
 import { exactly } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { pairsOf } from "../../container-spec/key-values.ts";
+import { checkLabel } from "../../container-spec/names.ts";
 import { commaList, list, map } from "../../flags/lists.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import { subnetConfigs } from "../../values/subnets.ts";
@@ -23,7 +24,7 @@ export const command = {
     "ipam-opt": map({ usage: "Option of the driver that gives out addresses" }),
     ipv4: bool({ default: true, usage: "Enable IPv4 addresses" }),
     ipv6: bool({ usage: "Enable IPv6 addresses" }),
-    label: list({ usage: "Give the network a label" }),
+    label: list({ usage: "Give the network a label", check: checkLabel }),
     opt: map({ short: "o", usage: "Option of the driver" }),
     scope: string({ usage: "Scope of the network" }),
     subnet: commaList({ usage: "Subnet (CIDR)" }),

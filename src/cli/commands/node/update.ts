@@ -1,7 +1,6 @@
 import { exactly } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { pairsOf } from "../../container-spec/key-values.ts";
-import { checkEnv } from "../../container-spec/names.ts";
 import { list } from "../../flags/lists.ts";
 import { string } from "../../flags/scalars.ts";
 import { changeNodes } from "../../swarm/change-nodes.ts";
@@ -11,7 +10,7 @@ export const command = {
   arguments: exactly(1),
   flags: {
     availability: string({ usage: 'Whether it gets tasks ("active", "pause", "drain")' }),
-    "label-add": list({ usage: 'Set a label on the node ("key=value")', check: checkEnv }),
+    "label-add": list({ usage: 'Set a label on the node ("key=value")' }),
     "label-rm": list({ usage: "Take a label from the node" }),
     role: string({ usage: 'What it is in the swarm ("worker", "manager")' }),
   },

@@ -2,7 +2,7 @@ import { objectCreate } from "#client/object-create.ts";
 import { between } from "../../arguments.ts";
 import { type Command, runs } from "../../command.ts";
 import { pairsOf } from "../../container-spec/key-values.ts";
-import { checkEnv } from "../../container-spec/names.ts";
+import { checkLabel } from "../../container-spec/names.ts";
 import { list } from "../../flags/lists.ts";
 import { string } from "../../flags/scalars.ts";
 import { contentOf } from "../../swarm/stored-file.ts";
@@ -12,7 +12,7 @@ export const command = {
   arguments: between(1, 2),
   flags: {
     driver: string({ short: "d", usage: "Driver that knows the secret" }),
-    label: list({ short: "l", usage: "Set a label on the secret", check: checkEnv }),
+    label: list({ short: "l", usage: "Set a label on the secret", check: checkLabel }),
     "template-driver": string({ usage: "Driver that fills in templates" }),
   },
 } satisfies Command;

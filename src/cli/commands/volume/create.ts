@@ -2,6 +2,7 @@ import { volumeCreate } from "#client/volume-create.ts";
 import { atMost } from "../../arguments.ts";
 import { type Command, type Invocation, runs } from "../../command.ts";
 import { pairsOf } from "../../container-spec/key-values.ts";
+import { checkLabel } from "../../container-spec/names.ts";
 import { ExitError } from "../../errors.ts";
 import { list, map } from "../../flags/lists.ts";
 import { string } from "../../flags/scalars.ts";
@@ -13,7 +14,7 @@ export const command = {
   flags: {
     ...clusterVolumeFlags,
     driver: string({ short: "d", usage: "Driver that makes the volume", default: "local" }),
-    label: list({ usage: "Set a label on the volume" }),
+    label: list({ usage: "Set a label on the volume", check: checkLabel }),
     name: string({ usage: "Name of the volume", hidden: true }),
     opt: map({ short: "o", usage: "Set an option of the driver" }),
   },

@@ -5,6 +5,7 @@ import { FlagError, type ParsedFlags, parseFlags } from "../../flags/parse.ts";
 import { globalFlags } from "../../global-flags.ts";
 import { type Resolved, resolveCommand } from "../../resolve.ts";
 import { likePlugins } from "../alias.ts";
+import { asBuildxLine } from "../buildx-line.ts";
 import type { PluginSurroundings } from "../discover.ts";
 import { pluginOfLine } from "../plugin-of-line.ts";
 
@@ -27,22 +28,11 @@ export interface EndedCommand {
 
 /** Looks at the words of a command line (behind the program's own flags) once more, after it was done. */
 export async function endedCommand(words: readonly string[], surroundings: PluginSurroundings): Promise<EndedCommand> {
-  const line = asPluginLine(words, surroundings.env);
+  const line = asBuildxLine(words, surroundings.env);
   if (likePlugins.has(line[0] ?? "") || (await pluginOfLine(line, surroundings)) !== undefined)
     return ofPlugin(line, surroundings);
   // Docker's client has no command `help` yet when it looks which one the line is for.
   return ofCommand(await resolveCommand(rootCommands, words[0] === "help" ? [] : words), surroundings.env);
-}
-
-const offWords: readonly string[] = ["0", "f", "F", "false", "FALSE", "False"];
-
-/** `build` and `builder` are buildx's to Docker's client, where that may be used. */
-function asPluginLine(words: readonly string[], env: PluginSurroundings["env"]): readonly string[] {
-  const [first, second] = words;
-  if (offWords.includes(env["DOCKER_BUILDKIT"] ?? "")) return words;
-  if (first === "builder") return ["buildx", ...words.slice(1)];
-  if (first === "build") return ["buildx", ...words];
-  return first === "image" && second === "build" ? ["buildx", ...words.slice(1)] : words;
 }
 
 /** Of a plugin's line only the words are known, and the program stands in for the command. */

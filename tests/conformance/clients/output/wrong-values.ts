@@ -103,4 +103,80 @@ update --cpus x web
 update --memory 1k web
 update --restart always --memory 5g --pids-limit x web
 `,
+  "labels that are none": `
+network create --label =x made
+network create --label 'a b=c' made
+volume create --label '' made
+secret create --label =x made env.list
+config create --label 'a b=c' made env.list
+service create --label =x busybox
+service create --container-label 'a b=c' busybox
+service update --label-add '' made
+service update --container-label-add =x made
+node update --label-add =x made
+`,
+  "content of nothing": `
+secret create made /dev/null
+config create made /dev/null
+secret create made nosuch
+`,
+  "addresses that are none": `
+-H tcp:// ps --nosuch
+-H tcp://x:y ps
+-H http://x ps
+-H foo://x ps
+-H fd:// ps
+-H ssh://x:y ps
+-H 'ssh://a b' ps
+-H ssh://%zz ps
+-H ssh://[::1 ps
+-H ssh://u@ ps
+-H ssh://:22 ps
+-H ssh://u:p@h ps
+-H ssh://h/x?y ps
+-H ssh://h/#x ps
+`,
+  "commands that are buildx's": `
+build --nosuch
+build a b
+image build --nosuch
+builder --nosuch
+builder build a b
+builder prune --nosuch
+builder prune a
+builder ls --nosuch
+builder bake --nosuch
+builder rm
+builder rm nosuch
+builder use nosuch
+buildx rm
+buildx use
+`,
+  "builders that cannot be made": `
+buildx create --name default
+buildx create --name 'a b'
+buildx create --append
+buildx create --append --name nosuch --driver foo
+buildx create --leave
+buildx create --leave --name default
+buildx create --leave --name nosuch --node x
+buildx create --append --leave
+buildx create --driver docker
+buildx create --driver nosuch
+`,
+  "bakes of nothing": `
+buildx bake x
+buildx bake --print
+buildx bake --list targets
+buildx bake --list nosuch
+buildx bake --list targets --print
+buildx bake -f - x </dev/null
+buildx bake -f - --print </dev/null
+buildx bake -f /dev/null
+buildx bake --progress nosuch
+buildx bake --progress none
+buildx bake --progress quiet
+buildx bake --allow nosuch
+buildx bake --set nosuch
+`,
 };
