@@ -22,7 +22,7 @@ export function bakeCommand(target: BakeTarget, scope: BakeScope): BuildCommand 
     attest: (target.attest ?? []).map(({ type, isDisabled, attributes }) =>
       [`type=${type}`, ...(isDisabled ? ["disabled=true"] : []), ...fields(attributes)].join(","),
     ),
-    "build-arg": pairs(target.args, "="),
+    "build-arg": pairs(target.args, "=").filter((pair) => !pair.startsWith("=")),
     "build-context": [...(target.contexts ?? [])].map(([name, value]) => `${name}=${linkedContext(value, scope)}`),
     "cache-from": (target.cacheFrom ?? []).map(({ type, attributes }) =>
       [`type=${type}`, ...fields(attributes)].join(","),

@@ -29,12 +29,9 @@ export interface RequestParts {
   readonly id: string;
 }
 
-/** The request of our own protocol (docs/build.md). @throws Error in buildx's words */
+/** The request of our own protocol (docs/build.md), of flags that `checkRequestFlags` has seen. @throws Error in buildx's words */
 export function buildRequest(parts: RequestParts): object {
   const { flags, env, places, named, caches, outputs, question, place, id } = parts;
-  for (const tag of flags.tag) checkTag(tag);
-  if (flags["no-cache"] && flags["no-cache-filter"].length > 0)
-    throw new Error("--no-cache and --no-cache-filter cannot currently be used together");
   const buildArgs = { ...epochOf(env), ...buildArguments(flags["build-arg"], env) };
   return {
     id,
@@ -67,6 +64,14 @@ export function buildRequest(parts: RequestParts): object {
       check: buildArgs["BUILDKIT_DOCKERFILE_CHECK"] ?? "",
     },
   };
+}
+
+/** Makes sure of flags that go together without a context. @throws Error in buildx's words */
+export function checkRequestFlags(flags: BuildFlagValues): void {
+  entitlementsOf(flags);
+  if (flags["no-cache"] && flags["no-cache-filter"].length > 0)
+    throw new Error("--no-cache and --no-cache-filter cannot currently be used together");
+  flags.tag.forEach(checkTag);
 }
 
 /** The argument that builds of the same input name the same time with, where it is the client's own. */
@@ -166,7 +171,8 @@ function labelsOf(texts: readonly string[]): Record<string, string> {
   );
 }
 
-function platformOf(text: string): Platform {
+/** @throws Error in buildx's words */
+export function platformOf(text: string): Platform {
   const platform = parsePlatform(text, { os: "linux", architecture: "amd64" });
   if (platform !== undefined) return platform;
   throw new Error(`${JSON.stringify(text)}: ${platformFault(text)}: invalid argument`);

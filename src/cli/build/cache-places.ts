@@ -52,6 +52,11 @@ export function cachePlaces(from: readonly string[], to: readonly string[], env:
   return { imports, exports, folders, warnings };
 }
 
+/** @throws Error in buildx's words for an entry without a type */
+export function checkCacheEntries(texts: readonly string[]): void {
+  texts.forEach(cachePlace);
+}
+
 function cachePlace(text: string): CachePlace {
   if (!text.includes("=")) return { type: "registry", attributes: { ref: text } };
   const attributes = Object.fromEntries(keyValues(text).map(([key, value]) => [key, value ?? ""]));

@@ -4,10 +4,10 @@ import type { Op } from "#base/op.ts";
 import type { Client } from "#client/client.ts";
 import type { Io } from "../io/io.ts";
 import { BuildFailure } from "./build-failure.ts";
-import { type BuildFlagValues, buildRequest, type Question } from "./build-request.ts";
-import { cachePlaces } from "./cache-places.ts";
+import { type BuildFlagValues, buildRequest, checkRequestFlags, platformOf, type Question } from "./build-request.ts";
+import { cachePlaces, checkCacheEntries } from "./cache-places.ts";
 import { type BuildPlaces, buildPlaces, namedContexts, withDockerfile } from "./contexts.ts";
-import { buildOutputs } from "./outputs.ts";
+import { type BuildOutput, buildOutputs } from "./outputs.ts";
 import type { ProgressPrinter } from "./progress/events.ts";
 import { registryCredentials } from "./registry-credentials.ts";
 import { newBuildId, rememberBuild } from "./remember-build.ts";
@@ -45,19 +45,18 @@ export interface PreparedTarget extends Disposable {
 export async function prepareTarget(op: Op, io: Io, command: BuildCommand): Promise<PreparedTarget> {
   const { flags, context, dockerfileText, targetName = "default" } = command;
   checkSyntax(flags);
-  const { ask, format } = questionOf(flags);
+  const words = await preparing(() => readWords(io, flags));
   const found = await preparing(() => buildPlaces({ context, file: flags.file, stdin: io.stdin, signal: op.signal }));
   const places = dockerfileText === undefined ? found : withDockerfile(found, dockerfileText);
   const dispose = (): void => {
     if (places.temporary !== undefined) rmSync(places.temporary, { recursive: true, force: true });
   };
   const id = newBuildId();
-  const { request, answer } = await preparing(() => prepared(op, io, { flags, context, places, ask, id })).catch(
-    (error: unknown) => {
-      dispose();
-      throw error;
-    },
-  );
+  const parts = { flags, context, places, id, ...words };
+  const { request, answer, ask, format } = await preparing(() => prepared(op, io, parts)).catch((error: unknown) => {
+    dispose();
+    throw error;
+  });
   const fileName = dockerfileText === undefined ? fileNameOf(command, places) : "inline";
   return {
     async solve(solving, client, printer) {
@@ -71,18 +70,44 @@ export async function prepareTarget(op: Op, io: Io, command: BuildCommand): Prom
   };
 }
 
-interface Preparing {
+interface Words {
+  readonly secrets: ReturnType<typeof parseSecrets>;
+  readonly agents: ReturnType<typeof parseAgents>;
+}
+
+/** Reads what needs no context to be seen, as buildx does before it looks for that. @throws Error in buildx's words */
+function readWords({ env }: Io, flags: BuildFlagValues): Words {
+  flags.platform.forEach(platformOf);
+  const words = { secrets: parseSecrets(flags.secret, env), agents: parseAgents(flags.ssh, env) };
+  checkRequestFlags(flags);
+  unlessOfEngine(() => outputsOf(flags));
+  return words;
+}
+
+/** What is the engine's to refuse is refused where it is asked. */
+function unlessOfEngine(check: () => unknown): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof BuildFailure)) throw error;
+  }
+}
+
+const outputsOf = (flags: BuildFlagValues): BuildOutput[] =>
+  buildOutputs({ ...flags, outputs: flags.output, tags: flags.tag, annotations: flags.annotation });
+
+interface Preparing extends Words {
   readonly flags: BuildFlagValues;
   readonly context: string;
   readonly places: BuildPlaces;
-  readonly ask: Question;
   readonly id: string;
 }
 
 /** What is sent to the engine, and who answers it. @throws Error in buildx's words */
-function prepared(op: Op, io: Io, { flags, context, places, ask, id }: Preparing) {
+function prepared(op: Op, io: Io, { flags, context, places, id, secrets, agents }: Preparing) {
+  const { ask, format } = questionOf(flags);
   const named = namedContexts(flags["build-context"]);
-  const outputs = buildOutputs({ ...flags, outputs: flags.output, tags: flags.tag, annotations: flags.annotation });
+  const outputs = outputsOf(flags);
   const place = JSON.stringify([context === "-" ? "-" : resolve(context), flags.file, flags.target]);
   const caches = cachePlaces(flags["cache-from"], flags["cache-to"], io.env);
   for (const warning of caches.warnings) io.stderr.write(`WARNING: ${warning}\n`);
@@ -91,16 +116,16 @@ function prepared(op: Op, io: Io, { flags, context, places, ask, id }: Preparing
     ...{ outputs, stdout: io.stdout, upload: places.upload },
     folders: new Map([...places.folders, ...named.folders]),
     caches: caches.folders,
-    secrets: parseSecrets(flags.secret, io.env),
-    agents: parseAgents(flags.ssh, io.env),
+    ...{ secrets, agents },
     credentials: registryCredentials(op, io),
   });
-  return { request, answer };
+  return { request, answer, ask, format };
 }
 
 /** What is wrong with the words of the command is told before it is a build. @throws Error in buildx's words */
 function checkSyntax(flags: BuildFlagValues): void {
   checkSecrets(flags.secret);
+  checkCacheEntries([...flags["cache-from"], ...flags["cache-to"]]);
   for (const pair of [...flags.label, ...flags["build-arg"]])
     if (pair === "" || pair.startsWith("="))
       throw new Error(`invalid key-value pair ${JSON.stringify(pair)}: empty key`);

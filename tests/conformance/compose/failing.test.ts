@@ -40,6 +40,8 @@ const lines = [
   "--profile sick up --wait --wait-timeout 9 needs-sick",
   "--profile hook restart hook",
   "--profile program start program",
+  "--profile program up --exit-code-from nosuch",
+  "--profile program up --exit-code-from hook",
   "--profile built build -q built",
   "--profile built up -d --build --quiet-build built",
   "--profile built run --rm --build --quiet-build built",

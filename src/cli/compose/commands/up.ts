@@ -4,7 +4,7 @@ import { ComposeError } from "#compose/errors.ts";
 import { plannedAsMade } from "#compose/plan/containers.ts";
 import { PlanBuilder } from "#compose/plan/plan-builder.ts";
 import { planStart, planWait } from "#compose/plan/start.ts";
-import { withSelected } from "#compose/project/select.ts";
+import { serviceNamed, withSelected } from "#compose/project/select.ts";
 import type { Project } from "#compose/shape/project.ts";
 import { isConfiguredForWatch } from "#compose/watch/rules.ts";
 import { proxyVariables } from "../../container-spec/proxies.ts";
@@ -229,8 +229,7 @@ function changedProject(opened: Project, { flags, args, changed }: Up): Project 
   const scaled = withScale(withPullPolicy(opened, { ...pull, build: flags.build }), flags.scale);
   const project = flags["no-deps"] ? withSelected(scaled, args, "none") : scaled;
   const exitCodeFrom = flags["exit-code-from"];
-  if (exitCodeFrom !== "" && !project.services.has(exitCodeFrom))
-    throw new ComposeError(`no such service: ${exitCodeFrom}`);
+  if (exitCodeFrom !== "") serviceNamed(project, exitCodeFrom);
   return project;
 }
 

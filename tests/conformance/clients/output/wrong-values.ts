@@ -179,4 +179,32 @@ buildx bake --progress quiet
 buildx bake --allow nosuch
 buildx bake --set nosuch
 `,
+  "builds of folders that are not there": `
+build --ssh foo=bar --secret id=x,src=/nosuch /nosuch
+build --ssh foo=bar --cache-from type=foo /nosuch
+build --ssh foo=bar -o type=foo /nosuch
+build --ssh foo=bar --attest foo /nosuch
+build --ssh foo=bar --allow foo /nosuch
+build --ssh foo=bar --platform foo/bar/baz/x /nosuch
+build --cache-from type=foo --secret id=x,src=/nosuch /nosuch
+build --cache-to type=foo --secret id=x,src=/nosuch /nosuch
+build -o type=foo --secret id=x,src=/nosuch /nosuch
+build -o type=foo --allow foo /nosuch
+build --cache-from type=foo --allow foo /nosuch
+build -o type=foo --cache-from type=foo /nosuch
+build -o type=foo /nosuch
+build --cache-from type=foo /nosuch
+build --cache-from foo=bar /nosuch
+build --cache-to dest=x /nosuch
+build --platform foo/bar/baz/x /nosuch
+build --ulimit foo /nosuch
+build -t A:b /nosuch
+build --build-context foo=/nosuch /nosuch
+build --network foo /nosuch
+build --annotation foo /nosuch
+build --no-cache --no-cache-filter a /nosuch
+build --shm-size 1g --add-host foo /nosuch
+build --push /nosuch
+build --call foo /nosuch
+`,
 };
