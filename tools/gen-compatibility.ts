@@ -124,7 +124,7 @@ shows nothing. \`stack deploy\` is refused where the engine manages a swarm.
 Of Compose's attributes one is read and not acted on: a project with a \`pre_start\` step of \`per_replica: true\` is refused by \`up\`, \`create\`, \`run\` and the
 like with \`service "NAME" pre_start[N]: per_replica is not yet supported\`, as Compose itself does. \`models\` need Docker's plugin \`docker model\`, as with Compose.
 Providers are called before networks are made, so that one that fails leaves nothing. \`compose ps --filter source=…\` answers \`not implemented\`, as
-Compose itself does.
+Compose itself does, and \`extends\` in a stack file is refused in the words of Docker's client (\`\`Support for \`extends\` is not implemented yet.\`\`).
 
 Of the others, these are refused by name: signatures of Docker Content Trust (\`--disable-content-trust=false\`,
 \`DOCKER_CONTENT_TRUST=1\`); the login to Docker Hub by its web page (the terminal asks instead). \`docs/adr/0005-deliberate-differences-from-docker.md\`
