@@ -54,9 +54,15 @@ export function rangeError(call: string, text: string): Error {
 
 /** @throws Error in strconv's words. */
 export function parseBool(text: string): boolean {
+  const value = boolOf(text);
+  if (value === undefined) throw syntaxError("ParseBool", text);
+  return value;
+}
+
+/** Undefined: the text is no boolean value. */
+export function boolOf(text: string): boolean | undefined {
   if (trueWords.has(text)) return true;
-  if (falseWords.has(text)) return false;
-  throw syntaxError("ParseBool", text);
+  return falseWords.has(text) ? false : undefined;
 }
 
 export interface IntegerOptions {

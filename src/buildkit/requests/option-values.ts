@@ -1,4 +1,5 @@
 import { EngineError } from "#base/errors.ts";
+import { boolOf } from "#base/strconv.ts";
 import type { RunLimits, RunNetwork } from "#core/build/run-operation.ts";
 import type { ImageResolveMode } from "#core/build/source-operations.ts";
 import type { Platform } from "#formats/oci/image.ts";
@@ -28,9 +29,9 @@ export function networkOf(text: string): RunNetwork {
 }
 
 export function booleanOf(name: string, text: string): boolean {
-  if (["1", "t", "T", "true", "TRUE", "True"].includes(text)) return true;
-  if (["0", "f", "F", "false", "FALSE", "False"].includes(text)) return false;
-  throw invalid(`invalid boolean value for ${name}: ${text}`);
+  const value = boolOf(text);
+  if (value === undefined) throw invalid(`invalid boolean value for ${name}: ${text}`);
+  return value;
 }
 
 export function limitsOf(options: Readonly<Record<string, string>>): RunLimits {

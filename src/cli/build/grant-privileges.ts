@@ -8,6 +8,7 @@ import { missingPrivileges } from "../bake/privileges.ts";
 import type { BakeTarget } from "../bake/target.ts";
 import { saysYes } from "../io/confirm.ts";
 import type { Io } from "../io/io.ts";
+import { variablesOf } from "../io/variables.ts";
 
 interface PrivilegeWork {
   readonly targets: readonly BakeTarget[];
@@ -29,9 +30,7 @@ export async function grantPrivileges(
   const workingDirectory = realpathSync(".");
   const missing = missingPrivileges(targets, allowed, { workingDirectory, resolve: resolvePath });
   const isTerminal = io.stdin.isTerminal && io.stderr.isTerminal;
-  const environment = new Map(
-    Object.entries(io.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
-  );
+  const environment = variablesOf(io.env);
   const command = ["docker", ...process.argv.slice(2)];
   const request = privilegeRequest(missing, { environment, workingDirectory, isTerminal, command });
   if (request === undefined) return noEntitlements();

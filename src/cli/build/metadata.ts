@@ -1,6 +1,7 @@
 import { statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Op } from "#base/op.ts";
+import { boolOf } from "#base/strconv.ts";
 import type { Client } from "#client/client.ts";
 import { attachmentsOf, attachmentType, readAttachment } from "../build-history/attachments.ts";
 import { queryRecords } from "../build-history/record.ts";
@@ -21,9 +22,12 @@ export async function buildMetadata(
   const { id, exported = {} } = outcome;
   const { "containerimage.descriptor": descriptor, ...rest } = exported;
   const mode = io.env["BUILDX_METADATA_PROVENANCE"] ?? "";
-  const provenance = switchedOff.includes(mode)
-    ? {}
-    : await asStep(progress, "resolving provenance for metadata file", () => buildProvenance(op, client, { id, mode }));
+  const provenance =
+    mode === "disabled" || boolOf(mode) === false
+      ? {}
+      : await asStep(progress, "resolving provenance for metadata file", () =>
+          buildProvenance(op, client, { id, mode }),
+        );
   return {
     ...provenance,
     "buildx.build.ref": `${io.contextName}/${io.contextName}/${id}`,
@@ -33,8 +37,6 @@ export async function buildMetadata(
       : { "containerimage.descriptor": JSON.parse(Buffer.from(descriptor, "base64").toString("utf8")) as unknown }),
   };
 }
-
-const switchedOff = ["0", "f", "F", "false", "FALSE", "False", "disabled"];
 
 async function buildProvenance(
   op: Op,

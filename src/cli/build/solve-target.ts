@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Op } from "#base/op.ts";
+import { boolOf } from "#base/strconv.ts";
 import type { Client } from "#client/client.ts";
 import type { Io } from "../io/io.ts";
 import { BuildFailure } from "./build-failure.ts";
@@ -130,13 +131,11 @@ function checkSyntax(flags: BuildFlagValues): void {
     if (pair === "" || pair.startsWith("="))
       throw new Error(`invalid key-value pair ${JSON.stringify(pair)}: empty key`);
   for (const text of [flags.sbom, flags.provenance])
-    if (text !== "" && !text.includes("=") && !truths.test(text)) throw new Error(`invalid value ${text}`);
+    if (text !== "" && !text.includes("=") && boolOf(text) === undefined) throw new Error(`invalid value ${text}`);
   for (const text of flags["build-context"])
     if (!text.includes("=")) throw new Error(`invalid context value: ${text}, expected key=value`);
   for (const text of flags.attest) if (!text.includes("=")) throw new Error(`invalid value ${text}`);
 }
-
-const truths = /^(?:1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/;
 
 function fileNameOf({ flags, context }: BuildCommand, { folders }: BuildPlaces): string {
   if (flags.file !== "") return flags.file === "-" ? "stdin" : flags.file;

@@ -38,6 +38,11 @@ export class Builders {
     return this.#io.env["BUILDX_BUILDER"] || fallback;
   }
 
+  /** The name that is given to builders that are asked for: by the flag, or by the environment. Empty: by neither. */
+  named(flag: string): string {
+    return flag || (this.#io.env["BUILDX_BUILDER"] ?? "");
+  }
+
   all(): Builder[] {
     const stored = this.store.builders().map((builder): Builder => ({ of: "store", ...builder }));
     const names = [defaultName, ...new Contexts(this.#io).store.list().map(({ Name }) => Name)].sort(naturalOrder);

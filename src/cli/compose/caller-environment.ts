@@ -2,11 +2,12 @@ import { resolve } from "node:path";
 import { readEnvironmentFiles } from "#compose/file/environment-files.ts";
 import { hostFiles } from "#compose/file/file-access.ts";
 import { usualEnvironmentFile, workingFolder } from "#compose/project/working-folder.ts";
+import { variablesOf } from "../io/variables.ts";
 import type { ComposeSettings } from "./settings.ts";
 
 /** The process's variables, and below them those of the files that the command line names, or of `.env`. @throws ComposeError */
 export function callerEnvironment({ source, env }: ComposeSettings, currentFolder: string): Map<string, string> {
-  const variables = new Map(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const variables = variablesOf(env);
   const folder = workingFolder(source, { currentFolder, remotes: [] });
   const files = source.envFiles.length > 0 ? source.envFiles : usualEnvironmentFile(folder, env);
   const paths = files.map((path) => resolve(currentFolder, path));

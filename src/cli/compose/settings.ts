@@ -6,6 +6,7 @@ import type { ProjectSource } from "#compose/project/open.ts";
 import { usualEnvironmentFile, workingFolder } from "#compose/project/working-folder.ts";
 import { ExitError } from "../errors.ts";
 import type { Io } from "../io/io.ts";
+import { variablesOf } from "../io/variables.ts";
 import type { ComposeFlagValues } from "./global-flags.ts";
 import { isTrue } from "./is-true.ts";
 
@@ -73,7 +74,7 @@ function composeVariables(source: ProjectSource, env: Io["env"], currentFolder: 
   try {
     const folder = workingFolder(source, { currentFolder, remotes: [] });
     const files = source.envFiles.length > 0 ? source.envFiles : usualEnvironmentFile(folder, env);
-    const around = new Map(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+    const around = variablesOf(env);
     const found = readEnvironmentFiles(
       files.map((path) => resolve(currentFolder, path)),
       around,

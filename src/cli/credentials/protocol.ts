@@ -1,6 +1,7 @@
 import type { Op } from "#base/op.ts";
 import { ExitError } from "../errors.ts";
 import type { Io } from "../io/io.ts";
+import { readInput } from "../io/read-input.ts";
 import { parseJson } from "../values/parse-json.ts";
 import { type HelperEntry, notFoundText } from "./helper.ts";
 import { Vault } from "./vault/vault.ts";
@@ -44,9 +45,7 @@ const verbs: Readonly<Record<HelperVerb, (op: Op, io: Io, vault: Vault) => Promi
 
 /** Line ends count for nothing. */
 async function inputOf(op: Op, io: Io): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of io.stdin.read(op.signal)) chunks.push(chunk);
-  return Buffer.concat(chunks).toString().replace(/\r?\n/g, "");
+  return (await readInput(op, io.stdin)).toString().replace(/\r?\n/g, "");
 }
 
 async function serverOf(op: Op, io: Io): Promise<string> {

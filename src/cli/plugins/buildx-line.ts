@@ -1,6 +1,5 @@
+import { boolOf } from "#base/strconv.ts";
 import type { Environment } from "../command.ts";
-
-const offWords: readonly string[] = ["0", "f", "F", "false", "FALSE", "False"];
 
 /**
  * The words of a command line (behind the program's own flags) as Docker's client has them: `build` and `builder` are
@@ -8,7 +7,7 @@ const offWords: readonly string[] = ["0", "f", "F", "false", "FALSE", "False"];
  */
 export function asBuildxLine(words: readonly string[], env: Environment): readonly string[] {
   const [first, second] = words;
-  if (offWords.includes(env["DOCKER_BUILDKIT"] ?? "")) return words;
+  if (boolOf(env["DOCKER_BUILDKIT"] ?? "") === false) return words;
   if (first === "builder") return ["buildx", ...words.slice(1)];
   if (first === "build") return ["buildx", ...words];
   return first === "image" && second === "build" ? ["buildx", ...words.slice(1)] : words;

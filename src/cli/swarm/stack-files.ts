@@ -6,7 +6,8 @@ import type { Stack } from "#compose/stack/stack.ts";
 import type { TreeMap } from "#compose/tree/value.ts";
 import { printWarning } from "../format/log-line.ts";
 import type { Io } from "../io/io.ts";
-import { bytesOf } from "./stored-file.ts";
+import { readFileOrInput } from "../io/read-input.ts";
+import { variablesOf } from "../io/variables.ts";
 
 /** The files of a stack as trees, in the order in which they are named. */
 export interface StackFiles {
@@ -20,7 +21,7 @@ export async function readStackFiles(op: Op, io: Io, paths: readonly string[]): 
   const [first] = paths;
   if (first === undefined) throw new Error("Specify a Compose file (with --compose-file)");
   const trees: TreeMap[] = [];
-  for (const path of paths) trees.push(readStackFile((await bytesOf(op, io, path)).toString("utf8")));
+  for (const path of paths) trees.push(readStackFile((await readFileOrInput(op, io, path)).toString("utf8")));
   const isInput = first === "-" && paths.length === 1;
   return { workingDir: isInput ? process.cwd() : dirname(resolve(first)), trees };
 }
@@ -31,7 +32,7 @@ export function stackOf(io: Io, { workingDir, trees }: StackFiles, interpolates 
   return loadStack(trees, {
     workingDir,
     interpolates,
-    environment: new Map(Object.entries(io.env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    environment: variablesOf(io.env),
     access: hostFiles,
     warn: (message) => printWarning(io.stderr, message, { isJson: false, now: io.now(), begin }),
   });

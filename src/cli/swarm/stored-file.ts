@@ -1,32 +1,17 @@
-import { readFileSync } from "node:fs";
 import type { Op } from "#base/op.ts";
 import type { Labels, StoredFile } from "#client/swarm-types.ts";
-import { openError } from "../container-spec/key-values.ts";
 import { goTimeNano } from "../format/text.ts";
 import type { Io } from "../io/io.ts";
+import { readFileOrInput } from "../io/read-input.ts";
 
 /** What a file holds, or with `-` standard input; in base64. @throws Error in Docker's words */
 export async function contentOf(op: Op, io: Io, path: string): Promise<string> {
   try {
-    const bytes = await bytesOf(op, io, path);
+    const bytes = await readFileOrInput(op, io, path);
     if (bytes.length === 0) throw new Error("data is empty");
     return bytes.toString("base64");
   } catch (error) {
     throw new Error(`error reading from ${path === "-" ? "STDIN" : path}: ${(error as Error).message}`);
-  }
-}
-
-/** The same as bytes. @throws Error as Go words it: `open x: no such file or directory` */
-export async function bytesOf(op: Op, io: Io, path: string): Promise<Buffer> {
-  if (path === "-") {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of io.stdin.read(op.signal)) chunks.push(chunk);
-    return Buffer.concat(chunks);
-  }
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new Error(openError(path, error));
   }
 }
 

@@ -28,11 +28,12 @@ import { failureText, showWarnings } from "../../build/show-failure.ts";
 import type { SolvedTarget } from "../../build/solve-target.ts";
 import { Builders, builderFlag } from "../../builders/builders.ts";
 import { type Command, runs } from "../../command.ts";
-import { openError } from "../../container-spec/key-values.ts";
 import { ExitError } from "../../errors.ts";
 import { list } from "../../flags/lists.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import type { Io } from "../../io/io.ts";
+import { readFileOrInput } from "../../io/read-input.ts";
+import { variablesOf } from "../../io/variables.ts";
 import { interruptible } from "../../streams/interruptible.ts";
 
 export const command = {
@@ -168,7 +169,7 @@ async function localFiles(op: Op, io: Io, names: readonly string[], progress: Pa
       const isInput = name === "-";
       const shown = isInput ? "from stdin" : name;
       read.push({ name: shown, size: 0, total: 0 });
-      const text = await textOf(op, io, name);
+      const text = (await readFileOrInput(op, io, name)).toString("utf8");
       const size = Buffer.byteLength(text);
       read.splice(-1, 1, { name: shown, size, total: isInput ? 0 : size });
       sources.push({ name, text });
@@ -179,23 +180,8 @@ async function localFiles(op: Op, io: Io, names: readonly string[], progress: Pa
   }
 }
 
-/** @throws Error in Go's words */
-async function textOf(op: Op, { stdin }: Io, name: string): Promise<string> {
-  if (name === "-") {
-    const chunks = await Array.fromAsync(stdin.read(op.signal));
-    return Buffer.concat(chunks).toString("utf8");
-  }
-  try {
-    return readFileSync(name, "utf8");
-  } catch (error) {
-    throw new Error(openError(name, error));
-  }
-}
-
 function surroundingsOf({ env }: Io, commandContext: string): BakeSurroundings {
-  const environment = new Map(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
-  );
+  const environment = variablesOf(env);
   const architecture = { x64: "amd64", arm64: "arm64", ia32: "386", arm: "arm/v7" }[arch() as string] ?? arch();
   const readText = (path: string): string | undefined => {
     try {

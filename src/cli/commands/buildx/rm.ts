@@ -41,7 +41,7 @@ export const run = runs(command, async (op, io, client, { args, flags }) => {
     return;
   }
   let failures = 0;
-  for (const name of args.length === 0 ? [flags.builder || (io.env["BUILDX_BUILDER"] ?? "")] : args) {
+  for (const name of args.length === 0 ? [builders.named(flags.builder)] : args) {
     try {
       const builder = builders.find(name);
       if (builder.of === "store") {

@@ -20,8 +20,8 @@ export const command = {
 } satisfies Command;
 
 export const run = runs(command, async (_op, io, _client, { args, flags }) => {
-  const name = args[0] ?? (flags.builder || (io.env["BUILDX_BUILDER"] ?? ""));
   const builders = new Builders(io);
+  const name = args[0] ?? builders.named(flags.builder);
   const isStored = builders.store.builder(name) !== undefined;
   if (!isStored) checkContext(io, builders, name);
   const Global = isStored && flags.global;

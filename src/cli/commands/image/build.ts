@@ -27,6 +27,7 @@ export const run = runs(command, async (op, io, client, { flags, args, changed }
   checkShownFlags(flags);
   warnOfIgnored(io, changed);
   // The engine's own builder, whichever one buildx has in use, unless another is asked for.
-  new Builders(io).checkUsable(flags.builder || io.env["BUILDX_BUILDER"] || io.contextName);
+  const builders = new Builders(io);
+  builders.checkUsable(builders.named(flags.builder) || io.contextName);
   return await interruptible(op, io, (ended) => buildImage(ended, io, client, build));
 });

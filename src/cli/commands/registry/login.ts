@@ -12,6 +12,7 @@ import { askForCredential, mayAsk } from "../../credentials/prompt.ts";
 import { bool, string } from "../../flags/scalars.ts";
 import { printNote } from "../../format/note.ts";
 import type { Io } from "../../io/io.ts";
+import { readInput } from "../../io/read-input.ts";
 
 export const command = {
   usage: "[OPTIONS] [SERVER]",
@@ -58,9 +59,7 @@ async function givenPassword(op: Op, io: Io, flags: GivenFlags): Promise<string>
   }
   if (!flags["password-stdin"]) return flags.password;
   if (flags.username === "") throw new Error("the --password-stdin option requires --username to be set");
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of io.stdin.read(op.signal)) chunks.push(chunk);
-  return Buffer.concat(chunks).toString().replace(/\n$/, "").replace(/\r$/, "");
+  return (await readInput(op, io.stdin)).toString().replace(/\n$/, "").replace(/\r$/, "");
 }
 
 interface Attempt {

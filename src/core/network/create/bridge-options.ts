@@ -1,4 +1,5 @@
 import { notSupported } from "#base/errors.ts";
+import { boolOf } from "#base/strconv.ts";
 import { parseAddress } from "#formats/netlink/ip-address.ts";
 import { badBooleanOption, badBridgeName, badMtu, badOption } from "./errors.ts";
 
@@ -69,16 +70,10 @@ export function isLinkName(name: string): boolean {
   return name.length <= 15 && name !== "." && name !== ".." && /^[^\s/:"\\*]+$/.test(name);
 }
 
-/** Go's strconv.ParseBool. */
-export function parseTruth(text: string): boolean | undefined {
-  if (["1", "t", "T", "true", "TRUE", "True"].includes(text)) return true;
-  return ["0", "f", "F", "false", "FALSE", "False"].includes(text) ? false : undefined;
-}
-
 function truth(options: Readonly<Record<string, string>>, name: string): boolean | undefined {
   const text = options[name];
   if (text === undefined) return undefined;
-  const value = parseTruth(text);
+  const value = boolOf(text);
   if (value === undefined)
     throw badOption(name, text, `strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`);
   return value;
@@ -86,7 +81,7 @@ function truth(options: Readonly<Record<string, string>>, name: string): boolean
 
 function family(options: Readonly<Record<string, string>>, name: string): boolean | undefined {
   const text = options[name];
-  const value = text === undefined ? undefined : parseTruth(text);
+  const value = text === undefined ? undefined : boolOf(text);
   if (text !== undefined && value === undefined) throw badBooleanOption(name);
   return value;
 }
